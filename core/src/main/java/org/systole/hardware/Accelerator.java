@@ -1,0 +1,77 @@
+package org.systole.hardware;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.systole.units.Witness;
+import org.systole.workload.Operand;
+import org.systole.workload.Precision;
+
+/**
+ * A described accelerator.
+ *
+ * @param name unique among the shipped ones; a file name for others
+ * @param title one line for people
+ * @param source document, section or address that the description rests on
+ * @param witnesses which models of it exist; a described chip has only the analytical one
+ * @param clockMhz clock of the array in MHz
+ * @param technology name of the technology tables, for example {@code cmos-45nm}
+ * @param precision the number formats it computes with; a model in other formats is costed at these, saying so
+ * @param operandBits the operand widths it can compute with, in bits, ascending
+ * @param array its PEs
+ * @param memories its memories, outermost (off-chip) first, innermost last
+ * @param links buses that transfers share; may be empty, then ports alone limit
+ * @param units vector, pooling and activation units and, last, the host if there is one
+ * @param control how work is issued
+ * @param rules what a mapping must respect
+ * @param areaMm2 published area of the whole, or NaN
+ */
+public record Accelerator(
+        String name,
+        String title,
+        String source,
+        Set<Witness> witnesses,
+        double clockMhz,
+        String technology,
+        Precision precision,
+        List<Integer> operandBits,
+        PeArray array,
+        List<Memory> memories,
+        List<Link> links,
+        List<VectorUnit> units,
+        Control control,
+        Rules rules,
+        double areaMm2) {
+    /** Copies the collections. */
+    public Accelerator {
+        Objects.requireNonNull(name);
+        Objects.requireNonNull(title);
+        Objects.requireNonNull(source);
+        witnesses = Collections.unmodifiableSet(
+                witnesses.isEmpty() ? EnumSet.noneOf(Witness.class) : EnumSet.copyOf(witnesses));
+        if (!(clockMhz > 0)) throw new IllegalArgumentException("clock " + clockMhz + " MHz is not positive");
+        Objects.requireNonNull(technology);
+        Objects.requireNonNull(precision);
+        operandBits = List.copyOf(operandBits);
+        Objects.requireNonNull(array);
+        memories = List.copyOf(memories);
+        links = List.copyOf(links);
+        units = List.copyOf(units);
+        Objects.requireNonNull(control);
+        Objects.requireNonNull(rules);
+    }
+
+    /** Returns the memories that may hold an operand, outermost first. */
+    public List<Memory> hierarchy(Operand operand) {
+        return memories.stream().filter(m -> m.holds().contains(operand)).toList();
+    }
+
+    /** Returns how many instances of a memory there are. */
+    public int instances(Memory memory) {
+        int product = 1;
+        for (Axis axis : array.axes()) if (memory.per().contains(axis.name())) product *= axis.size();
+        return product;
+    }
+}

@@ -1,0 +1,28 @@
+package org.systole.hardware;
+
+/**
+ * How work is issued: DMA, command queues, instructions.
+ *
+ * @param dmaBusBits width of the DMA's bus to off-chip memory; 0 when there is none to model
+ * @param dmaMaxBurstBytes the largest transfer of one request
+ * @param dmaRequestsInFlight requests that may be open at the same time
+ * @param dmaLatencyCycles from request to first data
+ * @param loadQueue commands that wait for the load unit
+ * @param executeQueue commands that wait for the execute unit
+ * @param storeQueue commands that wait for the store unit
+ * @param issueCycles cycles to issue one command
+ * @param layerCycles fixed cycles for each layer: configuration, fences, synchronisation with the host
+ */
+public record Control(
+        int dmaBusBits,
+        int dmaMaxBurstBytes,
+        int dmaRequestsInFlight,
+        int dmaLatencyCycles,
+        int loadQueue,
+        int executeQueue,
+        int storeQueue,
+        double issueCycles,
+        double layerCycles) {
+    /** Nothing of it is modelled: ideal issue, bandwidth as the ports say. */
+    public static final Control IDEAL = new Control(0, 0, 0, 0, 0, 0, 0, 0, 0);
+}

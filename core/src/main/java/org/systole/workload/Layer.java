@@ -1,0 +1,21 @@
+package org.systole.workload;
+
+import java.util.List;
+
+/** A step of a workload: reads feature maps, writes one or more. */
+public sealed interface Layer permits MacLayer, VectorLayer {
+    /** Returns a name that is unique in the workload. */
+    String name();
+
+    /** Returns the names of the feature maps that the layer reads; those of attached work included. */
+    List<String> reads();
+
+    /** Returns the names of the feature maps that the layer writes. */
+    List<String> writes();
+
+    /** Returns the work that is not multiply-accumulates, in the order in which it happens. */
+    List<VectorWork> work();
+
+    /** Returns the names of all nodes of the graph that this layer stands for. */
+    List<String> nodes();
+}

@@ -1,0 +1,57 @@
+package org.systole.workload;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network as hardware sees it: layers in an order in which they can run, the feature maps between them.
+ *
+ * @param name the network's name
+ * @param layers producers before consumers
+ * @param maps every feature map by name, network inputs and outputs included
+ * @param inputs names of the maps that come from outside
+ * @param outputs names of the maps that are results
+ * @param free nodes of the graph that cost nothing, with the reason (views, constants, nodes folded into others)
+ * @param notes assumptions a reader of the results must know, for example a float model costed at 8 bits
+ */
+public record Workload(
+        String name,
+        List<Layer> layers,
+        Map<String, FeatureMap> maps,
+        List<String> inputs,
+        List<String> outputs,
+        Map<String, String> free,
+        List<String> notes) {
+    /** Copies the collections, keeping their order. */
+    public Workload {
+        layers = List.copyOf(layers);
+        maps = Collections.unmodifiableMap(new LinkedHashMap<>(maps));
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+        free = Collections.unmodifiableMap(new LinkedHashMap<>(free));
+        notes = List.copyOf(notes);
+    }
+
+    /** Returns the layers of multiply-accumulates, in order. */
+    public List<MacLayer> macLayers() {
+        return layers.stream()
+                .filter(MacLayer.class::isInstance)
+                .map(MacLayer.class::cast)
+                .toList();
+    }
+
+    /** Returns the multiply-accumulates of the network. */
+    public long macs() {
+        return macLayers().stream().mapToLong(MacLayer::macs).sum();
+    }
+
+    /** Returns the constant weights of all layers, in elements, biases excluded. */
+    public long weights() {
+        return macLayers().stream()
+                .filter(MacLayer::constantWeights)
+                .mapToLong(layer -> layer.nest().elements(Operand.WEIGHT))
+                .sum();
+    }
+}
