@@ -1,0 +1,13 @@
+/**
+ * The library behind Systole: from the model file to the report.
+ *
+ * <p>The exported packages are the public interface; a package named {@code internal} never is one.
+ */
+module org.systole.core {
+    requires com.google.protobuf;
+    requires com.microsoft.onnxruntime;
+    requires jdk.incubator.vector;
+    requires org.snakeyaml.engine;
+    requires tools.jackson.core;
+    requires tools.jackson.databind;
+}
