@@ -10,4 +10,11 @@ module org.systole.core {
     requires org.snakeyaml.engine;
     requires tools.jackson.core;
     requires tools.jackson.databind;
+
+    exports org.systole.graph;
+    exports org.systole.hardware;
+    exports org.systole.problem;
+    exports org.systole.tensor;
+    exports org.systole.units;
+    exports org.systole.workload;
 }

@@ -11,7 +11,7 @@ import org.systole.tensor.Tensor;
  * An immutable graph of nodes over named values, every value typed.
  *
  * <p>Nodes stand in an order in which every value is produced before it is consumed. Constants (weights) are values
- * with a tensor and no producer. Made by {@link GraphBuilder} or by a reader; {@code GraphVerifier} checks what the
+ * with a tensor and no producer. Made by {@code GraphBuilder} or by a reader; {@code GraphVerifier} checks what the
  * constructor does not.
  */
 public final class Graph {

@@ -12,8 +12,7 @@ final class Links {
 
     static Map<String, Node> producers(List<Node> nodes) {
         var producers = new HashMap<String, Node>();
-        for (Node node : nodes)
-            for (String output : node.outputs()) if (!output.isEmpty()) producers.put(output, node);
+        for (Node node : nodes) for (String output : node.outputs()) if (!output.isEmpty()) producers.put(output, node);
         return producers;
     }
 

@@ -13,8 +13,7 @@ import java.util.Objects;
  * @param paddingBits transfers are padded to a multiple of this many bits (seed 001, equation 4.2); 0 for none
  * @param pjPerBit energy of moving a bit, when the description gives it; NaN to ask the tables
  */
-public record Link(
-        String name, String upper, List<String> lowers, int bitsPerCycle, int paddingBits, double pjPerBit) {
+public record Link(String name, String upper, List<String> lowers, int bitsPerCycle, int paddingBits, double pjPerBit) {
     /** Copies the list and checks the width. */
     public Link {
         Objects.requireNonNull(name);

@@ -29,9 +29,7 @@ final class SmallFloat {
 
     private static float value(int sign, int exponent, int mantissa, int mantissaBits, int bias) {
         float fraction = mantissa / (float) (1 << mantissaBits);
-        float magnitude = exponent == 0
-                ? Math.scalb(fraction, 1 - bias)
-                : Math.scalb(1 + fraction, exponent - bias);
+        float magnitude = exponent == 0 ? Math.scalb(fraction, 1 - bias) : Math.scalb(1 + fraction, exponent - bias);
         return sign == 0 ? magnitude : -magnitude;
     }
 }

@@ -17,7 +17,8 @@ public record Figure(double value, Unit unit, Witness witness, Certainty certain
         Objects.requireNonNull(witness);
         Objects.requireNonNull(certainty);
         if (Double.isNaN(value) != (certainty == Certainty.UNKNOWN))
-            throw new IllegalArgumentException("a figure is NaN exactly when it is unknown: " + value + ", " + certainty);
+            throw new IllegalArgumentException(
+                    "a figure is NaN exactly when it is unknown: " + value + ", " + certainty);
     }
 
     /** Returns an exactly counted figure. */

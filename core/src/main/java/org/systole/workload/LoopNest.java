@@ -56,10 +56,7 @@ public final class LoopNest {
         return switch (operand) {
             case WEIGHT -> product(Dimension.G, Dimension.K, Dimension.C, Dimension.FY, Dimension.FX);
             case OUTPUT -> product(Dimension.B, Dimension.G, Dimension.K, Dimension.OY, Dimension.OX);
-            case INPUT ->
-                product(Dimension.B, Dimension.G, Dimension.C)
-                        * window.inputY()
-                        * window.inputX();
+            case INPUT -> product(Dimension.B, Dimension.G, Dimension.C) * window.inputY() * window.inputX();
         };
     }
 

@@ -1,0 +1,118 @@
+package org.systole.app;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.systole.app.command.Commands;
+import org.systole.problem.ExitStatus;
+import org.systole.problem.SystoleException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The entry point of the command line. Results go to standard output, everything else to standard error. */
+@Command(
+        name = "systole",
+        versionProvider = Version.class,
+        header = "Hardware/software co-design of edge-AI accelerators.",
+        description = "Evaluates, maps and compares neural networks on described accelerators.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Run 'systole COMMAND --help' for the options of a command."})
+public final class Systole implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Shows this help.")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Shows the version.")
+    private boolean version;
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Shows stack traces with errors.")
+    private boolean debug;
+
+    /** Creates the root command. */
+    public Systole() {}
+
+    /** Runs the command line and ends the process with its status. */
+    public static void main(String[] args) {
+        var out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+        var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        int status = run(out, err, args);
+        out.flush();
+        // A result that could not be written is no result: a full disk behind a redirection must not look like success.
+        if (System.out.checkError() && status == ExitStatus.OK.code()) {
+            err.println("error: standard output could not be written");
+            status = ExitStatus.RESOURCE_LIMIT.code();
+        }
+        err.flush();
+        System.exit(status);
+    }
+
+    /**
+     * Runs one command line.
+     *
+     * @param out receives results
+     * @param err receives messages and errors
+     * @return the exit status
+     */
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
+        var root = new Systole();
+        var line = new CommandLine(root);
+        Commands.addTo(line);
+        line.setOut(out).setErr(err);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpWidth(100);
+        line.setParameterExceptionHandler(Systole::usage);
+        line.setExecutionExceptionHandler((failure, at, parsed) -> failed(failure, root.debug, at.getErr()));
+        try {
+            return line.execute(args);
+        } catch (StackOverflowError | OutOfMemoryError failure) {
+            return failed(failure, root.debug, err);
+        }
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    private static int usage(ParameterException failure, String[] args) {
+        CommandLine at = failure.getCommandLine();
+        PrintWriter err = at.getErr();
+        err.println("error: " + failure.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
+        err.println("Try '" + at.getCommandSpec().qualifiedName() + " --help'.");
+        return ExitStatus.USAGE.code();
+    }
+
+    private static int failed(Throwable failure, boolean debug, PrintWriter err) {
+        ExitStatus status;
+        if (failure instanceof SystoleException refused) {
+            refused.problems().forEach(problem -> err.println(problem.render()));
+            if (refused.problems().size() > 1) err.println(refused.problems().size() + " problems; nothing was run.");
+            status = refused.status();
+        } else if (failure instanceof OutOfMemoryError) {
+            err.println("error: out of memory (" + failure.getMessage() + ")");
+            err.println("  fix: give Java more, for example SYSTOLE_JAVA_OPTS=-Xmx4g");
+            status = ExitStatus.RESOURCE_LIMIT;
+        } else {
+            err.println("error: internal error in Systole: " + failure);
+            if (!debug) err.println("  run the same command with --debug and report what it prints");
+            status = ExitStatus.INTERNAL;
+        }
+        if (debug) failure.printStackTrace(err);
+        err.flush();
+        return status.code();
+    }
+}

@@ -1,0 +1,18 @@
+package org.systole.app.command;
+
+import java.util.List;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+
+/** The list of commands. A new command is a class of this package and a line here. */
+public final class Commands {
+    /** In the order in which the help shows them; hidden ones last. */
+    private static final List<Supplier<Object>> ALL = List.of(WarmUpCommand::new);
+
+    private Commands() {}
+
+    /** Adds every command to the root. */
+    public static void addTo(CommandLine root) {
+        for (Supplier<Object> command : ALL) root.addSubcommand(command.get());
+    }
+}
