@@ -11,6 +11,7 @@ module org.systole.core {
     requires tools.jackson.core;
     requires tools.jackson.databind;
 
+    exports org.systole.cost;
     exports org.systole.graph;
     exports org.systole.hardware;
     exports org.systole.problem;

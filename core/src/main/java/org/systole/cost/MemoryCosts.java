@@ -1,0 +1,29 @@
+package org.systole.cost;
+
+import java.util.Objects;
+
+/**
+ * What one instance of a memory costs.
+ *
+ * @param readPj energy of reading a word of {@code Memory.widthBits}, in pJ
+ * @param writePj energy of writing a word, in pJ
+ * @param accumulatePj energy of adding a word to a stored one, all of it: read, additions, write, in pJ
+ * @param leakageMw static power of the instance, all banks, in mW
+ * @param areaMm2 area of the instance, all banks, in square millimetres; for off-chip memory zero, which its source says
+ */
+public record MemoryCosts(Cost readPj, Cost writePj, Cost accumulatePj, Cost leakageMw, Cost areaMm2) {
+    /** Checks that no part is missing. */
+    public MemoryCosts {
+        Objects.requireNonNull(readPj);
+        Objects.requireNonNull(writePj);
+        Objects.requireNonNull(accumulatePj);
+        Objects.requireNonNull(leakageMw);
+        Objects.requireNonNull(areaMm2);
+    }
+
+    /** Returns costs of which nothing is known, for the reason given. */
+    public static MemoryCosts unknown(String reason) {
+        Cost cost = Cost.unknown(reason);
+        return new MemoryCosts(cost, cost, cost, cost, cost);
+    }
+}
