@@ -44,6 +44,11 @@ class HouseRulesTest {
     }
 
     @Test
+    void documentationIsWellFormedAndItsLinksResolve() throws IOException {
+        none(DocumentationLint.violations(Project.mainSources()));
+    }
+
+    @Test
     void exceptionsStillExist() throws IOException {
         for (String name : Project.exceptions().keySet()) {
             String file = name.replaceFirst("#.*", "");

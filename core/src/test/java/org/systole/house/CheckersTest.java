@@ -93,6 +93,15 @@ class CheckersTest {
     }
 
     @Test
+    void findsLinksToNothing() throws IOException {
+        source("units/Good", "/** See {@link String}. */ public class Good {}");
+        source("units/Linked", "/** See {@link Nothing}. */ public class Linked {}");
+        List<String> found = DocumentationLint.violations(sources);
+        assertEquals(1, found.size(), found::toString);
+        assertTrue(found.getFirst().startsWith("org/systole/units/Linked.java:2 "), found::toString);
+    }
+
+    @Test
     void findsWhatIsTooLongAndWhatSaysNothing() throws IOException {
         source("units/Long", "/** Long. */ public class Long {\n    void body() {\n" + "\n".repeat(599) + "}\n}\n");
         source("units/Silent", """
