@@ -12,7 +12,6 @@ module org.systole.core {
     requires tools.jackson.databind;
 
     exports org.systole.cost;
-    exports org.systole.cost;
     exports org.systole.graph;
     exports org.systole.hardware;
     exports org.systole.problem;
