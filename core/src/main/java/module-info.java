@@ -14,6 +14,7 @@ module org.systole.core {
     exports org.systole.cost;
     exports org.systole.graph;
     exports org.systole.hardware;
+    exports org.systole.mapping;
     exports org.systole.problem;
     exports org.systole.tensor;
     exports org.systole.units;
