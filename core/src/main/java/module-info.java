@@ -16,6 +16,7 @@ module org.systole.core {
     exports org.systole.hardware;
     exports org.systole.mapping;
     exports org.systole.problem;
+    exports org.systole.quantize;
     exports org.systole.tensor;
     exports org.systole.units;
     exports org.systole.workload;

@@ -19,8 +19,7 @@ public interface Evaluator {
      * @param settings how mappings are searched
      * @throws org.systole.problem.SystoleException when a layer has no mapping onto the accelerator
      */
-    NetworkCost evaluate(
-            Workload workload, Accelerator accelerator, AcceleratorCosts costs, MapperSettings settings);
+    NetworkCost evaluate(Workload workload, Accelerator accelerator, AcceleratorCosts costs, MapperSettings settings);
 
     /** Returns the canonical hash of everything that the result depends on, 64 hexadecimal digits. */
     static String hash(Workload workload, Accelerator accelerator, AcceleratorCosts costs, MapperSettings settings) {

@@ -22,8 +22,7 @@ import org.systole.workload.Operand;
  * @param placements for each operand the memories that hold it, outermost first; a memory that is not in the list is passed
  *     by. The outermost holds the whole operand.
  */
-public record Mapping(
-        Map<String, List<Loop>> spatial, List<Loop> temporal, Map<Operand, List<Placement>> placements) {
+public record Mapping(Map<String, List<Loop>> spatial, List<Loop> temporal, Map<Operand, List<Placement>> placements) {
     /** Copies the collections and checks that tiles shrink towards the array. */
     public Mapping {
         var axes = new LinkedHashMap<String, List<Loop>>();
@@ -37,10 +36,12 @@ public record Mapping(
                 throw new IllegalArgumentException("the mapping places no " + operand);
             int outer = temporal.size();
             if (chain.getFirst().loops() != outer)
-                throw new IllegalArgumentException("the outermost memory of the " + operand + " does not hold all of it");
+                throw new IllegalArgumentException(
+                        "the outermost memory of the " + operand + " does not hold all of it");
             for (Placement placement : chain) {
                 if (placement.loops() > outer)
-                    throw new IllegalArgumentException("the tile of the " + operand + " grows in " + placement.memory());
+                    throw new IllegalArgumentException(
+                            "the tile of the " + operand + " grows in " + placement.memory());
                 outer = placement.loops();
             }
             copy.put(operand, List.copyOf(chain));

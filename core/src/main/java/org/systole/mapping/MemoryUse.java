@@ -15,12 +15,7 @@ import org.systole.workload.Operand;
  * @param energyPj the energy of these accesses
  */
 public record MemoryUse(
-        Accesses accesses,
-        double readWords,
-        double writeWords,
-        double accumulateWords,
-        long tileBits,
-        Cost energyPj) {
+        Accesses accesses, double readWords, double writeWords, double accumulateWords, long tileBits, Cost energyPj) {
     /** Checks that no part is missing. */
     public MemoryUse {
         Objects.requireNonNull(accesses);

@@ -1,6 +1,7 @@
 package org.systole.workload;
 
 import java.util.Arrays;
+import org.systole.tensor.Window;
 
 /** The bounds of the eight loops of a layer, in the order of {@link Dimension}, and its window. */
 public final class LoopNest {

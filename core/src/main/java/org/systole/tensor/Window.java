@@ -1,4 +1,4 @@
-package org.systole.workload;
+package org.systole.tensor;
 
 /**
  * How the filter moves over the input.

@@ -1,0 +1,71 @@
+package org.systole.quantize;
+
+/**
+ * From the accumulator to the stored output: {@code y = clamp(low, high, zero + ((acc * multiplier + half) >> shift))}.
+ *
+ * <p>{@code half} is {@code 2^(shift-1)}, or 0 when the shift is 0; the shift is arithmetic, so ties round towards
+ * plus infinity. The product is exact: {@code multiplier} has at most {@link #MULTIPLIER_BITS} bits and the
+ * accumulator at most 47, which together fit 63 bits. An activation that is a clamp (ReLU, ReLU6) is in the bounds.
+ *
+ * @param multipliers one, or one for each output channel; from 0 to {@code 2^MULTIPLIER_BITS - 1}
+ * @param shifts as many as multipliers; from 0 to 62
+ * @param zero the output's zero point
+ * @param low the smallest output
+ * @param high the largest output
+ */
+public record Requantization(int[] multipliers, int[] shifts, int zero, int low, int high) {
+    /** Width of a multiplier. 16 bits keep the scale to 2^-16, far below half a unit of a 16-bit output's neighbour. */
+    public static final int MULTIPLIER_BITS = 16;
+
+    /** Checks the ranges. The arrays are not copied and must not be written to. */
+    public Requantization {
+        if (multipliers.length == 0 || multipliers.length != shifts.length)
+            throw new IllegalArgumentException(multipliers.length + " multipliers, " + shifts.length + " shifts");
+        for (int m : multipliers)
+            if (m < 0 || m >>> MULTIPLIER_BITS != 0) throw new IllegalArgumentException("multiplier " + m);
+        for (int s : shifts) if (s < 0 || s > 62) throw new IllegalArgumentException("shift " + s);
+        if (low > high) throw new IllegalArgumentException("bounds " + low + " to " + high);
+    }
+
+    /**
+     * Returns the requantization by real factors.
+     *
+     * @param factors output units for each accumulator unit, one or one a channel; at least 0 and below 2^15
+     */
+    public static Requantization of(double[] factors, int zero, int low, int high) {
+        int[] multipliers = new int[factors.length];
+        int[] shifts = new int[factors.length];
+        for (int i = 0; i < factors.length; i++) {
+            int shift = shiftFor(factors[i]);
+            long multiplier = Math.round(Math.scalb(factors[i], shift));
+            if (multiplier >>> MULTIPLIER_BITS != 0) {
+                shift--;
+                multiplier = Math.round(Math.scalb(factors[i], shift));
+            }
+            multipliers[i] = (int) multiplier;
+            shifts[i] = multiplier == 0 ? 0 : shift;
+        }
+        return new Requantization(multipliers, shifts, zero, low, high);
+    }
+
+    /** Returns the shift that makes the multiplier as wide as it may be, within 0 to 62. */
+    private static int shiftFor(double factor) {
+        if (!(factor >= 0) || factor >= 1 << MULTIPLIER_BITS - 1)
+            throw new IllegalArgumentException("factor " + factor + " is not from 0 to 2^15");
+        if (factor == 0) return 0;
+        return Math.min(62, MULTIPLIER_BITS - 1 - Math.getExponent(factor));
+    }
+
+    /**
+     * Returns the output for an accumulator.
+     *
+     * @param channel the output channel; ignored when there is one multiplier
+     */
+    public int apply(long accumulator, int channel) {
+        int c = multipliers.length == 1 ? 0 : channel;
+        int shift = shifts[c];
+        long half = shift == 0 ? 0 : 1L << shift - 1;
+        long scaled = accumulator * multipliers[c] + half >> shift;
+        return Math.clamp(scaled + zero, low, high);
+    }
+}
