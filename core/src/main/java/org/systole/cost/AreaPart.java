@@ -5,8 +5,8 @@ import java.util.Objects;
 /**
  * A part of an accelerator with its share of the area and of the leakage.
  *
- * @param name the memory's or unit's name; {@code macs} for the multiply-accumulators, {@code pipeline} for the
- *     registers between PEs
+ * @param name the memory's or unit's name; {@code array} for the PEs: multiply-accumulators and the registers that
+ *     pass operands on
  * @param instances how many there are, at least 1
  * @param areaMm2 area of one, in square millimetres
  * @param leakageMw static power of one, in mW

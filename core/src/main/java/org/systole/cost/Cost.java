@@ -42,14 +42,14 @@ public record Cost(double value, Certainty certainty, String source) {
 
     /**
      * Returns the sum. A known and an unknown cost make a lower bound, marked {@link Certainty#INCOMPLETE}; two unknown
-     * costs stay unknown.
+     * costs stay unknown, and so does an unknown one beside zero: a bound of zero says nothing.
      */
     public Cost plus(Cost other) {
         String sources = joined(source, other.source);
-        if (!isKnown() && !other.isKnown()) return unknown(sources);
-        if (!isKnown()) return new Cost(other.value, Certainty.INCOMPLETE, sources);
-        if (!other.isKnown()) return new Cost(value, Certainty.INCOMPLETE, sources);
-        return new Cost(value + other.value, certainty.and(other.certainty), sources);
+        if (isKnown() && other.isKnown())
+            return new Cost(value + other.value, certainty.and(other.certainty), sources);
+        double known = (isKnown() ? value : 0) + (other.isKnown() ? other.value : 0);
+        return known == 0 ? unknown(sources) : new Cost(known, Certainty.INCOMPLETE, sources);
     }
 
     /** Returns the cost of a number of such actions or parts, with the same certainty. */
@@ -69,7 +69,7 @@ public record Cost(double value, Certainty certainty, String source) {
     }
 
     private static String joined(String a, String b) {
-        if (a.isEmpty() || a.equals(b) || a.contains(b)) return a.isEmpty() ? b : a;
-        return b.isEmpty() || b.contains(a) ? (b.isEmpty() ? a : b) : a + "; " + b;
+        if (a.contains(b)) return a;
+        return b.contains(a) ? b : a + "; " + b;
     }
 }

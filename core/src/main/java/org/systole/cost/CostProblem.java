@@ -1,0 +1,41 @@
+package org.systole.cost;
+
+import org.systole.problem.ExitStatus;
+import org.systole.problem.ProblemCode;
+
+/** What can be wrong with the technology and components that an accelerator names. */
+public enum CostProblem implements ProblemCode {
+    /** No technology has that name. */
+    UNKNOWN_TECHNOLOGY(
+            "E2801",
+            "The accelerator names a technology that there is no table for. systole list technologies names them all."),
+    /** No memory component has that name. */
+    UNKNOWN_COMPONENT(
+            "E2802",
+            "A memory names a component that is in no table. Static memories take sram, sram-1rw, sram-1r1w or"
+                    + " sram-2r1w, registers take registers or register-file, off-chip memories a row of the table of"
+                    + " off-chip memories; without a component the kind of the memory decides.");
+
+    private final String code;
+    private final String explanation;
+
+    CostProblem(String code, String explanation) {
+        this.code = code;
+        this.explanation = explanation;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public String explanation() {
+        return explanation;
+    }
+
+    @Override
+    public ExitStatus status() {
+        return ExitStatus.INVALID_INPUT;
+    }
+}

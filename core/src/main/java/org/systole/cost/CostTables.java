@@ -1,0 +1,160 @@
+package org.systole.cost;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.systole.hardware.Accelerator;
+import org.systole.hardware.Link;
+import org.systole.hardware.Memory;
+import org.systole.hardware.PeArray;
+import org.systole.units.Certainty;
+import org.systole.workload.Operand;
+import org.systole.workload.Precision;
+
+/**
+ * Looks up what the actions and parts of accelerators cost.
+ *
+ * <p>Pure: the same accelerator always has the same costs. Safe for use by several threads; tables of a node are read
+ * when first needed and kept. How each figure comes about stands in {@code docs/models/cost.md}.
+ */
+public final class CostTables {
+    private final Technologies technologies = Technologies.read();
+    private final Dram dram = Dram.read();
+    private final Logic.Units units;
+    private final Sram sram;
+
+    private CostTables() {
+        var scaling = new Scaling();
+        units = new Logic.Units(new Horowitz(), new Aladdin(), scaling);
+        sram = new Sram(new SramGrid(scaling));
+    }
+
+    /** Reads the tables. */
+    public static CostTables read() {
+        return new CostTables();
+    }
+
+    /**
+     * Returns the costs of an accelerator from freshly read tables; whoever asks for many keeps a {@link CostTables}.
+     *
+     * @throws org.systole.problem.SystoleException E2801 or E2802 when it names a technology or a memory component
+     *     that is in no table
+     */
+    public static AcceleratorCosts forAccelerator(Accelerator accelerator) {
+        return read().costs(accelerator);
+    }
+
+    /** Returns the technologies. */
+    public Technologies technologies() {
+        return technologies;
+    }
+
+    /** Returns the off-chip memories. */
+    public Dram dram() {
+        return dram;
+    }
+
+    /**
+     * Returns the costs of an accelerator.
+     *
+     * @throws org.systole.problem.SystoleException E2801 or E2802 when it names a technology or a memory component
+     *     that is in no table
+     */
+    public AcceleratorCosts costs(Accelerator accelerator) {
+        Technology technology = technologies.named(accelerator.technology());
+        Logic blocks = new Logic(technology, Medium.hardBlocks(technology), accelerator.clockMhz(), units);
+        Logic fabric = new Logic(technology, Medium.logic(technology), accelerator.clockMhz(), units);
+        var memoryModel = new MemoryModel(technology, sram, dram, fabric);
+        var memories = new LinkedHashMap<String, MemoryCosts>();
+        for (Memory memory : accelerator.memories())
+            memories.put(memory.name(), memoryModel.costs(memory, accelerator.precision()));
+        var vectors = vectorModel(accelerator, technology, fabric, memoryModel);
+        Component mac = Arithmetic.mac(blocks, accelerator.precision());
+        Component pass = passing(accelerator, fabric);
+        Component pe = mac.times(accelerator.array().macsPerPe()).plus(pass);
+        List<AreaPart> parts = parts(accelerator, memories, pe, vectors);
+        return new AcceleratorCosts(
+                technology.name(),
+                memories,
+                mac.energyPj(),
+                pass.energyPj(),
+                Cost.none("an idle PE is taken to be clock-gated; its leakage counts with all other"),
+                vectors.energies(),
+                links(accelerator, technology, parts),
+                logicLeakage(accelerator, parts),
+                pe.areaMm2(),
+                parts);
+    }
+
+    /**
+     * Returns the energy of a multiply-accumulate at other number formats than the accelerator's own, in pJ, on an
+     * array built for those formats.
+     */
+    public Cost macPj(Accelerator accelerator, Precision precision) {
+        Technology technology = technologies.named(accelerator.technology());
+        Logic blocks = new Logic(technology, Medium.hardBlocks(technology), accelerator.clockMhz(), units);
+        return Arithmetic.mac(blocks, precision).energyPj();
+    }
+
+    private VectorModel vectorModel(
+            Accelerator accelerator, Technology technology, Logic fabric, MemoryModel memoryModel) {
+        Precision precision = accelerator.precision();
+        Component table = FunctionTable.of(precision.output(), memoryModel, precision);
+        var recipes = new VectorModel.Parts(fabric, precision.partialSum(), precision.output(), table);
+        return new VectorModel(recipes, accelerator, Processor.instructionPj(technology, units.scaling()));
+    }
+
+    /** The registers between the PEs of a systolic array, for each operand that no memory of every PE holds. */
+    private static Component passing(Accelerator accelerator, Logic fabric) {
+        if (accelerator.array().movement() != PeArray.Movement.SYSTOLIC) return Component.NOTHING;
+        Precision precision = accelerator.precision();
+        int bits = 0;
+        for (Operand operand : Operand.values()) {
+            if (accelerator.memories().stream().anyMatch(m -> inEveryPe(accelerator, m, operand))) continue;
+            bits += operand == Operand.OUTPUT ? precision.partialSum().bits() : precision.bits(operand);
+        }
+        return bits == 0 ? Component.NOTHING : fabric.register(bits);
+    }
+
+    private static boolean inEveryPe(Accelerator accelerator, Memory memory, Operand operand) {
+        return memory.holds().contains(operand) && accelerator.instances(memory) == accelerator.array().pes();
+    }
+
+    private static List<AreaPart> parts(
+            Accelerator accelerator, Map<String, MemoryCosts> memories, Component pe, VectorModel vectors) {
+        var parts = new ArrayList<AreaPart>();
+        parts.add(new AreaPart("array", accelerator.array().pes(), pe.areaMm2(), pe.leakageMw()));
+        for (Memory memory : accelerator.memories()) {
+            if (memory.kind() == Memory.Kind.DRAM) continue;
+            MemoryCosts costs = memories.get(memory.name());
+            parts.add(new AreaPart(
+                    memory.name(), accelerator.instances(memory), costs.areaMm2(), costs.leakageMw()));
+        }
+        parts.addAll(vectors.areas());
+        return parts;
+    }
+
+    private static Cost logicLeakage(Accelerator accelerator, List<AreaPart> parts) {
+        return parts.stream()
+                .filter(part -> accelerator.memories().stream().noneMatch(m -> m.name().equals(part.name())))
+                .map(AreaPart::totalLeakageMw)
+                .reduce(Cost::plus)
+                .orElseThrow();
+    }
+
+    private Map<String, Cost> links(Accelerator accelerator, Technology technology, List<AreaPart> parts) {
+        Cost area = parts.stream().map(AreaPart::totalAreaMm2).reduce(Cost::plus).orElseThrow();
+        Cost wire = Wires.pjPerBit(technology, area);
+        var costs = new LinkedHashMap<String, Cost>();
+        for (Link link : accelerator.links()) {
+            boolean given = !Double.isNaN(link.pjPerBit());
+            costs.put(
+                    link.name(),
+                    given
+                            ? new Cost(link.pjPerBit(), Certainty.TABULATED, "given by the accelerator's description")
+                            : wire);
+        }
+        return costs;
+    }
+}

@@ -1,0 +1,147 @@
+package org.systole.cost;
+
+import java.util.Locale;
+import org.systole.hardware.Memory;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.SystoleException;
+import org.systole.units.Certainty;
+import org.systole.workload.Precision;
+
+/** What memories cost: picks the table by kind and component, and lets the description's own figures win. */
+final class MemoryModel {
+    private static final String GIVEN = "given by the accelerator's description";
+
+    private final Technology technology;
+    private final Sram sram;
+    private final Dram dram;
+    private final Logic logic;
+    private final Medium blocks;
+
+    MemoryModel(Technology technology, Sram sram, Dram dram, Logic logic) {
+        this.technology = technology;
+        this.sram = sram;
+        this.dram = dram;
+        this.logic = logic;
+        this.blocks = Medium.hardBlocks(technology);
+    }
+
+    /** Returns the costs of one instance; an accumulating write adds words of the precision's partial sums. */
+    MemoryCosts costs(Memory memory, Precision precision) {
+        MemoryCosts table =
+                switch (memory.kind()) {
+                    case DRAM -> offChip(memory);
+                    case SRAM, BLOCK_RAM -> sram(memory);
+                    case REGISTER -> registers(memory);
+                };
+        Cost read = given(memory.readPj(), table.readPj());
+        Cost write = given(memory.writePj(), table.writePj());
+        double sums = Math.max(1, memory.widthBits() / (double) precision.partialSum().bits());
+        Cost add = Arithmetic.adder(logic, precision.partialSum()).energyPj().times(sums);
+        return new MemoryCosts(
+                read,
+                write,
+                read.plus(write).plus(add),
+                table.leakageMw(),
+                given(memory.areaMm2(), table.areaMm2()));
+    }
+
+    private static Cost given(double value, Cost otherwise) {
+        return Double.isNaN(value) ? otherwise : Cost.tabulated(value, GIVEN);
+    }
+
+    private MemoryCosts offChip(Memory memory) {
+        String name = memory.component().isEmpty() ? technology.dram() : memory.component();
+        Cost perBit;
+        if (name.isEmpty()) perBit = Cost.unknown("neither memory nor technology names an off-chip memory");
+        else if (dram.row(name) != null) perBit = dram.row(name).pjPerBit();
+        else throw unknownComponent(memory);
+        Cost word = perBit.times(memory.widthBits());
+        Cost outside = Cost.none("off chip: not part of the accelerator");
+        return new MemoryCosts(word, word, word, outside, outside);
+    }
+
+    private MemoryCosts sram(Memory memory) {
+        SramPorts ports =
+                switch (memory.component().toLowerCase(Locale.ROOT)) {
+                    case "", "sram", "block-ram" -> SramPorts.of(memory);
+                    case "sram-1rw" -> SramPorts.SINGLE;
+                    case "sram-1r1w" -> SramPorts.READ_AND_WRITE;
+                    case "sram-2r1w" -> SramPorts.TWO_READ_ONE_WRITE;
+                    case "registers", "register-file" -> null;
+                    default -> throw unknownComponent(memory);
+                };
+        if (ports == null) return registers(memory);
+        if (technology.kind() == Technology.Kind.UNKNOWN) return MemoryCosts.unknown(technology.title());
+        if (memory.isUnbounded()) return MemoryCosts.unknown("a static memory without a size");
+        return sram.figures(
+                        memory.sizeBits(),
+                        memory.widthBits(),
+                        memory.banks(),
+                        ports,
+                        technology.memoryNm(),
+                        technology.cell())
+                .map(this::onTechnology)
+                .orElseGet(() -> flipFlops(memory, true));
+    }
+
+    private MemoryCosts onTechnology(SramFigures figures) {
+        Cost read = blocks.energy(cost(figures, figures.readPj()));
+        Cost write = blocks.energy(cost(figures, figures.writePj()));
+        Cost leakage = cost(figures, figures.leakageMw());
+        if (figures.certainty() == Certainty.EXTRAPOLATED && technology.memoryNm() < 22)
+            leakage = leakage.noted("leakage per area taken as constant below 22 nm");
+        Cost area = blocks.area(cost(figures, figures.areaMm2()));
+        return new MemoryCosts(read, write, read.plus(write), blocks.leakage(leakage), area);
+    }
+
+    private static Cost cost(SramFigures figures, double value) {
+        return new Cost(value, figures.certainty(), figures.source());
+    }
+
+    private MemoryCosts registers(Memory memory) {
+        boolean addressed =
+                switch (memory.component().toLowerCase(Locale.ROOT)) {
+                    case "", "register-file" -> true;
+                    case "registers" -> false;
+                    default -> throw unknownComponent(memory);
+                };
+        if (technology.kind() == Technology.Kind.UNKNOWN) return MemoryCosts.unknown(technology.title());
+        if (memory.isUnbounded()) return MemoryCosts.unknown("registers without a size");
+        return flipFlops(memory, addressed);
+    }
+
+    /**
+     * Flip-flops: an access moves a word through registers; where there are several words, it also compares its
+     * address with each (the shape of Accelergy's register file), which stands for decoder and multiplexer.
+     */
+    private MemoryCosts flipFlops(Memory memory, boolean addressed) {
+        double words = Math.max(1, memory.sizeBits() / (double) memory.widthBits());
+        double wordsPerBank = Math.max(1, words / memory.banks());
+        Component word = logic.register(memory.widthBits());
+        Component all = word.times(words);
+        Cost access = word.energyPj();
+        Cost area = all.areaMm2();
+        int addressBits = ceilLog2(wordsPerBank);
+        if (addressed && addressBits > 0) {
+            Component match = logic.comparator(addressBits);
+            access = access.plus(match.energyPj().times(wordsPerBank));
+            area = area.plus(match.areaMm2().times(words));
+        }
+        return new MemoryCosts(access, access, access.times(2), all.leakageMw(), area);
+    }
+
+    private static int ceilLog2(double words) {
+        return words <= 1 ? 0 : (int) Math.ceil(Math.log(words) / Math.log(2) - 1e-9);
+    }
+
+    private static SystoleException unknownComponent(Memory memory) {
+        return new SystoleException(Problem.of(
+                CostProblem.UNKNOWN_COMPONENT,
+                Place.element("", "memories." + memory.name() + ".component"),
+                "memory '" + memory.name() + "' is built of '" + memory.component() + "', which no table for "
+                        + memory.kind().name().toLowerCase(Locale.ROOT) + " has",
+                "leave the component out, or take one of the names that systole explain "
+                        + CostProblem.UNKNOWN_COMPONENT.code() + " lists"));
+    }
+}
