@@ -20,4 +20,5 @@ module org.systole.core {
     exports org.systole.tensor;
     exports org.systole.units;
     exports org.systole.workload;
+    exports org.systole.zoo;
 }
