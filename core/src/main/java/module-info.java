@@ -20,5 +20,6 @@ module org.systole.core {
     exports org.systole.tensor;
     exports org.systole.units;
     exports org.systole.workload;
+    exports org.systole.yaml;
     exports org.systole.zoo;
 }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.systole.units.Witness;
 import org.systole.workload.Operand;
@@ -27,6 +28,8 @@ import org.systole.workload.Precision;
  * @param control how work is issued
  * @param rules what a mapping must respect
  * @param areaMm2 published area of the whole, or NaN
+ * @param constraints what a variant of it must keep to be buildable; checked when a description is read, and by
+ *     explorations
  */
 public record Accelerator(
         String name,
@@ -43,7 +46,8 @@ public record Accelerator(
         List<VectorUnit> units,
         Control control,
         Rules rules,
-        double areaMm2) {
+        double areaMm2,
+        List<Constraint> constraints) {
     /** Copies the collections. */
     public Accelerator {
         Objects.requireNonNull(name);
@@ -61,11 +65,67 @@ public record Accelerator(
         units = List.copyOf(units);
         Objects.requireNonNull(control);
         Objects.requireNonNull(rules);
+        constraints = List.copyOf(constraints);
+    }
+
+    /** Creates an accelerator without constraints on its variants. */
+    public Accelerator(
+            String name,
+            String title,
+            String source,
+            Set<Witness> witnesses,
+            double clockMhz,
+            String technology,
+            Precision precision,
+            List<Integer> operandBits,
+            PeArray array,
+            List<Memory> memories,
+            List<Link> links,
+            List<VectorUnit> units,
+            Control control,
+            Rules rules,
+            double areaMm2) {
+        this(
+                name,
+                title,
+                source,
+                witnesses,
+                clockMhz,
+                technology,
+                precision,
+                operandBits,
+                array,
+                memories,
+                links,
+                units,
+                control,
+                rules,
+                areaMm2,
+                List.of());
     }
 
     /** Returns the memories that may hold an operand, outermost first. */
     public List<Memory> hierarchy(Operand operand) {
         return memories.stream().filter(m -> m.holds().contains(operand)).toList();
+    }
+
+    /** Returns the memory of that name, if there is one. */
+    public Optional<Memory> memory(String name) {
+        return memories.stream().filter(m -> m.name().equals(name)).findFirst();
+    }
+
+    /** Returns the most operations a second in tera, a multiply-accumulate counted as two. */
+    public double peakTops() {
+        return 2.0 * array.peakMacs() * clockMhz * 1e6 / 1e12;
+    }
+
+    /** Returns the bits of all on-chip memories, all instances. */
+    public long onChipBits() {
+        long bits = 0;
+        for (Memory memory : memories)
+            if (memory.kind() != Memory.Kind.DRAM)
+                bits = Math.addExact(bits, Math.multiplyExact(memory.sizeBits(), (long) instances(memory)));
+        return bits;
     }
 
     /** Returns how many instances of a memory there are. */

@@ -14,6 +14,8 @@ import org.systole.workload.Operand;
  * @param stationary the operand that stays in the PEs while the others stream, if the dataflow is fixed
  * @param preload what loading the stationary operand costs
  * @param pipelineCycles cycles from operands at a PE to the result, added once a pass
+ * @param macPj energy of a multiply-accumulate, when the description gives it; NaN to ask the tables
+ * @param peAreaMm2 area of a PE without the memories it holds, when the description gives it; NaN to ask the tables
  */
 public record PeArray(
         List<Axis> axes,
@@ -21,7 +23,9 @@ public record PeArray(
         Movement movement,
         Optional<Operand> stationary,
         Preload preload,
-        int pipelineCycles) {
+        int pipelineCycles,
+        double macPj,
+        double peAreaMm2) {
     /** How operands reach the PEs. */
     public enum Movement {
         /** From PE to PE, one step a cycle: a pass needs the sum of (size - 1) over the axes to fill and drain. */
@@ -49,6 +53,17 @@ public record PeArray(
         Objects.requireNonNull(stationary);
         Objects.requireNonNull(preload);
         if (macsPerPe < 1) throw new IllegalArgumentException("a PE does at least one MAC a cycle");
+    }
+
+    /** Creates an array whose costs come from the tables. */
+    public PeArray(
+            List<Axis> axes,
+            int macsPerPe,
+            Movement movement,
+            Optional<Operand> stationary,
+            Preload preload,
+            int pipelineCycles) {
+        this(axes, macsPerPe, movement, stationary, preload, pipelineCycles, Double.NaN, Double.NaN);
     }
 
     /** Returns the number of PEs. */
