@@ -12,11 +12,13 @@ module org.systole.core {
     requires tools.jackson.databind;
 
     exports org.systole.cost;
+    exports org.systole.files;
     exports org.systole.graph;
     exports org.systole.hardware;
     exports org.systole.mapping;
     exports org.systole.problem;
     exports org.systole.quantize;
+    exports org.systole.report;
     exports org.systole.tensor;
     exports org.systole.units;
     exports org.systole.workload;

@@ -22,6 +22,7 @@ final class Layers {
     /** From the first to the last; also the order of the documentation. */
     static final List<String> ORDER = List.of(
             "problem",
+            "files",
             "yaml",
             "units",
             "tensor",

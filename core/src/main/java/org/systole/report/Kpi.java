@@ -1,0 +1,86 @@
+package org.systole.report;
+
+import java.util.Locale;
+import org.systole.units.Unit;
+
+/** The figures that sum up a run, in the order in which they are shown. */
+public enum Kpi {
+    /** Clock cycles of one inference. */
+    CYCLES("Cycles", Unit.CYCLES, Direction.LOWER, "Clock cycles of one inference."),
+    /** Time of one inference. */
+    LATENCY("Latency", Unit.SECONDS, Direction.LOWER, "Time of one inference at the accelerator's clock."),
+    /** Inferences a second, one after another. */
+    THROUGHPUT("Throughput", Unit.PER_SECOND, Direction.HIGHER, "Inferences a second, one after another."),
+    /** Energy of one inference. */
+    ENERGY("Energy", Unit.PICOJOULES, Direction.LOWER, "Energy of one inference, leakage and off-chip memory included."),
+    /** Energy times time. */
+    ENERGY_DELAY(
+            "Energy-delay product", Unit.PICOJOULE_SECONDS, Direction.LOWER, "Energy of one inference times its time."),
+    /** Energy divided by time. */
+    POWER("Average power", Unit.WATTS, Direction.LOWER, "Energy of one inference divided by its time."),
+    /** Area of the accelerator. */
+    AREA("Area", Unit.SQUARE_MILLIMETRES, Direction.LOWER, "Area of array, memories and units; no wiring, pads or host."),
+    /** Bytes to and from off-chip memory. */
+    DRAM_TRAFFIC(
+            "DRAM traffic", Unit.BYTES, Direction.LOWER, "Bytes read from and written to off-chip memory by one inference."),
+    /** Most bytes held on the chip. */
+    ON_CHIP_PEAK(
+            "On-chip peak", Unit.BYTES, Direction.LOWER, "The most that one layer's tiles take in all on-chip memories."),
+    /** Share of the array's capacity that is used. */
+    UTILIZATION(
+            "Utilization",
+            Unit.RATIO,
+            Direction.HIGHER,
+            "Multiply-accumulates divided by what the array could do in all these cycles."),
+    /** Multiply-accumulates of one inference. */
+    MACS("MACs", Unit.COUNT, Direction.NONE, "Multiply-accumulates of one inference; one MAC is two operations."),
+    /** Constant weights. */
+    WEIGHTS("Weights", Unit.COUNT, Direction.NONE, "Constant weights of all layers, biases excluded.");
+
+    /** Which way is better. */
+    public enum Direction {
+        /** Less is better. */
+        LOWER,
+        /** More is better. */
+        HIGHER,
+        /** Neither: a property of the network. */
+        NONE
+    }
+
+    private final String label;
+    private final Unit unit;
+    private final Direction better;
+    private final String meaning;
+
+    Kpi(String label, Unit unit, Direction better, String meaning) {
+        this.label = label;
+        this.unit = unit;
+        this.better = better;
+        this.meaning = meaning;
+    }
+
+    /** Returns the name as files write it, for example {@code dram_traffic}. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the name as people read it. */
+    public String label() {
+        return label;
+    }
+
+    /** Returns the unit. */
+    public Unit unit() {
+        return unit;
+    }
+
+    /** Returns which way is better. */
+    public Direction better() {
+        return better;
+    }
+
+    /** Returns what it is, in a sentence. */
+    public String meaning() {
+        return meaning;
+    }
+}
