@@ -10,7 +10,7 @@ import org.systole.units.Certainty;
  *
  * <p>Integer widths follow the power law through the nearest rows, multipliers over the product of their widths.
  * Floating-point multipliers of other formats follow the line through both rows over the square of the significand
- * (the array of partial products grows with it, the rest does not), adders the line over the whole width.
+ * (the array of partial products grows with it, the rest does not), adders the power law over the whole width.
  */
 final class Horowitz implements ArithmeticTable {
     private static final String SOURCE = "horowitz.csv";
@@ -60,10 +60,9 @@ final class Horowitz implements ArithmeticTable {
 
     @Override
     public Component floatAdder(FloatShape shape, double periodNs) {
-        return line(
+        return component(
                 shape.bits(),
-                FloatShape.HALF.bits(),
-                FloatShape.SINGLE.bits(),
+                new double[] {FloatShape.HALF.bits(), FloatShape.SINGLE.bits()},
                 rows("fp_add16", "fp_add32"),
                 certainty(shape),
                 shape.bits() + "-bit floating-point addition");

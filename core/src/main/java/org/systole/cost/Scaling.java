@@ -8,13 +8,17 @@ import org.systole.units.Certainty;
  * How energy and area of logic change from one technology node to another.
  *
  * <p>Factors are the rows {@code basis=hp} of {@code scaling.csv}: the polynomials of Stillmaker and Baas (Integration
- * 58:74-81, 2017) at each node's nominal supply. Between their nodes (40, 28, 22 nm) the factor from 45 nm is
+ * 58:74-81, 2017) from nominal to nominal supply: a published table is taken to be one of its node's nominal supply
+ * (Horowitz: 0.9 V). Between their nodes (40, 28, 22 nm) the factor from 45 nm is
  * interpolated, linear in the logarithms of factor and node; outside 7 to 180 nm it is extrapolated with the slope of
  * the two nearest nodes.
  */
 final class Scaling {
     /** The node that interpolated factors start from. */
     private static final int ANCHOR = 45;
+
+    /** Pairs of nodes have two rows: both at 0.9 V, which is used where it is the nominal supply, and nominal ones. */
+    private static final String EQUAL_SUPPLY = "basis=hp;vdd=0.9->0.9";
 
     private static final String SOURCE = "scaling.csv: Stillmaker and Baas 2017";
 
@@ -25,10 +29,12 @@ final class Scaling {
     Scaling() {
         Csv table = Csv.read("scaling.csv");
         for (int i = 0; i < table.size(); i++) {
-            if (!table.text(i, "source").startsWith("basis=hp")) continue;
+            String source = table.text(i, "source");
+            if (!source.startsWith("basis=hp")) continue;
             int from = (int) table.number(i, "from_nm");
             int to = (int) table.number(i, "to_nm");
             double[] factors = {table.number(i, "energy_factor"), table.number(i, "area_factor")};
+            if (source.startsWith(EQUAL_SUPPLY) && rows.containsKey(key(from, to))) continue;
             rows.put(key(from, to), factors);
             if (from == ANCHOR) fromAnchor.put(to, factors);
         }
