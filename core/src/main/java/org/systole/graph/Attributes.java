@@ -1,5 +1,6 @@
 package org.systole.graph;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,31 @@ public final class Attributes {
     /** Returns attributes with a copy of this map. */
     public static Attributes of(Map<String, Object> values) {
         return values.isEmpty() ? NONE : new Attributes(Collections.unmodifiableMap(new LinkedHashMap<>(values)));
+    }
+
+    /**
+     * Returns attributes from names and values in turn.
+     *
+     * @param namesAndValues every value of a type that attributes have; also Integer, Boolean, Double, {@code int[]}
+     *     and {@code String[]}, which are converted
+     */
+    public static Attributes pairs(Object... namesAndValues) {
+        if (namesAndValues.length % 2 != 0) throw new IllegalArgumentException("a name without a value");
+        var map = new LinkedHashMap<String, Object>();
+        for (int i = 0; i < namesAndValues.length; i += 2)
+            map.put((String) namesAndValues[i], converted(namesAndValues[i + 1]));
+        return of(map);
+    }
+
+    private static Object converted(Object value) {
+        return switch (value) {
+            case Integer number -> number.longValue();
+            case Boolean truth -> truth ? 1L : 0L;
+            case Double number -> number.floatValue();
+            case int[] numbers -> Arrays.stream(numbers).asLongStream().toArray();
+            case String[] texts -> List.of(texts);
+            default -> value;
+        };
     }
 
     /** Returns the names that are set. */
