@@ -7,10 +7,16 @@ public sealed interface Layer permits MacLayer, VectorLayer {
     /** Returns a name that is unique in the workload. */
     String name();
 
-    /** Returns the names of the feature maps that the layer reads; those of attached work included. */
+    /**
+     * Returns the names of the feature maps that the layer reads: the nest's input first, then a computed weight
+     * operand, then the other operands of attached work.
+     *
+     * <p>Each was written by an earlier layer or comes from outside, with one exception: a recurrent layer reads the
+     * state that it, or its partner of the same node, wrote one step before.
+     */
     List<String> reads();
 
-    /** Returns the names of the feature maps that the layer writes. */
+    /** Returns the names of the feature maps that the layer writes; no other layer writes them. */
     List<String> writes();
 
     /** Returns the work that is not multiply-accumulates, in the order in which it happens. */

@@ -1,6 +1,7 @@
 package org.systole.workload;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import org.systole.tensor.Window;
 
 /** The bounds of the eight loops of a layer, in the order of {@link Dimension}, and its window. */
@@ -52,13 +53,50 @@ public final class LoopNest {
         return product;
     }
 
-    /** Returns how many stored elements an operand has: input without padding and without what no filter tap reads. */
+    /**
+     * Returns how many stored elements of an operand the layer touches: of the input, those that some filter tap
+     * reads, each once and without padding (a 1x1 filter with stride 2 touches a quarter).
+     */
     public long elements(Operand operand) {
         return switch (operand) {
             case WEIGHT -> product(Dimension.G, Dimension.K, Dimension.C, Dimension.FY, Dimension.FX);
             case OUTPUT -> product(Dimension.B, Dimension.G, Dimension.K, Dimension.OY, Dimension.OX);
-            case INPUT -> product(Dimension.B, Dimension.G, Dimension.C) * window.inputY() * window.inputX();
+            case INPUT -> product(Dimension.B, Dimension.G, Dimension.C) * touchedY() * touchedX();
         };
+    }
+
+    private long touchedY() {
+        return touched(
+                bound(Dimension.OY),
+                window.strideY(),
+                bound(Dimension.FY),
+                window.dilationY(),
+                window.padTop(),
+                window.inputY());
+    }
+
+    private long touchedX() {
+        return touched(
+                bound(Dimension.OX),
+                window.strideX(),
+                bound(Dimension.FX),
+                window.dilationX(),
+                window.padLeft(),
+                window.inputX());
+    }
+
+    /** Counts the distinct positions {@code o * stride + f * dilation - pad} that lie in the input. */
+    private static long touched(int outputs, int stride, int taps, int dilation, int pad, int input) {
+        long last = (long) (outputs - 1) * stride + (long) (taps - 1) * dilation - pad;
+        boolean gapless = dilation == 1 ? stride <= taps : stride == 1 && dilation <= outputs;
+        if (gapless) return Math.max(0, Math.min(input - 1, last) - Math.max(0, -pad) + 1);
+        var seen = new BitSet(input);
+        for (int o = 0; o < outputs; o++)
+            for (int f = 0; f < taps; f++) {
+                long position = (long) o * stride + (long) f * dilation - pad;
+                if (position >= 0 && position < input) seen.set((int) position);
+            }
+        return seen.cardinality();
     }
 
     private long product(Dimension... dimensions) {
@@ -77,11 +115,18 @@ public final class LoopNest {
         return 31 * Arrays.hashCode(bounds) + window.hashCode();
     }
 
-    /** Returns {@code B1 G1 K64 C3 OY112 OX112 FY7 FX7 s2}. */
+    /** Returns {@code B1 G1 K64 C3 OY112 OX112 FY7 FX7 s2}; then {@code d2} for a dilation, {@code s2x1} for two. */
     @Override
     public String toString() {
         var text = new StringBuilder();
         for (Dimension d : Dimension.values()) text.append(d).append(bound(d)).append(' ');
-        return text.append('s').append(window.strideY()).toString();
+        text.append('s').append(pair(window.strideY(), window.strideX()));
+        if (window.dilationY() != 1 || window.dilationX() != 1)
+            text.append(" d").append(pair(window.dilationY(), window.dilationX()));
+        return text.toString();
+    }
+
+    private static String pair(int y, int x) {
+        return y == x ? Integer.toString(y) : y + "x" + x;
     }
 }

@@ -10,8 +10,10 @@ import java.util.Objects;
  * @param node the node of the graph it comes from
  * @param op the operator's name, for people
  * @param operations elementary operations (for a pool, one for each tap of each output)
- * @param inputElements elements read, each operand of the node once, constants excluded
- * @param parameterElements constant elements read (bias, scales, tables)
+ * @param inputElements elements read, each computed operand once; of attached work the first operand is the layer's
+ *     own fresh output, which never travels
+ * @param parameterElements constant elements read (bias, scales, table rows); single numbers are part of the
+ *     instruction and do not count
  * @param outputElements elements written
  */
 public record VectorWork(

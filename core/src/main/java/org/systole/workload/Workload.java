@@ -34,12 +34,39 @@ public record Workload(
         notes = List.copyOf(notes);
     }
 
+    /**
+     * Returns the maps that layers write and that together are one map: its parts, theirs, and so on; the map itself
+     * when it has none.
+     *
+     * @param name of a map of this workload
+     */
+    public List<String> leaves(String name) {
+        FeatureMap map = maps.get(name);
+        if (map == null) throw new IllegalArgumentException("no feature map '" + name + "'");
+        if (map.parts().isEmpty()) return List.of(name);
+        return map.parts().stream().flatMap(part -> leaves(part).stream()).toList();
+    }
+
     /** Returns the layers of multiply-accumulates, in order. */
     public List<MacLayer> macLayers() {
         return layers.stream()
                 .filter(MacLayer.class::isInstance)
                 .map(MacLayer.class::cast)
                 .toList();
+    }
+
+    /**
+     * Returns this workload as it costs when its floating-point numbers are stored and multiplied in other formats: a
+     * float model on an integer accelerator.
+     *
+     * <p>Layers and maps that are not floating point keep their formats. Where outputs become integers that are
+     * narrower than their partial sums, a layer gets the requantization that such a run needs at write-back. A
+     * workload without a floating-point layer of multiply-accumulates is returned as it is.
+     *
+     * @param target formats to cost at
+     */
+    public Workload withPrecision(Precision target) {
+        return Requantized.of(this, target);
     }
 
     /** Returns the multiply-accumulates of the network. */
