@@ -1,5 +1,6 @@
 package org.systole.cost;
 
+import java.util.Optional;
 import org.systole.units.Certainty;
 
 /**
@@ -34,6 +35,12 @@ record Component(Cost energyPj, Cost areaUm2, Cost leakageMw) {
     Component atBest(Certainty limit, String note) {
         return new Component(
                 energyPj.atBest(limit, note), areaUm2.atBest(limit, note), leakageMw.atBest(limit, note));
+    }
+
+    /** Returns it with another area in square millimetres, if one is given. */
+    Component withArea(Optional<Cost> areaMm2) {
+        return areaMm2.map(area -> new Component(energyPj, area.times(1e6), leakageMw))
+                .orElse(this);
     }
 
     /** Returns the area in square millimetres. */

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.systole.hardware.Accelerator;
 import org.systole.hardware.Link;
 import org.systole.hardware.Memory;
 import org.systole.hardware.PeArray;
-import org.systole.units.Certainty;
 import org.systole.workload.Operand;
 import org.systole.workload.Precision;
 
@@ -19,6 +19,8 @@ import org.systole.workload.Precision;
  * when first needed and kept. How each figure comes about stands in {@code docs/models/cost.md}.
  */
 public final class CostTables {
+    private static final String GIVEN = "given by the accelerator's description";
+
     private final Technologies technologies = Technologies.read();
     private final Dram dram = Dram.read();
     private final Logic.Units units;
@@ -70,14 +72,15 @@ public final class CostTables {
         for (Memory memory : accelerator.memories())
             memories.put(memory.name(), memoryModel.costs(memory, accelerator.precision()));
         var vectors = vectorModel(accelerator, technology, fabric, memoryModel);
+        PeArray array = accelerator.array();
         Component mac = Arithmetic.mac(blocks, accelerator.precision());
         Component pass = passing(accelerator, fabric);
-        Component pe = mac.times(accelerator.array().macsPerPe()).plus(pass);
+        Component pe = mac.times(array.macsPerPe()).plus(pass).withArea(given(array.peAreaMm2()));
         List<AreaPart> parts = parts(accelerator, memories, pe, vectors);
         return new AcceleratorCosts(
                 technology.name(),
                 memories,
-                mac.energyPj(),
+                given(array.macPj()).orElse(mac.energyPj()),
                 pass.energyPj(),
                 Cost.none("an idle PE is taken to be clock-gated; its leakage counts with all other"),
                 vectors.energies(),
@@ -97,6 +100,11 @@ public final class CostTables {
         return Arithmetic.mac(blocks, precision).energyPj();
     }
 
+    /** Returns a figure that the description gives, which wins over the tables. */
+    static Optional<Cost> given(double value) {
+        return Double.isNaN(value) ? Optional.empty() : Optional.of(Cost.tabulated(value, GIVEN));
+    }
+
     private VectorModel vectorModel(
             Accelerator accelerator, Technology technology, Logic fabric, MemoryModel memoryModel) {
         Precision precision = accelerator.precision();
@@ -105,8 +113,12 @@ public final class CostTables {
         return new VectorModel(recipes, accelerator, Processor.instructionPj(technology, units.scaling()));
     }
 
-    /** The registers between the PEs of a systolic array, for each operand that no memory of every PE holds. */
+    /**
+     * The registers between the PEs of a systolic array, for each operand that no memory of every PE holds. A given
+     * energy of a multiply-accumulate includes them.
+     */
     private static Component passing(Accelerator accelerator, Logic fabric) {
+        if (!Double.isNaN(accelerator.array().macPj())) return Component.NOTHING;
         if (accelerator.array().movement() != PeArray.Movement.SYSTOLIC) return Component.NOTHING;
         Precision precision = accelerator.precision();
         int bits = 0;
@@ -147,14 +159,7 @@ public final class CostTables {
         Cost area = parts.stream().map(AreaPart::totalAreaMm2).reduce(Cost::plus).orElseThrow();
         Cost wire = Wires.pjPerBit(technology, area);
         var costs = new LinkedHashMap<String, Cost>();
-        for (Link link : accelerator.links()) {
-            boolean given = !Double.isNaN(link.pjPerBit());
-            costs.put(
-                    link.name(),
-                    given
-                            ? new Cost(link.pjPerBit(), Certainty.TABULATED, "given by the accelerator's description")
-                            : wire);
-        }
+        for (Link link : accelerator.links()) costs.put(link.name(), given(link.pjPerBit()).orElse(wire));
         return costs;
     }
 }

@@ -10,8 +10,6 @@ import org.systole.workload.Precision;
 
 /** What memories cost: picks the table by kind and component, and lets the description's own figures win. */
 final class MemoryModel {
-    private static final String GIVEN = "given by the accelerator's description";
-
     private final Technology technology;
     private final Sram sram;
     private final Dram dram;
@@ -34,8 +32,8 @@ final class MemoryModel {
                     case SRAM, BLOCK_RAM -> sram(memory);
                     case REGISTER -> registers(memory);
                 };
-        Cost read = given(memory.readPj(), table.readPj());
-        Cost write = given(memory.writePj(), table.writePj());
+        Cost read = CostTables.given(memory.readPj()).orElse(table.readPj());
+        Cost write = CostTables.given(memory.writePj()).orElse(table.writePj());
         double sums = Math.max(1, memory.widthBits() / (double) precision.partialSum().bits());
         Cost add = Arithmetic.adder(logic, precision.partialSum()).energyPj().times(sums);
         return new MemoryCosts(
@@ -43,11 +41,7 @@ final class MemoryModel {
                 write,
                 read.plus(write).plus(add),
                 table.leakageMw(),
-                given(memory.areaMm2(), table.areaMm2()));
-    }
-
-    private static Cost given(double value, Cost otherwise) {
-        return Double.isNaN(value) ? otherwise : Cost.tabulated(value, GIVEN);
+                CostTables.given(memory.areaMm2()).orElse(table.areaMm2()));
     }
 
     private MemoryCosts offChip(Memory memory) {

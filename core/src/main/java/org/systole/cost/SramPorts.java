@@ -26,14 +26,16 @@ enum SramPorts {
     }
 
     /**
-     * Returns what the banks of a memory need: a read and a write port each when the description gives the memory
-     * ports of its own for reading and for writing, one port otherwise.
+     * Returns what a bank of a memory needs. The description's ports are those of the memory as a whole: with at least
+     * as many banks as ports, ports work in different banks and a bank has one port; so it has when all ports read or
+     * write. A bank of a memory that accumulates reads and writes at once.
      */
     static SramPorts of(Memory memory) {
         List<Port> ports = memory.ports();
         boolean reads = ports.stream().anyMatch(p -> p.direction() == Port.Direction.READ);
         boolean writes = ports.stream().anyMatch(p -> p.direction() == Port.Direction.WRITE);
-        return reads && writes ? READ_AND_WRITE : SINGLE;
+        if (!reads || !writes) return SINGLE;
+        return memory.accumulates() || memory.banks() < ports.size() ? READ_AND_WRITE : SINGLE;
     }
 
     @Override
