@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.systole.cost.Cost;
+import org.systole.units.Certainty;
 import org.systole.units.Figure;
 import org.systole.units.Unit;
 import org.systole.units.Witness;
@@ -25,6 +26,7 @@ import org.systole.units.Witness;
  * @param bottleneck what bounds it
  * @param mapping how it runs; empty for a layer without multiply-accumulates
  * @param verdict how good the mapping is known to be
+ * @param certainty of the cycles: incomplete when some work has no unit
  * @param notes what a reader of these figures must know: maps kept on chip, work without a unit
  */
 public record LayerCost(
@@ -42,6 +44,7 @@ public record LayerCost(
         Bottleneck bottleneck,
         Optional<Mapping> mapping,
         SearchVerdict verdict,
+        Certainty certainty,
         List<String> notes) {
     /** Copies the lists. */
     public LayerCost {
@@ -51,6 +54,7 @@ public record LayerCost(
         Objects.requireNonNull(bottleneck);
         Objects.requireNonNull(mapping);
         Objects.requireNonNull(verdict);
+        Objects.requireNonNull(certainty);
         nodes = List.copyOf(nodes);
         memories = List.copyOf(memories);
         energy = List.copyOf(energy);
@@ -64,7 +68,7 @@ public record LayerCost(
 
     /** Returns the cycles as a figure. */
     public Figure totalCycles() {
-        return Figure.counted(cycles.total(), Unit.CYCLES, Witness.ANALYTICAL);
+        return new Figure(cycles.total(), Unit.CYCLES, Witness.ANALYTICAL, certainty);
     }
 
     /** Returns the energy as a figure. */

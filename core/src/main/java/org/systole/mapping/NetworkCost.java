@@ -18,6 +18,7 @@ import org.systole.units.Witness;
  * @param peakMacs the most multiply-accumulates a cycle
  * @param layers the layers in the order in which they run
  * @param areaMm2 area of the accelerator
+ * @param certainty of the cycles: incomplete when some work has no unit
  * @param bottleneck what bounds the network
  * @param notes what a reader of these figures must know
  * @param hash the canonical hash of everything that the result depends on, 64 hexadecimal digits
@@ -30,6 +31,7 @@ public record NetworkCost(
         long peakMacs,
         List<LayerCost> layers,
         Cost areaMm2,
+        Certainty certainty,
         Bottleneck bottleneck,
         List<String> notes,
         String hash) {
@@ -39,6 +41,7 @@ public record NetworkCost(
         Objects.requireNonNull(accelerator);
         Objects.requireNonNull(objective);
         Objects.requireNonNull(areaMm2);
+        Objects.requireNonNull(certainty);
         Objects.requireNonNull(bottleneck);
         Objects.requireNonNull(hash);
         layers = List.copyOf(layers);
@@ -52,17 +55,17 @@ public record NetworkCost(
 
     /** Returns the cycles of all layers. */
     public Figure cycles() {
-        return Figure.counted(cycleCount(), Unit.CYCLES, Witness.ANALYTICAL);
+        return timed(cycleCount(), Unit.CYCLES);
     }
 
     /** Returns the time of one inference in seconds. */
     public Figure latency() {
-        return Figure.counted(seconds(), Unit.SECONDS, Witness.ANALYTICAL);
+        return timed(seconds(), Unit.SECONDS);
     }
 
     /** Returns the inferences a second. */
     public Figure throughput() {
-        return Figure.counted(1 / seconds(), Unit.PER_SECOND, Witness.ANALYTICAL);
+        return timed(1 / seconds(), Unit.PER_SECOND);
     }
 
     /** Returns the energy of one inference in pJ. */
@@ -93,12 +96,16 @@ public record NetworkCost(
 
     /** Returns the multiply-accumulates divided by what the array could do in all cycles. */
     public Figure utilization() {
-        return Figure.counted(macs() / (cycleCount() * peakMacs), Unit.RATIO, Witness.ANALYTICAL);
+        return timed(macs() / (cycleCount() * peakMacs), Unit.RATIO);
     }
 
     /** Returns the energy in pJ; incomplete where a share is unknown. */
     public Cost energyPj() {
         return layers.stream().map(LayerCost::energyPj).reduce(Cost::plus).orElse(Cost.none("no layers"));
+    }
+
+    private Figure timed(double value, Unit unit) {
+        return new Figure(value, unit, Witness.ANALYTICAL, certainty);
     }
 
     private double cycleCount() {

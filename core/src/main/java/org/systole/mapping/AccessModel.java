@@ -1,0 +1,212 @@
+package org.systole.mapping;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.systole.hardware.Axis;
+import org.systole.hardware.Memory;
+import org.systole.workload.Dimension;
+import org.systole.workload.Operand;
+
+/**
+ * Counts what moves between memories under a mapping: the readable definition of {@code docs/models/mapping.md}, section 2.
+ *
+ * <p>Of the dimensions that index an operand, tiles partition the extent, so they contribute the extent itself, however often
+ * loops cut it. Every other dimension contributes the number of times that the tile comes again.
+ */
+final class AccessModel {
+    private final Binding binding;
+    private final Mapping mapping;
+    private final Walk walk;
+
+    /** Creates the model of one mapping. */
+    AccessModel(Binding binding, Mapping mapping) {
+        this.binding = binding;
+        this.mapping = mapping;
+        this.walk = new Walk(binding, mapping);
+    }
+
+    /** Returns the transfers of an operand, outermost first; the last is the one with the array. */
+    List<Transfer> transfers(Operand operand) {
+        List<Placement> chain = mapping.placements(operand);
+        var list = new ArrayList<Transfer>();
+        long fresh = operand == Operand.OUTPUT ? elements() : 0;
+        for (int i = 0; i < chain.size(); i++) {
+            Memory outer = binding.memory(chain.get(i).memory());
+            boolean last = i == chain.size() - 1;
+            Memory inner = last ? null : binding.memory(chain.get(i + 1).memory());
+            int cut = last ? 0 : chain.get(i + 1).loops();
+            boolean streams = last && !heldByArray(operand, outer);
+            int stays = streams ? 0 : walk.stays(cut, operand);
+            if (operand == Operand.OUTPUT) {
+                Transfer transfer = outwards(outer, inner, cut, stays, fresh);
+                // Where the outer memory adds, every visit of a tile starts from nothing.
+                fresh = outer.accumulates() ? transfer.innerCount() : transfer.innerCount() - transfer.back();
+                list.add(transfer);
+            } else list.add(inwards(operand, outer, inner, cut, stays, repeats(operand, streams, stays)));
+        }
+        return list;
+    }
+
+    /** Whether the array keeps the operand although no memory of every PE is described. */
+    private boolean heldByArray(Operand operand, Memory innermost) {
+        return binding.accelerator.array().stationary().equals(Optional.of(operand))
+                && !innermost.per().containsAll(allAxes());
+    }
+
+    private Transfer inwards(Operand operand, Memory outer, Memory inner, int cut, int stays, int repeats) {
+        Set<String> receivers = inner == null ? allAxes() : Set.copyOf(inner.per());
+        var senders = new LinkedHashSet<String>();
+        for (Axis axis : axes())
+            if (receivers.contains(axis.name())
+                    && (!axis.multicast().contains(operand) || outer.per().contains(axis.name())))
+                senders.add(axis.name());
+        long sent = repeats * count(operand, cut, stays, senders);
+        long received = repeats * count(operand, cut, stays, receivers);
+        Predicate<Axis> grouped = axis -> !senders.contains(axis.name());
+        return new Transfer(
+                operand,
+                outer,
+                inner,
+                stays,
+                sent,
+                received,
+                0,
+                0,
+                0,
+                size(operand, cut, axis -> !receivers.contains(axis.name())),
+                size(operand, cut, grouped),
+                run(operand, cut, grouped));
+    }
+
+    private Transfer outwards(Memory outer, Memory inner, int cut, int stays, long fresh) {
+        Set<String> senders = inner == null ? allAxes() : Set.copyOf(inner.per());
+        var receivers = new LinkedHashSet<String>();
+        for (Axis axis : axes())
+            if (senders.contains(axis.name()) && (!axis.reduces() || outer.per().contains(axis.name())))
+                receivers.add(axis.name());
+        long left = binding.layer.steps() * count(Operand.OUTPUT, cut, stays, senders);
+        long arrived = binding.layer.steps() * count(Operand.OUTPUT, cut, stays, receivers);
+        long again = arrived - fresh;
+        boolean complete = !outer.accumulates() && left == arrived || left == elements();
+        Predicate<Axis> grouped = axis -> !receivers.contains(axis.name());
+        return new Transfer(
+                Operand.OUTPUT,
+                outer,
+                inner,
+                stays,
+                arrived,
+                left,
+                outer.accumulates() ? 0 : again,
+                outer.accumulates() ? again : 0,
+                complete ? elements() : 0,
+                size(Operand.OUTPUT, cut, axis -> !senders.contains(axis.name())),
+                size(Operand.OUTPUT, cut, grouped),
+                run(Operand.OUTPUT, cut, grouped));
+    }
+
+    /** Returns the elements of the output, all steps together. */
+    long elements() {
+        return binding.nest.elements(Operand.OUTPUT) * binding.layer.steps();
+    }
+
+    /** Returns the elements that move, over all tiles and all instances along the given axes. */
+    private long count(Operand operand, int cut, int stays, Set<String> instances) {
+        long product = 1;
+        for (Dimension d : Dimension.values()) {
+            if (operand == Operand.INPUT && isWindowed(d)) continue;
+            product *= operand.isRelevant(d) ? binding.extent(d) : walk.copies(stays, d, instances);
+        }
+        if (operand != Operand.INPUT) return product;
+        Predicate<Axis> spanned = axis -> !instances.contains(axis.name());
+        return product
+                * binding.rows.total(neighbours(cut, Dimension.OY, spanned), neighbours(cut, Dimension.FY, spanned))
+                * binding.columns.total(neighbours(cut, Dimension.OX, spanned), neighbours(cut, Dimension.FX, spanned));
+    }
+
+    /** Returns how many steps of a recurrent layer move the operand: not the weights that stay in their tile throughout. */
+    private int repeats(Operand operand, boolean streams, int stays) {
+        boolean stay = operand == Operand.WEIGHT && !streams && stays == walk.loops();
+        return stay ? 1 : binding.layer.steps();
+    }
+
+    private int neighbours(int cut, Dimension d, Predicate<Axis> spanned) {
+        return (int) walk.neighbours(cut, d, spanned);
+    }
+
+    /** Returns the most elements of a tile that is cut at a position and spans some axes. */
+    long size(Operand operand, int cut, Predicate<Axis> spanned) {
+        long product = 1;
+        for (Dimension d : Dimension.values())
+            if (operand.isRelevant(d) && !(operand == Operand.INPUT && isWindowed(d)))
+                product *= walk.span(cut, d, spanned);
+        return operand == Operand.INPUT ? product * tileRows(cut, spanned) * tileColumns(cut, spanned) : product;
+    }
+
+    private long tileRows(int cut, Predicate<Axis> spanned) {
+        return touched(binding.rows, cut, Dimension.OY, Dimension.FY, spanned);
+    }
+
+    private long tileColumns(int cut, Predicate<Axis> spanned) {
+        return touched(binding.columns, cut, Dimension.OX, Dimension.FX, spanned);
+    }
+
+    /** Returns the most rows of a tile; where indices are not neighbours, as if no two windows overlapped. */
+    private long touched(SlidingWindow window, int cut, Dimension out, Dimension tap, Predicate<Axis> spanned) {
+        int outputs = neighbours(cut, out, spanned);
+        int taps = neighbours(cut, tap, spanned);
+        long pieces = Walk.ceilDiv((int) walk.span(cut, out, spanned), outputs)
+                * (long) Walk.ceilDiv((int) walk.span(cut, tap, spanned), taps);
+        return window.largest(outputs, taps) * pieces;
+    }
+
+    /**
+     * Returns how many elements of a tile are neighbours in memory when tensors are stored channels last: inputs and outputs by
+     * batch, row, column, group, channel; weights by group, filter row, filter column, input channel, output channel.
+     */
+    private long run(Operand operand, int cut, Predicate<Axis> spanned) {
+        long run = 1;
+        for (Dimension d : order(operand)) {
+            long span;
+            long whole;
+            if (operand == Operand.INPUT && d == Dimension.OX) {
+                span = tileColumns(cut, spanned);
+                whole = binding.nest.window().inputX();
+            } else if (operand == Operand.INPUT && d == Dimension.OY) {
+                span = tileRows(cut, spanned);
+                whole = binding.nest.window().inputY();
+            } else {
+                span = walk.span(cut, d, spanned);
+                whole = binding.extent(d);
+            }
+            run *= span;
+            if (span < whole) return run;
+        }
+        return run;
+    }
+
+    private static List<Dimension> order(Operand operand) {
+        return switch (operand) {
+            case INPUT -> List.of(Dimension.C, Dimension.G, Dimension.OX, Dimension.OY, Dimension.B);
+            case WEIGHT -> List.of(Dimension.K, Dimension.C, Dimension.FX, Dimension.FY, Dimension.G);
+            case OUTPUT -> List.of(Dimension.K, Dimension.G, Dimension.OX, Dimension.OY, Dimension.B);
+        };
+    }
+
+    private static boolean isWindowed(Dimension d) {
+        return d == Dimension.OY || d == Dimension.OX || d == Dimension.FY || d == Dimension.FX;
+    }
+
+    private List<Axis> axes() {
+        return binding.accelerator.array().axes();
+    }
+
+    private Set<String> allAxes() {
+        var names = new LinkedHashSet<String>();
+        for (Axis axis : axes()) names.add(axis.name());
+        return names;
+    }
+}

@@ -1,0 +1,45 @@
+package org.systole.mapping;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.systole.units.Certainty;
+import org.systole.workload.MacLayer;
+import org.systole.workload.VectorWork;
+
+/** Turns the estimate of a mapped layer into its cost. */
+final class LayerCosts {
+    private LayerCosts() {}
+
+    /** Returns the cost of a layer under a mapping. */
+    static LayerCost of(Binding binding, Mapping mapping, SearchVerdict verdict) {
+        MacLayer layer = binding.layer;
+        Estimate estimate = ReadableModel.estimate(binding, mapping);
+        CycleParts cycles = estimate.cycles();
+        var notes = new ArrayList<>(binding.vector.notes());
+        String precision = Precisions.note(layer.precision(), binding.precision);
+        if (!precision.isEmpty()) notes.add(precision);
+        return new LayerCost(
+                layer.name(),
+                layer.kind().toString(),
+                layer.nodes(),
+                layer.macs(),
+                operations(layer.work()),
+                cycles,
+                cycles.total() > 0 ? cycles.ideal() / cycles.total() : 0,
+                estimate.memories(),
+                estimate.energy(),
+                estimate.dramReadBits() / 8,
+                estimate.dramWriteBits() / 8,
+                Bottlenecks.of("The layer", cycles, binding.accelerator),
+                Optional.of(mapping),
+                verdict,
+                binding.vector.complete() ? Certainty.TABULATED : Certainty.INCOMPLETE,
+                notes);
+    }
+
+    /** Returns the elementary operations of some work. */
+    static long operations(List<VectorWork> work) {
+        return work.stream().mapToLong(VectorWork::operations).sum();
+    }
+}

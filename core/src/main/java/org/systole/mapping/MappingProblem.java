@@ -1,0 +1,52 @@
+package org.systole.mapping;
+
+import org.systole.problem.ExitStatus;
+import org.systole.problem.ProblemCode;
+
+/** What can be wrong with a layer on an accelerator, or with a mapping. */
+public enum MappingProblem implements ProblemCode {
+    /** Not even the smallest tiles fit. */
+    NO_MAPPING(
+            "E3001",
+            "The layer has no mapping onto the accelerator: not even the smallest tiles fit its memories. Enlarge the memory"
+                    + " that the message names, or let an operand pass it by.",
+            ExitStatus.INFEASIBLE),
+    /** A mapping's text cannot be read. */
+    MAPPING_TEXT(
+            "E3002",
+            "The text is not a mapping as Systole prints it. Print one with 'describe' or from a report and change that.",
+            ExitStatus.INVALID_INPUT),
+    /** A mapping does not belong to the layer or the accelerator. */
+    MAPPING_MISMATCH(
+            "E3003",
+            "The mapping names memories or axes that the accelerator does not have, or its factors do not cover the layer.",
+            ExitStatus.INVALID_INPUT),
+    /** A mapping's tiles do not fit. */
+    MAPPING_TOO_LARGE(
+            "E3004", "The mapping's tiles do not fit a memory. Cut a loop further out.", ExitStatus.INFEASIBLE);
+
+    private final String code;
+    private final String explanation;
+    private final ExitStatus status;
+
+    MappingProblem(String code, String explanation, ExitStatus status) {
+        this.code = code;
+        this.explanation = explanation;
+        this.status = status;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public String explanation() {
+        return explanation;
+    }
+
+    @Override
+    public ExitStatus status() {
+        return status;
+    }
+}

@@ -1,0 +1,63 @@
+package org.systole.mapping;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.systole.cost.AcceleratorCosts;
+import org.systole.cost.Cost;
+import org.systole.hardware.Accelerator;
+import org.systole.units.Certainty;
+import org.systole.workload.Workload;
+
+/** Adds up layers. */
+final class NetworkCosts {
+    private NetworkCosts() {}
+
+    /** Returns the cost of a network whose layers cost what is given. */
+    static NetworkCost of(
+            Workload workload,
+            Accelerator accelerator,
+            AcceleratorCosts costs,
+            MapperSettings settings,
+            List<LayerCost> layers) {
+        var notes = new LinkedHashSet<>(workload.notes());
+        Certainty certainty = Certainty.TABULATED;
+        for (LayerCost layer : layers) {
+            certainty = certainty.and(layer.certainty());
+            notes.addAll(layer.notes());
+        }
+        Cost area = Double.isNaN(accelerator.areaMm2())
+                ? costs.totalAreaMm2()
+                : Cost.tabulated(accelerator.areaMm2(), "published area of " + accelerator.name());
+        return new NetworkCost(
+                workload.name(),
+                accelerator.name(),
+                settings.objective(),
+                accelerator.clockMhz(),
+                accelerator.array().peakMacs(),
+                layers,
+                area,
+                certainty,
+                Bottlenecks.of("The network", sum(layers), accelerator),
+                new ArrayList<>(notes),
+                Evaluator.hash(workload, accelerator, costs, settings));
+    }
+
+    private static CycleParts sum(List<LayerCost> layers) {
+        var sums = new double[9];
+        Map<String, Double> stalls = new LinkedHashMap<>();
+        for (LayerCost layer : layers) {
+            CycleParts c = layer.cycles();
+            double[] parts = {
+                c.ideal(), c.spatialLoss(), c.temporalLoss(), c.arrayFill(), c.arrayPreload(), c.onload(), c.offload(),
+                c.vector(), c.control()
+            };
+            for (int i = 0; i < parts.length; i++) sums[i] += parts[i];
+            c.stalls().forEach((where, cycles) -> stalls.merge(where, cycles, Double::sum));
+        }
+        return new CycleParts(
+                sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], stalls, sums[7], sums[8]);
+    }
+}
