@@ -6,6 +6,7 @@
 module org.systole.core {
     requires com.google.protobuf;
     requires com.microsoft.onnxruntime;
+    requires java.desktop;
     requires jdk.incubator.vector;
     requires org.snakeyaml.engine;
     requires tools.jackson.core;
@@ -13,6 +14,7 @@ module org.systole.core {
 
     exports org.systole.cost;
     exports org.systole.files;
+    exports org.systole.data;
     exports org.systole.graph;
     exports org.systole.hardware;
     exports org.systole.mapping;

@@ -1,0 +1,57 @@
+package org.systole.data;
+
+import org.systole.problem.ExitStatus;
+import org.systole.problem.ProblemCode;
+
+/** What can be wrong with data. */
+public enum DataProblem implements ProblemCode {
+    /** The file cannot be read. */
+    UNREADABLE("E4001", "A data file is missing or cannot be read. Check its path and permissions."),
+    /** The file is not of the format that its name or content says. */
+    DAMAGED("E4002", "A data file is cut short, damaged, or of another format than its name says."),
+    /** The element type or encoding is valid but not supported. */
+    UNSUPPORTED_ENCODING(
+            "E4003",
+            "The file is valid, but its element type or encoding is not read. Convert it, for example to uint8 or"
+                    + " float32 arrays, 8-bit PNG or JPEG, or PCM WAV.",
+            ExitStatus.UNSUPPORTED),
+    /** Samples and labels do not belong together. */
+    COUNT_MISMATCH("E4004", "There are not as many labels as samples, or a labelled file is missing."),
+    /** A label is out of range. */
+    LABEL_RANGE("E4005", "A label is not one of the model's classes. Check label_offset and the label column."),
+    /** The prepared sample does not fit the model's input. */
+    SHAPE_MISMATCH("E4006", "A prepared sample has another shape or type than the model's input."),
+    /** There is nothing to work on. */
+    EMPTY("E4007", "A data set has no samples."),
+    /** Numbers that are not finite. */
+    NOT_FINITE("E4008", "A sample contains NaN or infinite numbers.");
+
+    private final String code;
+    private final String explanation;
+    private final ExitStatus status;
+
+    DataProblem(String code, String explanation) {
+        this(code, explanation, ExitStatus.INVALID_INPUT);
+    }
+
+    DataProblem(String code, String explanation, ExitStatus status) {
+        this.code = code;
+        this.explanation = explanation;
+        this.status = status;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public String explanation() {
+        return explanation;
+    }
+
+    @Override
+    public ExitStatus status() {
+        return status;
+    }
+}
