@@ -18,6 +18,7 @@ module org.systole.core {
     exports org.systole.graph;
     exports org.systole.hardware;
     exports org.systole.mapping;
+    exports org.systole.onnx;
     exports org.systole.problem;
     exports org.systole.quantize;
     exports org.systole.report;

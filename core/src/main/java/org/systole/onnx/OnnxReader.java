@@ -1,0 +1,169 @@
+package org.systole.onnx;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.DiscardUnknownFieldsParser;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.systole.graph.Graph;
+import org.systole.graph.ShapeInference;
+import org.systole.graph.ValueType;
+import org.systole.onnx.proto.Onnx;
+import org.systole.onnx.proto.Onnx.ModelProto;
+import org.systole.onnx.proto.Onnx.StringStringEntryProto;
+import org.systole.onnx.proto.Onnx.TrainingInfoProto;
+import org.systole.onnx.proto.Onnx.ValueInfoProto;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.SystoleException;
+
+/**
+ * Reads ONNX models: operator sets 7 to 28, versions 1 to 14 of the file format.
+ *
+ * <p>Weights are not copied: they stay in the bytes of the model, or in the mapped files beside it. A file is foreign
+ * input: whatever it holds, the outcome is a graph or a {@link SystoleException} with every problem that was found.
+ */
+public final class OnnxReader {
+    private OnnxReader() {}
+
+    /**
+     * Reads a model whose sizes are all fixed, but for the batch.
+     *
+     * @throws SystoleException as {@link #read(Path, ShapeBindings)}
+     */
+    public static OnnxModel read(Path file) {
+        return read(file, ShapeBindings.NONE);
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @param shapes sizes that the model leaves open; an open batch is 1 unless given
+     * @throws SystoleException with an {@link OnnxProblem} or a {@link org.systole.graph.GraphProblem} for each thing
+     *     that is wrong, unsupported or missing
+     */
+    public static OnnxModel read(Path file, ShapeBindings shapes) {
+        return read(ModelFile.open(file), shapes);
+    }
+
+    /**
+     * Reads a model from bytes; it cannot have external data.
+     *
+     * @param name what to call it in problems
+     * @param bytes not written to while the graph is in use
+     * @throws SystoleException as {@link #read(Path, ShapeBindings)}
+     */
+    public static OnnxModel read(String name, byte[] bytes, ShapeBindings shapes) {
+        return read(ModelFile.of(name, bytes), shapes);
+    }
+
+    private static OnnxModel read(ModelFile file, ShapeBindings shapes) {
+        ModelProto model = parse(file);
+        var context = new ReadContext(file);
+        Graph raw = graph(model, shapes, context);
+        context.problems().throwIfAny();
+        Graph graph = ShapeInference.infer(raw, file.name());
+        String producer = (model.getProducerName() + " " + model.getProducerVersion()).strip();
+        return new OnnxModel(
+                file.name(),
+                graph,
+                file.sha256(),
+                model.getIrVersion(),
+                Names.escape(producer, 200),
+                context.external().used(),
+                context.notes());
+    }
+
+    /** Returns the message; its strings and raw data lie in the file's bytes. */
+    static ModelProto parse(ModelFile file) {
+        ByteBuffer bytes = file.bytes();
+        try {
+            WireScan.check(file.name(), bytes, Runtime.getRuntime().maxMemory() / 3);
+            ModelProto model = parse(bytes);
+            if (model.hasGraph()) return model;
+        } catch (SystoleException e) {
+            Optional<Guess> guess = Guess.of(bytes);
+            throw guess.isPresent() ? ModelFile.notOnnx(file.name(), guess.get()) : e;
+        } catch (IOException e) {
+            throw new SystoleException(
+                    Problem.of(
+                            OnnxProblem.MALFORMED,
+                            Place.file(file.name()),
+                            "the bytes are no ONNX model",
+                            "copy or export the file again"),
+                    e);
+        }
+        Optional<Guess> guess = Guess.of(bytes);
+        if (guess.isPresent()) throw ModelFile.notOnnx(file.name(), guess.get());
+        throw new SystoleException(Problem.of(
+                OnnxProblem.NO_GRAPH, Place.file(file.name()), "the model has no graph", "export the model again"));
+    }
+
+    private static ModelProto parse(ByteBuffer bytes) throws InvalidProtocolBufferException {
+        CodedInputStream input =
+                UnsafeByteOperations.unsafeWrap(bytes.duplicate()).newCodedInput();
+        // Strings and raw data are then parts of the file's bytes instead of copies.
+        input.enableAliasing(true);
+        input.setRecursionLimit(WireScan.DEEPEST + 4);
+        return DiscardUnknownFieldsParser.wrap(Onnx.ModelProto.parser()).parseFrom(input);
+    }
+
+    private static Graph graph(ModelProto model, ShapeBindings shapes, ReadContext context) {
+        Map<String, Integer> opsets = Opsets.read(model, context);
+        var reader = new GraphReader(context, opsets);
+        var functions = new FunctionInliner(model, context);
+        var expanded = functions.expand(model.getGraph().getNodeList());
+        GraphReader.Parts parts = reader.read(model.getGraph(), expanded, "");
+        if (parts.outputs().isEmpty())
+            context.problem(
+                    OnnxProblem.NO_OUTPUTS, "graph", "the graph has no outputs", "name the results as outputs");
+        checkUnused(model, functions, reader, context);
+        Map<String, ValueType> types = inputs(parts, shapes, context);
+        return new Graph(
+                Names.clean(model.getGraph().getName()),
+                new ArrayList<>(types.keySet()),
+                parts.outputs(),
+                parts.nodes(),
+                types,
+                parts.constants(),
+                opsets,
+                metadata(model));
+    }
+
+    private static Map<String, ValueType> inputs(GraphReader.Parts parts, ShapeBindings shapes, ReadContext context) {
+        var declared = new ArrayList<DeclaredInput>();
+        for (ValueInfoProto input : parts.inputs())
+            ValueTypes.input(input, context).ifPresent(declared::add);
+        if (declared.size() < parts.inputs().size()) return Map.of();
+        return new InputShapes(declared, shapes, context).resolve();
+    }
+
+    /** Looks at what is not used, too: a function that nobody calls, and how the model is trained. */
+    private static void checkUnused(
+            ModelProto model, FunctionInliner functions, GraphReader reader, ReadContext context) {
+        functions
+                .uncalled()
+                .forEach(function -> new AttributeTensors(context, "function " + Names.quote(function.getName()))
+                        .check(function.getNodeList(), function.getAttributeProtoList()));
+        if (model.getTrainingInfoCount() == 0) return;
+        context.note("the model says how it is trained; that is ignored");
+        for (TrainingInfoProto training : model.getTrainingInfoList()) {
+            reader.checkOnly(training.getInitialization(), "training_info, initialization, ");
+            reader.checkOnly(training.getAlgorithm(), "training_info, algorithm, ");
+        }
+    }
+
+    private static Map<String, String> metadata(ModelProto model) {
+        var metadata = new LinkedHashMap<String, String>();
+        List<StringStringEntryProto> entries = model.getMetadataPropsList();
+        for (StringStringEntryProto entry : entries) metadata.putIfAbsent(entry.getKey(), entry.getValue());
+        return metadata;
+    }
+}

@@ -1,0 +1,55 @@
+package org.systole.onnx;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.Problems;
+
+/** What the parts of one reading share: the file's name, the problems found, the notes, the external data. */
+final class ReadContext {
+    private final String file;
+    private final Problems problems = new Problems();
+    private final List<String> notes = new ArrayList<>();
+    private final ExternalData external;
+
+    ReadContext(ModelFile model) {
+        this.file = model.name();
+        this.external = new ExternalData(model.folder(), this);
+    }
+
+    /** Adds a problem of an element of the model. */
+    void problem(OnnxProblem code, String element, String message, String fix) {
+        problems.add(Problem.of(code, Place.element(file, element), message, fix));
+    }
+
+    /** Adds a problem whose reason needs telling. */
+    void problem(OnnxProblem code, String element, String message, String why, String fix) {
+        problems.add(new Problem(code, message, Place.element(file, element), why, fix));
+    }
+
+    /** Adds something the user should know that is no problem. */
+    void note(String text) {
+        if (!notes.contains(text)) notes.add(text);
+    }
+
+    /** Returns the file as shown. */
+    String file() {
+        return file;
+    }
+
+    /** Returns the problems so far. */
+    Problems problems() {
+        return problems;
+    }
+
+    /** Returns the notes so far. */
+    List<String> notes() {
+        return notes;
+    }
+
+    /** Returns the model's external data. */
+    ExternalData external() {
+        return external;
+    }
+}
