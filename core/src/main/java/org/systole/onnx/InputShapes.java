@@ -1,10 +1,12 @@
 package org.systole.onnx;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.systole.graph.ValueType;
@@ -47,8 +49,8 @@ final class InputShapes {
         return types;
     }
 
-    private java.util.Optional<ValueType> check(DeclaredInput input, int[] extents) {
-        var list = java.util.Arrays.stream(extents).mapToLong(e -> e).boxed().toList();
+    private Optional<ValueType> check(DeclaredInput input, int[] extents) {
+        var list = Arrays.stream(extents).mapToLong(e -> e).boxed().toList();
         return Dimensions.read(list, input.type(), "input '" + input.name() + "'", context)
                 .map(shape -> new ValueType(input.type(), shape));
     }
@@ -93,14 +95,16 @@ final class InputShapes {
             Extent declared = input.extents().get(axis);
             if (!declared.open() && declared.value() != extents[axis])
                 contradiction(input, extents, "differs in dimension " + axis);
-            else if (!declared.symbol().isEmpty()) bindSymbol(input, declared.symbol(), extents, axis);
+            else if (!declared.symbol().isEmpty()) bindSymbol(input, declared.symbol(), extents[axis]);
         }
     }
 
-    private void bindSymbol(DeclaredInput input, String symbol, int[] extents, int axis) {
-        Integer earlier = symbols.putIfAbsent(symbol, extents[axis]);
-        if (earlier != null && earlier != extents[axis])
-            contradiction(input, extents, "sets '" + symbol + "' to " + extents[axis] + ", elsewhere it is " + earlier);
+    private void bindSymbol(DeclaredInput input, String symbol, int extent) {
+        Integer earlier = symbols.putIfAbsent(symbol, extent);
+        // Exporters give one name to sizes that differ; what the user says counts.
+        if (earlier != null && earlier != extent)
+            context.note("input '" + input.name() + "': '" + symbol + "' is " + extent + " here and " + earlier
+                    + " elsewhere, as given");
     }
 
     private void contradiction(DeclaredInput input, int[] extents, String how) {

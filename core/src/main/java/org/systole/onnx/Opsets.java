@@ -32,7 +32,7 @@ final class Opsets {
     /** Returns the version of the standard's operators, or 0. */
     static int declared(List<OperatorSetIdProto> imports) {
         for (OperatorSetIdProto set : imports)
-            if (standard(set.getDomain())) return (int) Math.clamp(set.getVersion(), 0, Integer.MAX_VALUE);
+            if (standard(set.getDomain())) return Math.clamp(set.getVersion(), 0, Integer.MAX_VALUE);
         return 0;
     }
 
@@ -47,7 +47,7 @@ final class Opsets {
             if (standard(set.getDomain())) checkStandard(version, place, context);
             else if (version < 0 || version > Integer.MAX_VALUE)
                 context.problem(OnnxProblem.OPSET, place, "version " + version + " is impossible", "export the model again");
-            Integer earlier = versions.put(domain, (int) Math.clamp(version, 0, Integer.MAX_VALUE));
+            Integer earlier = versions.put(domain, Math.clamp(version, 0, Integer.MAX_VALUE));
             if (earlier != null && earlier != version)
                 context.problem(
                         OnnxProblem.OPSET,

@@ -1,8 +1,6 @@
 package org.systole.onnx;
 
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.systole.onnx.proto.Onnx.SparseTensorProto;
 import org.systole.tensor.DataType;
@@ -80,14 +78,6 @@ final class SparseReader {
                 MemorySegment.copy(values.bytes(), i * width, bytes, position(indices, shape, i) * width, width);
             return bytes.asReadOnly();
         }));
-    }
-
-    /** Returns the tensors that a sparse tensor consists of, to be checked where it is not used. */
-    static List<org.systole.onnx.proto.Onnx.TensorProto> parts(SparseTensorProto sparse) {
-        var parts = new ArrayList<org.systole.onnx.proto.Onnx.TensorProto>();
-        if (sparse.hasValues()) parts.add(sparse.getValues());
-        if (sparse.hasIndices()) parts.add(sparse.getIndices());
-        return parts;
     }
 
     private Optional<Tensor> bad(OnnxProblem code, String place, String message) {

@@ -3,6 +3,7 @@ package org.systole.onnx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.systole.graph.ValueType;
 import org.systole.graph.operator.OnnxTypes;
 import org.systole.onnx.proto.Onnx.TensorShapeProto.Dimension;
@@ -13,6 +14,9 @@ import org.systole.tensor.Shape;
 
 /** Reads the types that a file declares for values. */
 final class ValueTypes {
+    /** What exporters write for a size that is open and has no name. */
+    private static final Set<String> NO_NAMES = Set.of("?", "*", "-1", "None", "none", "unk");
+
     private ValueTypes() {}
 
     /** Returns an input as declared; otherwise adds a problem and returns nothing. */
@@ -54,7 +58,7 @@ final class ValueTypes {
         var known = new ArrayList<Long>();
         for (Dimension dimension : tensor.getShape().getDimList()) {
             long value = dimension.hasDimValue() ? dimension.getDimValue() : 0;
-            String symbol = Names.clean(dimension.getDimParam());
+            String symbol = NO_NAMES.contains(dimension.getDimParam()) ? "" : Names.clean(dimension.getDimParam());
             // -1 and 0 are older exporters' ways to say that a size is open.
             extents.add(new DeclaredInput.Extent(value == -1 ? 0 : value, symbol));
             known.add(value == -1 ? 1 : value);

@@ -3,6 +3,7 @@ package org.systole.onnx;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.systole.onnx.WireSchema.Field;
 import org.systole.onnx.WireSchema.Kind;
 import org.systole.problem.Place;
@@ -72,7 +73,7 @@ final class WireScan {
         ends[depth] = end;
         int size = schema.highest() + 1;
         if (counts[depth] == null || counts[depth].length < size) counts[depth] = new int[size];
-        else java.util.Arrays.fill(counts[depth], 0);
+        else Arrays.fill(counts[depth], 0);
         spend(MESSAGE_COST);
     }
 
