@@ -14,7 +14,9 @@ public enum CostProblem implements ProblemCode {
             "E2802",
             "A memory names a component that is in no table. Static memories take sram, sram-1rw, sram-1r1w or"
                     + " sram-2r1w, registers take registers or register-file, off-chip memories a row of the table of"
-                    + " off-chip memories; without a component the kind of the memory decides.");
+                    + " off-chip memories; without a component the kind of the memory decides."),
+    /** A technology file takes the name of a shipped technology. */
+    NAME_TAKEN("E2803", "A technology file has the name of a shipped technology; accelerators could mean either.");
 
     private final String code;
     private final String explanation;

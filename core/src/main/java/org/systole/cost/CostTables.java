@@ -21,15 +21,29 @@ import org.systole.workload.Precision;
 public final class CostTables {
     private static final String GIVEN = "given by the accelerator's description";
 
-    private final Technologies technologies = Technologies.read();
-    private final Dram dram = Dram.read();
+    private final Technologies technologies;
+    private final Dram dram;
     private final Logic.Units units;
     private final Sram sram;
 
     private CostTables() {
+        technologies = Technologies.read();
+        dram = Dram.read();
         var scaling = new Scaling();
         units = new Logic.Units(new Horowitz(), new Aladdin(), scaling);
         sram = new Sram(new SramGrid(scaling));
+    }
+
+    private CostTables(CostTables shipped, Technology more) {
+        technologies = shipped.technologies.with(more);
+        dram = shipped.dram;
+        units = shipped.units;
+        sram = shipped.sram;
+    }
+
+    /** Returns these tables with another technology, one that {@link TechnologyReader} read for example. */
+    public CostTables with(Technology more) {
+        return new CostTables(this, more);
     }
 
     /** Reads the tables. */
@@ -73,7 +87,7 @@ public final class CostTables {
             memories.put(memory.name(), memoryModel.costs(memory, accelerator.precision()));
         var vectors = vectorModel(accelerator, technology, fabric, memoryModel);
         PeArray array = accelerator.array();
-        Component mac = Arithmetic.mac(blocks, accelerator.precision());
+        Component mac = mac(technology, blocks, accelerator.precision());
         Component pass = passing(accelerator, fabric);
         Component pe = mac.times(array.macsPerPe()).plus(pass).withArea(given(array.peAreaMm2()));
         List<AreaPart> parts = parts(accelerator, memories, pe, vectors);
@@ -97,7 +111,11 @@ public final class CostTables {
     public Cost macPj(Accelerator accelerator, Precision precision) {
         Technology technology = technologies.named(accelerator.technology());
         Logic blocks = new Logic(technology, Medium.hardBlocks(technology), accelerator.clockMhz(), units);
-        return Arithmetic.mac(blocks, precision).energyPj();
+        return mac(technology, blocks, precision).energyPj();
+    }
+
+    private static Component mac(Technology technology, Logic logic, Precision precision) {
+        return technology.own().mac(precision).orElseGet(() -> Arithmetic.mac(logic, precision));
     }
 
     /** Returns a figure that the description gives, which wins over the tables. */

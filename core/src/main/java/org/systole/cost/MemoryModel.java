@@ -1,6 +1,7 @@
 package org.systole.cost;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.systole.hardware.Memory;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
@@ -26,12 +27,11 @@ final class MemoryModel {
 
     /** Returns the costs of one instance; an accumulating write adds words of the precision's partial sums. */
     MemoryCosts costs(Memory memory, Precision precision) {
-        MemoryCosts table =
-                switch (memory.kind()) {
-                    case DRAM -> offChip(memory);
-                    case SRAM, BLOCK_RAM -> sram(memory);
-                    case REGISTER -> registers(memory);
-                };
+        MemoryCosts table = technology
+                .own()
+                .memory(memory.component())
+                .map(OwnFigures.Macro::costs)
+                .orElseGet(() -> byKind(memory));
         Cost read = CostTables.given(memory.readPj()).orElse(table.readPj());
         Cost write = CostTables.given(memory.writePj()).orElse(table.writePj());
         double sums = Math.max(1, memory.widthBits() / (double) precision.partialSum().bits());
@@ -44,15 +44,27 @@ final class MemoryModel {
                 CostTables.given(memory.areaMm2()).orElse(table.areaMm2()));
     }
 
+    private MemoryCosts byKind(Memory memory) {
+        return switch (memory.kind()) {
+            case DRAM -> offChip(memory);
+            case SRAM, BLOCK_RAM -> sram(memory);
+            case REGISTER -> registers(memory);
+        };
+    }
+
     private MemoryCosts offChip(Memory memory) {
         String name = memory.component().isEmpty() ? technology.dram() : memory.component();
-        Cost perBit;
-        if (name.isEmpty()) perBit = Cost.unknown("neither memory nor technology names an off-chip memory");
-        else if (dram.row(name) != null) perBit = dram.row(name).pjPerBit();
-        else throw unknownComponent(memory);
-        Cost word = perBit.times(memory.widthBits());
+        Cost word = pjPerBit(memory, name).times(memory.widthBits());
         Cost outside = Cost.none("off chip: not part of the accelerator");
         return new MemoryCosts(word, word, word, outside, outside);
+    }
+
+    private Cost pjPerBit(Memory memory, String name) {
+        if (name.isEmpty()) return Cost.unknown("neither memory nor technology names an off-chip memory");
+        Optional<Cost> own = technology.own().offChip(name);
+        if (own.isPresent()) return own.get();
+        if (dram.row(name) == null) throw unknownComponent(memory);
+        return dram.row(name).pjPerBit();
     }
 
     private MemoryCosts sram(Memory memory) {

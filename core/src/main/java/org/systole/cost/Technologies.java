@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.systole.problem.DidYouMean;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
@@ -25,13 +26,19 @@ public final class Technologies {
                     Technology.Cell.valueOf(upper(table.text(i, "cell"))),
                     Technology.Basis.valueOf(upper(table.text(i, "basis"))),
                     table.text(i, "dram"),
-                    table.text(i, "note"));
+                    table.text(i, "note"),
+                    OwnFigures.NONE);
             byName.put(technology.name(), technology);
         }
     }
 
     private static String upper(String text) {
         return text.toUpperCase(Locale.ROOT);
+    }
+
+    private Technologies(Technologies shipped, Technology more) {
+        byName.putAll(shipped.byName);
+        byName.put(more.name(), more);
     }
 
     /** Reads the table. */
@@ -42,6 +49,16 @@ public final class Technologies {
     /** Returns all, in the order of the table. */
     public Collection<Technology> all() {
         return Collections.unmodifiableCollection(byName.values());
+    }
+
+    /** Returns whether there is a technology of that name. */
+    public boolean has(String name) {
+        return byName.containsKey(name);
+    }
+
+    /** Returns these technologies and another one. */
+    Technologies with(Technology more) {
+        return new Technologies(this, more);
     }
 
     /**
@@ -55,7 +72,7 @@ public final class Technologies {
         throw new SystoleException(Problem.of(
                 CostProblem.UNKNOWN_TECHNOLOGY,
                 Place.element("", "technology"),
-                "there is no technology '" + name + "'",
+                "there is no technology '" + name + "'" + DidYouMean.hint(name, byName.keySet()),
                 "write one of: " + String.join(", ", byName.keySet())));
     }
 }

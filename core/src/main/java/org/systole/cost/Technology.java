@@ -14,7 +14,8 @@ import java.util.Objects;
  * @param cell transistors of memory cells and their periphery
  * @param basis the table of arithmetic units
  * @param dram name of the off-chip memory that a description means when it names none; empty for none
- * @param note what a reader of the figures should know
+ * @param note what a reader of the figures should know; for a file, its source
+ * @param own figures of a technology file, which win over the tables
  */
 public record Technology(
         String name,
@@ -25,7 +26,8 @@ public record Technology(
         Cell cell,
         Basis basis,
         String dram,
-        String note) {
+        String note,
+        OwnFigures own) {
     /** What a technology is. */
     public enum Kind {
         /** Custom silicon. */
@@ -81,6 +83,7 @@ public record Technology(
         Objects.requireNonNull(basis);
         Objects.requireNonNull(dram);
         Objects.requireNonNull(note);
+        Objects.requireNonNull(own);
         if (kind != Kind.UNKNOWN && (memoryNm < 1 || logicNm < 1))
             throw new IllegalArgumentException("technology '" + name + "' has no node");
     }

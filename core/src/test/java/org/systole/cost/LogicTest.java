@@ -95,7 +95,7 @@ class LogicTest {
             int width = (int) golden.number(i, "width_bits");
             Memory plain = TestAccelerators.memory(
                     "r", Memory.Kind.REGISTER, (long) golden.number(i, "size_bytes") * 8, width, 1, List.of(), false);
-            Memory memory = withComponent(plain, addressed ? "register-file" : "registers");
+            Memory memory = TestAccelerators.withComponent(plain, addressed ? "register-file" : "registers");
             MemoryCosts costs = tables.costs(TestAccelerators.accelerator(
                             "a",
                             "accelergy-45nm",
@@ -115,26 +115,6 @@ class LogicTest {
     /** The comparator of those rows is the one for 2 ns, ours that for the clock of 700 MHz: 2 % apart. */
     private static void assertClose(double expected, double found, String what) {
         assertEquals(expected, found, 0.02 * expected, what);
-    }
-
-    private static Memory withComponent(Memory m, String component) {
-        return new Memory(
-                m.name(),
-                m.kind(),
-                m.holds(),
-                m.sizeBits(),
-                m.widthBits(),
-                m.banks(),
-                m.ports(),
-                m.doubleBuffered(),
-                m.per(),
-                m.accumulates(),
-                m.latencyCycles(),
-                m.burstBits(),
-                component,
-                Double.NaN,
-                Double.NaN,
-                Double.NaN);
     }
 
     private double mac(String technology, NumberFormat input, NumberFormat weight, NumberFormat sum) {

@@ -115,4 +115,24 @@ final class TestAccelerators {
     static Port port(String name, Port.Direction direction, int bits) {
         return new Port(name, direction, bits, ALL);
     }
+
+    static Memory withComponent(Memory m, String component) {
+        return new Memory(
+                m.name(),
+                m.kind(),
+                m.holds(),
+                m.sizeBits(),
+                m.widthBits(),
+                m.banks(),
+                m.ports(),
+                m.doubleBuffered(),
+                m.per(),
+                m.accumulates(),
+                m.latencyCycles(),
+                m.burstBits(),
+                component,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN);
+    }
 }
