@@ -112,7 +112,8 @@ final class AcceleratorBuilder {
                 o.has("component") ? o.text("component") : "",
                 o.realOrNan("read_pj"),
                 o.realOrNan("write_pj"),
-                o.realOrNan("area_mm2"));
+                o.realOrNan("area_mm2"),
+                o.truth("keeps_overlap"));
     }
 
     /** Returns the size in bits; 0 when the file gives none. */

@@ -34,7 +34,6 @@ final class AcceleratorChecks {
         order(objects);
         paths(objects);
         fanOut(objects);
-        stationary();
         links();
         units();
         control();
@@ -148,20 +147,6 @@ final class AcceleratorChecks {
                 break;
             }
         }
-    }
-
-    private void stationary() {
-        accelerator.array().stationary().ifPresent(operand -> {
-            var axes = accelerator.array().axes().stream().map(Axis::name).toList();
-            boolean held = accelerator.hierarchy(operand).stream()
-                    .anyMatch(m -> m.per().containsAll(axes));
-            if (!held)
-                add(
-                        HardwareCode.STATIONARY,
-                        root.object("array").place("stationary"),
-                        "array.stationary: no memory of every PE holds '" + operand + "'",
-                        "add a register memory that holds " + operand + " with per: [" + String.join(", ", axes) + "]");
-        });
     }
 
     private void links() {

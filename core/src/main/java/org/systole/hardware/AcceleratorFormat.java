@@ -112,6 +112,11 @@ public final class AcceleratorFormat {
                             new Truth(),
                             "false",
                             "whether a write can add to what is stored without a read through a port"),
+                    Key.optional(
+                            "keeps_overlap",
+                            new Truth(),
+                            "false",
+                            "whether a moving window's tile keeps what it shares with the old one (line buffers)"),
                     Key.optional("latency_cycles", Whole.from(0, 1 << 20), "0", "from request to first data"),
                     Key.optional(
                             "burst_bits",

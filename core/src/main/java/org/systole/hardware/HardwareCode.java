@@ -39,12 +39,10 @@ public enum HardwareCode implements ProblemCode {
     CONTROL("E2116", "A DMA burst is a whole number of bus words, and a DMA needs at least one request in flight."),
     /** Unit that nothing can reach. */
     UNIT_PLACE("E2117", "A unit that works at write-back reads a memory that holds outputs."),
-    /** Stationary operand without registers. */
-    STATIONARY("E2118", "A stationary operand is held by a memory of every PE."),
     /** Precision outside the operand widths. */
-    PRECISION("E2119", "The formats of input and weight are among the operand widths the array computes with."),
+    PRECISION("E2118", "The formats of input and weight are among the operand widths the array computes with."),
     /** Rule about an operand that the memory does not hold. */
-    RULE("E2120", "A rule about an operand at a memory needs that memory to hold the operand.");
+    RULE("E2119", "A rule about an operand at a memory needs that memory to hold the operand.");
 
     private final String code;
     private final String explanation;

@@ -25,6 +25,8 @@ import org.systole.workload.Operand;
  * @param readPj energy of reading a word, when the description gives it; NaN to ask the tables
  * @param writePj energy of writing a word, when the description gives it; NaN to ask the tables
  * @param areaMm2 area of an instance, when the description gives it; NaN to ask the tables
+ * @param keepsOverlap whether, when the tile of a sliding window moves, what the old and the new tile share stays and
+ *     only new rows and columns are filled (line buffers)
  */
 public record Memory(
         String name,
@@ -42,7 +44,8 @@ public record Memory(
         String component,
         double readPj,
         double writePj,
-        double areaMm2) {
+        double areaMm2,
+        boolean keepsOverlap) {
     /** What a memory is built of. */
     public enum Kind {
         /** Outside the chip. */
@@ -65,6 +68,44 @@ public record Memory(
         Objects.requireNonNull(component);
         if (holds.isEmpty() || ports.isEmpty() || widthBits < 1 || banks < 1 || sizeBits < 0)
             throw new IllegalArgumentException("memory '" + name + "' is not complete");
+    }
+
+    /** Creates a memory that fills every tile anew. */
+    public Memory(
+            String name,
+            Kind kind,
+            Set<Operand> holds,
+            long sizeBits,
+            int widthBits,
+            int banks,
+            List<Port> ports,
+            boolean doubleBuffered,
+            List<String> per,
+            boolean accumulates,
+            int latencyCycles,
+            int burstBits,
+            String component,
+            double readPj,
+            double writePj,
+            double areaMm2) {
+        this(
+                name,
+                kind,
+                holds,
+                sizeBits,
+                widthBits,
+                banks,
+                ports,
+                doubleBuffered,
+                per,
+                accumulates,
+                latencyCycles,
+                burstBits,
+                component,
+                readPj,
+                writePj,
+                areaMm2,
+                false);
     }
 
     /** Returns whether it is as large as needed. */
