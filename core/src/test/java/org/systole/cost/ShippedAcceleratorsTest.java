@@ -58,6 +58,19 @@ class ShippedAcceleratorsTest {
         }
     }
 
+    /** 16 bits each, as Eyeriss's authors order them: multiply-accumulate, global buffer, off-chip memory. */
+    @Test
+    void eyerisssHierarchyHasItsOrder() {
+        AcceleratorCosts costs = tables.costs(Accelerators.shipped("eyeriss-v1"));
+        double mac = costs.macPj().value();
+        double spad = costs.memory("input_spad").readPj().value();
+        double buffer = costs.memory("global_buffer").readPj().value() * 16 / 64;
+        double offChip = costs.memory("dram").readPj().value() * 16 / 64;
+        assertTrue(spad < mac && mac < buffer && buffer < offChip);
+        assertEquals(2.4, buffer / mac, 0.1, "the page says 2.4");
+        assertEquals(78, offChip / mac, 1, "the page says 78");
+    }
+
     @Test
     void theSameAcceleratorAlwaysCostsTheSame() {
         for (String name : Accelerators.names()) {

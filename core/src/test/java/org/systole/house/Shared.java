@@ -23,10 +23,19 @@ public final class Shared {
         return path;
     }
 
+    /** Returns the text of a file of the repository, {@code docs/models/cost.md} for example. */
+    public static String repositoryText(String name) {
+        return text(Project.root().resolve(name));
+    }
+
     /** Returns the text of a file in the shared folder. */
     public static String text(String name) {
+        return text(path(name));
+    }
+
+    private static String text(Path file) {
         try {
-            return Files.readString(path(name), StandardCharsets.UTF_8);
+            return Files.readString(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
