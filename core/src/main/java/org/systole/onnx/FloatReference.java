@@ -1,0 +1,215 @@
+package org.systole.onnx;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.systole.graph.Graph;
+import org.systole.onnx.proto.Onnx.ModelProto;
+import org.systole.onnx.proto.Onnx.ValueInfoProto;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.Problems;
+import org.systole.problem.SystoleException;
+import org.systole.tensor.Tensor;
+
+/**
+ * The float witness: a model under ONNX Runtime, on the processor, repeating bit for bit.
+ *
+ * <p>Holds native memory until closed. May be used by one thread at a time.
+ */
+public final class FloatReference implements AutoCloseable {
+    private final String name;
+    private final OrtSession session;
+
+    private FloatReference(String name, OrtSession session) {
+        this.name = name;
+        this.session = session;
+    }
+
+    /**
+     * How to run.
+     *
+     * @param threads how many threads one operator may use; at least 1
+     * @param optimized whether ONNX Runtime may rewrite the graph before it runs (fuse nodes, run QDQ pairs on integers);
+     *     without it every node is computed as the standard says
+     * @param exposed names of internal values that are given out beside the outputs
+     */
+    public record Options(int threads, boolean optimized, List<String> exposed) {
+        /** One thread, as the standard says, outputs only. */
+        public static final Options PLAIN = new Options(1, false, List.of());
+
+        /** Checks the number of threads. */
+        public Options {
+            if (threads < 1) throw new IllegalArgumentException("threads: " + threads);
+            exposed = List.copyOf(exposed);
+        }
+
+        /** Returns the same with internal values exposed. */
+        public Options exposing(List<String> values) {
+            return new Options(threads, optimized, values);
+        }
+    }
+
+    /**
+     * Opens a model file; external data is found beside it.
+     *
+     * @throws SystoleException when the file is no sound model, or {@link OnnxProblem#RUNTIME_REFUSED}
+     */
+    public static FloatReference of(Path file, Options options) {
+        ModelFile opened = ModelFile.open(file);
+        ModelProto model = OnnxReader.parse(opened);
+        if (options.exposed().isEmpty())
+            return open(opened.name(), options, (env, settings) -> env.createSession(file.toString(), settings));
+        byte[] bytes = exposing(model, options.exposed());
+        return open(opened.name(), options, (env, settings) -> {
+            settings.addConfigEntry(
+                    "session.model_external_initializers_file_folder_path",
+                    opened.folder().toString());
+            return env.createSession(bytes, settings);
+        });
+    }
+
+    /**
+     * Opens a graph of at most {@link OnnxWriter#MOST_INSIDE} bytes of weights.
+     *
+     * @throws SystoleException {@link OnnxProblem#RUNTIME_REFUSED}, or {@link OnnxProblem#UNWRITABLE}
+     */
+    public static FloatReference of(Graph graph, Options options) {
+        byte[] plain = OnnxWriter.bytes(graph);
+        byte[] bytes = options.exposed().isEmpty()
+                ? plain
+                : exposing(OnnxReader.parse(ModelFile.of(graph.name(), plain)), options.exposed());
+        return open(graph.name(), options, (env, settings) -> env.createSession(bytes, settings));
+    }
+
+    @FunctionalInterface
+    private interface Opener {
+        OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions settings) throws OrtException;
+    }
+
+    private static FloatReference open(String name, Options options, Opener opener) {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "systole");
+        try (var settings = new OrtSession.SessionOptions()) {
+            settings.setIntraOpNumThreads(options.threads());
+            settings.setInterOpNumThreads(1);
+            settings.setDeterministicCompute(true);
+            settings.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+            settings.setOptimizationLevel(
+                    options.optimized()
+                            ? OrtSession.SessionOptions.OptLevel.ALL_OPT
+                            : OrtSession.SessionOptions.OptLevel.NO_OPT);
+            return new FloatReference(name, opener.open(environment, settings));
+        } catch (OrtException e) {
+            throw failure(OnnxProblem.RUNTIME_REFUSED, name, "ONNX Runtime refuses the model: ", e);
+        }
+    }
+
+    /** Returns the model with internal values as further outputs; ONNX Runtime infers their types. */
+    private static byte[] exposing(ModelProto model, List<String> values) {
+        ModelProto.Builder copy = model.toBuilder();
+        var outputs = copy.getGraph().getOutputList().stream()
+                .map(ValueInfoProto::getName)
+                .toList();
+        for (String value : values)
+            if (!outputs.contains(value))
+                copy.getGraphBuilder().addOutput(ValueInfoProto.newBuilder().setName(value));
+        return copy.build().toByteArray();
+    }
+
+    /** Returns the names of the inputs, in the model's order. */
+    public List<String> inputs() {
+        return List.copyOf(session.getInputNames());
+    }
+
+    /** Returns the names of the outputs, exposed values last. */
+    public List<String> outputs() {
+        return List.copyOf(session.getOutputNames());
+    }
+
+    /**
+     * Runs the model.
+     *
+     * @param inputs a tensor for each input
+     * @return a tensor for each output and exposed value, by name, in the order of {@link #outputs}
+     * @throws SystoleException {@link OnnxProblem#RUNTIME_INPUT} or {@link OnnxProblem#RUNTIME_FAILED}
+     */
+    public Map<String, Tensor> run(Map<String, Tensor> inputs) {
+        var natives = new LinkedHashMap<String, OnnxTensor>();
+        try {
+            check(inputs);
+            for (String input : session.getInputNames())
+                natives.put(input, OrtTensors.toNative(OrtEnvironment.getEnvironment(), inputs.get(input)));
+            try (OrtSession.Result result = session.run(natives)) {
+                var outputs = new LinkedHashMap<String, Tensor>();
+                for (Map.Entry<String, OnnxValue> output : result)
+                    outputs.put(output.getKey(), OrtTensors.fromNative(output.getKey(), output.getValue()));
+                return outputs;
+            }
+        } catch (OrtException e) {
+            throw failure(OnnxProblem.RUNTIME_FAILED, name, "ONNX Runtime failed: ", e);
+        } finally {
+            natives.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private void check(Map<String, Tensor> inputs) throws OrtException {
+        var problems = new Problems();
+        var unknown = new ArrayList<>(inputs.keySet());
+        for (Map.Entry<String, NodeInfo> input : session.getInputInfo().entrySet()) {
+            unknown.remove(input.getKey());
+            Tensor given = inputs.get(input.getKey());
+            String fault = given == null ? "it is missing" : fault(given, input.getValue());
+            if (fault != null) problems.add(wrong(input.getKey(), fault));
+        }
+        for (String name : unknown) problems.add(wrong(name, "the model has no such input"));
+        problems.throwIfAny();
+    }
+
+    private Problem wrong(String input, String fault) {
+        return Problem.of(
+                OnnxProblem.RUNTIME_INPUT,
+                Place.element(name, "input " + Names.quote(input)),
+                fault,
+                "give the inputs " + session.getInputNames());
+    }
+
+    private static String fault(Tensor given, NodeInfo declared) {
+        if (!(declared.getInfo() instanceof TensorInfo info)) return "it is no tensor";
+        if (OrtTensors.type(info.type) != given.type()) return "it is " + given.type() + ", expected " + info.type;
+        long[] shape = info.getShape();
+        boolean fits = shape.length == given.shape().rank();
+        for (int axis = 0; fits && axis < shape.length; axis++)
+            fits = shape[axis] < 0 || shape[axis] == given.shape().extent(axis);
+        return fits ? null : "it has shape " + given.shape() + ", expected " + Arrays.toString(shape);
+    }
+
+    private static SystoleException failure(OnnxProblem code, String name, String message, OrtException cause) {
+        String reason = cause.getMessage() == null ? "no reason given" : cause.getMessage();
+        Problem problem = Problem.of(
+                code,
+                Place.file(Names.escape(name, Names.LONGEST)),
+                message + Names.escape(reason.strip(), 400),
+                "the float reference runs what ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion() + " runs");
+        return new SystoleException(problem, cause);
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw failure(OnnxProblem.RUNTIME_FAILED, name, "ONNX Runtime failed to end: ", e);
+        }
+    }
+}
