@@ -38,6 +38,12 @@ final class Inference implements NodeContext.Values {
     final String file;
     final Problems problems;
 
+    /** Declared types, trusted only where a shape depends on data. */
+    Map<String, ValueType> hints = Map.of();
+
+    /** Whether a value that nothing provides is reported here; sorting has done so for nodes that were sorted. */
+    boolean reportsUndefined = true;
+
     private final Set<String> untyped = new HashSet<>();
     private final Set<String> reserved = new HashSet<>();
     private final Set<String> nodeNames = new HashSet<>();
@@ -164,7 +170,7 @@ final class Inference implements NodeContext.Values {
         for (String input : node.inputs()) {
             if (input.isEmpty() || types.containsKey(input)) continue;
             known = false;
-            if (untyped.contains(input)) continue;
+            if (untyped.contains(input) || !reportsUndefined) continue;
             problems.add(
                     GraphProblem.UNDEFINED_VALUE,
                     Place.element(file, node.described()),
@@ -182,11 +188,25 @@ final class Inference implements NodeContext.Values {
     private void infer(Node node, Operator operator) {
         var context = new NodeContext(node, opset(node.domain()), this);
         checkSignature(context, operator);
-        operator.rule().infer(context);
+        applyRule(context, operator);
         for (int i = 0; i < node.outputs().size(); i++)
             if (!node.outputs().get(i).isEmpty() && context.outputType(i) == null)
                 throw context.fail(GraphProblem.OUTPUT_COUNT, "output " + i + " does not exist in this form");
         if (!folded(context, operator)) keep(context);
+    }
+
+    private void applyRule(NodeContext context, Operator operator) {
+        try {
+            operator.rule().infer(context);
+        } catch (Refusal refusal) {
+            List<String> outputs = context.node().outputs();
+            boolean declared = outputs.stream().allMatch(output -> output.isEmpty() || hints.containsKey(output));
+            if (refusal.code() != GraphProblem.DATA_DEPENDENT || !declared) throw refusal;
+            for (int i = 0; i < outputs.size(); i++) {
+                ValueType hint = hints.get(outputs.get(i));
+                if (hint != null) context.output(i, hint.dataType(), hint.shape());
+            }
+        }
     }
 
     private void checkSignature(NodeContext context, Operator operator) {

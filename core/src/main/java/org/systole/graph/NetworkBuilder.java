@@ -58,7 +58,12 @@ public final class NetworkBuilder {
         return graph.shape(value);
     }
 
-    /** Names the next node; its weights get the name with {@code .weight}, {@code .bias} and so on behind it. */
+    /**
+     * Names the next node; its weights get the name with {@code .weight}, {@code .bias} and so on behind it.
+     *
+     * <p>The next node is the next that is added: in {@code b.name("y").relu(b.conv(x, ...))} Java evaluates the
+     * argument first, and the convolution gets the name.
+     */
     public NetworkBuilder name(String name) {
         next = name;
         return this;

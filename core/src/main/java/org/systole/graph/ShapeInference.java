@@ -19,7 +19,8 @@ public final class ShapeInference {
     /**
      * Returns the complete graph.
      *
-     * @param raw nodes in any order; the types of the inputs known, other types ignored
+     * @param raw nodes in any order; the types of the inputs known; other types are used only where a shape
+     *     depends on data
      * @param file the file to name in problems, or the empty string
      * @throws org.systole.problem.SystoleException with every problem of the graph
      */
@@ -33,12 +34,15 @@ public final class ShapeInference {
     /**
      * Returns as much of the graph as could be completed.
      *
-     * @param raw nodes in any order; the types of the inputs known, other types ignored
+     * @param raw nodes in any order; the types of the inputs known; other types are used only where a shape
+     *     depends on data
      * @param file the file to name in problems, or the empty string
      * @param problems receives every problem of the graph
      */
     public static Graph infer(Graph raw, String file, Problems problems) {
         var inference = new Inference(raw.opsets(), file, problems);
+        inference.hints = raw.types();
+        inference.reportsUndefined = false;
         raw.constants().forEach(inference::constant);
         for (String input : raw.inputs()) {
             ValueType type = raw.types().get(input);

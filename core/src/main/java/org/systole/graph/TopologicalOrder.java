@@ -1,7 +1,7 @@
 package org.systole.graph;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -139,18 +139,16 @@ public final class TopologicalOrder {
         var path = new LinkedHashSet<Integer>();
         int at = remaining.first();
         while (path.add(at)) at = predecessor.get(at);
-        var cycle = new ArrayDeque<String>();
-        boolean inside = false;
-        for (int i : path) {
-            inside |= i == at;
-            if (inside) cycle.addFirst("'" + nodes.get(i).name() + "'");
-        }
-        String shown = cycle.size() <= 6
-                ? String.join(" -> ", cycle)
-                : String.join(" -> ", cycle.stream().limit(6).toList()) + " -> ... (" + cycle.size() + " nodes)";
+        var indices = new ArrayList<Integer>(path);
+        List<Integer> cycle = new ArrayList<>(indices.subList(indices.indexOf(at), indices.size()).reversed());
+        Collections.rotate(cycle, -cycle.indexOf(Collections.min(cycle)));
+        List<String> names = cycle.stream().map(i -> "'" + nodes.get(i).name() + "'").toList();
+        String shown = names.size() <= 6
+                ? String.join(" -> ", names)
+                : String.join(" -> ", names.subList(0, 6)) + " -> ... (" + names.size() + " nodes)";
         problems.add(
                 GraphProblem.CYCLE,
-                place(at),
+                place(cycle.getFirst()),
                 "is part of a cycle: " + shown,
                 "remove the cycle; recurrence is expressed with Loop, Scan, LSTM, GRU or RNN");
     }

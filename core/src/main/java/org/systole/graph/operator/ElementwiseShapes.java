@@ -46,7 +46,7 @@ final class ElementwiseShapes {
         registry.op("BitwiseNot", 18).rule(ElementwiseShapes::same);
         registry.op("Not", 1).folds(ElementwiseValues::unary).rule(ElementwiseShapes::same);
         registry.op("IsNaN", 9).folds(ElementwiseValues::unary).rule(ElementwiseShapes::truth);
-        registry.op("IsInf", 10).folds(ElementwiseValues::unary).rule(ElementwiseShapes::truth);
+        registry.op("IsInf", 10).folds(ElementwiseValues::isInf).rule(ElementwiseShapes::truth);
         registry.op("Identity", 1).folds(LayoutValues::identity).rule(ElementwiseShapes::same);
     }
 

@@ -28,6 +28,19 @@ final class ElementwiseValues {
                 : null;
     }
 
+    static Tensor isInf(NodeContext n, int output) {
+        Tensor x = n.constant(0);
+        boolean positive = n.attributes().integer("detect_positive", 1) != 0;
+        boolean negative = n.attributes().integer("detect_negative", 1) != 0;
+        var target = target(n, output);
+        for (long i = 0; i < x.elements(); i++) {
+            double value = x.real(i);
+            boolean found = Double.isInfinite(value) && (value > 0 ? positive : negative);
+            target.set(i, found ? 1L : 0L);
+        }
+        return target.tensor();
+    }
+
     private static double real(String op, double x) {
         return switch (op) {
             case "Abs" -> Math.abs(x);
@@ -51,7 +64,6 @@ final class ElementwiseValues {
             case "Acos" -> Math.acos(x);
             case "Atan" -> Math.atan(x);
             case "IsNaN" -> Double.isNaN(x) ? 1 : 0;
-            case "IsInf" -> Double.isInfinite(x) ? 1 : 0;
             default -> throw new IllegalStateException("no value for " + op);
         };
     }
@@ -151,9 +163,15 @@ final class ElementwiseValues {
             case "Max" -> Math.max(a, b);
             case "Min" -> Math.min(a, b);
             case "Fmod" -> a % b;
-            case "Mod" -> a - Math.floor(a / b) * b;
+            case "Mod" -> floorMod(a, b);
             default -> throw new IllegalStateException("no value for " + op);
         };
+    }
+
+    /** The remainder with the sign of the divisor. */
+    private static double floorMod(double a, double b) {
+        double rest = a % b;
+        return rest != 0 && rest < 0 != b < 0 ? rest + b : rest;
     }
 
     private static long whole(String op, long a, long b) {
