@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import org.systole.tensor.Shape;
+import org.systole.tensor.Tensor;
 
 /**
  * The operations without parameters. Those that a network does not name are called after their input.
@@ -97,6 +98,12 @@ final class Ops {
     Value scaled(String op, Value x, String suffix, float by, DoubleUnaryOperator function) {
         String name = x.name() + suffix;
         var from = List.of(x.name(), net.scalar(name + ".by", by));
+        return net.node(op, name, from, Map.of(), x.shape(), x.marginal().map(function));
+    }
+
+    /** Adds a sum or product with a constant tensor that is no trained parameter, such as a grid. */
+    Value constantOperand(String op, Value x, String name, Tensor constant, DoubleUnaryOperator function) {
+        var from = List.of(x.name(), net.constant(name + ".constant", constant));
         return net.node(op, name, from, Map.of(), x.shape(), x.marginal().map(function));
     }
 
