@@ -4,6 +4,8 @@ import static org.systole.zoo.PublishedFigure.exact;
 import static org.systole.zoo.PublishedFigure.rounded;
 
 import java.util.List;
+import java.util.function.Function;
+import org.systole.graph.Graph;
 
 /** The classifiers of images. */
 final class ClassificationEntries {
@@ -20,8 +22,9 @@ final class ClassificationEntries {
 
     static List<ZooEntry> all() {
         return List.of(
-                leNet5(), alexNet(), alexNetGrouped(), vgg16(), resNet18(), resNet34(), resNet50(), resNet50v1(),
-                resNet101(), mobileNetV1(), mobileNetV2(), efficientNetB0(), proxylessMobile());
+                leNet5(), alexNet(), alexNetGrouped(), vgg16(), googLeNet(), googLeNet2014(), squeezeNet10(),
+                squeezeNet11(), resNet18(), resNet34(), resNet50(), resNet50v1(),
+                resNet101(), mobileNetV1(), mobileNetV2(), efficientNetB0(), proxylessMobile(), tinyDarknet());
     }
 
     private static ZooEntry leNet5() {
@@ -82,6 +85,68 @@ final class ClassificationEntries {
                 .figure(rounded(Quantity.CONVOLUTION_WEIGHTS, 14.7 * MEGA, 0.1 * MEGA, SEED_SURVEY))
                 .figure(exact(Quantity.CONVOLUTIONS, 13, SEED_SURVEY))
                 .figure(rounded(Quantity.DENSE_MACS, 124 * MEGA, MEGA, SEED_SURVEY));
+    }
+
+    private static ZooEntry googLeNet() {
+        return ZooEntry.of(
+                        "googlenet",
+                        "GoogLeNet (torchvision: normalized, 3×3 in place of 5×5)",
+                        "Szegedy et al., CVPR 2015; pytorch/vision torchvision/models/googlenet.py",
+                        ANY_IMAGE,
+                        options -> Inception.googLeNet("googlenet", false, options))
+                .alias("inception-v1")
+                .figure(exact(Quantity.PARAMETERS, 6_624_904, TORCHVISION))
+                .figure(rounded(Quantity.MACS, 1.498 * GIGA, 0.001 * GIGA, TORCHVISION))
+                .figure(rounded(Quantity.MACS, 1.5 * GIGA, 0.01 * GIGA, SEED_TABLE))
+                .figure(rounded(Quantity.PARAMETERS, 13 * MEGA, 0.01 * MEGA, SEED_TABLE)
+                        .contradicted("counts both auxiliary classifiers, which only training uses"));
+    }
+
+    private static ZooEntry googLeNet2014() {
+        return ZooEntry.of(
+                        "googlenet-2014",
+                        "GoogLeNet (as published)",
+                        "Szegedy et al., CVPR 2015, arXiv 1409.4842, table 1",
+                        ANY_IMAGE,
+                        options -> Inception.googLeNet("googlenet-2014", true, options))
+                .figure(exact(Quantity.CONVOLUTIONS, 57, SEED_SURVEY))
+                .figure(rounded(Quantity.CONVOLUTION_WEIGHTS, 6.0 * MEGA, 0.1 * MEGA, SEED_SURVEY))
+                .figure(rounded(Quantity.CONVOLUTION_MACS, 1.43 * GIGA, 0.01 * GIGA, SEED_SURVEY)
+                        .contradicted("table 1 of the paper gives 1.58 G with the 57 convolutions and 6.0 M weights that"
+                                + " the same survey states; the paper's own column sums to 1.50 G because it has 34 M"
+                                + " for the first layer, which needs 118 M"));
+    }
+
+    private static ZooEntry squeezeNet10() {
+        return squeezeNet("squeezenet-1.0", "SqueezeNet 1.0", Inception::squeezeNet10)
+                .alias("squeezenet")
+                .figure(exact(Quantity.PARAMETERS, 1_248_424, TORCHVISION))
+                .figure(rounded(Quantity.MACS, 0.819 * GIGA, 0.001 * GIGA, TORCHVISION))
+                .figure(rounded(Quantity.MACS, 0.82 * GIGA, 0.01 * GIGA, SEED_TABLE));
+    }
+
+    private static ZooEntry squeezeNet11() {
+        return squeezeNet("squeezenet-1.1", "SqueezeNet 1.1", Inception::squeezeNet11)
+                .figure(exact(Quantity.PARAMETERS, 1_235_496, TORCHVISION))
+                .figure(rounded(Quantity.MACS, 0.349 * GIGA, 0.001 * GIGA, TORCHVISION));
+    }
+
+    private static ZooEntry squeezeNet(String name, String title, Function<ZooOptions, Graph> builder) {
+        String source = "Iandola et al., arXiv 1602.07360; pytorch/vision torchvision/models/squeezenet.py";
+        return ZooEntry.of(name, title, source, InputSize.image(224, 224, 1, 64), builder);
+    }
+
+    private static ZooEntry tinyDarknet() {
+        String page = "pjreddie.com/darknet/tiny-darknet";
+        return ZooEntry.of(
+                        "tiny-darknet",
+                        "Tiny-Darknet",
+                        "Redmon, " + page + "; pjreddie/darknet cfg/tiny.cfg",
+                        InputSize.image(224, 224, 1, 32),
+                        Darknet::tiny)
+                .figure(rounded(Quantity.MACS, 0.98 * GIGA / 2, 0.01 * GIGA, page)
+                        .remark("0.98 Bn operations, two a MAC"))
+                .figure(exact(Quantity.CONVOLUTIONS, 16, "Hotfilter, dissertation, section 4.5.1"));
     }
 
     private static ZooEntry resNet18() {

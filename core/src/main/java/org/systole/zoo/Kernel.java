@@ -86,16 +86,6 @@ record Kernel(int[] extent, int[] stride, int[] dilation, int[] before, int[] af
         return product;
     }
 
-    /** Returns the output extent along an axis. */
-    int output(int axis, int input) {
-        int room = input + before[axis] + after[axis] - reach(axis);
-        if (room < 0) throw new IllegalArgumentException("a window of " + reach(axis) + " in " + input);
-        int steps = ceil ? Math.ceilDiv(room, stride[axis]) : room / stride[axis];
-        // PyTorch: the last window has to begin inside the image or its leading padding.
-        if (ceil && steps * stride[axis] >= input + before[axis]) steps--;
-        return steps + 1;
-    }
-
     /** Returns the paddings as ONNX orders them: all before, then all after. */
     long[] pads() {
         long[] pads = new long[2 * rank()];

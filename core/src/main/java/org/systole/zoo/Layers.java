@@ -1,10 +1,12 @@
 package org.systole.zoo;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.systole.tensor.Shape;
+import org.systole.tensor.Tensor;
 
 /**
  * The layers with parameters: what they compute and how their random parameters are scaled.
@@ -21,6 +23,8 @@ final class Layers {
     private static final double OFFSET = 0.1;
     /** What both make of variance 1: E[scale²] · E[1 / variance] + two offsets. */
     private static final double NORMALIZED = Math.sqrt(1.02083 * 1.02165 + 2 * OFFSET * OFFSET);
+    /** The mean square of a hidden state: a sigmoid of variance 1 times a tanh of about that. */
+    private static final double HIDDEN_SQUARE = 0.1;
 
     private final Net net;
 
@@ -47,20 +51,14 @@ final class Layers {
     Value conv(Value x, String name, int filters, Kernel kernel, int groups, boolean bias) {
         int channels = x.channels() / groups;
         int[] weight = new int[2 + kernel.rank()];
-        int[] output = new int[2 + kernel.rank()];
         weight[0] = filters;
         weight[1] = channels;
-        output[0] = x.shape().extent(0);
-        output[1] = filters;
-        for (int axis = 0; axis < kernel.rank(); axis++) {
-            weight[2 + axis] = kernel.extent()[axis];
-            output[2 + axis] = kernel.output(axis, x.shape().extent(2 + axis));
-        }
+        System.arraycopy(kernel.extent(), 0, weight, 2, kernel.rank());
         var from = new ArrayList<>(List.of(x.name(), filters(x, name, Shape.of(weight), channels > 1)));
         if (bias) from.add(net.normal(name + ".bias", Shape.of(filters), 0, OFFSET));
         var attributes = window(kernel);
         attributes.put("group", (long) groups);
-        return net.node("Conv", name, from, attributes, Shape.of(output), preActivation());
+        return net.node("Conv", name, from, attributes, preActivation());
     }
 
     /** Adds a normalization with running statistics, epsilon 1e-5. */
@@ -75,95 +73,97 @@ final class Layers {
      *     blocks with gain 1 / √n doubles the variance of its trunk instead of multiplying it by n + 1
      */
     Value batchNorm(Value x, String name, double epsilon, double gain) {
+        Shape shape = Shape.of(x.channels());
+        String scale = net.uniform(name + ".weight", shape, gain, JITTER * gain);
+        String bias = net.normal(name + ".bias", shape, 0, OFFSET * gain);
+        return normalize(x, name, scale, bias, epsilon, Marginal.normal(0, gain * NORMALIZED));
+    }
+
+    /** Adds a normalization with running statistics that has no trained scale and bias. */
+    Value batchNormPlain(Value x, String name) {
+        float[] ones = new float[x.channels()];
+        Arrays.fill(ones, 1);
+        Shape shape = Shape.of(x.channels());
+        String scale = net.constant(name + ".ones", Tensor.of(shape, ones));
+        String bias = net.constant(name + ".zeros", Tensor.of(shape, new float[x.channels()]));
+        return normalize(x, name, scale, bias, 1e-5, Marginal.normal(0, 1));
+    }
+
+    private Value normalize(Value x, String name, String scale, String bias, double epsilon, Marginal marginal) {
         Marginal in = x.marginal();
         Shape shape = Shape.of(x.channels());
-        double deviation = Math.sqrt(in.variance());
-        var from = List.of(
-                x.name(),
-                net.uniform(name + ".weight", shape, gain, JITTER * gain),
-                net.normal(name + ".bias", shape, 0, OFFSET * gain),
-                net.normal(name + ".running_mean", shape, in.mean(), OFFSET * deviation),
-                net.uniform(name + ".running_var", shape, in.variance(), JITTER * in.variance()));
-        Map<String, Object> attributes = Map.of("epsilon", (float) epsilon);
-        return net.node(
-                "BatchNormalization", name, from, attributes, x.shape(), Marginal.normal(0, gain * NORMALIZED));
+        double variance = in.variance();
+        String mean = net.normal(name + ".running_mean", shape, in.mean(), OFFSET * Math.sqrt(variance));
+        String spread = net.uniform(name + ".running_var", shape, variance, JITTER * variance);
+        var from = List.of(x.name(), scale, bias, mean, spread);
+        return net.node("BatchNormalization", name, from, Map.of("epsilon", (float) epsilon), marginal);
     }
 
     /** Adds a product of a row with a constant matrix, and a bias. */
     Value dense(Value x, String name, int outputs) {
         String weight = filters(x, name, Shape.of(outputs, x.channels()), true);
         String bias = net.normal(name + ".bias", Shape.of(outputs), 0, OFFSET);
-        Map<String, Object> attributes = Map.of("transB", 1L);
-        return net.node(
-                "Gemm",
-                name,
-                List.of(x.name(), weight, bias),
-                attributes,
-                Shape.of(x.shape().extent(0), outputs),
-                preActivation());
+        var from = List.of(x.name(), weight, bias);
+        return net.node("Gemm", name, from, Map.of("transB", 1L), preActivation());
     }
 
     /** Adds a product of the last axis with a constant matrix, as MatMul and Add. */
     Value linear(Value x, String name, int outputs) {
         int in = x.shape().extent(-1);
-        Shape shape = x.shape().with(-1, outputs);
         double deviation = 1 / Math.sqrt(in * x.marginal().square());
         String weight = net.normal(name + ".weight", Shape.of(in, outputs), 0, deviation);
-        Value product = net.node(
-                "MatMul", name, List.of(x.name(), weight), Map.of(), shape, preActivation());
+        Value product = net.node("MatMul", name, List.of(x.name(), weight), Map.of(), preActivation());
         String bias = net.normal(name + ".bias", Shape.of(outputs), 0, OFFSET);
-        return net.node(
-                "Add", name + ".add", List.of(product.name(), bias), Map.of(), shape, preActivation());
+        return net.node("Add", name + ".add", List.of(product.name(), bias), Map.of(), preActivation());
     }
 
     /** Adds a normalization over the last axis. */
     Value layerNorm(Value x, String name, double epsilon) {
         Shape shape = Shape.of(x.shape().extent(-1));
-        var from = List.of(
-                x.name(),
-                net.uniform(name + ".weight", shape, 1, JITTER),
-                net.normal(name + ".bias", shape, 0, OFFSET));
+        String scale = net.uniform(name + ".weight", shape, 1, JITTER);
+        String bias = net.normal(name + ".bias", shape, 0, OFFSET);
         Map<String, Object> attributes = Map.of("axis", -1L, "epsilon", (float) epsilon);
-        return net.node("LayerNormalization", name, from, attributes, x.shape(), Marginal.normal(0, NORMALIZED));
+        return net.node(
+                "LayerNormalization",
+                name,
+                List.of(x.name(), scale, bias),
+                attributes,
+                Marginal.normal(0, NORMALIZED));
     }
 
     /** Adds a table of vectors, looked up by an integer input. */
     Value embedding(Value indices, String name, int entries, int width) {
         String table = net.normal(name + ".weight", Shape.of(entries, width), 0, 1);
-        Shape shape = Shape.of(indices.shape().extent(0), indices.shape().extent(1), width);
-        return net.node("Gather", name, List.of(table, indices.name()), Map.of(), shape, Marginal.normal(0, 1));
+        return net.node("Gather", name, List.of(table, indices.name()), Map.of(), Marginal.normal(0, 1));
     }
 
     /**
-     * Adds a long short-term memory in one direction over (time, batch, features); returns all its outputs, of shape
-     * (time, 1, batch, hidden).
+     * Adds a long short-term memory in one direction over (time, batch, features); returns its last hidden state, of
+     * shape (1, batch, hidden).
      */
     Value lstm(Value x, String name, int hidden) {
         int in = x.shape().extent(2);
-        double both = 1 / Math.sqrt(2.0);
-        String input = net.normal(
-                name + ".weight_ih",
-                Shape.of(1, 4 * hidden, in),
-                0,
-                both / Math.sqrt(in * x.marginal().square()));
-        // A hidden state is a sigmoid of variance 1 times a tanh of about that: mean square about 0.1.
-        String recurrent =
-                net.normal(name + ".weight_hh", Shape.of(1, 4 * hidden, hidden), 0, both / Math.sqrt(hidden * 0.1));
+        double each = Math.sqrt(0.5 / (in * x.marginal().square()));
+        String input = net.normal(name + ".weight_ih", Shape.of(1, 4 * hidden, in), 0, each);
+        String recurrent = net.normal(
+                name + ".weight_hh", Shape.of(1, 4 * hidden, hidden), 0, Math.sqrt(0.5 / (hidden * HIDDEN_SQUARE)));
         String bias = net.normal(name + ".bias", Shape.of(1, 8 * hidden), 0, OFFSET);
-        Shape all = Shape.of(x.shape().extent(0), 1, x.shape().extent(1), hidden);
-        Map<String, Object> attributes = Map.of("hidden_size", (long) hidden);
         return net.node(
-                "LSTM", name, List.of(x.name(), input, recurrent, bias), attributes, all, Marginal.normal(0, 0.32));
+                "LSTM",
+                name,
+                List.of(x.name(), input, recurrent, bias),
+                Map.of("hidden_size", (long) hidden),
+                List.of("", name),
+                Marginal.normal(0, Math.sqrt(HIDDEN_SQUARE)));
     }
 
     private String filters(Value x, String name, Shape shape, boolean mayCentre) {
         Marginal in = x.marginal();
-        int fanIn = Math.toIntExact(shape.elements() / shape.extent(0));
+        long fanIn = shape.elements() / shape.extent(0);
         boolean centre = mayCentre && fanIn >= 16 && in.mean() * in.mean() > 0.01 * in.variance();
         if (!centre) return net.normal(name + ".weight", shape, 0, 1 / Math.sqrt(fanIn * in.square()));
         // Taking the mean away leaves (n - 1) / n of the variance.
-        double deviation = 1 / Math.sqrt((fanIn - 1) * in.variance());
-        return net.centred(name + ".weight", shape, fanIn, deviation);
+        return net.centred(name + ".weight", shape, 1 / Math.sqrt((fanIn - 1) * in.variance()));
     }
 
     private static Marginal preActivation() {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
-import org.systole.tensor.Shape;
 import org.systole.tensor.Tensor;
 
 /**
@@ -34,7 +33,7 @@ final class Ops {
     Value relu6(Value x) {
         String name = x.name() + ".relu6";
         var from = List.of(x.name(), net.scalar(name + ".min", 0), net.scalar(name + ".max", 6));
-        return net.node("Clip", name, from, Map.of(), x.shape(), x.marginal().map(v -> Math.clamp(v, 0, 6)));
+        return net.node("Clip", name, from, Map.of(), x.marginal().map(v -> Math.clamp(v, 0, 6)));
     }
 
     /** Adds max(x, 0.1·x), the slope of Darknet. */
@@ -81,7 +80,7 @@ final class Ops {
     Value softmax(Value x, String name, int axis) {
         double share = 1.0 / x.shape().extent(axis);
         Marginal shares = x.marginal().map(v -> share * StrictMath.exp(v - x.marginal().variance() / 2));
-        return net.node("Softmax", name, List.of(x.name()), Map.of("axis", (long) axis), x.shape(), shares);
+        return net.node("Softmax", name, List.of(x.name()), Map.of("axis", (long) axis), shares);
     }
 
     /** Adds a sum of two values of one shape. */
@@ -98,13 +97,13 @@ final class Ops {
     Value scaled(String op, Value x, String suffix, float by, DoubleUnaryOperator function) {
         String name = x.name() + suffix;
         var from = List.of(x.name(), net.scalar(name + ".by", by));
-        return net.node(op, name, from, Map.of(), x.shape(), x.marginal().map(function));
+        return net.node(op, name, from, Map.of(), x.marginal().map(function));
     }
 
     /** Adds a sum or product with a constant tensor that is no trained parameter, such as a grid. */
     Value constantOperand(String op, Value x, String name, Tensor constant, DoubleUnaryOperator function) {
         var from = List.of(x.name(), net.constant(name + ".constant", constant));
-        return net.node(op, name, from, Map.of(), x.shape(), x.marginal().map(function));
+        return net.node(op, name, from, Map.of(), x.marginal().map(function));
     }
 
     /** Adds the largest of each window. */
@@ -125,7 +124,7 @@ final class Ops {
         Map<String, Object> attributes = Map.of("size", 5L, "alpha", 1e-4f, "beta", 0.75f, "bias", 2f);
         // The squares weigh next to nothing beside the bias.
         Marginal marginal = x.marginal().map(v -> v * 0.5946035575013605);
-        return net.node("LRN", name, List.of(x.name()), attributes, x.shape(), marginal);
+        return net.node("LRN", name, List.of(x.name()), attributes, marginal);
     }
 
     private Value pool(String op, Value x, String name, Kernel kernel, Marginal marginal) {
@@ -133,24 +132,18 @@ final class Ops {
         // AveragePool knows dilations only from operator set 19 on.
         if (op.equals("AveragePool")) attributes.remove("dilations");
         if (kernel.ceil()) attributes.put("ceil_mode", 1L);
-        int[] output = x.shape().extents();
-        for (int axis = 0; axis < kernel.rank(); axis++) output[2 + axis] = kernel.output(axis, output[2 + axis]);
-        return net.node(op, name, List.of(x.name()), attributes, Shape.of(output), marginal);
+        return net.node(op, name, List.of(x.name()), attributes, marginal);
     }
 
     /** Adds the mean of each channel. */
     Value globalAveragePool(Value x, String name) {
-        int[] output = x.shape().extents();
-        for (int axis = 2; axis < output.length; axis++) output[axis] = 1;
         Marginal mean = x.marginal().meanOf(INDEPENDENT);
-        return net.node("GlobalAveragePool", name, List.of(x.name()), Map.of(), Shape.of(output), mean);
+        return net.node("GlobalAveragePool", name, List.of(x.name()), Map.of(), mean);
     }
 
     /** Adds a reshaping of each batch element to a row. */
     Value flatten(Value x, String name) {
-        int batch = x.shape().extent(0);
-        Shape row = Shape.of(batch, Math.toIntExact(x.shape().elements() / batch));
-        return net.node("Flatten", name, List.of(x.name()), Map.of("axis", 1L), row, x.marginal());
+        return net.node("Flatten", name, List.of(x.name()), Map.of("axis", 1L), x.marginal());
     }
 
     /** Adds a joining along the channels. */
@@ -169,8 +162,7 @@ final class Ops {
             extent += more;
             marginal = marginal.mixedWith(part.marginal(), (double) more / extent);
         }
-        Shape shape = parts[0].shape().with(axis, extent);
-        return net.node("Concat", name, names, Map.of("axis", (long) axis), shape, marginal);
+        return net.node("Concat", name, names, Map.of("axis", (long) axis), marginal);
     }
 
     /** Adds an enlargement by repeating elements. */
@@ -194,8 +186,7 @@ final class Ops {
     private Value resize(
             Value x, String name, Map<String, Object> attributes, int height, int width, Marginal marginal) {
         String sizes = net.integers(name + ".sizes", x.shape().extent(0), x.channels(), height, width);
-        Shape shape = Shape.of(x.shape().extent(0), x.channels(), height, width);
-        return net.node("Resize", name, List.of(x.name(), "", "", sizes), attributes, shape, marginal);
+        return net.node("Resize", name, List.of(x.name(), "", "", sizes), attributes, marginal);
     }
 
     /** Adds a selection of every step-th element from one to before another along an axis. */
@@ -205,52 +196,47 @@ final class Ops {
 
     /** Adds a selection along several axes. */
     Value slice(Value x, String name, long[] axes, long[] starts, long[] ends, long[] steps) {
-        int[] output = x.shape().extents();
-        for (int i = 0; i < axes.length; i++)
-            output[(int) axes[i]] = Math.toIntExact(Math.ceilDiv(ends[i] - starts[i], steps[i]));
         var from = List.of(
                 x.name(),
                 net.integers(name + ".starts", starts),
                 net.integers(name + ".ends", ends),
                 net.integers(name + ".axes", axes),
                 net.integers(name + ".steps", steps));
-        return net.node("Slice", name, from, Map.of(), Shape.of(output), x.marginal());
+        return net.node("Slice", name, from, Map.of(), x.marginal());
     }
 
     /** Adds zeros around an image. */
     Value pad(Value x, String name, int before, int after) {
         String pads = net.integers(name + ".pads", 0, 0, before, before, 0, 0, after, after);
-        Shape shape = Shape.of(
-                x.shape().extent(0), x.channels(), x.height() + before + after, x.width() + before + after);
-        return net.node("Pad", name, List.of(x.name(), pads), Map.of("mode", "constant"), shape, x.marginal());
+        return net.node("Pad", name, List.of(x.name(), pads), Map.of("mode", "constant"), x.marginal());
+    }
+
+    /** Adds channels of zeros before and after those of an image. */
+    Value padChannels(Value x, String name, int each) {
+        String pads = net.integers(name + ".pads", 0, each, 0, 0, 0, each, 0, 0);
+        Marginal zeros = Marginal.normal(0, 0);
+        Marginal marginal = x.marginal().mixedWith(zeros, 2.0 * each / (x.channels() + 2.0 * each));
+        return net.node("Pad", name, List.of(x.name(), pads), Map.of("mode", "constant"), marginal);
     }
 
     /** Adds another shape for the same elements. */
     Value reshape(Value x, String name, int... extents) {
         long[] target = new long[extents.length];
         for (int i = 0; i < target.length; i++) target[i] = extents[i];
-        Shape shape = Shape.of(extents);
-        if (shape.elements() != x.shape().elements())
-            throw new IllegalArgumentException(name + ": " + x.shape() + " to " + shape);
         var from = List.of(x.name(), net.integers(name + ".shape", target));
-        return net.node("Reshape", name, from, Map.of(), shape, x.marginal());
+        return net.node("Reshape", name, from, Map.of(), x.marginal());
     }
 
     /** Adds another order of the axes. */
     Value transpose(Value x, String name, int... order) {
-        int[] output = new int[order.length];
         long[] perm = new long[order.length];
-        for (int i = 0; i < order.length; i++) {
-            output[i] = x.shape().extent(order[i]);
-            perm[i] = order[i];
-        }
-        return net.node("Transpose", name, List.of(x.name()), Map.of("perm", perm), Shape.of(output), x.marginal());
+        for (int i = 0; i < order.length; i++) perm[i] = order[i];
+        return net.node("Transpose", name, List.of(x.name()), Map.of("perm", perm), x.marginal());
     }
 
     /** Adds a product of two computed matrices (their last two axes). */
     Value matMul(Value a, Value b, String name, Marginal marginal) {
-        Shape shape = a.shape().with(-1, b.shape().extent(-1));
-        return net.node("MatMul", name, List.of(a.name(), b.name()), Map.of(), shape, marginal);
+        return net.node("MatMul", name, List.of(a.name(), b.name()), Map.of(), marginal);
     }
 
     private Value unary(
@@ -260,19 +246,18 @@ final class Ops {
                 x.name() + suffix,
                 List.of(x.name()),
                 attributes,
-                x.shape(),
                 x.marginal().map(function));
     }
 
     private Value binary(String op, Value a, Value b, String name, DoubleBinaryOperator function) {
         Marginal marginal = a.marginal().with(b.marginal(), function);
-        return net.node(op, name, List.of(a.name(), b.name()), Map.of(), a.shape(), marginal);
+        return net.node(op, name, List.of(a.name(), b.name()), Map.of(), marginal);
     }
 
     /** A product of a value with a function of itself: not independent. */
     private Value product(Value x, Value ofX, String suffix, DoubleUnaryOperator function) {
         var from = List.of(x.name(), ofX.name());
-        return net.node("Mul", x.name() + suffix, from, Map.of(), x.shape(), x.marginal().map(function));
+        return net.node("Mul", x.name() + suffix, from, Map.of(), x.marginal().map(function));
     }
 
     private static double sigmoidOf(double x) {

@@ -7,7 +7,7 @@ import java.util.Objects;
  *
  * @param quantity what it counts
  * @param value the figure as stated, in units of one
- * @param tolerance half a unit of the last digit stated; 0 for an exact figure
+ * @param tolerance half a unit of the last digit stated, more where the remark says why; 0 for an exact figure
  * @param source document and place
  * @param remark the source's convention where it is not ours or, when the figure does not hold, why not; may be empty
  * @param holds whether the structure has the figure within the tolerance
@@ -37,6 +37,11 @@ public record PublishedFigure(
     /** Returns a rounded figure, for the network's own input; {@code digit} is a unit of its last digit. */
     public static PublishedFigure rounded(Quantity quantity, double value, double digit, String source) {
         return new PublishedFigure(quantity, value, digit / 2, source, "", true, ZooOptions.DEFAULT);
+    }
+
+    /** Returns this figure with a wider tolerance, a share of its value, and the reason. */
+    public PublishedFigure within(double share, String reason) {
+        return new PublishedFigure(quantity, value, share * value, source, reason, holds, at);
     }
 
     /** Returns this figure with a remark. */

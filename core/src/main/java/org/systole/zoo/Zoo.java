@@ -19,6 +19,8 @@ public final class Zoo {
     private static List<ZooEntry> all() {
         var entries = new ArrayList<ZooEntry>();
         entries.addAll(ClassificationEntries.all());
+        entries.addAll(DetectionEntries.all());
+        entries.addAll(EmbeddedEntries.all());
         return List.copyOf(entries);
     }
 

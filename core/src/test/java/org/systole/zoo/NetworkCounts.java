@@ -1,10 +1,7 @@
 package org.systole.zoo;
 
-import java.util.HashSet;
-import java.util.Set;
 import org.systole.graph.Graph;
 import org.systole.graph.Node;
-import org.systole.tensor.DataType;
 import org.systole.tensor.Shape;
 
 /** A plain count over the nodes of a graph, from shapes alone; knows nothing of the builder and of workloads. */
@@ -13,8 +10,11 @@ record NetworkCounts(
         long convolutionMacs,
         long denseMacs,
         long parameters,
+        long mergedParameters,
+        long storedParameters,
         long convolutionWeights,
         long recurrentWeights,
+        long recurrentMacs,
         int convolutions,
         int denseLayers) {
 
@@ -22,6 +22,7 @@ record NetworkCounts(
         long convMacs = 0;
         long denseMacs = 0;
         long otherMacs = 0;
+        long recurrentMacs = 0;
         long convWeights = 0;
         long recurrentWeights = 0;
         int convs = 0;
@@ -56,36 +57,43 @@ record NetworkCounts(
                     long weights = graph.type(node.input(1)).shape().elements()
                             + graph.type(node.input(2)).shape().elements();
                     recurrentWeights += weights;
-                    otherMacs += weights * x.extent(0) * x.extent(1);
+                    recurrentMacs += weights * x.extent(0) * x.extent(1);
                 }
                 default -> {}
             }
         }
+        long trained = parameters(graph);
+        long normalized = normalizedChannels(graph);
         return new NetworkCounts(
-                convMacs + denseMacs + otherMacs,
+                convMacs + denseMacs + otherMacs + recurrentMacs,
                 convMacs,
                 denseMacs,
-                parameters(graph),
+                trained,
+                trained - normalized,
+                trained + 2 * normalized,
                 convWeights,
                 recurrentWeights,
+                recurrentMacs,
                 convs,
                 denses);
     }
 
-    /** Every constant of real numbers that is not a scalar, but for the statistics of normalizations. */
+    /** Every constant that is called a weight or a bias. */
     private static long parameters(Graph graph) {
-        Set<String> statistics = new HashSet<>();
-        for (Node node : graph.nodes())
-            if (node.op().equals("BatchNormalization")) {
-                statistics.add(node.input(3));
-                statistics.add(node.input(4));
-            }
         long sum = 0;
-        for (var constant : graph.constants().entrySet())
-            if (constant.getValue().type() == DataType.FLOAT32
-                    && constant.getValue().shape().rank() > 0
-                    && !statistics.contains(constant.getKey()))
-                sum += constant.getValue().elements();
+        for (var constant : graph.constants().entrySet()) {
+            String kind = constant.getKey().substring(constant.getKey().lastIndexOf('.') + 1);
+            if (kind.equals("bias") || kind.startsWith("weight")) sum += constant.getValue().elements();
+        }
+        return sum;
+    }
+
+    /** The channels of all normalizations with running statistics. */
+    private static long normalizedChannels(Graph graph) {
+        long sum = 0;
+        for (Node node : graph.nodes())
+            if (node.op().equals("BatchNormalization"))
+                sum += graph.type(node.input(1)).shape().elements();
         return sum;
     }
 
@@ -95,8 +103,11 @@ record NetworkCounts(
             case CONVOLUTION_MACS -> convolutionMacs;
             case DENSE_MACS -> denseMacs;
             case PARAMETERS -> parameters;
+            case MERGED_PARAMETERS -> mergedParameters;
+            case STORED_PARAMETERS -> storedParameters;
             case CONVOLUTION_WEIGHTS -> convolutionWeights;
             case RECURRENT_WEIGHTS -> recurrentWeights;
+            case RECURRENT_MACS -> recurrentMacs;
             case CONVOLUTIONS -> convolutions;
             case DENSE_LAYERS -> denseLayers;
         };
