@@ -1,5 +1,9 @@
 package org.systole.cost;
 
+import static org.systole.units.Certainty.EXTRAPOLATED;
+import static org.systole.units.Certainty.INCOMPLETE;
+import static org.systole.units.Certainty.TABULATED;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,19 +27,35 @@ public final class Dram {
 
     private Dram() {
         Csv table = Csv.read("dram.csv");
+        var energies = new LinkedHashMap<String, Cost>();
+        for (int i = 0; i < table.size(); i++) energies.put(table.text(i, "name"), energy(table, i));
         for (int i = 0; i < table.size(); i++) {
             String name = table.text(i, "name");
-            double energy = table.number(i, "energy_pj_per_bit");
-            String source = "dram.csv: " + name + ": " + table.text(i, "source");
             rows.put(
                     name,
                     new Row(
                             name,
                             table.number(i, "bus_bits"),
                             table.number(i, "bandwidth_gb_s"),
-                            Double.isNaN(energy) ? Cost.unknown(source) : Cost.tabulated(energy, source),
+                            energyOrInstead(energies, name, table.text(i, "instead")),
                             table.number(i, "idle_mw")));
         }
+    }
+
+    /** Rows that are derived from the currents of the core leave I/O, termination and refresh out: a lower bound. */
+    private static Cost energy(Csv table, int row) {
+        double energy = table.number(row, "energy_pj_per_bit");
+        String name = table.text(row, "name");
+        String source = "dram.csv: " + name + ": " + table.text(row, "source");
+        if (Double.isNaN(energy)) return Cost.unknown(source);
+        return Cost.tabulated(energy, source).atBest(name.contains(" core,") ? INCOMPLETE : TABULATED, "");
+    }
+
+    /** Where no source gives an energy, that of the named row of the same family, which can only be an extrapolation. */
+    private static Cost energyOrInstead(Map<String, Cost> energies, String name, String instead) {
+        Cost own = energies.get(name);
+        if (own.isKnown() || instead.isEmpty()) return own;
+        return energies.get(instead).atBest(EXTRAPOLATED, "in place of " + name + ", for which no source was found");
     }
 
     /** Reads the table. */
