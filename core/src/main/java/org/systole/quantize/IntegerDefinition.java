@@ -54,6 +54,24 @@ public final class IntegerDefinition {
         return sum;
     }
 
+    /** Returns the product with a constant matrix over the last axis. */
+    public static IntegerTensor dense(IntegerOp.Dense op, IntegerTensor x, int zeroX, Shape output) {
+        int outputs = op.weights().shape().extent(0),
+                depth = op.weights().shape().extent(1);
+        int rows = x.values().length / depth;
+        int[] y = new int[rows * outputs];
+        for (int row = 0; row < rows; row++)
+            for (int k = 0; k < outputs; k++) {
+                int zeroW = op.weightZeros()[op.weightZeros().length == 1 ? 0 : k];
+                long sum = op.bias()[k];
+                for (int c = 0; c < depth; c++)
+                    sum += (long) (x.values()[row * depth + c] - zeroX)
+                            * (op.weights().values()[k * depth + c] - zeroW);
+                y[row * outputs + k] = op.output().apply(sum, k);
+            }
+        return new IntegerTensor(output, y);
+    }
+
     /** Returns the sum (or difference) of two tensors with scales of their own, broadcast to {@code output}. */
     public static IntegerTensor add(
             IntegerOp.Add op, IntegerTensor a, int zeroA, IntegerTensor b, int zeroB, Shape output) {

@@ -36,6 +36,20 @@ public sealed interface IntegerOp {
             implements IntegerOp {}
 
     /**
+     * Product with a constant matrix over the last axis: {@code acc[k] = bias[k] + sum over c of (x[..][c] - zx) *
+     * (w[k][c] - zw[k])}, then {@code output.apply(acc, k)}.
+     *
+     * @param weights stored integers, K x C
+     * @param weightFormat their width in memory
+     * @param weightZeros zero point of the weights, one or one for each K
+     * @param bias in accumulator units, one for each K
+     * @param output from accumulator to output
+     */
+    record Dense(
+            IntegerTensor weights, NumberFormat weightFormat, int[] weightZeros, long[] bias, Requantization output)
+            implements IntegerOp {}
+
+    /**
      * Product of two computed matrices over the last two axes, batches broadcast:
      * {@code acc = sum over c of (a[m][c] - za) * (b[c][n] - zb)}, then {@code output.apply(acc, 0)}.
      *

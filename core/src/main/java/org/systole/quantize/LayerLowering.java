@@ -1,0 +1,229 @@
+package org.systole.quantize;
+
+import java.util.Arrays;
+import java.util.List;
+import org.systole.graph.Graph;
+import org.systole.graph.Node;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.SystoleException;
+import org.systole.tensor.NumberFormat;
+import org.systole.tensor.Shape;
+import org.systole.tensor.Tensor;
+
+/** Convolutions and dense layers with constant weights, and what is folded into them. */
+final class LayerLowering {
+    private final Graph graph;
+    private final Ranges ranges;
+    private final QuantizationSettings settings;
+    private final NetworkParts parts;
+
+    LayerLowering(Graph graph, Ranges ranges, QuantizationSettings settings, NetworkParts parts) {
+        this.graph = graph;
+        this.ranges = ranges;
+        this.settings = settings;
+        this.parts = parts;
+    }
+
+    /** Adds the layer that begins with this node; returns whether there is one. */
+    boolean lower(Node node) {
+        return switch (node.op()) {
+            case "Conv" -> convolution(node);
+            case "Gemm", "MatMul" -> dense(node);
+            default -> false;
+        };
+    }
+
+    private boolean convolution(Node node) {
+        Shape x = graph.type(node.input(0)).shape();
+        if (graph.constant(node.input(1)).isEmpty() || x.rank() > 4 || !hasConstantBias(node, 2)) return false;
+        Tensor weights = graph.constant(node.input(1)).get();
+        FusedLayer layer = FusedLayer.of(graph, node);
+        Affine affine = affine(node, weights.shape().extent(0), 2);
+        float[] values = finite(node, weights.toFloats());
+        fold(layer, affine);
+        affine.scaleRows(values);
+        Shape shape = weights.shape().rank() == 3
+                ? Shape.of(
+                        weights.shape().extent(0),
+                        weights.shape().extent(1),
+                        1,
+                        weights.shape().extent(2))
+                : weights.shape();
+        NumberFormat format = settings.weightsOf(node.name());
+        var quantized = WeightQuantizer.symmetric(values, shape, format);
+        Quantization input = parts.quantization(node.input(0)), output = outputOf(layer);
+        int groups = Math.toIntExact(node.attributes().integer("group", 1));
+        parts.add(
+                new IntegerOp.Convolution(
+                        quantized.integers(),
+                        format,
+                        new int[] {0},
+                        bias(affine, quantized.scales(), input),
+                        groups,
+                        Windows.of(graph, node, shape.extent(2), shape.extent(3)),
+                        requantization(layer, quantized.scales(), input, output)),
+                node,
+                List.of(node.input(0)),
+                layer.output(),
+                layer.nodes());
+        return true;
+    }
+
+    private boolean dense(Node node) {
+        if (graph.constant(node.input(1)).isEmpty() || !hasConstantBias(node, 2)) return false;
+        boolean gemm = node.op().equals("Gemm");
+        if (gemm && node.attributes().integer("transA", 0) != 0) return false;
+        Tensor weights = graph.constant(node.input(1)).get();
+        if (weights.shape().rank() != 2) return false;
+        boolean rows = gemm && node.attributes().integer("transB", 0) != 0;
+        float[] values = finite(node, weights.toFloats());
+        int outputs = weights.shape().extent(rows ? 0 : 1),
+                depth = weights.shape().extent(rows ? 1 : 0);
+        if (!rows) values = transposed(values, depth, outputs);
+        FusedLayer layer = FusedLayer.of(graph, node);
+        Affine affine = affine(node, outputs, gemm ? 2 : 99);
+        if (gemm)
+            affine.gemm(node.attributes().real("alpha", 1), node.attributes().real("beta", 1));
+        fold(layer, affine);
+        affine.scaleRows(values);
+        NumberFormat format = settings.weightsOf(node.name());
+        var quantized = WeightQuantizer.symmetric(values, Shape.of(outputs, depth), format);
+        Quantization input = parts.quantization(node.input(0)), output = outputOf(layer);
+        parts.add(
+                new IntegerOp.Dense(
+                        quantized.integers(),
+                        format,
+                        new int[] {0},
+                        bias(affine, quantized.scales(), input),
+                        requantization(layer, quantized.scales(), input, output)),
+                node,
+                List.of(node.input(0)),
+                layer.output(),
+                layer.nodes());
+        return true;
+    }
+
+    private boolean hasConstantBias(Node node, int index) {
+        return !node.hasInput(index) || graph.constant(node.input(index)).isPresent();
+    }
+
+    private static float[] transposed(float[] values, int rows, int columns) {
+        float[] out = new float[values.length];
+        for (int r = 0; r < rows; r++) for (int c = 0; c < columns; c++) out[c * rows + r] = values[r * columns + c];
+        return out;
+    }
+
+    private Affine affine(Node node, int channels, int biasInput) {
+        Affine affine = new Affine(channels);
+        if (node.hasInput(biasInput))
+            affine.add(graph.constant(node.input(biasInput)).orElseThrow().toFloats());
+        return affine;
+    }
+
+    /** Folds batch normalizations and offsets behind the layer into scale and offset of its rows. */
+    private void fold(FusedLayer layer, Affine affine) {
+        String value = layer.node().output();
+        for (Node node : layer.nodes().subList(1, layer.nodes().size())) {
+            if (node.op().equals("BatchNormalization")) {
+                float[][] p = new float[4][];
+                for (int i = 0; i < 4; i++)
+                    p[i] = graph.constant(node.input(i + 1)).orElseThrow().toFloats();
+                affine.batchNorm(p[0], p[1], p[2], p[3], node.attributes().real("epsilon", 1e-5f));
+            } else if (node.op().equals("Add")) {
+                affine.add(FusedLayer.constantOperand(graph, node, value)
+                        .orElseThrow()
+                        .toFloats());
+            }
+            value = node.output();
+        }
+        finite(layer.node(), affine.scale());
+        finite(layer.node(), affine.offset());
+    }
+
+    private float[] finite(Node node, float[] values) {
+        for (float x : values)
+            if (!Float.isFinite(x))
+                throw new SystoleException(Problem.of(
+                        QuantizeProblem.WEIGHT_NOT_FINITE,
+                        Place.element(graph.name(), node.described()),
+                        "a weight is " + x + ", expected a finite number",
+                        "export the model again from a training that has not diverged"));
+        return values;
+    }
+
+    private Quantization outputOf(FusedLayer layer) {
+        Shape shape = graph.type(layer.output()).shape();
+        Quantization quantization = ranges.of(layer.output())
+                .asymmetric(settings.activationsOf(layer.node().name()));
+        parts.type(layer.output(), shape, quantization);
+        return quantization;
+    }
+
+    private static long[] bias(Affine affine, float[] weightScales, Quantization input) {
+        long[] bias = new long[weightScales.length];
+        for (int k = 0; k < bias.length; k++)
+            bias[k] = Math.round(affine.offset()[k] / ((double) input.scales()[0] * weightScales[k]));
+        return bias;
+    }
+
+    private Requantization requantization(
+            FusedLayer layer, float[] weightScales, Quantization input, Quantization output) {
+        double[] factors = new double[weightScales.length];
+        for (int k = 0; k < factors.length; k++)
+            factors[k] = (double) input.scales()[0] * weightScales[k] / output.scales()[0];
+        double most = Arrays.stream(factors).max().orElse(0);
+        if (!(most < 1 << Requantization.MULTIPLIER_BITS - 1))
+            throw new SystoleException(Problem.of(
+                    QuantizeProblem.FACTOR_RANGE,
+                    Place.element(graph.name(), layer.node().described()),
+                    "one accumulator unit would be " + most + " output units, expected less than 32768",
+                    "calibrate with data on which the layer's output is not almost constant"));
+        return Requantization.of(
+                factors, output.zeroPoints()[0], Clamps.low(output, layer.low()), Clamps.high(output, layer.high()));
+    }
+
+    /** Scale and offset of each row of weights: {@code y = scale * (w x) + offset}. */
+    private static final class Affine {
+        private final float[] scale;
+        private final float[] offset;
+
+        Affine(int channels) {
+            scale = new float[channels];
+            Arrays.fill(scale, 1);
+            offset = new float[channels];
+        }
+
+        float[] scale() {
+            return scale;
+        }
+
+        float[] offset() {
+            return offset;
+        }
+
+        void add(float[] constant) {
+            for (int k = 0; k < offset.length; k++) offset[k] += constant[constant.length == 1 ? 0 : k];
+        }
+
+        void gemm(float alpha, float beta) {
+            for (int k = 0; k < offset.length; k++) {
+                scale[k] *= alpha;
+                offset[k] *= beta;
+            }
+        }
+
+        void batchNorm(float[] gamma, float[] beta, float[] mean, float[] variance, float epsilon) {
+            for (int k = 0; k < offset.length; k++) {
+                double factor = gamma[k] / Math.sqrt((double) variance[k] + epsilon);
+                offset[k] = (float) ((offset[k] - mean[k]) * factor + beta[k]);
+                scale[k] = (float) (scale[k] * factor);
+            }
+        }
+
+        void scaleRows(float[] weights) {
+            int each = weights.length / Math.max(1, scale.length);
+            for (int i = 0; i < weights.length; i++) weights[i] *= scale[i / each];
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package org.systole.quantize;
+
+import org.systole.graph.Node;
+import org.systole.tensor.Shape;
+
+/** Operations that move elements and leave their integers as they are. */
+final class Moves {
+    private Moves() {}
+
+    static IntegerTensor apply(Node node, IntegerTensor x, int zero, Shape output) {
+        return switch (node.op()) {
+            case "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity", "Dropout" ->
+                new IntegerTensor(output, x.values());
+            case "Transpose" -> transpose(node, x, output);
+            default -> throw new UnsupportedOperationException("moving by " + node.op());
+        };
+    }
+
+    private static IntegerTensor transpose(Node node, IntegerTensor x, Shape output) {
+        int rank = output.rank();
+        long[] order = node.attributes().integers("perm", null);
+        int[] own = new int[rank], strides = new int[rank], index = new int[rank];
+        for (int a = rank - 1, stride = 1; a >= 0; stride *= x.shape().extent(a--)) own[a] = stride;
+        for (int a = 0; a < rank; a++) strides[a] = own[order == null ? rank - 1 - a : Math.toIntExact(order[a])];
+        int[] y = new int[x.values().length];
+        for (int i = 0; i < y.length; i++) {
+            int from = 0;
+            for (int a = 0; a < rank; a++) from += index[a] * strides[a];
+            y[i] = x.values()[from];
+            for (int a = rank - 1; a >= 0 && ++index[a] == output.extent(a); a--) index[a] = 0;
+        }
+        return new IntegerTensor(output, y);
+    }
+}

@@ -1,0 +1,57 @@
+package org.systole.quantize;
+
+import org.systole.problem.ExitStatus;
+import org.systole.problem.ProblemCode;
+
+/** What can be wrong with quantizing a network. */
+public enum QuantizeProblem implements ProblemCode {
+    /** A weight is NaN or infinite. */
+    WEIGHT_NOT_FINITE("E4101", "A weight is NaN or infinite, so no scale fits it. Train or export the model again."),
+    /** A value became NaN or infinite on a calibration sample. */
+    ACTIVATION_NOT_FINITE(
+            "E4102",
+            "A value of the network is NaN or infinite on a calibration sample. Check the data's preparation."),
+    /** There is no calibration sample. */
+    NO_CALIBRATION("E4103", "Ranges of activations are needed, and there is no sample to observe them on."),
+    /** The plan names a layer that the network does not have. */
+    UNKNOWN_LAYER("E4104", "The plan names a layer that the network does not have."),
+    /** A sum may not fit the accumulator. */
+    ACCUMULATOR_OVERFLOW(
+            "E4105",
+            "A sum may exceed the accumulator. Use a wider accumulator or narrower operands.",
+            ExitStatus.INFEASIBLE),
+    /** The scales of a layer cannot be expressed by multiplier and shift. */
+    FACTOR_RANGE(
+            "E4106",
+            "The scales of a layer differ so much that no multiplier and shift express their ratio.",
+            ExitStatus.UNSUPPORTED);
+
+    private final String code;
+    private final String explanation;
+    private final ExitStatus status;
+
+    QuantizeProblem(String code, String explanation) {
+        this(code, explanation, ExitStatus.INVALID_INPUT);
+    }
+
+    QuantizeProblem(String code, String explanation, ExitStatus status) {
+        this.code = code;
+        this.explanation = explanation;
+        this.status = status;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public String explanation() {
+        return explanation;
+    }
+
+    @Override
+    public ExitStatus status() {
+        return status;
+    }
+}

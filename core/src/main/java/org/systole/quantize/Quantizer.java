@@ -1,0 +1,72 @@
+package org.systole.quantize;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.systole.graph.Graph;
+import org.systole.graph.Node;
+
+/**
+ * From a float network and observed ranges to an integer network: post-training quantization.
+ *
+ * <p>Weights are symmetric with a scale for each output channel, activations asymmetric with one scale for each tensor.
+ * Batch normalization, constant offsets and clamps are folded into the layer before them. Operations that only move
+ * elements keep their input's scale. What has no integer form stays float, each such node named in
+ * {@link IntegerOp.Float}.
+ */
+public final class Quantizer {
+    private final Graph graph;
+    private final Ranges ranges;
+    private final QuantizationSettings settings;
+    private final NetworkParts parts;
+
+    private Quantizer(Graph graph, Ranges ranges, QuantizationSettings settings) {
+        this.graph = graph;
+        this.ranges = ranges;
+        this.settings = settings;
+        this.parts = new NetworkParts(graph);
+    }
+
+    /**
+     * Returns the integer network.
+     *
+     * @param graph a float network with all shapes known
+     * @param ranges of every computed float value and every input
+     * @throws org.systole.problem.SystoleException when weights are not finite or scales cannot be expressed
+     */
+    public static IntegerNetwork quantize(Graph graph, Ranges ranges, QuantizationSettings settings) {
+        return new Quantizer(graph, ranges, settings).run();
+    }
+
+    private IntegerNetwork run() {
+        for (String input : graph.inputs())
+            parts.type(input, graph.type(input).shape(), ranges.of(input).asymmetric(settings.activationsOf(input)));
+        var layers = new LayerLowering(graph, ranges, settings, parts);
+        var simple = new SimpleLowering(graph, ranges, settings, parts);
+        for (Node node : graph.nodes()) {
+            if (parts.isDone(node) || parts.isConstant(node)) continue;
+            if (!layers.lower(node) && !simple.lower(node)) stayFloat(node);
+        }
+        return new IntegerNetwork(
+                graph.name(), graph.inputs(), graph.outputs(), parts.nodes(), parts.types(), metadata());
+    }
+
+    private void stayFloat(Node node) {
+        String output = node.output();
+        parts.type(
+                output, graph.type(output).shape(), ranges.of(output).asymmetric(settings.activationsOf(node.name())));
+        parts.add(
+                new IntegerOp.Float(node, "operator " + node.op() + " has no integer form"),
+                node,
+                parts.computed(node),
+                output,
+                List.of(node));
+    }
+
+    private Map<String, String> metadata() {
+        var metadata = new LinkedHashMap<>(graph.metadata());
+        metadata.put("systole.weights", settings.weights().toString());
+        metadata.put("systole.activations", settings.activations().toString());
+        return metadata;
+    }
+}

@@ -1,0 +1,220 @@
+package org.systole.quantize;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
+import org.systole.graph.Graph;
+import org.systole.graph.Node;
+import org.systole.tensor.Shape;
+import org.systole.tensor.Window;
+
+/** Operations without weights: sums, products, pools, tables, and what only moves elements. */
+final class SimpleLowering {
+    /** The widest input that gets a table; a wider function stays float. */
+    private static final int TABLE_BITS = 16;
+
+    private final Graph graph;
+    private final Ranges ranges;
+    private final QuantizationSettings settings;
+    private final NetworkParts parts;
+
+    SimpleLowering(Graph graph, Ranges ranges, QuantizationSettings settings, NetworkParts parts) {
+        this.graph = graph;
+        this.ranges = ranges;
+        this.settings = settings;
+        this.parts = parts;
+    }
+
+    /** Adds the operation; returns whether it has an integer form. */
+    boolean lower(Node node) {
+        List<String> inputs = parts.computed(node);
+        if (!inputs.stream().allMatch(parts::has)) return false;
+        return switch (node.op()) {
+            case "Add", "Sub" -> inputs.size() == 2 && sum(node, inputs);
+            case "Mul" -> inputs.size() == 2 && product(node, inputs);
+            case "Concat" -> inputs.size() == node.inputs().size() && concatenation(node, inputs);
+            case "Relu", "Clip" -> clamp(node, inputs.getFirst());
+            case "MaxPool" -> maxPool(node, inputs.getFirst());
+            case "AveragePool" -> averagePool(node, inputs.getFirst());
+            case "GlobalAveragePool" -> globalAverage(node, inputs.getFirst());
+            case "ReduceMean" -> isSpatialMean(node) && globalAverage(node, inputs.getFirst());
+            case "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Identity", "Dropout" ->
+                inputs.size() == 1 && move(node, inputs.getFirst());
+            default -> inputs.size() == 1 && function(node, inputs.getFirst());
+        };
+    }
+
+    private Quantization output(Node node, String value) {
+        Quantization quantization = ranges.of(value).asymmetric(settings.activationsOf(node.name()));
+        parts.type(value, graph.type(value).shape(), quantization);
+        return quantization;
+    }
+
+    private FusedLayer clamped(Node node) {
+        return FusedLayer.of(graph, node);
+    }
+
+    /** Returns a clamp behind the node as bounds of the node itself, if nothing else reads the value between. */
+    private Fusion fusion(Node node) {
+        FusedLayer layer = clamped(node);
+        boolean pure = layer.nodes().size() == 1
+                || (layer.nodes().size() == 2
+                        && FusedLayer.clamp(graph, layer.nodes().get(1)) != null);
+        return pure
+                ? new Fusion(layer.output(), layer.nodes(), layer.low(), layer.high())
+                : new Fusion(node.output(), List.of(node), Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
+    }
+
+    private record Fusion(String output, List<Node> nodes, float low, float high) {}
+
+    private boolean sum(Node node, List<String> inputs) {
+        Fusion fusion = fusion(node);
+        Quantization a = parts.quantization(inputs.get(0)), b = parts.quantization(inputs.get(1));
+        Quantization y = output(node, fusion.output());
+        double left = a.scales()[0] / (double) y.scales()[0], right = b.scales()[0] / (double) y.scales()[0];
+        if (!(Math.max(left, right) < 1 << Requantization.MULTIPLIER_BITS - 1)) return false;
+        int shift = Math.min(62, Requantization.MULTIPLIER_BITS - 2 - Math.getExponent(Math.max(left, right)));
+        int sign = node.op().equals("Sub") ? -1 : 1;
+        parts.add(
+                new IntegerOp.Add(
+                        Math.toIntExact(Math.round(Math.scalb(left, shift))),
+                        sign * Math.toIntExact(Math.round(Math.scalb(right, shift))),
+                        shift,
+                        y.zeroPoints()[0],
+                        Clamps.low(y, fusion.low()),
+                        Clamps.high(y, fusion.high())),
+                node,
+                inputs,
+                fusion.output(),
+                fusion.nodes());
+        return true;
+    }
+
+    private boolean product(Node node, List<String> inputs) {
+        Quantization a = parts.quantization(inputs.get(0)), b = parts.quantization(inputs.get(1));
+        Quantization y = output(node, node.output());
+        double factor = (double) a.scales()[0] * b.scales()[0] / y.scales()[0];
+        parts.add(new IntegerOp.Multiply(scaling(y, factor)), node, inputs, node.output(), List.of(node));
+        return true;
+    }
+
+    private static Requantization scaling(Quantization y, double... factors) {
+        return Requantization.of(factors, y.zeroPoints()[0], y.low(), y.high());
+    }
+
+    private boolean concatenation(Node node, List<String> inputs) {
+        Quantization y = output(node, node.output());
+        Requantization[] each = inputs.stream()
+                .map(input -> scaling(y, parts.quantization(input).scales()[0] / (double) y.scales()[0]))
+                .toArray(Requantization[]::new);
+        int rank = graph.type(node.output()).shape().rank();
+        int axis = Math.floorMod(Math.toIntExact(node.attributes().integer("axis", 0)), rank);
+        parts.add(new IntegerOp.Concatenate(axis, each), node, inputs, node.output(), List.of(node));
+        return true;
+    }
+
+    private boolean clamp(Node node, String input) {
+        float[] bounds = FusedLayer.clamp(graph, node);
+        if (bounds == null) return false;
+        Quantization x = parts.quantization(input), y = output(node, node.output());
+        Requantization scaled = scaling(y, x.scales()[0] / (double) y.scales()[0]);
+        parts.add(
+                new IntegerOp.Rescale(new Requantization(
+                        scaled.multipliers(),
+                        scaled.shifts(),
+                        scaled.zero(),
+                        Clamps.low(y, bounds[0]),
+                        Clamps.high(y, bounds[1]))),
+                node,
+                List.of(input),
+                node.output(),
+                List.of(node));
+        return true;
+    }
+
+    private boolean maxPool(Node node, String input) {
+        int rank = graph.type(input).shape().rank();
+        if (rank < 3 || rank > 4 || node.outputs().size() > 1) return false;
+        int[] kernel = kernel(node, rank);
+        same(node, input);
+        parts.add(
+                new IntegerOp.MaxPool(kernel[0], kernel[1], Windows.of(graph, node, kernel[0], kernel[1])),
+                node,
+                List.of(input),
+                node.output(),
+                List.of(node));
+        return true;
+    }
+
+    private static int[] kernel(Node node, int rank) {
+        long[] shape = node.attributes().integers("kernel_shape", null);
+        return rank == 3 ? new int[] {1, (int) shape[0]} : new int[] {(int) shape[0], (int) shape[1]};
+    }
+
+    private boolean averagePool(Node node, String input) {
+        int rank = graph.type(input).shape().rank();
+        if (rank < 3 || rank > 4) return false;
+        int[] kernel = kernel(node, rank);
+        boolean countPadding = node.attributes().integer("count_include_pad", 0) != 0;
+        if (countPadding && node.attributes().integer("ceil_mode", 0) != 0) return false;
+        average(node, input, kernel, Windows.of(graph, node, kernel[0], kernel[1]), countPadding);
+        return true;
+    }
+
+    private boolean isSpatialMean(Node node) {
+        Shape shape = graph.type(node.input(0)).shape();
+        if (shape.rank() != 4) return false;
+        long[] axes = node.attributes().integers("axes", null);
+        if (axes == null && node.hasInput(1))
+            axes = graph.constant(node.input(1)).map(t -> t.toLongs()).orElse(null);
+        if (axes == null) return false;
+        long[] sorted = Arrays.stream(axes).map(a -> a < 0 ? a + 4 : a).sorted().toArray();
+        return Arrays.equals(sorted, new long[] {2, 3});
+    }
+
+    private boolean globalAverage(Node node, String input) {
+        Shape shape = graph.type(input).shape();
+        if (shape.rank() < 3 || shape.rank() > 4) return false;
+        int height = shape.rank() == 3 ? 1 : shape.extent(2), width = shape.extent(-1);
+        average(node, input, new int[] {height, width}, Window.of(height, width), false);
+        return true;
+    }
+
+    private void average(Node node, String input, int[] kernel, Window window, boolean countPadding) {
+        Quantization x = parts.quantization(input), y = output(node, node.output());
+        double[] factors = new double[kernel[0] * kernel[1]];
+        for (int taps = 1; taps <= factors.length; taps++)
+            factors[taps - 1] = x.scales()[0] / ((double) y.scales()[0] * taps);
+        parts.add(
+                new IntegerOp.AveragePool(kernel[0], kernel[1], window, countPadding, scaling(y, factors)),
+                node,
+                List.of(input),
+                node.output(),
+                List.of(node));
+    }
+
+    private void same(Node node, String input) {
+        parts.type(node.output(), graph.type(node.output()).shape(), parts.quantization(input));
+    }
+
+    private boolean move(Node node, String input) {
+        same(node, input);
+        parts.add(new IntegerOp.Move(node), node, List.of(input), node.output(), List.of(node));
+        return true;
+    }
+
+    private boolean function(Node node, String input) {
+        Optional<DoubleUnaryOperator> function = ElementFunctions.of(graph, node);
+        Quantization x = parts.quantization(input);
+        if (function.isEmpty() || x.format().bits() > TABLE_BITS) return false;
+        Quantization y = output(node, node.output());
+        int[] table = new int[x.high() - x.low() + 1];
+        for (int i = 0; i < table.length; i++) {
+            double real = (i + x.low() - x.zeroPoints()[0]) * (double) x.scales()[0];
+            table[i] = y.quantize((float) function.get().applyAsDouble(real), 0);
+        }
+        parts.add(new IntegerOp.Lookup(node.op(), table), node, List.of(input), node.output(), List.of(node));
+        return true;
+    }
+}
