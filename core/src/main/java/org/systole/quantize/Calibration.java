@@ -1,0 +1,78 @@
+package org.systole.quantize;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.systole.graph.Graph;
+import org.systole.graph.Node;
+import org.systole.onnx.FloatReference;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.SystoleException;
+import org.systole.tensor.Tensor;
+
+/** Observes the values of a float network on samples. */
+public final class Calibration {
+    private Calibration() {}
+
+    /**
+     * Returns the ranges, minimum to maximum, of every computed float value and every input.
+     *
+     * @param samples inputs by name, batch included; at least one
+     * @param threads threads of the float reference; the ranges do not depend on it
+     * @throws SystoleException when there is no sample, or a value is not finite
+     */
+    public static Ranges minMax(Graph graph, Iterable<Map<String, Tensor>> samples, int threads) {
+        var exposed = new ArrayList<String>();
+        for (Node node : graph.nodes())
+            for (String output : node.outputs())
+                if (isFloat(graph, output) && !graph.isOutput(output)) exposed.add(output);
+        var ranges = new Ranges();
+        boolean any = false;
+        try (var reference = FloatReference.of(graph, new FloatReference.Options(threads, false, exposed))) {
+            for (Map<String, Tensor> sample : samples) {
+                any = true;
+                observe(graph, ranges, sample);
+                observe(graph, ranges, reference.run(sample));
+            }
+        }
+        if (!any)
+            throw new SystoleException(Problem.of(
+                    QuantizeProblem.NO_CALIBRATION,
+                    Place.element(graph.name(), "calibration"),
+                    "there is no calibration sample",
+                    "give data with at least one sample"));
+        return ranges;
+    }
+
+    private static boolean isFloat(Graph graph, String value) {
+        return !value.isEmpty()
+                && graph.constant(value).isEmpty()
+                && graph.types().containsKey(value)
+                && graph.type(value).dataType().isFloat();
+    }
+
+    private static void observe(Graph graph, Ranges ranges, Map<String, Tensor> values) {
+        for (var entry : new LinkedHashMap<>(values).entrySet()) {
+            if (!entry.getValue().type().isFloat()) continue;
+            try {
+                ranges.observe(entry.getKey(), entry.getValue());
+            } catch (IllegalArgumentException e) {
+                throw new SystoleException(Problem.of(
+                        QuantizeProblem.ACTIVATION_NOT_FINITE,
+                        Place.element(graph.name(), "value '" + entry.getKey() + "'"),
+                        e.getMessage(),
+                        "check the preparation of the data and the model's weights"));
+            }
+        }
+    }
+
+    /** Returns the names of the values that need a range, for a progress display. */
+    public static List<String> observed(Graph graph) {
+        return graph.nodes().stream()
+                .flatMap(node -> node.outputs().stream())
+                .filter(value -> isFloat(graph, value))
+                .toList();
+    }
+}
