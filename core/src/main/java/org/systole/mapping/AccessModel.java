@@ -44,7 +44,7 @@ final class AccessModel {
             if (operand == Operand.OUTPUT) {
                 Transfer transfer = outwards(outer, inner, cut, stays, fresh);
                 // Where the outer memory adds, every visit of a tile starts from nothing.
-                fresh = outer.accumulates() ? transfer.innerCount() : transfer.innerCount() - transfer.back();
+                fresh = transfer.innerCount() - (outer.accumulates() ? 0 : returns(transfer, cut) - fresh);
                 list.add(transfer);
             } else list.add(inwards(operand, outer, inner, cut, stays, repeats(operand, streams, stays)));
         }
@@ -106,6 +106,14 @@ final class AccessModel {
                 size(Operand.OUTPUT, cut, axis -> !senders.contains(axis.name())),
                 size(Operand.OUTPUT, cut, grouped),
                 run(Operand.OUTPUT, cut, grouped));
+    }
+
+    /** Returns how often an output tile comes, counting instances whose sums are not added up on their way as one. */
+    private long returns(Transfer t, int cut) {
+        Set<String> senders = t.inner() == null ? allAxes() : Set.copyOf(t.inner().per());
+        var separate = new LinkedHashSet<String>(t.outer().per());
+        separate.retainAll(senders);
+        return binding.layer.steps() * count(Operand.OUTPUT, cut, t.stays(), separate);
     }
 
     /** Returns the elements of the output, all steps together. */
