@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.systole.hardware.Axis;
 import org.systole.hardware.Memory;
+import org.systole.tensor.Window;
 import org.systole.workload.Dimension;
 import org.systole.workload.Operand;
 
@@ -110,7 +111,8 @@ final class AccessModel {
 
     /** Returns how often an output tile comes, counting instances whose sums are not added up on their way as one. */
     private long returns(Transfer t, int cut) {
-        Set<String> senders = t.inner() == null ? allAxes() : Set.copyOf(t.inner().per());
+        Set<String> senders =
+                t.inner() == null ? allAxes() : Set.copyOf(t.inner().per());
         var separate = new LinkedHashSet<String>(t.outer().per());
         separate.retainAll(senders);
         return binding.layer.steps() * count(Operand.OUTPUT, cut, t.stays(), separate);
@@ -130,9 +132,24 @@ final class AccessModel {
         }
         if (operand != Operand.INPUT) return product;
         Predicate<Axis> spanned = axis -> !instances.contains(axis.name());
-        return product
-                * binding.rows.total(neighbours(cut, Dimension.OY, spanned), neighbours(cut, Dimension.FY, spanned))
-                * binding.columns.total(neighbours(cut, Dimension.OX, spanned), neighbours(cut, Dimension.FX, spanned));
+        Tile tile = tile(cut, spanned);
+        if (binding.footprint.flattensTaps())
+            product = product / binding.extent(Dimension.C) * binding.footprint.channels();
+        return product * binding.footprint.total(tile.oy(), tile.fy(), tile.ox(), tile.fx());
+    }
+
+    /** The output and filter positions of an input tile as far as they are neighbours, and all its indices of C. */
+    private record Tile(int oy, int fy, int ox, int fx, long channels) {}
+
+    private Tile tile(int cut, Predicate<Axis> spanned) {
+        Footprint footprint = binding.footprint;
+        int run = neighbours(cut, Dimension.C, spanned);
+        return new Tile(
+                neighbours(cut, Dimension.OY, spanned),
+                footprint.tapRows(run, neighbours(cut, Dimension.FY, spanned)),
+                neighbours(cut, Dimension.OX, spanned),
+                footprint.tapColumns(run, neighbours(cut, Dimension.FX, spanned)),
+                walk.span(cut, Dimension.C, spanned));
     }
 
     /** Returns how many steps of a recurrent layer move the operand: not the weights that stay in their tile throughout. */
@@ -151,24 +168,26 @@ final class AccessModel {
         for (Dimension d : Dimension.values())
             if (operand.isRelevant(d) && !(operand == Operand.INPUT && isWindowed(d)))
                 product *= walk.span(cut, d, spanned);
-        return operand == Operand.INPUT ? product * tileRows(cut, spanned) * tileColumns(cut, spanned) : product;
+        return operand == Operand.INPUT
+                ? product / walk.span(cut, Dimension.C, spanned) * positions(cut, spanned)
+                : product;
     }
 
-    private long tileRows(int cut, Predicate<Axis> spanned) {
-        return touched(binding.rows, cut, Dimension.OY, Dimension.FY, spanned);
+    /** Returns the most input positions times channels of a tile; where indices are not neighbours, windows do not overlap. */
+    private long positions(int cut, Predicate<Axis> spanned) {
+        Tile tile = tile(cut, spanned);
+        long pieces = pieces(cut, Dimension.OY, tile.oy(), spanned) * pieces(cut, Dimension.OX, tile.ox(), spanned);
+        long taps = 1;
+        if (binding.flattening.taps().contains(Dimension.FY)) taps *= tile.fy();
+        else pieces *= pieces(cut, Dimension.FY, tile.fy(), spanned);
+        if (binding.flattening.taps().contains(Dimension.FX)) taps *= tile.fx();
+        else pieces *= pieces(cut, Dimension.FX, tile.fx(), spanned);
+        long channels = (tile.channels() + taps - 1) / taps;
+        return channels * pieces * binding.footprint.largest(tile.oy(), tile.fy(), tile.ox(), tile.fx());
     }
 
-    private long tileColumns(int cut, Predicate<Axis> spanned) {
-        return touched(binding.columns, cut, Dimension.OX, Dimension.FX, spanned);
-    }
-
-    /** Returns the most rows of a tile; where indices are not neighbours, as if no two windows overlapped. */
-    private long touched(SlidingWindow window, int cut, Dimension out, Dimension tap, Predicate<Axis> spanned) {
-        int outputs = neighbours(cut, out, spanned);
-        int taps = neighbours(cut, tap, spanned);
-        long pieces = Walk.ceilDiv((int) walk.span(cut, out, spanned), outputs)
-                * (long) Walk.ceilDiv((int) walk.span(cut, tap, spanned), taps);
-        return window.largest(outputs, taps) * pieces;
+    private long pieces(int cut, Dimension d, int neighbours, Predicate<Axis> spanned) {
+        return Walk.ceilDiv((int) walk.span(cut, d, spanned), neighbours);
     }
 
     /**
@@ -176,24 +195,32 @@ final class AccessModel {
      * batch, row, column, group, channel; weights by group, filter row, filter column, input channel, output channel.
      */
     private long run(Operand operand, int cut, Predicate<Axis> spanned) {
+        Window window = binding.nest.window();
         long run = 1;
         for (Dimension d : order(operand)) {
-            long span;
-            long whole;
-            if (operand == Operand.INPUT && d == Dimension.OX) {
-                span = tileColumns(cut, spanned);
-                whole = binding.nest.window().inputX();
-            } else if (operand == Operand.INPUT && d == Dimension.OY) {
-                span = tileRows(cut, spanned);
-                whole = binding.nest.window().inputY();
-            } else {
-                span = walk.span(cut, d, spanned);
-                whole = binding.extent(d);
+            long span = walk.span(cut, d, spanned);
+            long whole = binding.extent(d);
+            if (operand == Operand.INPUT) {
+                whole = d == Dimension.OX
+                        ? window.inputX()
+                        : d == Dimension.OY ? window.inputY() : binding.nest.bound(d);
+                span = inputSpan(d, tile(cut, spanned), span);
             }
             run *= span;
             if (span < whole) return run;
         }
         return run;
+    }
+
+    private long inputSpan(Dimension d, Tile tile, long span) {
+        boolean flat = !binding.flattening.pixels().isEmpty();
+        int width = binding.nest.bound(Dimension.OX);
+        return switch (d) {
+            case C -> Math.min(span, binding.nest.bound(Dimension.C));
+            case OX -> binding.footprint.width(Math.min(tile.ox(), width), tile.fx());
+            case OY -> binding.footprint.height(flat ? Walk.ceilDiv(tile.ox(), width) : tile.oy(), tile.fy());
+            default -> span;
+        };
     }
 
     private static List<Dimension> order(Operand operand) {

@@ -11,7 +11,6 @@ import org.systole.workload.LoopNest;
 import org.systole.workload.MacLayer;
 import org.systole.workload.Operand;
 import org.systole.workload.Precision;
-import org.systole.tensor.Window;
 
 /**
  * A layer on an accelerator: all that a mapping's cost depends on beside the mapping. Keeps counts of sliding windows; one
@@ -27,8 +26,9 @@ final class Binding {
     /** Bits of each memory, by its name, that feature maps of other layers occupy while this one runs. */
     final Map<String, Long> reservedBits;
 
-    final SlidingWindow rows;
-    final SlidingWindow columns;
+    final Flattening flattening;
+    final Footprint footprint;
+    private final int[] extents;
 
     /** Binds a layer; the precision is what the accelerator computes it with. */
     Binding(
@@ -43,17 +43,15 @@ final class Binding {
         this.costs = costs;
         this.precision = precision;
         this.reservedBits = Map.copyOf(reservedBits);
-        Window w = nest.window();
-        this.rows = new SlidingWindow(
-                extent(Dimension.OY), extent(Dimension.FY), w.strideY(), w.dilationY(), w.padTop(), w.inputY());
-        this.columns = new SlidingWindow(
-                extent(Dimension.OX), extent(Dimension.FX), w.strideX(), w.dilationX(), w.padLeft(), w.inputX());
+        this.flattening = Flattening.of(nest, accelerator);
+        this.extents = flattening.extents(nest);
+        this.footprint = new Footprint(nest, flattening);
         this.vector = VectorPlan.of(layer, accelerator, costs);
     }
 
-    /** Returns the extent of a dimension. */
+    /** Returns the extent of a dimension as mappings walk it, flattened ones in the dimension that stands for them. */
     int extent(Dimension dimension) {
-        return nest.bound(dimension);
+        return extents[dimension.ordinal()];
     }
 
     /** Returns the stored width of an operand; of the output when it is finished. */

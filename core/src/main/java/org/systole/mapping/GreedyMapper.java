@@ -19,9 +19,33 @@ import org.systole.workload.Operand;
  */
 final class GreedyMapper {
     private static final List<List<Dimension>> GROWTH = List.of(
-            List.of(Dimension.FX, Dimension.FY, Dimension.C, Dimension.OX, Dimension.K, Dimension.OY, Dimension.B, Dimension.G),
-            List.of(Dimension.OX, Dimension.OY, Dimension.FX, Dimension.FY, Dimension.C, Dimension.K, Dimension.B, Dimension.G),
-            List.of(Dimension.K, Dimension.OX, Dimension.C, Dimension.FX, Dimension.FY, Dimension.OY, Dimension.B, Dimension.G));
+            List.of(
+                    Dimension.FX,
+                    Dimension.FY,
+                    Dimension.C,
+                    Dimension.OX,
+                    Dimension.K,
+                    Dimension.OY,
+                    Dimension.B,
+                    Dimension.G),
+            List.of(
+                    Dimension.OX,
+                    Dimension.OY,
+                    Dimension.FX,
+                    Dimension.FY,
+                    Dimension.C,
+                    Dimension.K,
+                    Dimension.B,
+                    Dimension.G),
+            List.of(
+                    Dimension.K,
+                    Dimension.OX,
+                    Dimension.C,
+                    Dimension.FX,
+                    Dimension.FY,
+                    Dimension.OY,
+                    Dimension.B,
+                    Dimension.G));
 
     private final Binding binding;
     private final Map<String, List<Loop>> spatial;

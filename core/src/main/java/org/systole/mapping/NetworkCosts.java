@@ -51,13 +51,19 @@ final class NetworkCosts {
         for (LayerCost layer : layers) {
             CycleParts c = layer.cycles();
             double[] parts = {
-                c.ideal(), c.spatialLoss(), c.temporalLoss(), c.arrayFill(), c.arrayPreload(), c.onload(), c.offload(),
-                c.vector(), c.control()
+                c.ideal(),
+                c.spatialLoss(),
+                c.temporalLoss(),
+                c.arrayFill(),
+                c.arrayPreload(),
+                c.onload(),
+                c.offload(),
+                c.vector(),
+                c.control()
             };
             for (int i = 0; i < parts.length; i++) sums[i] += parts[i];
             c.stalls().forEach((where, cycles) -> stalls.merge(where, cycles, Double::sum));
         }
-        return new CycleParts(
-                sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], stalls, sums[7], sums[8]);
+        return new CycleParts(sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], stalls, sums[7], sums[8]);
     }
 }

@@ -79,8 +79,20 @@ final class SlidingWindow {
         return new long[] {total, most};
     }
 
+    /** Returns the number of filter rows. */
+    int taps() {
+        return taps;
+    }
+
+    /** Returns how many stored columns are touched by outputs up to {@code head} and from {@code tail} on. */
+    long union(int head, int tail, int f, int filter) {
+        if (tail <= head + 1) return touched(0, outputs, f, filter);
+        var seen = new boolean[inputs];
+        return mark(seen, 0, head + 1, f, filter) + mark(seen, tail, outputs - tail, f, filter);
+    }
+
     /** Returns how many stored rows are touched by output rows from {@code o} and filter rows from {@code f}. */
-    private long touched(int o, int rows, int f, int filter) {
+    long touched(int o, int rows, int f, int filter) {
         long first = (long) o * stride + (long) f * dilation - pad;
         if (rows == 1) return inside(first, dilation, filter);
         if (filter == 1) return inside(first, stride, rows);
@@ -90,7 +102,7 @@ final class SlidingWindow {
             for (int i = 0; i < rows; i++) sum += inside(first + (long) i * stride, dilation, filter);
             return sum;
         }
-        return marked(first, rows, filter);
+        return mark(new boolean[inputs], o, rows, f, filter);
     }
 
     /** Returns how many of {@code count} values from {@code first} on, {@code step} apart, are stored rows. */
@@ -100,8 +112,8 @@ final class SlidingWindow {
         return Math.max(0, Math.min(to, count) - from);
     }
 
-    private long marked(long first, int rows, int filter) {
-        var seen = new boolean[inputs];
+    private long mark(boolean[] seen, int o, int rows, int f, int filter) {
+        long first = (long) o * stride + (long) f * dilation - pad;
         long count = 0;
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < filter; j++) {

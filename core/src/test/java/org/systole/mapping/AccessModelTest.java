@@ -21,12 +21,12 @@ class AccessModelTest {
             var random = new RandomCases(seed);
             var layer = random.layer();
             var accelerator = random.accelerator();
-            Mapping mapping = random.mapping(layer, accelerator, seed % 3 == 0);
-            var binding = new Binding(
-                    layer, accelerator, TestAccelerators.costs(accelerator), layer.precision(), Map.of());
+            var binding =
+                    new Binding(layer, accelerator, TestAccelerators.costs(accelerator), layer.precision(), Map.of());
+            Mapping mapping = random.mapping(binding, seed % 3 == 0);
             for (Operand operand : Operand.values()) {
-                String where = "seed " + seed + " " + operand + "\n" + layer.nest() + "\n" + accelerator.array().axes()
-                        + "\n" + mapping;
+                String where = "seed " + seed + " " + operand + "\n" + layer.nest() + "\n"
+                        + accelerator.array().axes() + "\n" + mapping;
                 List<Transfer> model = new AccessModel(binding, mapping).transfers(operand);
                 var walked = new NaiveSimulator(binding, mapping, false).count(operand);
                 var seen = new NaiveSimulator(binding, mapping, true).count(operand);
@@ -70,6 +70,7 @@ class AccessModelTest {
                 if (walk.neighbours(cut, d, axis -> !axes.contains(axis.name())) != span) return false;
             }
         }
+        if (binding.footprint.flattensTaps()) return false;
         return true;
     }
 
@@ -77,7 +78,8 @@ class AccessModelTest {
         var names = new java.util.TreeSet<String>();
         for (var axis : binding.accelerator.array().axes()) {
             boolean per = t.inner() == null || t.inner().per().contains(axis.name());
-            boolean served = axis.multicast().contains(t.operand()) && !t.outer().per().contains(axis.name());
+            boolean served =
+                    axis.multicast().contains(t.operand()) && !t.outer().per().contains(axis.name());
             if (per && !(sending && served)) names.add(axis.name());
         }
         return names;

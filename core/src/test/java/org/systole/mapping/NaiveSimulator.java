@@ -72,7 +72,8 @@ final class NaiveSimulator {
         int d = mapping.temporal().get(loop).dimension().ordinal();
         int weight = 1;
         for (int i = 0; i < loop; i++)
-            if (mapping.temporal().get(i).dimension().ordinal() == d) weight *= mapping.temporal().get(i).factor();
+            if (mapping.temporal().get(i).dimension().ordinal() == d)
+                weight *= mapping.temporal().get(i).factor();
         for (int i = 0; i < mapping.temporal().get(loop).factor(); i++) {
             digit[loop] = i;
             index[d] += i * weight;
@@ -125,9 +126,28 @@ final class NaiveSimulator {
         return index;
     }
 
+    /** Returns the indices of the layer's own dimensions: a flattened index counts the last of its group fastest. */
+    private int[] unfold(int[] walked) {
+        int[] i = walked.clone();
+        split(i, binding.flattening.pixels(), Dimension.OX, List.of(Dimension.OX, Dimension.OY, Dimension.B));
+        split(i, binding.flattening.taps(), Dimension.C, List.of(Dimension.C, Dimension.FX, Dimension.FY));
+        return i;
+    }
+
+    private void split(int[] i, Set<Dimension> group, Dimension folded, List<Dimension> fastestFirst) {
+        if (group.isEmpty()) return;
+        int rest = i[folded.ordinal()];
+        for (Dimension d : fastestFirst) {
+            if (!group.contains(d)) continue;
+            i[d.ordinal()] = rest % binding.nest.bound(d);
+            rest /= binding.nest.bound(d);
+        }
+    }
+
     /** Returns the number of the element that an operand needs, or -1 in the padding. */
-    private int element(Operand operand, int[] i) {
+    private int element(Operand operand, int[] walked) {
         int[] n = binding.nest.bounds();
+        int[] i = unfold(walked);
         Window w = binding.nest.window();
         return switch (operand) {
             case WEIGHT -> (((i[1] * n[2] + i[2]) * n[3] + i[3]) * n[6] + i[6]) * n[7] + i[7];
@@ -166,7 +186,9 @@ final class NaiveSimulator {
                 int[] index = at(s, position);
                 if (index == null) continue;
                 int element = element(operand, index);
-                if (element >= 0) map.computeIfAbsent(name(position, instances), key -> new BitSet()).set(element);
+                if (element >= 0)
+                    map.computeIfAbsent(name(position, instances), key -> new BitSet())
+                            .set(element);
             }
         }
         return map;
@@ -175,7 +197,8 @@ final class NaiveSimulator {
     private static String name(Map<String, int[]> position, Set<String> axes) {
         var text = new StringBuilder();
         position.forEach((axis, digit) -> {
-            if (axes.contains(axis)) text.append(axis).append(java.util.Arrays.toString(digit)).append(';');
+            if (axes.contains(axis))
+                text.append(axis).append(java.util.Arrays.toString(digit)).append(';');
         });
         return text.toString();
     }
@@ -184,7 +207,8 @@ final class NaiveSimulator {
     private static String part(String name, Set<String> axes) {
         var text = new StringBuilder();
         for (String piece : name.split(";"))
-            if (!piece.isEmpty() && axes.contains(piece.substring(0, piece.indexOf('[')))) text.append(piece).append(';');
+            if (!piece.isEmpty() && axes.contains(piece.substring(0, piece.indexOf('['))))
+                text.append(piece).append(';');
         return text.toString();
     }
 
@@ -197,7 +221,8 @@ final class NaiveSimulator {
             int stays = stays(operand, placement.loops());
             levels.add(new Level(memory, Set.copyOf(memory.per()), changes(operand, placement.loops(), stays)));
         }
-        levels.add(new Level(null, allAxes(), arrayChanges(operand, levels.getLast().memory())));
+        levels.add(new Level(
+                null, allAxes(), arrayChanges(operand, levels.getLast().memory())));
         return operand == Operand.OUTPUT ? outwards(levels) : inwards(operand, levels);
     }
 
@@ -229,7 +254,8 @@ final class NaiveSimulator {
         for (int k = 1; k < levels.size(); k++) {
             Level outer = levels.get(k - 1);
             Level inner = levels.get(k);
-            Set<String> senders = groups(outer.memory(), inner, axis -> axis.multicast().contains(operand));
+            Set<String> senders =
+                    groups(outer.memory(), inner, axis -> axis.multicast().contains(operand));
             var counts = new Counts();
             for (int i = 0; i + 1 < inner.starts().length; i++) {
                 var tiles = tiles(operand, inner.instances(), inner.starts()[i], inner.starts()[i + 1]);
@@ -237,7 +263,8 @@ final class NaiveSimulator {
                 tiles.forEach((name, tile) -> {
                     counts.inner += tile.cardinality();
                     counts.largestTile = Math.max(counts.largestTile, tile.cardinality());
-                    groups.computeIfAbsent(part(name, senders), key -> new BitSet()).or(tile);
+                    groups.computeIfAbsent(part(name, senders), key -> new BitSet())
+                            .or(tile);
                 });
                 for (BitSet group : groups.values()) counts.outer += group.cardinality();
             }
@@ -249,8 +276,8 @@ final class NaiveSimulator {
     private Set<String> groups(Memory outer, Level inner, java.util.function.Predicate<Axis> joined) {
         var names = new java.util.TreeSet<String>();
         for (Axis axis : binding.accelerator.array().axes())
-            if (inner.instances().contains(axis.name()) && (!joined.test(axis) || outer.per().contains(axis.name())))
-                names.add(axis.name());
+            if (inner.instances().contains(axis.name())
+                    && (!joined.test(axis) || outer.per().contains(axis.name()))) names.add(axis.name());
         return names;
     }
 
@@ -285,7 +312,11 @@ final class NaiveSimulator {
 
     /** A tile comes: partial sums that the outer memory holds come with it, unless the outer memory adds by itself. */
     private void start(
-            List<Level> levels, int k, Counts counts, Map<String, BitSet> tiles, List<Map<String, BitSet>> values,
+            List<Level> levels,
+            int k,
+            Counts counts,
+            Map<String, BitSet> tiles,
+            List<Map<String, BitSet>> values,
             List<Map<String, BitSet>> refilled) {
         refilled.get(k).clear();
         Level outer = levels.get(k - 1);
@@ -297,7 +328,9 @@ final class NaiveSimulator {
                 if (!held.get(e)) continue;
                 held.clear(e);
                 counts.back++;
-                refilled.get(k).computeIfAbsent(part(name, receivers), key -> new BitSet()).set(e);
+                refilled.get(k)
+                        .computeIfAbsent(part(name, receivers), key -> new BitSet())
+                        .set(e);
                 values.get(k).computeIfAbsent(name, key -> new BitSet()).set(e);
             }
         });
@@ -305,7 +338,11 @@ final class NaiveSimulator {
 
     /** A tile goes: sums of instances that are added up on their way arrive as one. */
     private void end(
-            List<Level> levels, int k, Counts counts, Map<String, BitSet> tiles, List<Map<String, BitSet>> values,
+            List<Level> levels,
+            int k,
+            Counts counts,
+            Map<String, BitSet> tiles,
+            List<Map<String, BitSet>> values,
             Map<String, BitSet> refilled) {
         Level outer = levels.get(k - 1);
         Set<String> receivers = groups(outer.memory(), levels.get(k), Axis::reduces);

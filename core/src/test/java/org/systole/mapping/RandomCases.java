@@ -25,6 +25,9 @@ import org.systole.workload.Precision;
 
 /** Small random layers, accelerators and mappings, all from one seed. */
 final class RandomCases {
+    private static final List<Dimension> PIXELS = List.of(Dimension.B, Dimension.OY, Dimension.OX);
+    private static final List<Dimension> TAPS = List.of(Dimension.FY, Dimension.FX, Dimension.C);
+
     private final Random random;
 
     RandomCases(long seed) {
@@ -49,7 +52,14 @@ final class RandomCases {
             int inY = Math.max(1, (oy - 1) * strideY + (fy - 1) * dilation + 1 - pad - below(2));
             int inX = Math.max(1, (ox - 1) * strideX + (fx - 1) * dilation + 1 - pad - below(2));
             var nest = LoopNest.of(
-                    1 + below(2), 1 + below(2), 1 + below(6), 1 + below(6), oy, ox, fy, fx,
+                    1 + below(2),
+                    1 + below(2),
+                    1 + below(6),
+                    1 + below(6),
+                    oy,
+                    ox,
+                    fy,
+                    fx,
                     new Window(strideY, strideX, dilation, dilation, pad, pad, inY, inX));
             if (nest.macs() > 3000) continue;
             return layer(nest);
@@ -58,8 +68,16 @@ final class RandomCases {
 
     static MacLayer layer(LoopNest nest) {
         return new MacLayer(
-                "layer", MacLayer.Kind.CONVOLUTION, nest, Precision.INT8, 1, true, List.of("in"), List.of("out"),
-                List.of(), List.of("node"));
+                "layer",
+                MacLayer.Kind.CONVOLUTION,
+                nest,
+                Precision.INT8,
+                1,
+                true,
+                List.of("in"),
+                List.of("out"),
+                List.of(),
+                List.of("node"));
     }
 
     /** An accelerator of one to three axes and two to four memories, any of them replicated or passed by. */
@@ -71,12 +89,18 @@ final class RandomCases {
             while (dims.size() < 2) dims.add(Dimension.values()[below(Dimension.COUNT)]);
             var multicast = EnumSet.noneOf(Operand.class);
             for (Operand o : Operand.values()) if (o != Operand.OUTPUT && below(2) == 0) multicast.add(o);
-            axes.add(new Axis("a" + i, 1 + below(4), dims, multicast, below(2) == 0));
+            boolean flat = below(4) == 0;
+            if (flat) dims.addAll(below(2) == 0 ? PIXELS : TAPS);
+            axes.add(new Axis("a" + i, 1 + below(4), dims, multicast, below(2) == 0, flat));
         }
         var stationary = below(3) == 0 ? Optional.of(Operand.values()[below(3)]) : Optional.<Operand>empty();
         var array = new PeArray(
-                axes, 1, below(2) == 0 ? PeArray.Movement.SYSTOLIC : PeArray.Movement.BROADCAST, stationary,
-                new PeArray.Preload(below(5), below(2) == 0), below(3));
+                axes,
+                1,
+                below(2) == 0 ? PeArray.Movement.SYSTOLIC : PeArray.Movement.BROADCAST,
+                stationary,
+                new PeArray.Preload(below(5), below(2) == 0),
+                below(3));
         return TestAccelerators.of("random", array, memories(axes), links(), Rules.NONE);
     }
 
@@ -98,21 +122,29 @@ final class RandomCases {
             if (holds.isEmpty()) holds.add(Operand.values()[below(3)]);
             for (Axis axis : axes) if (!per.contains(axis.name()) && below(3) == 0) per.add(axis.name());
             list.add(TestAccelerators.memory(
-                    "m" + i, below(3) == 0 ? Memory.Kind.REGISTER : Memory.Kind.SRAM, holds, 64L << below(10), 8 << below(4),
-                    8 << below(5), below(2) == 0, List.copyOf(per), below(3) == 0));
+                    "m" + i,
+                    below(3) == 0 ? Memory.Kind.REGISTER : Memory.Kind.SRAM,
+                    holds,
+                    64L << below(10),
+                    8 << below(4),
+                    8 << below(5),
+                    below(2) == 0,
+                    List.copyOf(per),
+                    below(3) == 0));
         }
         return list;
     }
 
     /** A mapping with random factors, perfect or not, in random order, cut anywhere. */
-    Mapping mapping(MacLayer layer, Accelerator accelerator, boolean perfect) {
-        Map<String, List<Loop>> spatial = spatial(layer, accelerator, perfect);
+    Mapping mapping(Binding binding, boolean perfect) {
+        Accelerator accelerator = binding.accelerator;
+        Map<String, List<Loop>> spatial = spatial(binding, perfect);
         var loops = new ArrayList<Loop>();
         for (Dimension d : Dimension.values()) {
             int unrolled = 1;
             for (List<Loop> list : spatial.values())
                 for (Loop loop : list) if (loop.dimension() == d) unrolled *= loop.factor();
-            int rest = (layer.nest().bound(d) + unrolled - 1) / unrolled;
+            int rest = (binding.extent(d) + unrolled - 1) / unrolled;
             while (rest > 1) {
                 int factor = perfect ? divisor(rest) : 2 + below(rest - 1);
                 loops.add(new Loop(d, factor));
@@ -125,10 +157,11 @@ final class RandomCases {
         return new Mapping(spatial, loops, placements);
     }
 
-    private Map<String, List<Loop>> spatial(MacLayer layer, Accelerator accelerator, boolean perfect) {
+    private Map<String, List<Loop>> spatial(Binding binding, boolean perfect) {
+        var rest = new int[Dimension.COUNT];
+        for (Dimension d : Dimension.values()) rest[d.ordinal()] = binding.extent(d);
         var map = new LinkedHashMap<String, List<Loop>>();
-        var rest = layer.nest().bounds();
-        for (Axis axis : accelerator.array().axes()) {
+        for (Axis axis : binding.accelerator.array().axes()) {
             int room = axis.size();
             var list = new ArrayList<Loop>();
             for (Dimension d : axis.unroll()) {

@@ -35,18 +35,52 @@ final class TestAccelerators {
 
     /** A memory with one port that does everything. */
     static Memory memory(
-            String name, Memory.Kind kind, Set<Operand> holds, long bits, int width, int rate, boolean doubled,
-            List<String> per, boolean accumulates) {
+            String name,
+            Memory.Kind kind,
+            Set<Operand> holds,
+            long bits,
+            int width,
+            int rate,
+            boolean doubled,
+            List<String> per,
+            boolean accumulates) {
         var ports = List.of(new Port("rw", Port.Direction.READ_WRITE, rate, holds));
         return new Memory(
-                name, kind, holds, bits, width, 1, ports, doubled, per, accumulates, 0, 0, "", Double.NaN, Double.NaN,
+                name,
+                kind,
+                holds,
+                bits,
+                width,
+                1,
+                ports,
+                doubled,
+                per,
+                accumulates,
+                0,
+                0,
+                "",
+                Double.NaN,
+                Double.NaN,
                 Double.NaN);
     }
 
     static Accelerator of(String name, PeArray array, List<Memory> memories, List<Link> links, Rules rules) {
         return new Accelerator(
-                name, name, "test", Set.of(Witness.ANALYTICAL), 500, "cmos-45nm", Precision.INT8, List.of(8), array,
-                memories, links, units(), Control.IDEAL, rules, Double.NaN);
+                name,
+                name,
+                "test",
+                Set.of(Witness.ANALYTICAL),
+                500,
+                "cmos-45nm",
+                Precision.INT8,
+                List.of(8),
+                array,
+                memories,
+                links,
+                units(),
+                Control.IDEAL,
+                rules,
+                Double.NaN);
     }
 
     private static List<VectorUnit> units() {
@@ -70,11 +104,36 @@ final class TestAccelerators {
         var inputs = EnumSet.of(Operand.INPUT, Operand.WEIGHT);
         var memories = List.of(
                 memory("dram", Memory.Kind.DRAM, ALL, 0, 128, 128, false, List.of(), false),
-                memory("scratchpad", Memory.Kind.SRAM, inputs, scratchpadKib * 8192L, 8 * dim, 16 * dim, true, List.of(), false),
-                memory("accumulator", Memory.Kind.SRAM, EnumSet.of(Operand.OUTPUT), accumulatorKib * 8192L, 32 * dim,
-                        64 * dim, true, List.of(), true),
-                memory("registers", Memory.Kind.REGISTER, EnumSet.of(Operand.WEIGHT), 8, 8, 8, false,
-                        List.of("rows", "columns"), false));
+                memory(
+                        "scratchpad",
+                        Memory.Kind.SRAM,
+                        inputs,
+                        scratchpadKib * 8192L,
+                        8 * dim,
+                        16 * dim,
+                        true,
+                        List.of(),
+                        false),
+                memory(
+                        "accumulator",
+                        Memory.Kind.SRAM,
+                        EnumSet.of(Operand.OUTPUT),
+                        accumulatorKib * 8192L,
+                        32 * dim,
+                        64 * dim,
+                        true,
+                        List.of(),
+                        true),
+                memory(
+                        "registers",
+                        Memory.Kind.REGISTER,
+                        EnumSet.of(Operand.WEIGHT),
+                        8,
+                        8,
+                        8,
+                        false,
+                        List.of("rows", "columns"),
+                        false));
         return of("gemmini-" + dim, array, memories, List.of(), new Rules(true, false, Map.of(), Map.of(), Map.of()));
     }
 
@@ -98,8 +157,12 @@ final class TestAccelerators {
         }
         int preload = stationary == Operand.OUTPUT ? 0 : rows;
         var array = new PeArray(
-                List.of(first, second), 1, PeArray.Movement.SYSTOLIC, Optional.of(stationary),
-                new PeArray.Preload(preload, false), 0);
+                List.of(first, second),
+                1,
+                PeArray.Movement.SYSTOLIC,
+                Optional.of(stationary),
+                new PeArray.Preload(preload, false),
+                0);
         var sram = memory("sram", Memory.Kind.SRAM, ALL, 0, 8, 1 << 20, true, List.of(), true);
         return of("systolic-" + stationary, array, List.of(sram), List.of(), Rules.NONE);
     }
@@ -107,12 +170,15 @@ final class TestAccelerators {
     /** An engine that broadcasts over pixels, input channels and output channels, as a DPU. */
     static Accelerator dpu(int pixels, int inputs, int outputs) {
         var axes = List.of(
-                new Axis("pixels", pixels, new LinkedHashSet<>(List.of(Dimension.OX, Dimension.OY)),
-                        EnumSet.of(Operand.WEIGHT), false),
+                new Axis(
+                        "pixels",
+                        pixels,
+                        new LinkedHashSet<>(List.of(Dimension.OX, Dimension.OY)),
+                        EnumSet.of(Operand.WEIGHT),
+                        false),
                 new Axis("inputs", inputs, Set.of(Dimension.C), Set.of(), true),
                 new Axis("outputs", outputs, Set.of(Dimension.K), EnumSet.of(Operand.INPUT), false));
-        var array = new PeArray(
-                axes, 1, PeArray.Movement.BROADCAST, Optional.empty(), PeArray.Preload.NONE, 0);
+        var array = new PeArray(axes, 1, PeArray.Movement.BROADCAST, Optional.empty(), PeArray.Preload.NONE, 0);
         var memories = List.of(
                 memory("dram", Memory.Kind.DRAM, ALL, 0, 128, 1 << 20, false, List.of(), false),
                 memory("bram", Memory.Kind.BLOCK_RAM, ALL, 2L << 23, 64, 1 << 20, true, List.of(), true));
