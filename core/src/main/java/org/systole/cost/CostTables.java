@@ -3,6 +3,7 @@ package org.systole.cost;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.systole.hardware.Accelerator;
@@ -25,6 +26,9 @@ public final class CostTables {
     private final Dram dram;
     private final Logic.Units units;
     private final Sram sram;
+    private final Wires wires;
+    private final Processor processor;
+    private final Medium.Gaps gaps;
 
     private CostTables() {
         technologies = Technologies.read();
@@ -32,6 +36,9 @@ public final class CostTables {
         var scaling = new Scaling();
         units = new Logic.Units(new Horowitz(), new Aladdin(), scaling);
         sram = new Sram(new SramGrid(scaling));
+        wires = new Wires();
+        processor = new Processor();
+        gaps = new Medium.Gaps();
     }
 
     private CostTables(CostTables shipped, Technology more) {
@@ -39,6 +46,9 @@ public final class CostTables {
         dram = shipped.dram;
         units = shipped.units;
         sram = shipped.sram;
+        wires = shipped.wires;
+        processor = shipped.processor;
+        gaps = shipped.gaps;
     }
 
     /** Returns these tables with another technology, one that {@link TechnologyReader} read for example. */
@@ -79,9 +89,10 @@ public final class CostTables {
      */
     public AcceleratorCosts costs(Accelerator accelerator) {
         Technology technology = technologies.named(accelerator.technology());
-        Logic blocks = new Logic(technology, Medium.hardBlocks(technology), accelerator.clockMhz(), units);
-        Logic fabric = new Logic(technology, Medium.logic(technology), accelerator.clockMhz(), units);
-        var memoryModel = new MemoryModel(technology, sram, dram, fabric);
+        Medium hard = gaps.hardBlocks(technology);
+        Logic blocks = new Logic(technology, hard, accelerator.clockMhz(), units);
+        Logic fabric = new Logic(technology, gaps.logic(technology), accelerator.clockMhz(), units);
+        var memoryModel = new MemoryModel(technology, hard, sram, dram, fabric);
         var memories = new LinkedHashMap<String, MemoryCosts>();
         for (Memory memory : accelerator.memories())
             memories.put(memory.name(), memoryModel.costs(memory, accelerator.precision()));
@@ -105,12 +116,48 @@ public final class CostTables {
     }
 
     /**
+     * Returns what a reader of the costs should know: memories that, built of the technology's cells, need longer for
+     * an access than the clock's period, so that real ones would be faster and cost more.
+     */
+    public List<String> notes(Accelerator accelerator) {
+        Technology technology = technologies.named(accelerator.technology());
+        var notes = new ArrayList<String>();
+        for (Memory memory : accelerator.memories()) {
+            if (memory.kind() != Memory.Kind.SRAM || technology.kind() != Technology.Kind.CMOS) continue;
+            if (!Double.isNaN(memory.readPj()) || memory.isUnbounded()) continue;
+            sram.figures(
+                            memory.sizeBits(),
+                            memory.widthBits(),
+                            memory.banks(),
+                            SramPorts.of(memory),
+                            technology.memoryNm(),
+                            technology.cell())
+                    .filter(figures -> figures.cycleNs() > 1e3 / accelerator.clockMhz())
+                    .ifPresent(figures -> notes.add(slow(accelerator, technology, memory, figures)));
+        }
+        return notes;
+    }
+
+    private static String slow(Accelerator accelerator, Technology technology, Memory memory, SramFigures figures) {
+        return String.format(
+                Locale.ROOT,
+                "memory '%s': an access takes %.2g ns in %s cells at %d nm, the clock of %.4g MHz leaves %.2g ns;"
+                        + " faster memories cost more",
+                memory.name(),
+                figures.cycleNs(),
+                technology.cell(),
+                technology.memoryNm(),
+                accelerator.clockMhz(),
+                1e3 / accelerator.clockMhz());
+    }
+
+    /**
      * Returns the energy of a multiply-accumulate at other number formats than the accelerator's own, in pJ, on an
      * array built for those formats.
      */
     public Cost macPj(Accelerator accelerator, Precision precision) {
         Technology technology = technologies.named(accelerator.technology());
-        Logic blocks = new Logic(technology, Medium.hardBlocks(technology), accelerator.clockMhz(), units);
+        Logic blocks = new Logic(technology, gaps.hardBlocks(technology), accelerator.clockMhz(), units);
         return mac(technology, blocks, precision).energyPj();
     }
 
@@ -128,7 +175,7 @@ public final class CostTables {
         Precision precision = accelerator.precision();
         Component table = FunctionTable.of(precision.output(), memoryModel, precision);
         var recipes = new VectorModel.Parts(fabric, precision.partialSum(), precision.output(), table);
-        return new VectorModel(recipes, accelerator, Processor.instructionPj(technology, units.scaling()));
+        return new VectorModel(recipes, accelerator, processor.instructionPj(technology, units.scaling()));
     }
 
     /**
@@ -175,7 +222,7 @@ public final class CostTables {
 
     private Map<String, Cost> links(Accelerator accelerator, Technology technology, List<AreaPart> parts) {
         Cost area = parts.stream().map(AreaPart::totalAreaMm2).reduce(Cost::plus).orElseThrow();
-        Cost wire = Wires.pjPerBit(technology, area);
+        Cost wire = wires.pjPerBit(technology, area);
         var costs = new LinkedHashMap<String, Cost>();
         for (Link link : accelerator.links()) costs.put(link.name(), given(link.pjPerBit()).orElse(wire));
         return costs;

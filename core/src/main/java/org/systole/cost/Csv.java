@@ -80,6 +80,16 @@ final class Csv {
         return rows.size();
     }
 
+    /**
+     * Returns the first row with that value.
+     *
+     * @throws IllegalStateException when there is none
+     */
+    int find(String column, String value) {
+        for (int row = 0; row < rows.size(); row++) if (text(row, column).equals(value)) return row;
+        throw new IllegalStateException("the table " + name + " has no " + column + " " + value);
+    }
+
     /** Returns a value as text. */
     String text(int row, String column) {
         return rows.get(row)[column(column)];

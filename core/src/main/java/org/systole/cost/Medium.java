@@ -14,24 +14,26 @@ record Medium(Technology.Kind kind, double energyGap, String source) {
     private static final String NO_LEAKAGE = "the static power of an FPGA belongs to the whole device: no source";
     private static final String NOT_PUBLISHED = "the process is not published";
 
-    /** Returns what general logic of a technology is made in. */
-    static Medium logic(Technology technology) {
-        return of(technology, "logic");
-    }
+    /** The gaps between FPGAs and custom silicon: the rows of {@code fpga.csv}. */
+    static final class Gaps {
+        private final Csv table = Csv.read("fpga.csv");
 
-    /** Returns what multipliers and memory blocks of a technology are made in. */
-    static Medium hardBlocks(Technology technology) {
-        return of(technology, "hard_blocks");
-    }
+        /** Returns what general logic of a technology is made in. */
+        Medium logic(Technology technology) {
+            return of(technology, "logic");
+        }
 
-    private static Medium of(Technology technology, String part) {
-        if (technology.kind() != Technology.Kind.FPGA) return new Medium(technology.kind(), 1, "");
-        Csv table = Csv.read("fpga.csv");
-        for (int i = 0; i < table.size(); i++)
-            if (table.text(i, "part").equals(part))
-                return new Medium(
-                        technology.kind(), table.number(i, "energy_factor"), "fpga.csv: " + table.text(i, "source"));
-        throw new IllegalStateException("fpga.csv has no row " + part);
+        /** Returns what multipliers and memory blocks of a technology are made in. */
+        Medium hardBlocks(Technology technology) {
+            return of(technology, "hard_blocks");
+        }
+
+        private Medium of(Technology technology, String part) {
+            if (technology.kind() != Technology.Kind.FPGA) return new Medium(technology.kind(), 1, "");
+            int row = table.find("part", part);
+            return new Medium(
+                    technology.kind(), table.number(row, "energy_factor"), "fpga.csv: " + table.text(row, "source"));
+        }
     }
 
     /** Returns an energy in this medium, given that in custom silicon. */

@@ -17,12 +17,12 @@ final class MemoryModel {
     private final Logic logic;
     private final Medium blocks;
 
-    MemoryModel(Technology technology, Sram sram, Dram dram, Logic logic) {
+    MemoryModel(Technology technology, Medium blocks, Sram sram, Dram dram, Logic logic) {
         this.technology = technology;
         this.sram = sram;
         this.dram = dram;
         this.logic = logic;
-        this.blocks = Medium.hardBlocks(technology);
+        this.blocks = blocks;
     }
 
     /** Returns the costs of one instance; an accumulating write adds words of the precision's partial sums. */

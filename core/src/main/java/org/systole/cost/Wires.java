@@ -7,21 +7,20 @@ import org.systole.units.Certainty;
  * the {@code wire} row of {@code components.csv}. The row holds for 1 V and is not scaled with the node.
  */
 final class Wires {
-    private Wires() {}
+    private final Cost perMillimetre;
+
+    /** Reads the row. */
+    Wires() {
+        Csv table = Csv.read("components.csv");
+        perMillimetre = Cost.tabulated(table.number(table.find("component", "wire"), "energy_pj"), "components.csv: wire");
+    }
 
     /** Returns the energy of moving a bit half across an accelerator of that area. */
-    static Cost pjPerBit(Technology technology, Cost areaMm2) {
+    Cost pjPerBit(Technology technology, Cost areaMm2) {
         if (technology.kind() != Technology.Kind.CMOS || !areaMm2.isKnown())
             return Cost.unknown("no length of the wires: the area is unknown");
-        Csv table = Csv.read("components.csv");
-        for (int i = 0; i < table.size(); i++) {
-            if (!table.text(i, "component").equals("wire")) continue;
-            double millimetres = Math.sqrt(areaMm2.value()) / 2;
-            Cost perMillimetre = Cost.tabulated(table.number(i, "energy_pj"), "components.csv: wire");
-            return perMillimetre
-                    .times(millimetres)
-                    .atBest(Certainty.EXTRAPOLATED, "over half the side of the accelerator's area");
-        }
-        throw new IllegalStateException("components.csv has no wire");
+        return perMillimetre
+                .times(Math.sqrt(areaMm2.value()) / 2)
+                .atBest(Certainty.EXTRAPOLATED, "over half the side of the accelerator's area");
     }
 }

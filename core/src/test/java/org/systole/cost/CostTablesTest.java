@@ -55,6 +55,43 @@ class CostTablesTest {
     }
 
     @Test
+    void aSmallerNodeIsSmallerAndCheaper() {
+        AcceleratorCosts older = null;
+        for (int node : new int[] {180, 130, 90, 65, 55, 45, 40, 32, 28, 22, 16, 14, 12, 10, 7, 5}) {
+            AcceleratorCosts newer = tables.costs(TestAccelerators.systolic(16, 256, 64, "cmos-" + node + "nm"));
+            if (older != null) {
+                assertTrue(newer.totalAreaMm2().value() < older.totalAreaMm2().value(), node + " nm");
+                assertTrue(newer.macPj().value() < older.macPj().value(), node + " nm");
+                assertTrue(newer.passPj().value() < older.passPj().value(), node + " nm");
+                for (String memory : List.of("scratchpad", "accumulator", "weights"))
+                    assertTrue(
+                            newer.memory(memory).readPj().value()
+                                    < older.memory(memory).readPj().value(),
+                            node + " nm " + memory);
+            }
+            older = newer;
+        }
+    }
+
+    @Test
+    void leakageEnergyIsPowerTimesTime() {
+        AcceleratorCosts costs = tables.costs(TestAccelerators.systolic(16, 256, 64, "cmos-45nm"));
+        double milliwatts = costs.parts().stream()
+                .mapToDouble(part -> part.instances() * part.leakageMw().value())
+                .sum();
+        assertEquals(milliwatts, costs.totalLeakageMw().value(), 1e-9);
+        assertEquals(milliwatts * 1e-3 * 2e-3 * 1e12, costs.leakagePj(2e-3).value(), 1e-3);
+        assertTrue(costs.leakageMw().value() < milliwatts, "logic alone leaks less than with memories");
+    }
+
+    @Test
+    void memoriesThatAreSlowerThanTheClockAreNamed() {
+        List<String> notes = tables.notes(TestAccelerators.systolic(16, 1024, 64, "cmos-45nm"));
+        assertTrue(notes.getFirst().startsWith("memory 'scratchpad'"), notes.toString());
+        assertTrue(tables.notes(TestAccelerators.systolic(16, 8, 4, "cmos-22nm")).isEmpty());
+    }
+
+    @Test
     void figuresOfTheDescriptionWin() {
         Memory plain = TestAccelerators.memory("m", Memory.Kind.SRAM, 1 << 16, 64, 1, List.of(), false);
         Memory given = new Memory(

@@ -23,7 +23,7 @@ class LogicTest {
         Technology found = tables.technologies().named(technology);
         return new Logic(
                 found,
-                Medium.logic(found),
+                new Medium.Gaps().logic(found),
                 clockMhz,
                 new Logic.Units(new Horowitz(), new Aladdin(), scaling));
     }
@@ -216,7 +216,7 @@ class LogicTest {
     void anInstructionOfTheHostAgreesWithAMeasuredCore() {
         Csv table = Csv.read("processor.csv");
         Technology node = tables.technologies().named("cmos-22nm");
-        double scaled = Processor.instructionPj(node, scaling).value();
+        double scaled = new Processor().instructionPj(node, scaling).value();
         assertEquals(table.number(1, "energy_pj"), scaled, 0.3 * scaled);
     }
 }

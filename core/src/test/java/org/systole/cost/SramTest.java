@@ -209,6 +209,18 @@ class SramTest {
         }
     }
 
+    /** Horowitz gives 10, 20 and 100 pJ for a 64-bit access to caches of 8 KB, 32 KB and 1 MB; tags included. */
+    @Test
+    void horowitzsCachesLieWithinAFactorOfTwo() {
+        Csv golden = Csv.parse("horowitz", Shared.text("golden/technology/horowitz.csv"));
+        for (int kib : List.of(8, 32, 1024)) {
+            String name = "cache_access_" + (kib < 1024 ? kib + "KB" : "1MB");
+            double published = golden.number(golden.find("operation", name), "energy_pj");
+            double found = of(kib * 8192.0, 64, 1, SramPorts.SINGLE, 45, Technology.Cell.LSTP).readPj();
+            assertTrue(found < published && found > published / 2, name + " " + found);
+        }
+    }
+
     @Test
     void rangesAreMarked() {
         assertEquals(
