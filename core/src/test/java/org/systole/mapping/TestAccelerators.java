@@ -31,6 +31,9 @@ import org.systole.workload.VectorWork;
 final class TestAccelerators {
     private static final Set<Operand> ALL = EnumSet.allOf(Operand.class);
 
+    private static final Set<Dimension> TAPS = EnumSet.of(Dimension.C, Dimension.FY, Dimension.FX);
+    private static final Set<Dimension> PIXELS = EnumSet.of(Dimension.B, Dimension.OY, Dimension.OX);
+
     private TestAccelerators() {}
 
     /** A memory with one port that does everything. */
@@ -143,15 +146,15 @@ final class TestAccelerators {
         Axis second;
         switch (stationary) {
             case WEIGHT -> {
-                first = new Axis("rows", rows, Set.of(Dimension.C), Set.of(), true);
+                first = new Axis("rows", rows, TAPS, Set.of(), true, true);
                 second = new Axis("columns", columns, Set.of(Dimension.K), EnumSet.of(Operand.INPUT), false);
             }
             case INPUT -> {
-                first = new Axis("rows", rows, Set.of(Dimension.C), Set.of(), true);
-                second = new Axis("columns", columns, Set.of(Dimension.B), EnumSet.of(Operand.WEIGHT), false);
+                first = new Axis("rows", rows, TAPS, Set.of(), true, true);
+                second = new Axis("columns", columns, PIXELS, EnumSet.of(Operand.WEIGHT), false, true);
             }
             default -> {
-                first = new Axis("rows", rows, Set.of(Dimension.B), EnumSet.of(Operand.WEIGHT), false);
+                first = new Axis("rows", rows, PIXELS, EnumSet.of(Operand.WEIGHT), false, true);
                 second = new Axis("columns", columns, Set.of(Dimension.K), EnumSet.of(Operand.INPUT), false);
             }
         }
