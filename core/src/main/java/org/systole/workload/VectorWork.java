@@ -48,9 +48,9 @@ public record VectorWork(
         AVERAGE_POOL,
         /** Sum, mean, maximum or arg-maximum over an axis. */
         REDUCE,
-        /** Softmax over an axis: maximum, exponential, sum, division. */
+        /** Softmax over an axis; five operations an element: maximum, difference, exponential, sum, product. */
         SOFTMAX,
-        /** Layer, instance, group or response normalization. */
+        /** Layer, instance, group or response normalization; every addition and multiplication of an element counts. */
         NORMALIZE,
         /** Interpolation. */
         RESIZE,
