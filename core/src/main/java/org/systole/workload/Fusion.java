@@ -128,6 +128,7 @@ final class Fusion {
     /** Adds a layer for the work; dequantizes operands first where the work is done on real numbers. */
     static Draft layer(Scope scope, Step step, List<String> operands) {
         Draft draft = scope.vector(step.last(), step.last().name());
+        draft.nodes.clear();
         for (Node node : step.nodes()) {
             draft.nodes.add(node.name());
             scope.claim(node);

@@ -109,6 +109,7 @@ final class Movement {
         boolean table = node.op().startsWith("Gather") && scope.isConstant(node.input(0));
         var work = new VectorWork(
                 VectorWork.Kind.MOVE, node.name(), node.op(), outputs, inputs, table ? outputs : 0, outputs);
+        if (operands.size() == 1 && node.outputs().size() == 1 && again(node, scope, operands.getFirst(), work)) return;
         for (String operand : operands) scope.site(operand).close();
         Draft draft = Fusion.layer(scope, Fusion.Step.preserving(node, work), operands);
         for (int i = 1; i < node.outputs().size(); i++) {
@@ -116,6 +117,30 @@ final class Movement {
             scope.site(node.output()).state = Site.State.UNARY;
             Fusion.output(scope, draft, node.outputs().get(i), Site.State.UNARY);
         }
+    }
+
+    /** Elements that were only just moved are moved once, to where they end. Returns whether that is so here. */
+    private static boolean again(Node node, Scope scope, String operand, VectorWork work) {
+        Site site = scope.site(operand);
+        var step = Fusion.Step.preserving(node, work);
+        boolean moved = site.writer != null
+                && !site.writer.isMac()
+                && site.writer.work.size() == 1
+                && site.writer.work.getFirst().kind() == VectorWork.Kind.MOVE
+                && Fusion.canAttach(scope, step, operand, true);
+        if (!moved) return false;
+        VectorWork before = site.writer.work.removeFirst();
+        Fusion.attach(scope, step, operand, List.of());
+        site.writer.work.clear();
+        site.writer.work.add(new VectorWork(
+                VectorWork.Kind.MOVE,
+                node.name(),
+                before.op() + "+" + node.op(),
+                work.outputElements(),
+                Math.min(before.inputElements(), work.inputElements()),
+                before.parameterElements() + work.parameterElements(),
+                work.outputElements()));
+        return true;
     }
 
     private static long indices(Node node, Scope scope, List<String> operands) {

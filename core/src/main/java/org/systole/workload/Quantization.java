@@ -37,7 +37,11 @@ final class Quantization {
     static void dequantize(Node node, Scope scope) {
         String input = node.input(0);
         if (scope.graph.isOutput(node.output())) {
-            convert(node, scope, List.of(input));
+            // a layer of its own: an integer machine writes integers, and whoever takes the result converts them
+            scope.site(input).close();
+            long n = scope.elements(input);
+            var work = Products.work(VectorWork.Kind.CONVERT, node, node.op(), n, n, 0);
+            Fusion.layer(scope, Fusion.Step.of(node, work), List.of(input));
             return;
         }
         var scaling = new View.Scaling(scope.tensor(node, 1), scope.tensor(node, 2));
