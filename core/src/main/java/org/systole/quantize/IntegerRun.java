@@ -5,12 +5,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.systole.tensor.Shape;
 
 /**
  * Runs an integer network: the integer reference.
  *
- * <p>The plain definitions of {@link IntegerDefinition}; {@code Kernels} computes the same faster.
+ * <p>The plain definitions of {@link IntegerDefinition}; {@link FastRun} computes the same faster.
  */
 public final class IntegerRun {
     private final IntegerNetwork network;
@@ -47,7 +48,7 @@ public final class IntegerRun {
      */
     public Map<String, IntegerTensor> all(Map<String, IntegerTensor> inputs) {
         var values = new LinkedHashMap<>(inputs);
-        for (IntegerNode node : network.nodes()) values.put(node.output(), compute(node, values));
+        for (IntegerNode node : network.nodes()) values.put(node.output(), compute(node, values::get));
         return values;
     }
 
@@ -58,7 +59,7 @@ public final class IntegerRun {
         for (IntegerNode node : network.nodes()) for (String input : node.inputs()) uses.merge(input, 1, Integer::sum);
         for (String output : network.outputs()) uses.merge(output, 1, Integer::sum);
         for (IntegerNode node : network.nodes()) {
-            values.put(node.output(), compute(node, values));
+            values.put(node.output(), compute(node, values::get));
             for (String input : node.inputs()) if (uses.merge(input, -1, Integer::sum) == 0) values.remove(input);
         }
         var results = new LinkedHashMap<String, IntegerTensor>();
@@ -66,8 +67,9 @@ public final class IntegerRun {
         return results;
     }
 
-    private IntegerTensor compute(IntegerNode node, Map<String, IntegerTensor> values) {
-        List<IntegerTensor> in = node.inputs().stream().map(values::get).toList();
+    /** Returns the output of one node; {@code values} gives its inputs. */
+    IntegerTensor compute(IntegerNode node, Function<String, IntegerTensor> values) {
+        List<IntegerTensor> in = node.inputs().stream().map(values).toList();
         int[] zeros = node.inputs().stream().mapToInt(this::zero).toArray();
         IntegerType type = network.type(node.output());
         Shape shape = type.shape();

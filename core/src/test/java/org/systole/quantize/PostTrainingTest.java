@@ -41,7 +41,17 @@ class PostTrainingTest {
                 cifarLabels(),
                 0.8790,
                 0.873,
-                8);
+                1);
+    }
+
+    @Test
+    void cifarResNet20() {
+        // README: BSD-2 ResNet-20, normalized by the usual CIFAR means and deviations
+        float[] mean = {0.485f * 255, 0.456f * 255, 0.406f * 255}, std = {0.229f, 0.224f, 0.225f}, scale = new float[3];
+        for (int c = 0; c < 3; c++) scale[c] = 1 / (255 * std[c]);
+        var prepare =
+                new Preparation(List.of(new Preparation.Normalize(mean, scale), new Preparation.Transpose(2, 0, 1)));
+        check("cifar10_resnet20", images(), prepare, cifarLabels(), 0.9165, 0.912, 1);
     }
 
     private static Source images() {
@@ -69,7 +79,7 @@ class PostTrainingTest {
         String output = graph.outputs().getFirst();
         try (var reference = FloatReference.of(graph, FloatReference.Options.PLAIN);
                 var floats = new FloatNodes(graph)) {
-            var run = new IntegerRun(network, floats);
+            var run = new FastRun(network, floats);
             for (int i = 0; i < source.count(); i++) {
                 Tensor x = sample.apply(i);
                 float[] expected = reference.run(Map.of(input, x)).get(output).toFloats();

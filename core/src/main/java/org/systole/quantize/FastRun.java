@@ -1,0 +1,147 @@
+package org.systole.quantize;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.systole.tensor.Shape;
+import org.systole.tensor.Window;
+
+/**
+ * Runs an integer network with kernels; the same bits as {@link IntegerRun}.
+ *
+ * <p>Maps stay N, H, W, C between operations that have a kernel; the others take the definition. Thread-safe: several
+ * inputs may run at the same time.
+ */
+public final class FastRun {
+    private final IntegerNetwork network;
+    private final IntegerRun definition;
+    private final Map<String, FastConvolution> convolutions = new HashMap<>();
+    private final Map<String, Integer> uses = new HashMap<>();
+
+    /**
+     * Prepares a run: packs the weights.
+     *
+     * @param floats computes what stayed float
+     */
+    public FastRun(IntegerNetwork network, IntegerRun.FloatOps floats) {
+        this.network = network;
+        this.definition = new IntegerRun(network, floats);
+        for (IntegerNode node : network.nodes()) {
+            IntegerOp.Convolution op = asConvolution(node.op());
+            if (op != null
+                    && FastConvolution.suits(
+                            op, network.type(node.inputs().getFirst()).quantization()))
+                convolutions.put(node.name(), FastConvolution.of(op));
+            for (String input : node.inputs()) uses.merge(input, 1, Integer::sum);
+        }
+        for (String output : network.outputs()) uses.merge(output, 1, Integer::sum);
+    }
+
+    /** Returns the results of the network, by name. */
+    public Map<String, IntegerTensor> outputs(Map<String, IntegerTensor> inputs) {
+        var values = new Values(inputs);
+        for (IntegerNode node : network.nodes()) {
+            compute(node, values);
+            for (String input : node.inputs()) values.release(input);
+        }
+        var results = new LinkedHashMap<String, IntegerTensor>();
+        for (String output : network.outputs()) results.put(output, values.tensor(output));
+        return results;
+    }
+
+    private void compute(IntegerNode node, Values values) {
+        String input = node.inputs().getFirst();
+        Shape shape = network.type(node.output()).shape();
+        FastConvolution convolution = convolutions.get(node.name());
+        if (convolution != null && node.op() instanceof IntegerOp.Dense) {
+            values.put(node.output(), dense(convolution, values.tensor(input), zero(input), shape));
+        } else if (convolution != null) {
+            Shape planar = shape.rank() == 4 ? shape : Shape.of(shape.extent(0), shape.extent(1), 1, shape.extent(-1));
+            values.put(node.output(), convolution.run(values.map(input), zero(input), planar));
+        } else if (node.op() instanceof IntegerOp.Add op && isPlain(node, shape)) {
+            values.put(
+                    node.output(),
+                    FastElements.add(
+                            op,
+                            values,
+                            node.inputs(),
+                            zero(input),
+                            zero(node.inputs().get(1))));
+        } else {
+            values.put(node.output(), definition.compute(node, values::tensor));
+        }
+    }
+
+    /** Returns a convolution, or a dense layer as one over a row of pixels; null for others. */
+    private static IntegerOp.Convolution asConvolution(IntegerOp op) {
+        if (op instanceof IntegerOp.Convolution convolution) return convolution;
+        if (!(op instanceof IntegerOp.Dense dense)) return null;
+        Shape w = dense.weights().shape();
+        var weights = new IntegerTensor(
+                Shape.of(w.extent(0), w.extent(1), 1, 1), dense.weights().values());
+        return new IntegerOp.Convolution(
+                weights, dense.weightFormat(), dense.weightZeros(), dense.bias(), 1, Window.NONE, dense.output());
+    }
+
+    /** Runs a dense layer: its rows are the pixels of one line. */
+    private IntegerTensor dense(FastConvolution layer, IntegerTensor x, int zero, Shape output) {
+        int depth = x.shape().extent(-1), rows = x.values().length / depth;
+        FastMap y =
+                layer.run(new FastMap(1, 1, rows, depth, x.values()), zero, Shape.of(1, output.extent(-1), 1, rows));
+        return new IntegerTensor(output, y.values());
+    }
+
+    /** Returns whether both inputs and the output are pictures of one shape. */
+    private boolean isPlain(IntegerNode node, Shape shape) {
+        return shape.rank() == 4
+                && node.inputs().stream()
+                        .allMatch(input -> network.type(input).shape().equals(shape));
+    }
+
+    private int zero(String value) {
+        return network.type(value).quantization().zeroPoints()[0];
+    }
+
+    /** The values of one run, in either form, converted when asked. */
+    final class Values {
+        private final Map<String, IntegerTensor> tensors;
+        private final Map<String, FastMap> maps = new HashMap<>();
+        private final Map<String, Integer> left = new HashMap<>(uses);
+
+        Values(Map<String, IntegerTensor> inputs) {
+            tensors = new HashMap<>(inputs);
+        }
+
+        FastMap map(String value) {
+            return maps.computeIfAbsent(value, key -> FastMap.of(tensors.get(key)));
+        }
+
+        IntegerTensor tensor(String value) {
+            return tensors.computeIfAbsent(
+                    value, key -> maps.get(key).toTensor(network.type(key).shape()));
+        }
+
+        void put(String value, FastMap map) {
+            maps.put(value, map);
+        }
+
+        void put(String value, IntegerTensor tensor) {
+            tensors.put(value, tensor);
+        }
+
+        void release(String value) {
+            if (left.merge(value, -1, Integer::sum) > 0) return;
+            maps.remove(value);
+            tensors.remove(value);
+        }
+    }
+
+    /** Returns the names of the nodes that run by a kernel, for a report. */
+    public List<String> accelerated() {
+        return network.nodes().stream()
+                .map(IntegerNode::name)
+                .filter(convolutions::containsKey)
+                .toList();
+    }
+}
