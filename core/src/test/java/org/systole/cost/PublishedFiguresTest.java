@@ -13,8 +13,8 @@ import org.systole.hardware.AcceleratorReader;
 import org.systole.hardware.Accelerators;
 import org.systole.house.Shared;
 
-/** Our areas beside published ones; the table in {@code docs/models/cost.md} is the one that this test makes. */
-class PublishedAreasTest {
+/** Our areas and powers beside published ones; the table in {@code docs/models/cost.md} is the one that this test makes. */
+class PublishedFiguresTest {
     /** The shipped accelerators whose published area the page compares with. */
     private static final List<String> CHIPS = List.of("eyeriss-v1", "nvdla-small", "nvdla-full");
 
@@ -53,6 +53,8 @@ class PublishedAreasTest {
         var rows = new ArrayList<String>();
         rows.addAll(caseStudy());
         rows.addAll(gemminiAt22nm());
+        rows.addAll(tpu());
+        rows.add(eyerissPower());
         for (String name : CHIPS) {
             Accelerator accelerator = Accelerators.shipped(name);
             Cost ours = tables.costs(accelerator).totalAreaMm2();
@@ -80,6 +82,29 @@ class PublishedAreasTest {
                 row("Gemmini 22FFL, array, mm²", 0.116, part(costs, "array", "weight_registers"), source),
                 row("Gemmini 22FFL, scratchpad, mm²", 0.544, part(costs, "scratchpad"), source),
                 row("Gemmini 22FFL, accumulator, mm²", 0.146, part(costs, "accumulator"), source));
+    }
+
+    private List<String> tpu() {
+        String source = "Jouppi et al., ISCA 2017, shares of at most 331 mm², recalled";
+        AcceleratorCosts costs = tables.costs(Accelerators.shipped("tpu-v1"));
+        return List.of(
+                row("tpu-v1 unified buffer, mm²", 0.29 * 331, part(costs, "unified_buffer"), source),
+                row("tpu-v1 matrix unit, mm²", 0.24 * 331, part(costs, "array", "weight_registers"), source),
+                row("tpu-v1 accumulators, mm²", 0.06 * 331, part(costs, "accumulator"), source));
+    }
+
+    /** AlexNet's convolutions: a multiply-accumulate reads input, weight and sum from its PE and writes the sum. */
+    private String eyerissPower() {
+        double framesPerSecond = 34.7;
+        double macs = 665_784_864;
+        AcceleratorCosts costs = tables.costs(Accelerators.shipped("eyeriss-v1"));
+        double perMac = costs.macPj().value()
+                + costs.memory("input_spad").readPj().value()
+                + costs.memory("filter_spad").readPj().value()
+                + costs.memory("sum_spad").readPj().value()
+                + costs.memory("sum_spad").writePj().value();
+        double milliwatts = framesPerSecond * macs * perMac * 1e-9 + costs.totalLeakageMw().value();
+        return row("eyeriss-v1 on AlexNet, PEs and leakage alone, mW", 278, milliwatts, "JSSC 2017, whole chip");
     }
 
     @Test
