@@ -75,6 +75,17 @@ public final class Accelerators {
         return new AcceleratorReader(SOURCES).read(name + "/accelerator.yaml", bytes);
     }
 
+    /**
+     * Returns the published figures of a shipped accelerator.
+     *
+     * @throws SystoleException E2101 when there is none of that name
+     */
+    public static List<ExpectedFigure> expected(String name) {
+        if (!names().contains(name)) throw unknown(name);
+        return ExpectedFigure.read(
+                name + "/expected.yaml", resource(name + "/expected.yaml").orElseThrow());
+    }
+
     /** Returns the text of a file in the folder of a shipped accelerator, such as {@code README.md}. */
     public static Optional<String> text(String name, String file) {
         if (!names().contains(name) || file.contains("/")) return Optional.empty();
