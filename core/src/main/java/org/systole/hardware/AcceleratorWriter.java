@@ -67,7 +67,7 @@ public final class AcceleratorWriter {
         var quoted = new StringBuilder("\"");
         text.codePoints().forEach(c -> {
             if (c == '"' || c == '\\') quoted.append('\\').appendCodePoint(c);
-            else if (c < 32) quoted.append("\\u%04x".formatted(c));
+            else if (c < 32) quoted.append("\\u").append(HexFormat.of().toHexDigits(c, 4));
             else quoted.appendCodePoint(c);
         });
         return quoted.append('"').toString();

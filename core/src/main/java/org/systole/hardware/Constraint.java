@@ -95,7 +95,7 @@ public record Constraint(Check check, String memory, String than) {
         boolean exact = rows * m.banks() * m.widthBits() == m.sizeBits();
         if (exact && Long.bitCount(rows) == 1) return Optional.empty();
         return Optional.of("a bank of memory '" + m.name() + "' must have a power of two of rows, found "
-                + m.sizeBits() / (double) m.banks() / m.widthBits());
+                + (exact ? Long.toString(rows) : "no whole number"));
     }
 
     private static Optional<String> larger(Memory m, Memory other) {

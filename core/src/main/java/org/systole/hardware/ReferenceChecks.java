@@ -1,6 +1,7 @@
 package org.systole.hardware;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.systole.problem.DidYouMean;
@@ -89,7 +90,7 @@ final class ReferenceChecks {
                 path + ": there is no " + what + " '" + name + "'" + DidYouMean.hint(name, known),
                 DidYouMean.nearest(name, known)
                         .map(near -> "write '" + near + "'")
-                        .orElse(known.isEmpty() ? "describe it" : "use one of " + String.join(", ", known)));
+                        .orElse(known.isEmpty() ? "describe it" : "use one of " + String.join(", ", new LinkedHashSet<>(known))));
     }
 
     private static List<String> names(List<YamlObject> objects) {

@@ -25,7 +25,8 @@ import org.systole.problem.SystoleException;
  * aliases, tags and duplicate keys are judged while reading, each with its position.
  */
 final class NodeBuilder {
-    private static final Set<String> CORE_TAGS = Set.of("tag:yaml.org,2002:str", "!");
+    private static final String CORE = "tag:yaml.org,2002:";
+    private static final Set<String> CORE_TAGS = Set.of(CORE + "str", "!");
 
     private final String label;
     private final Iterator<Event> events;
@@ -186,7 +187,8 @@ final class NodeBuilder {
                 .ifPresent(t -> problems.add(
                         YamlCode.TAG,
                         place(event),
-                        "tag '" + new YamlNode.Scalar(Place.NONE, t, false).shown() + "' is refused: a file is data only",
+                        "tag '" + new YamlNode.Scalar(Place.NONE, t.replace(CORE, "!!"), false).shown()
+                                + "' is refused: a file is data only",
                         "remove the tag"));
     }
 

@@ -3,6 +3,7 @@ package org.systole.yaml;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import org.systole.problem.DidYouMean;
 import org.systole.problem.Problems;
@@ -10,6 +11,7 @@ import org.systole.problem.Problems;
 /** Reads words, numbers and truth values, refusing notations that other readers understand differently. */
 final class ScalarReader {
     private static final int MOST_DIGITS = 40;
+    private static final int MOST_EXPONENT_CHARACTERS = 6;
 
     private final Problems problems;
 
@@ -125,13 +127,16 @@ final class ScalarReader {
         return low || number > type.most() ? range(s, type, path) : Double.valueOf(number);
     }
 
+    /** Returns the value; null after reporting one that no format needs, so that nothing huge is computed with. */
     private BigDecimal decimal(YamlNode.Scalar s, YamlType type, String path) {
-        var value = new BigDecimal(s.text());
-        if (s.text().length() > MOST_DIGITS || Math.abs((long) value.precision() - value.scale()) > MOST_DIGITS) {
-            range(s, type, path);
-            return null;
+        int exponent = s.text().toLowerCase(Locale.ROOT).indexOf('e');
+        boolean hugeExponent = exponent >= 0 && s.text().length() - exponent > MOST_EXPONENT_CHARACTERS;
+        if (s.text().length() <= MOST_DIGITS && !hugeExponent) {
+            var value = new BigDecimal(s.text());
+            if (Math.abs((long) value.precision() - value.scale()) <= MOST_DIGITS) return value;
         }
-        return value;
+        range(s, type, path);
+        return null;
     }
 
     private Object range(YamlNode.Scalar s, YamlType type, String path) {

@@ -14,6 +14,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.systole.problem.Place;
@@ -97,6 +98,8 @@ public final class YamlParser {
             problems.add(SyntaxProblems.of(label, text, e));
         } catch (ReaderException e) {
             problems.add(SyntaxProblems.of(label, text, e));
+        } catch (YamlVersionException e) {
+            problems.add(SyntaxProblems.version(label, text));
         } catch (YamlEngineException e) {
             problems.add(Problem.of(YamlCode.SYNTAX, Place.file(label), "not YAML: " + e.getMessage(), "mend the text"));
         }
@@ -125,7 +128,7 @@ public final class YamlParser {
             problems.add(Problem.of(
                     YamlCode.NOT_UTF8,
                     SyntaxProblems.end(label, text),
-                    "byte 0x%02x is not UTF-8 here".formatted(bytes[in.position()] & 0xff),
+                    "byte 0x" + SyntaxProblems.hex(bytes[in.position()] & 0xff, 2) + " is not UTF-8 here",
                     "save the file as UTF-8"));
             return "";
         }

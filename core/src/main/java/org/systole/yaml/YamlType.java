@@ -4,10 +4,12 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** What a value may be; the one definition behind reading, the JSON Schema and the reference page. */
 public sealed interface YamlType {
+    /** How many keys a message names. */
+    int SHOWN_KEYS = 3;
+
     /** Returns what is expected, for messages: {@code a whole number from 1 to 1024}. */
     String expected();
 
@@ -127,8 +129,12 @@ public sealed interface YamlType {
 
         @Override
         public String expected() {
-            String of = item instanceof ObjectOf o ? o.title() + " mappings" : "values, each " + item.expected();
-            return "a list of " + (least > 0 ? "at least " + least + " " : "") + of;
+            String some = least > 0 ? "one or more " : "";
+            return switch (item) {
+                case ObjectOf object -> "a list of " + some + object.title() + " mappings";
+                case Choice choice -> "a list of " + some + "of " + String.join(", ", choice.words());
+                default -> "a list, each item " + item.expected();
+            };
         }
     }
 
@@ -193,9 +199,11 @@ public sealed interface YamlType {
 
         @Override
         public String expected() {
-            return "a mapping with the keys of "
-                    + (title.matches("[aeiou].*") ? "an " : "a ") + title + ": "
-                    + keys.stream().filter(Key::required).map(Key::name).collect(Collectors.joining(", "));
+            List<String> needed =
+                    keys.stream().filter(Key::required).map(Key::name).toList();
+            List<String> shown =
+                    needed.isEmpty() ? names().subList(0, Math.min(SHOWN_KEYS, keys.size())) : needed;
+            return "a mapping with " + (needed.isEmpty() ? "keys such as " : "the keys ") + String.join(", ", shown);
         }
     }
 

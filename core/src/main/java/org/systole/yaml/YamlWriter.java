@@ -131,7 +131,7 @@ public final class YamlWriter {
                 case '\n' -> quoted.append("\\n");
                 case '\t' -> quoted.append("\\t");
                 default -> {
-                    if (Character.isISOControl(c)) quoted.append("\\u%04x".formatted(c));
+                    if (Character.isISOControl(c)) quoted.append("\\u").append(SyntaxProblems.hex(c, 4));
                     else quoted.appendCodePoint(c);
                 }
             }
