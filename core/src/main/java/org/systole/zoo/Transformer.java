@@ -84,9 +84,8 @@ final class Transformer {
         Value scores = ops.matMul(query, key, name + ".scores", Marginal.normal(0, deviation));
         scores = ops.scaled("Div", scores, ".scaled", (float) deviation, v -> v / deviation);
         Value shares = ops.softmax(scores, name + ".softmax", 3);
-        // Shares of exp(normal) type: the sum of their squares is e / length.
-        Value context = ops.matMul(
-                shares, value, name + ".context", Marginal.normal(0, Math.sqrt(Math.min(1, Math.E / length))));
+        // As if all tokens were alike: what attention adds then stays below what it is added to.
+        Value context = ops.matMul(shares, value, name + ".context", value.marginal());
         context = ops.transpose(context, name + ".context.transpose", 0, 2, 1, 3);
         return ops.reshape(context, name + ".context.reshape", batch, length, plan.width());
     }
