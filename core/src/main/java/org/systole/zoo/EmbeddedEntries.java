@@ -131,7 +131,7 @@ final class EmbeddedEntries {
     }
 
     private static ZooEntry arcDetection() {
-        String source = "VEDLIoT deliverable D3.3, section 3.3.1";
+        String source = "VEDLIoT deliverable D3.4, section 3.3.1";
         return ZooEntry.of(
                         "arc-detection",
                         "Arc detector (VEDLIoT's layers, our widths)",
@@ -159,6 +159,10 @@ final class EmbeddedEntries {
 
     private static ZooEntry miniLm12() {
         return encoder("minilm-l12", "MiniLM-L12-H384 (uncased)", Transformer.MINILM_L12)
+                .figure(exact(
+                        Quantity.PARAMETERS,
+                        33_360_000,
+                        "huggingface sentence-transformers/all-MiniLM-L12-v2"))
                 .figure(rounded(Quantity.PARAMETERS, 33 * MEGA, MEGA, "Wang et al., arXiv 2002.10957, table 3"));
     }
 

@@ -120,7 +120,7 @@ final class TinyNetworks {
     }
 
     /**
-     * The arc detector of VEDLIoT (deliverable D3.3, section 3.3.1): four dense layers on 320 features. The widths are
+     * The arc detector of VEDLIoT (deliverable D3.4, section 3.3.1): four dense layers on 320 features. The widths are
      * not published; those chosen here fit the latencies that its table 2 states for floating point.
      */
     static Graph arcDetection(ZooOptions options) {

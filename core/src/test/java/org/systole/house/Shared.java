@@ -23,9 +23,14 @@ public final class Shared {
         return path;
     }
 
+    /** Returns the path of a file of the repository, {@code docs/models/zoo.md} for example. */
+    public static Path repositoryPath(String name) {
+        return Project.root().resolve(name);
+    }
+
     /** Returns the text of a file of the repository, {@code docs/models/cost.md} for example. */
     public static String repositoryText(String name) {
-        return text(Project.root().resolve(name));
+        return text(repositoryPath(name));
     }
 
     /** Returns the text of a file in the shared folder. */
