@@ -44,6 +44,11 @@ public final class JsonReader {
         }
     }
 
+    /** Returns what messages call the file. */
+    public String file() {
+        return file;
+    }
+
     /** Returns the value of a key. */
     public JsonReader get(String key) {
         if (!(value instanceof Map<?, ?> map)) throw wrong("an object");

@@ -45,13 +45,7 @@ public final class RunDirectory implements AutoCloseable {
      *     E9103 when it cannot be written to
      */
     public static RunDirectory begin(Path folder, boolean force, RunRecord record) {
-        if (!force && !isRun(folder) && !isEmpty(folder)) {
-            throw new SystoleException(Problem.of(
-                    FilesProblem.NOT_A_RUN,
-                    Place.file(folder.toString()),
-                    "the folder holds other files and no run.json",
-                    "name a new folder, or give --force to write into this one"));
-        }
+        if (!force) checkFree(folder);
         FileChannel lock = lock(folder);
         try {
             AtomicFile.write(folder.resolve(RunRecord.FILE), record.json());
@@ -60,6 +54,20 @@ public final class RunDirectory implements AutoCloseable {
             throw refused;
         }
         return new RunDirectory(folder, record, lock);
+    }
+
+    /**
+     * Checks that a run can begin in a folder, so that a command can refuse before it works for minutes.
+     *
+     * @throws SystoleException E9101 when the folder holds something else
+     */
+    public static void checkFree(Path folder) {
+        if (isRun(folder) || isEmpty(folder)) return;
+        throw new SystoleException(Problem.of(
+                FilesProblem.NOT_A_RUN,
+                Place.file(folder.toString()),
+                "the folder holds other files and no run.json",
+                "name a new folder, or give --force to write into this one"));
     }
 
     /** Returns whether a folder is a run directory, complete or not. */

@@ -171,8 +171,16 @@ public final class ResultJson {
      * @throws org.systole.problem.SystoleException E9104 or E9106 when it is not one of this version
      */
     public static Result parse(String file, byte[] text) {
-        JsonReader root = JsonReader.of(file, text);
-        Schemas.check(file, root.get("schema").text(), NAME, Result.SCHEMA);
+        return read(JsonReader.of(file, text));
+    }
+
+    /**
+     * Reads a result that is part of another document.
+     *
+     * @throws org.systole.problem.SystoleException E9104 or E9106 when it is not one of this version
+     */
+    public static Result read(JsonReader root) {
+        Schemas.check(root.file(), root.get("schema").text(), NAME, Result.SCHEMA);
         var totals = new EnumMap<Kpi, Figure>(Kpi.class);
         for (Kpi kpi : Kpi.values())
             totals.put(kpi, readFigure(root.get("totals").get(kpi.key())));

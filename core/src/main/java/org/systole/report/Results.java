@@ -62,6 +62,7 @@ public final class Results {
      * @param accelerator the hardware
      * @param costs what its parts cost
      * @param settings how mappings were searched
+     * @param notes what the user should know of how the model was read
      */
     public static Result of(
             NetworkCost cost,
@@ -69,11 +70,15 @@ public final class Results {
             Workload workload,
             Accelerator accelerator,
             AcceleratorCosts costs,
-            MapperSettings settings) {
-        return new Results(cost, workload, accelerator).build(model, costs, settings);
+            MapperSettings settings,
+            List<String> notes) {
+        return new Results(cost, workload, accelerator).build(model, costs, settings, notes);
     }
 
-    private Result build(ModelFacts model, AcceleratorCosts costs, MapperSettings settings) {
+    private Result build(
+            ModelFacts model, AcceleratorCosts costs, MapperSettings settings, List<String> read) {
+        var notes = new java.util.LinkedHashSet<>(read);
+        notes.addAll(cost.notes());
         var layers = new ArrayList<LayerResult>();
         Map<String, Layer> byName = new LinkedHashMap<>();
         workload.layers().forEach(layer -> byName.put(layer.name(), layer));
@@ -93,7 +98,7 @@ public final class Results {
                 layers,
                 cost.bottleneck().sentence(),
                 cost.bottleneck().remedy(),
-                cost.notes());
+                new ArrayList<>(notes));
     }
 
     private Map<Kpi, Figure> totals(List<LayerResult> layers) {

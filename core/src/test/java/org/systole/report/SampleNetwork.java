@@ -119,7 +119,7 @@ final class SampleNetwork {
                 3 * blocks,
                 List.of(prefix + "input float32 1x3x64x64"),
                 List.of(prefix + "classifier:out float32 1x10"));
-        return Results.of(cost, facts, workload, hardware, costs, settings);
+        return Results.of(cost, facts, workload, hardware, costs, settings, List.of());
     }
 
     /** Returns the record of a run that made such a result. */

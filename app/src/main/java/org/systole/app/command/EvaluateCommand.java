@@ -1,0 +1,125 @@
+package org.systole.app.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.systole.app.CacheFolder;
+import org.systole.app.Console;
+import org.systole.app.evaluate.Evaluations;
+import org.systole.app.evaluate.Evaluations.Evaluated;
+import org.systole.app.evaluate.ModelReference;
+import org.systole.app.evaluate.NextSteps;
+import org.systole.app.evaluate.Request;
+import org.systole.app.evaluate.Runs;
+import org.systole.files.Json;
+import org.systole.files.RunDirectory;
+import org.systole.report.HtmlReport;
+import org.systole.report.LayersCsv;
+import org.systole.report.ResultJson;
+import org.systole.report.Screen;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what a network costs on an accelerator. */
+@Command(
+        name = "evaluate",
+        header = "Says what a network costs on an accelerator.",
+        description = {
+            "Maps every layer, and shows cycles, latency, energy, area, traffic and utilization of one inference, layer by"
+                    + " layer, and what bounds each."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  systole evaluate model.onnx --accelerator gemmini-16",
+            "  systole evaluate zoo:resnet-34 --accelerator my.yaml --objective latency -o run1",
+            "  systole evaluate det.onnx --shape x=1x3x640x640 --accelerator gemmini-32 --json"
+        })
+public final class EvaluateCommand implements Callable<Integer> {
+    static final String DEFAULT_ACCELERATOR = "gemmini-16";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "An ONNX file, zoo:NAME ('systole list models'), or a run directory.")
+    private String model;
+
+    @Option(
+            names = {"-a", "--accelerator"},
+            paramLabel = "NAME|FILE",
+            defaultValue = DEFAULT_ACCELERATOR,
+            description = "A name of 'systole list accelerators' or a YAML file; default ${DEFAULT-VALUE}.")
+    private String accelerator;
+
+    @Option(
+            names = "--shape",
+            paramLabel = "INPUT=SHAPE",
+            description = "The shape of an input that the model leaves open, such as x=1x3x640x640; repeatable.")
+    private List<String> shapes = new ArrayList<>();
+
+    @Mixin
+    private SearchOptions search;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            description = "Writes a run directory: report.html, result.json, layers.csv, accelerator.yaml, run.json.")
+    private Path output;
+
+    @Option(names = "--force", description = "Writes into DIR even if it holds other files.")
+    private boolean force;
+
+    @Mixin
+    private FormatOptions format;
+
+    @Mixin
+    private OutputOptions printing;
+
+    /** Creates the command. */
+    public EvaluateCommand() {}
+
+    @Override
+    public Integer call() {
+        Console console = printing.console();
+        var request = new Request(
+                ModelReference.of(model, shapes, console.notes()), accelerator, search.settings(), search.precision());
+        if (output != null && !force) RunDirectory.checkFree(output);
+        var evaluations = new Evaluations(
+                search.useCache() ? Optional.of(CacheFolder.open(console.notes())) : Optional.empty(), console.notes());
+        Evaluated evaluated = evaluations.evaluate(request);
+        print(console, request, evaluated);
+        if (output != null) {
+            Runs.write(output, force, arguments(), request, evaluated, evaluations.build());
+            if (!format.json() && !format.csv() && !console.isQuiet()) {
+                console.line("Saved        " + output + "  (open " + output.resolve(HtmlReport.FILE) + " in a browser)");
+            } else {
+                console.note("saved in " + output);
+            }
+        }
+        return 0;
+    }
+
+    private void print(Console console, Request request, Evaluated evaluated) {
+        if (evaluated.cached()) console.detail("found in the cache");
+        if (format.json()) {
+            console.text(Json.pretty(ResultJson.tree(evaluated.result())));
+        } else if (format.csv()) {
+            console.text(LayersCsv.of(evaluated.result()));
+        } else if (!console.isQuiet()) {
+            console.lines(Screen.of(evaluated.result(), console.isVerbose()));
+            console.lines(NextSteps.of(request, evaluated.result(), output));
+        }
+    }
+
+    private List<String> arguments() {
+        return List.copyOf(spec.root().commandLine().getParseResult().originalArgs());
+    }
+}

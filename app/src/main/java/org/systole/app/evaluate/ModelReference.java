@@ -1,0 +1,194 @@
+package org.systole.app.evaluate;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.systole.app.UsageProblem;
+import org.systole.files.ContentHash;
+import org.systole.files.RunDirectory;
+import org.systole.files.RunRecord;
+import org.systole.graph.Graph;
+import org.systole.onnx.ExternalFile;
+import org.systole.onnx.OnnxModel;
+import org.systole.onnx.OnnxReader;
+import org.systole.onnx.ShapeBindings;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.SystoleException;
+import org.systole.report.Result.ModelFacts;
+import org.systole.report.TextTable;
+import org.systole.zoo.Zoo;
+import org.systole.zoo.ZooEntry;
+
+/**
+ * A MODEL argument: an ONNX file, {@code zoo:NAME}, or a run directory, which stands for the model that it evaluated.
+ *
+ * <p>Making one reads no more of the model than its hash; {@link #load} parses it.
+ */
+public final class ModelReference {
+    private static final String ZOO = "zoo:";
+
+    private final String source;
+    private final Path file;
+    private final List<String> shapes;
+    private final RunRecord.Input input;
+
+    private ModelReference(String source, Path file, List<String> shapes, RunRecord.Input input) {
+        this.source = source;
+        this.file = file;
+        this.shapes = List.copyOf(shapes);
+        this.input = input;
+    }
+
+    /**
+     * A model that was read.
+     *
+     * @param graph complete
+     * @param facts what is to be said of it
+     * @param inputs the files it came from
+     * @param notes what the user should know
+     */
+    public record Loaded(Graph graph, ModelFacts facts, List<RunRecord.Input> inputs, List<String> notes) {
+        /** Copies the lists. */
+        public Loaded {
+            inputs = List.copyOf(inputs);
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /**
+     * Finds what an argument names.
+     *
+     * @param argument as the user wrote it
+     * @param shapes the {@code --shape} options
+     * @param notes receives a sentence for each input of a run directory that has changed
+     * @throws SystoleException E9002 when it names nothing, E1301 for an unknown network of the zoo
+     */
+    public static ModelReference of(String argument, List<String> shapes, Consumer<String> notes) {
+        if (argument.startsWith(ZOO)) return zoo(argument.substring(ZOO.length()), shapes);
+        Path path = path(argument);
+        if (path != null && Files.isDirectory(path)) return ofRun(path, shapes, notes);
+        if (path == null || !Files.exists(path)) throw unknown(argument);
+        return ofFile(argument, path, shapes);
+    }
+
+    private static ModelReference zoo(String name, List<String> shapes) {
+        ZooEntry entry = Zoo.entry(name);
+        String source = ZOO + entry.name();
+        return new ModelReference(source, null, shapes, new RunRecord.Input("model", source, ContentHash.of(source), 0));
+    }
+
+    private static ModelReference ofFile(String source, Path path, List<String> shapes) {
+        try {
+            var input = new RunRecord.Input(
+                    "model", path.toAbsolutePath().normalize().toString(), ContentHash.of(path), Files.size(path));
+            return new ModelReference(source, path, shapes, input);
+        } catch (IOException e) {
+            // The reader says what is wrong with it, in its own words.
+            return new ModelReference(source, path, shapes, new RunRecord.Input("model", source, "", 0));
+        }
+    }
+
+    private static ModelReference ofRun(Path folder, List<String> shapes, Consumer<String> notes) {
+        RunRecord record = RunDirectory.open(folder);
+        for (String change : RunDirectory.changes(record)) notes.accept(folder + ": " + change);
+        String model = record.input("model").name();
+        String kept = record.options().getOrDefault("shape", "");
+        List<String> used = shapes.isEmpty() && !kept.isEmpty() ? List.of(kept.split("\n")) : shapes;
+        return of(model, used, notes);
+    }
+
+    private static Path path(String argument) {
+        try {
+            return Path.of(argument);
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
+
+    private static SystoleException unknown(String argument) {
+        boolean known = Zoo.find(argument).isPresent();
+        return new SystoleException(Problem.of(
+                UsageProblem.NO_SUCH_MODEL,
+                Place.NONE,
+                "there is no model '" + TextTable.plain(argument) + "'",
+                known
+                        ? "write 'zoo:" + argument + "' for the network of the zoo"
+                        : "give an ONNX file, zoo:NAME ('systole list models' shows the names), or a run directory"));
+    }
+
+    /** Returns what the user named; for a run directory, the model that it evaluated. */
+    public String source() {
+        return source;
+    }
+
+    /** Returns the shapes that apply. */
+    public List<String> shapes() {
+        return shapes;
+    }
+
+    /** Returns the model as an input of a run. */
+    public RunRecord.Input input() {
+        return input;
+    }
+
+    /** Returns a short name for folders and titles: the file's name without its ending, or the network's. */
+    public String shortName() {
+        String name = file == null ? source.substring(ZOO.length()) : file.getFileName().toString();
+        return name.endsWith(".onnx") ? name.substring(0, name.length() - 5) : name;
+    }
+
+    /**
+     * Reads the model.
+     *
+     * @throws SystoleException with all its problems
+     */
+    public Loaded load() {
+        return file == null ? loadZoo() : loadFile();
+    }
+
+    private Loaded loadFile() {
+        OnnxModel model = OnnxReader.read(file, ShapeBindings.parse(shapes));
+        var inputs = new ArrayList<RunRecord.Input>();
+        inputs.add(input);
+        for (ExternalFile external : model.externalFiles()) {
+            try {
+                inputs.add(new RunRecord.Input(
+                        "weights",
+                        external.path().toAbsolutePath().normalize().toString(),
+                        ContentHash.of(external.path()),
+                        external.bytes()));
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+        return new Loaded(model.graph(), facts(model.graph(), "ONNX, opset " + model.graph().opset()), inputs, model.notes());
+    }
+
+    private Loaded loadZoo() {
+        ZooEntry entry = Zoo.entry(source.substring(ZOO.length()));
+        Graph graph = entry.graph(ZooShapes.options(entry, shapes));
+        return new Loaded(graph, facts(graph, "built in, opset " + graph.opset()), List.of(input), List.of());
+    }
+
+    private ModelFacts facts(Graph graph, String format) {
+        return new ModelFacts(
+                shortName(),
+                source,
+                format,
+                graph.nodes().size(),
+                graph.inputs().stream().map(name -> value(graph, name)).toList(),
+                graph.outputs().stream().map(name -> value(graph, name)).toList());
+    }
+
+    private static String value(Graph graph, String name) {
+        var type = Map.copyOf(graph.types()).get(name);
+        if (type == null) return name;
+        return name + " " + type.dataType().name().toLowerCase(java.util.Locale.ROOT) + " " + type.shape();
+    }
+}
