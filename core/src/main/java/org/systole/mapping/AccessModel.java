@@ -65,8 +65,9 @@ final class AccessModel {
             if (receivers.contains(axis.name())
                     && (!axis.multicast().contains(operand) || outer.per().contains(axis.name())))
                 senders.add(axis.name());
-        long sent = repeats * count(operand, cut, stays, senders);
-        long received = repeats * count(operand, cut, stays, receivers);
+        boolean keeps = inner != null && inner.keepsOverlap();
+        long sent = repeats * count(operand, cut, stays, senders, keeps);
+        long received = repeats * count(operand, cut, stays, receivers, keeps);
         Predicate<Axis> grouped = axis -> !senders.contains(axis.name());
         return new Transfer(
                 operand,
@@ -89,8 +90,8 @@ final class AccessModel {
         for (Axis axis : axes())
             if (senders.contains(axis.name()) && (!axis.reduces() || outer.per().contains(axis.name())))
                 receivers.add(axis.name());
-        long left = binding.layer.steps() * count(Operand.OUTPUT, cut, stays, senders);
-        long arrived = binding.layer.steps() * count(Operand.OUTPUT, cut, stays, receivers);
+        long left = binding.layer.steps() * count(Operand.OUTPUT, cut, stays, senders, false);
+        long arrived = binding.layer.steps() * count(Operand.OUTPUT, cut, stays, receivers, false);
         long again = arrived - fresh;
         boolean complete = !outer.accumulates() && left == arrived || left == elements();
         Predicate<Axis> grouped = axis -> !receivers.contains(axis.name());
@@ -115,7 +116,7 @@ final class AccessModel {
                 t.inner() == null ? allAxes() : Set.copyOf(t.inner().per());
         var separate = new LinkedHashSet<String>(t.outer().per());
         separate.retainAll(senders);
-        return binding.layer.steps() * count(Operand.OUTPUT, cut, t.stays(), separate);
+        return binding.layer.steps() * count(Operand.OUTPUT, cut, t.stays(), separate, false);
     }
 
     /** Returns the elements of the output, all steps together. */
@@ -124,7 +125,7 @@ final class AccessModel {
     }
 
     /** Returns the elements that move, over all tiles and all instances along the given axes. */
-    private long count(Operand operand, int cut, int stays, Set<String> instances) {
+    private long count(Operand operand, int cut, int stays, Set<String> instances, boolean keeps) {
         long product = 1;
         for (Dimension d : Dimension.values()) {
             if (operand == Operand.INPUT && isWindowed(d)) continue;
@@ -132,14 +133,47 @@ final class AccessModel {
         }
         if (operand != Operand.INPUT) return product;
         Predicate<Axis> spanned = axis -> !instances.contains(axis.name());
-        Tile tile = tile(cut, spanned);
+        Tile tile = keeps ? slide(tile(cut, spanned), stays, spanned) : tile(cut, spanned);
         if (binding.footprint.flattensTaps())
             product = product / binding.extent(Dimension.C) * binding.footprint.channels();
         return product * binding.footprint.total(tile.oy(), tile.fy(), tile.ox(), tile.fx());
     }
 
     /** The output and filter positions of an input tile as far as they are neighbours, and all its indices of C. */
-    private record Tile(int oy, int fy, int ox, int fx, long channels) {}
+    private record Tile(int oy, int fy, int ox, int fx, long channels) {
+        Tile with(int rows, int filterRows, int columns, int filterColumns) {
+            return new Tile(rows, filterRows, columns, filterColumns, channels);
+        }
+    }
+
+    /**
+     * Returns the tile that a window covers while the loop that moves it runs: what comes anew over that run is what the run
+     * touches, because neighbouring tiles keep what they share. Holds where the rows of a tile have no
+     * gaps; runs of flattened pixels fill every tile anew.
+     */
+    private Tile slide(Tile tile, int stays, Predicate<Axis> spanned) {
+        if (stays == walk.loops() || !binding.flattening.pixels().isEmpty()) return tile;
+        Dimension d = mapping.temporal().get(stays).dimension();
+        int end = stays;
+        while (end < walk.loops() && mapping.temporal().get(end).dimension() == d) end++;
+        int longer = neighbours(end, d, spanned);
+        var w = binding.nest.window();
+        return switch (d) {
+            case OY ->
+                w.dilationY() > 1 ? tile : tile.with(Math.max(tile.oy(), longer), tile.fy(), tile.ox(), tile.fx());
+            case OX ->
+                w.dilationX() > 1 ? tile : tile.with(tile.oy(), tile.fy(), Math.max(tile.ox(), longer), tile.fx());
+            case FY ->
+                w.dilationY() > 1 || w.strideY() > 1
+                        ? tile
+                        : tile.with(tile.oy(), Math.max(tile.fy(), longer), tile.ox(), tile.fx());
+            case FX ->
+                w.dilationX() > 1 || w.strideX() > 1
+                        ? tile
+                        : tile.with(tile.oy(), tile.fy(), tile.ox(), Math.max(tile.fx(), longer));
+            default -> tile;
+        };
+    }
 
     private Tile tile(int cut, Predicate<Axis> spanned) {
         Footprint footprint = binding.footprint;

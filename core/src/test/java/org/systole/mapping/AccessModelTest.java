@@ -12,7 +12,7 @@ import org.systole.workload.Operand;
 
 /** The counted accesses against a simulator that walks the loops. */
 class AccessModelTest {
-    private static final int CASES = 1500;
+    private static final int CASES = 600;
 
     @Test
     void everyTransferIsWhatWalkingTheLoopsCounts() {

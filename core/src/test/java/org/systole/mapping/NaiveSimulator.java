@@ -257,8 +257,20 @@ final class NaiveSimulator {
             Set<String> senders =
                     groups(outer.memory(), inner, axis -> axis.multicast().contains(operand));
             var counts = new Counts();
+            var before = Map.<String, BitSet>of();
             for (int i = 0; i + 1 < inner.starts().length; i++) {
                 var tiles = tiles(operand, inner.instances(), inner.starts()[i], inner.starts()[i + 1]);
+                boolean slides = inner.memory() != null
+                        && inner.memory().keepsOverlap()
+                        && operand == Operand.INPUT
+                        && i > 0
+                        && slid(mapping.placements(operand).get(k).loops(), inner.starts()[i]);
+                var whole = new HashMap<String, BitSet>();
+                tiles.forEach((name, tile) -> whole.put(name, (BitSet) tile.clone()));
+                if (slides)
+                    for (var old : before.entrySet())
+                        tiles.getOrDefault(old.getKey(), new BitSet()).andNot(old.getValue());
+                before = whole;
                 var groups = new HashMap<String, BitSet>();
                 tiles.forEach((name, tile) -> {
                     counts.inner += tile.cardinality();
@@ -271,6 +283,25 @@ final class NaiveSimulator {
             list.add(counts);
         }
         return list;
+    }
+
+    /** Whether at a step only the loops stepped that move the window of a tile. */
+    private boolean slid(int cut, int step) {
+        if (!binding.flattening.pixels().isEmpty()) return false;
+        int from = stays(Operand.INPUT, cut);
+        Dimension d = mapping.temporal().get(from).dimension();
+        int end = from;
+        while (end < mapping.temporal().size() && mapping.temporal().get(end).dimension() == d) end++;
+        for (int l = end; l < mapping.temporal().size(); l++)
+            if (digits.get(step)[l] != digits.get(step - 1)[l]) return false;
+        Window w = binding.nest.window();
+        return switch (d) {
+            case OY -> w.dilationY() == 1;
+            case OX -> w.dilationX() == 1;
+            case FY -> w.dilationY() == 1 && w.strideY() == 1;
+            case FX -> w.dilationX() == 1 && w.strideX() == 1;
+            default -> false;
+        };
     }
 
     private Set<String> groups(Memory outer, Level inner, java.util.function.Predicate<Axis> joined) {

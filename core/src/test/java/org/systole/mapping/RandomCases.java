@@ -121,7 +121,7 @@ final class RandomCases {
             for (Operand o : Operand.values()) if (below(3) > 0) holds.add(o);
             if (holds.isEmpty()) holds.add(Operand.values()[below(3)]);
             for (Axis axis : axes) if (!per.contains(axis.name()) && below(3) == 0) per.add(axis.name());
-            list.add(TestAccelerators.memory(
+            Memory memory = TestAccelerators.memory(
                     "m" + i,
                     below(3) == 0 ? Memory.Kind.REGISTER : Memory.Kind.SRAM,
                     holds,
@@ -130,7 +130,8 @@ final class RandomCases {
                     8 << below(5),
                     below(2) == 0,
                     List.copyOf(per),
-                    below(3) == 0));
+                    below(3) == 0);
+            list.add(below(3) == 0 ? TestAccelerators.keepingOverlap(memory) : memory);
         }
         return list;
     }

@@ -67,6 +67,28 @@ final class TestAccelerators {
                 Double.NaN);
     }
 
+    /** The same memory, keeping what neighbouring tiles of a window share. */
+    static Memory keepingOverlap(Memory m) {
+        return new Memory(
+                m.name(),
+                m.kind(),
+                m.holds(),
+                m.sizeBits(),
+                m.widthBits(),
+                m.banks(),
+                m.ports(),
+                m.doubleBuffered(),
+                m.per(),
+                m.accumulates(),
+                m.latencyCycles(),
+                m.burstBits(),
+                m.component(),
+                m.readPj(),
+                m.writePj(),
+                m.areaMm2(),
+                true);
+    }
+
     static Accelerator of(String name, PeArray array, List<Memory> memories, List<Link> links, Rules rules) {
         return new Accelerator(
                 name,
