@@ -12,6 +12,7 @@ module org.systole.core {
     requires tools.jackson.core;
     requires tools.jackson.databind;
 
+    exports org.systole.compile;
     exports org.systole.cost;
     exports org.systole.files;
     exports org.systole.data;

@@ -1,0 +1,85 @@
+package org.systole.compile;
+
+/**
+ * The parameters of a Systole core; see {@code docs/rationale/systole-core.md}.
+ *
+ * @param size rows and columns of the array, {@code N}: a power of two from 2 to 64
+ * @param weightStationary whether weights stay in the PEs; otherwise outputs do
+ * @param inputBits bits of an input, 2 to 16
+ * @param weightBits bits of a weight, 2 to 16
+ * @param accumulatorBits bits of an accumulator, 16 to 48
+ * @param inputWords words of the input scratchpad, a power of two
+ * @param weightWords words of the weight scratchpad, a power of two
+ * @param accumulatorWords words of the accumulator memory, a power of two; its halves serve execute and store in turn
+ * @param parameterBlocks blocks of the parameter memory, a power of two
+ * @param residualWords words of the residual memory, a power of two
+ * @param busBits bits of the AXI4 data bus: a power of two, at most {@code N * inputBits}
+ * @param burstBeats most beats of a burst, 1 to 256
+ * @param outstanding read bursts that may be open at the same time
+ * @param loadQueue entries of the load queue
+ * @param executeQueue entries of the execute queue
+ * @param storeQueue entries of the store queue
+ * @param dramLatency cycles from a read address to the first beat
+ */
+public record CoreConfig(
+        int size,
+        boolean weightStationary,
+        int inputBits,
+        int weightBits,
+        int accumulatorBits,
+        int inputWords,
+        int weightWords,
+        int accumulatorWords,
+        int parameterBlocks,
+        int residualWords,
+        int busBits,
+        int burstBeats,
+        int outstanding,
+        int loadQueue,
+        int executeQueue,
+        int storeQueue,
+        int dramLatency) {
+    /** Checks the ranges. */
+    public CoreConfig {
+        power("size", size, 2, 64);
+        range("inputBits", inputBits, 2, 16);
+        range("weightBits", weightBits, 2, 16);
+        range("accumulatorBits", accumulatorBits, 16, 48);
+        power("inputWords", inputWords, size, 1 << 24);
+        power("weightWords", weightWords, size, 1 << 24);
+        power("accumulatorWords", accumulatorWords, 2, 1 << 24);
+        power("parameterBlocks", parameterBlocks, 1, 1 << 16);
+        power("residualWords", residualWords, 1, 1 << 24);
+        power("busBits", busBits, 8, 1024);
+        range("burstBeats", burstBeats, 1, 256);
+        range("outstanding", outstanding, 1, 64);
+        range("loadQueue", loadQueue, 1, 64);
+        range("executeQueue", executeQueue, 1, 64);
+        range("storeQueue", storeQueue, 1, 64);
+        range("dramLatency", dramLatency, 1, 1000);
+        if (busBits > size * inputBits)
+            throw new IllegalArgumentException(
+                    "a bus of " + busBits + " bits is wider than a word of " + size * inputBits);
+    }
+
+    private static void range(String name, int value, int least, int most) {
+        if (value < least || value > most)
+            throw new IllegalArgumentException(name + " is " + value + ", expected " + least + " to " + most);
+    }
+
+    private static void power(String name, int value, int least, int most) {
+        range(name, value, least, most);
+        if (Integer.bitCount(value) != 1)
+            throw new IllegalArgumentException(name + " is " + value + ", no power of two");
+    }
+
+    /** Returns the bytes that a word of a feature map takes in DRAM. */
+    public int wordBytes() {
+        return Math.ceilDiv(size * inputBits, 8);
+    }
+
+    /** Returns the bytes that a weight word takes in DRAM. */
+    public int weightWordBytes() {
+        return Math.ceilDiv(size * weightBits, 8);
+    }
+}
