@@ -53,6 +53,12 @@ final class TestAccelerators {
         return accelerator("systolic-" + side, technology, precision, array(side), memories, units(side));
     }
 
+    /** An array with a scratchpad of 64 KiB in words of 64 bits, one bank. */
+    static Accelerator singleMemory(String technology) {
+        Memory scratchpad = memory("scratchpad", Memory.Kind.SRAM, 64 * 8192, 64, 1, List.of(), false);
+        return accelerator("single", technology, Precision.INT8, array(8), List.of(memory("dram", Memory.Kind.DRAM, 0, 64, 1, List.of(), false), scratchpad), units(8));
+    }
+
     static Accelerator accelerator(
             String name,
             String technology,
