@@ -101,13 +101,14 @@ final class ResNet {
 
     private Value block(Value x, String name, int width, int stride, int dilate, double gain) {
         int out = plan.bottleneck() ? EXPANSION * width : width;
+        Value branch = plan.bottleneck()
+                ? bottleneck(x, name, width, stride, dilate, gain)
+                : basic(x, name, width, stride, dilate, gain);
+        // After the branch, as the published code computes it and as layers are numbered.
         Value shortcut = x;
         if (stride != 1 || x.channels() != out)
             shortcut = blocks.convNorm(
                     x, name + ".downsample.0", name + ".downsample.1", out, Kernel.of(1).stride(stride));
-        Value branch = plan.bottleneck()
-                ? bottleneck(x, name, width, stride, dilate, gain)
-                : basic(x, name, width, stride, dilate, gain);
         return blocks.ops().relu(blocks.ops().add(branch, shortcut, name + ".add"));
     }
 
