@@ -20,7 +20,7 @@ final class Elementwise {
     private static final Set<String> FUNCTIONS = Set.of(
             "Sigmoid", "Tanh", "Erf", "Exp", "Log", "Sqrt", "Reciprocal", "Softplus", "Softsign", "Elu", "Selu", "Celu",
             "Gelu", "FastGelu", "QuickGelu", "HardSigmoid", "HardSwish", "Mish", "Swish", "Shrink", "Sin", "Cos", "Tan",
-            "Asin", "Acos", "Atan", "Sinh", "Cosh", "Asinh", "Acosh", "Atanh", "Pow", "Mod", "Fmod", "QLinearSigmoid");
+            "Asin", "Acos", "Atan", "Sinh", "Cosh", "Asinh", "Acosh", "Atanh", "Pow", "Mod", "QLinearSigmoid");
 
     private static final Set<String> CONVERSIONS = Set.of("Floor", "Ceil", "Round", "BitCast");
 

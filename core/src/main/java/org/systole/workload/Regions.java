@@ -58,6 +58,7 @@ final class Regions {
         Set<String> values = new HashSet<>(Set.of(input));
         var queue = new PriorityQueue<Node>(Comparator.comparing(order::get));
         queue.addAll(scope.users(input));
+        Optional<Region> first = Optional.empty();
         while (!queue.isEmpty() && inside.size() < LARGEST) {
             Node next = queue.poll();
             if (inside.contains(next) || scope.isClaimed(next) || !fits(next, values)) continue;
@@ -68,10 +69,17 @@ final class Regions {
             boolean reconverges = cone.stream().anyMatch(n -> scope.computed(n).size() > 1);
             if (reconverges && cone.contains(node) && isClosed(cone, next)) {
                 Optional<Region> region = region(cone, input, next);
-                if (region.isPresent()) return region;
+                if (region.isPresent() && whole(region.get())) return region;
+                if (first.isEmpty()) first = region;
             }
         }
-        return Optional.empty();
+        return first;
+    }
+
+    /** Returns whether a region can go onto the layer before it: it takes all that its input is used for. */
+    private boolean whole(Region region) {
+        boolean all = region.nodes().containsAll(scope.users(region.input()));
+        return all || region.kind() != VectorWork.Kind.FUNCTION;
     }
 
     /** Returns the nodes that a node depends on, itself included, in the order of the graph. */
