@@ -1,5 +1,7 @@
 package org.systole.cost;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import org.systole.units.Certainty;
 
@@ -68,8 +70,12 @@ public record Cost(double value, Certainty certainty, String source) {
         return new Cost(value, certainty, joined(source, note));
     }
 
+    /** Names every source once; sums over many parts stay readable. */
     private static String joined(String a, String b) {
         if (a.contains(b)) return a;
-        return b.contains(a) ? b : a + "; " + b;
+        if (b.contains(a)) return b;
+        var pieces = new LinkedHashSet<>(List.of(a.split("; ")));
+        pieces.addAll(List.of(b.split("; ")));
+        return String.join("; ", pieces);
     }
 }

@@ -43,5 +43,8 @@ class CostTest {
     void sourcesAreNamedOnce() {
         Cost row = Cost.tabulated(1, "dram.csv: HBM2");
         assertEquals("dram.csv: HBM2", row.plus(row).source());
+        Cost two = row.plus(Cost.tabulated(1, "a"));
+        Cost other = Cost.tabulated(1, "a").plus(Cost.tabulated(1, "b"));
+        assertEquals("dram.csv: HBM2; a; b", two.plus(other).source());
     }
 }
