@@ -257,7 +257,7 @@ final class AccessModel {
         };
     }
 
-    private static List<Dimension> order(Operand operand) {
+    static List<Dimension> order(Operand operand) {
         return switch (operand) {
             case INPUT -> List.of(Dimension.C, Dimension.G, Dimension.OX, Dimension.OY, Dimension.B);
             case WEIGHT -> List.of(Dimension.K, Dimension.C, Dimension.FX, Dimension.FY, Dimension.G);

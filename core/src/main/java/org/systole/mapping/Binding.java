@@ -28,6 +28,8 @@ final class Binding {
 
     final Flattening flattening;
     final Footprint footprint;
+    final boolean flattensRows;
+    final boolean flattensColumns;
     private final int[] extents;
 
     /** Binds a layer; the precision is what the accelerator computes it with. */
@@ -44,6 +46,8 @@ final class Binding {
         this.precision = precision;
         this.reservedBits = Map.copyOf(reservedBits);
         this.flattening = Flattening.of(nest, accelerator);
+        this.flattensRows = flattening.taps().contains(Dimension.FY);
+        this.flattensColumns = flattening.taps().contains(Dimension.FX);
         this.extents = flattening.extents(nest);
         this.footprint = new Footprint(nest, flattening);
         this.vector = VectorPlan.of(layer, accelerator, costs);

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import org.systole.hardware.Accelerator;
 import org.systole.hardware.Axis;
 import org.systole.hardware.Link;
@@ -22,6 +21,7 @@ import org.systole.workload.LoopNest;
 import org.systole.workload.MacLayer;
 import org.systole.workload.Operand;
 import org.systole.workload.Precision;
+import org.systole.workload.VectorWork;
 
 /** Small random layers, accelerators and mappings, all from one seed. */
 final class RandomCases {
@@ -64,6 +64,35 @@ final class RandomCases {
             if (nest.macs() > 3000) continue;
             return layer(nest);
         }
+    }
+
+    /** A layer with several steps or attached work now and then. */
+    MacLayer layerWithWork() {
+        MacLayer plain = layer();
+        long outputs = plain.nest().elements(Operand.OUTPUT);
+        int steps = below(3) == 0 ? 1 + below(3) : 1;
+        var work = new ArrayList<VectorWork>();
+        VectorWork.Kind[] kinds = VectorWork.Kind.values();
+        for (int i = below(3); i > 0; i--)
+            work.add(new VectorWork(
+                    kinds[below(kinds.length)],
+                    "n" + i,
+                    "Op",
+                    outputs * steps,
+                    outputs * steps * (1 + below(2)),
+                    below(10),
+                    outputs * steps / (1 + below(2))));
+        return new MacLayer(
+                "layer",
+                plain.kind(),
+                plain.nest(),
+                plain.precision(),
+                steps,
+                true,
+                plain.reads(),
+                plain.writes(),
+                work,
+                plain.nodes());
     }
 
     static MacLayer layer(LoopNest nest) {
@@ -194,9 +223,5 @@ final class RandomCases {
             chain.add(new Placement(memory.name(), cut));
         }
         return chain;
-    }
-
-    static Set<Operand> inward() {
-        return EnumSet.of(Operand.INPUT, Operand.WEIGHT);
     }
 }

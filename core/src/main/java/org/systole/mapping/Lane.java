@@ -1,0 +1,141 @@
+package org.systole.mapping;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.systole.cost.MemoryCosts;
+import org.systole.hardware.Axis;
+import org.systole.hardware.Link;
+import org.systole.hardware.Memory;
+import org.systole.hardware.Port;
+import org.systole.workload.Operand;
+
+/**
+ * A transfer as {@link MappingEvaluator} sees it: everything about two neighbouring memories of an operand that does not depend
+ * on the temporal loops, as plain numbers.
+ */
+final class Lane {
+    final Operand operand;
+    final int outerIndex;
+    final int innerIndex;
+    final boolean array;
+    /** Whether every temporal step moves anew, because nothing between memory and MACs holds the operand. */
+    final boolean streams;
+
+    final boolean keeps;
+    final boolean offChip;
+    final boolean accumulates;
+    /** Whether first and last tiles are waited for. */
+    final boolean waits;
+
+    final boolean single;
+    final InstanceSet outer;
+    final InstanceSet inner;
+    final InstanceSet returning;
+    final boolean sameSets;
+    /** How many outer accesses bring the tiles of all inner instances. */
+    final double senders;
+
+    final double outerWidth;
+    final double outerUnit;
+    final double innerWidth;
+    final Side outerRead;
+    final Side outerWrite;
+    final Side innerRead;
+    final Side innerWrite;
+    final double outerAccumulatePj;
+    final int link;
+    final double linkBits;
+    final int linkPadding;
+    final double linkPj;
+
+    /**
+     * What a word costs on one side of a memory.
+     *
+     * @param ports the ports that serve it
+     * @param cyclesPerWord of each of them
+     * @param cyclesPerBit of all of them together, for one instance
+     * @param instances how many instances work at the same time
+     * @param pj energy of a word
+     */
+    record Side(int[] ports, double cyclesPerWord, double cyclesPerBit, double instances, double pj) {}
+
+    /** Collects the lane between two neighbours of a chain; {@code level} counts transfers, outermost first. */
+    Lane(EvaluatorSetup setup, Operand operand, List<Memory> chain, int level) {
+        Binding binding = setup.binding;
+        this.operand = operand;
+        Memory from = chain.get(level);
+        array = level == chain.size() - 1;
+        Memory to = array ? null : chain.get(level + 1);
+        outerIndex = setup.index(from);
+        innerIndex = array ? -1 : setup.index(to);
+        boolean held = binding.accelerator
+                        .array()
+                        .stationary()
+                        .filter(o -> o == operand)
+                        .isPresent()
+                && !from.per().containsAll(setup.axisNames);
+        streams = array && !held;
+        keeps = !array
+                && to.keepsOverlap()
+                && operand == Operand.INPUT
+                && binding.flattening.pixels().isEmpty();
+        offChip = from.kind() == Memory.Kind.DRAM;
+        accumulates = from.accumulates();
+        waits = !array && to.kind() != Memory.Kind.REGISTER;
+        single = waits && !to.doubleBuffered();
+        Set<String> far = array ? setup.axisNames : Set.copyOf(to.per());
+        Set<String> near = joined(binding, operand, from, far);
+        inner = setup.instances(far);
+        outer = setup.instances(near);
+        var separate = new LinkedHashSet<>(from.per());
+        separate.retainAll(far);
+        returning = setup.instances(separate);
+        sameSets = inner.sameAs(outer);
+        senders = setup.used(near);
+        outerWidth = from.widthBits();
+        outerUnit = offChip ? Math.max(from.widthBits(), from.burstBits()) : from.widthBits();
+        innerWidth = array ? 1 : to.widthBits();
+        outerRead = side(setup, from, Action.READ);
+        outerWrite = side(setup, from, Action.WRITE);
+        innerRead = array ? null : side(setup, to, Action.READ);
+        innerWrite = array ? null : side(setup, to, Action.WRITE);
+        MemoryCosts costs = binding.costs.memory(from.name());
+        outerAccumulatePj = Binding.known(costs.accumulatePj());
+        Link wire = Ledger.link(binding.accelerator, from, to);
+        link = wire == null ? -1 : setup.resource(wire.name());
+        linkBits = wire == null ? 0 : wire.bitsPerCycle();
+        linkPadding = wire == null ? 0 : wire.paddingBits();
+        linkPj = wire == null ? 0 : setup.linkPj(wire.name());
+    }
+
+    private static Set<String> joined(Binding binding, Operand operand, Memory from, Set<String> far) {
+        var near = new LinkedHashSet<String>();
+        for (Axis axis : binding.accelerator.array().axes()) {
+            boolean one = operand == Operand.OUTPUT
+                    ? axis.reduces()
+                    : axis.multicast().contains(operand);
+            if (far.contains(axis.name()) && (!one || from.per().contains(axis.name()))) near.add(axis.name());
+        }
+        return near;
+    }
+
+    private Side side(EvaluatorSetup setup, Memory memory, Action action) {
+        var ports = new ArrayList<Integer>();
+        double width = 0;
+        for (Port port : Ledger.ports(memory, operand, action)) {
+            ports.add(setup.resource(memory.name() + '.' + port.name()));
+            width += port.bitsPerCycle();
+        }
+        double instances = setup.used(Set.copyOf(memory.per()));
+        MemoryCosts costs = setup.binding.costs.memory(memory.name());
+        double pj = Binding.known(action == Action.READ ? costs.readPj() : costs.writePj());
+        return new Side(
+                ports.stream().mapToInt(Integer::intValue).toArray(),
+                memory.widthBits() / (width * instances),
+                1 / width,
+                instances,
+                pj);
+    }
+}
