@@ -128,7 +128,7 @@ final class AcceleratorBuilder {
             problems.add(
                     HardwareCode.NOT_WHOLE_WORDS,
                     o.place(key),
-                    o.path() + "." + key + ": " + o.real(key) + " is not a whole number of bits",
+                    o.path() + "." + key + ": the size is not a whole number of bits",
                     "give the size in size_bits");
         return Math.max(1, (long) Math.rint(bits));
     }

@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** Finds the word that was probably meant. */
 public final class DidYouMean {
+    /** Shorter words differ from most others by a letter or two; only their case is mended. */
+    private static final int SHORTEST = 3;
+
     private DidYouMean() {}
 
     /**
@@ -22,7 +25,9 @@ public final class DidYouMean {
         for (String candidate : candidates) {
             String other = normal(candidate);
             if (other.equals(lower)) return Optional.of(candidate);
-            int most = Math.max(1, Math.min(lower.length(), other.length()) / 3);
+            int shorter = Math.min(lower.length(), other.length());
+            if (shorter < SHORTEST) continue;
+            int most = Math.max(1, shorter / 3);
             if (Math.abs(lower.length() - other.length()) > most) continue;
             int distance = distance(lower, other);
             if (distance <= most && distance < least) {

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 public record Key(
         String name, YamlType type, boolean required, String fallback, boolean inherited, String description) {
     private static final Pattern UNIT = Pattern.compile(
-            "(.+?)_(kib|mib|gib|bytes|bits|khz|mhz|ghz|gb_s|mb_s|bits_per_cycle|per_cycle|cycles|pj_per_bit|pj|nj|mw|w"
+            "(.+?)_(kib|mib|gib|kb|mb|gb|bytes|byte|bits|bit|hz|khz|mhz|ghz|gb_s|mb_s|gbps|mbps|bits_per_cycle|per_cycle|cycles|pj_per_bit|pj|nj|mw|w"
                     + "|mm2|um2|nm|ms|us|ns|s|v|percent)");
 
     /** Checks that no part is missing. */

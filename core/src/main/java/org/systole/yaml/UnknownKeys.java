@@ -24,7 +24,12 @@ final class UnknownKeys {
                             ? "unit missing in key '" + shown + "': write " + keys
                             : "'" + Key.unit(word).orElseThrow() + "' is not a unit for '" + Key.quantity(word)
                                     + "' here: write " + keys,
-                    "write '" + sameQuantity.getFirst() + ": ' with a plain number");
+                    "write "
+                            + DidYouMean.nearest(word, sameQuantity)
+                                    .filter(near -> !none)
+                                    .map(near -> "'" + near + "'")
+                                    .orElse(sameQuantity.size() == 1 ? "'" + keys + "'" : "one of them")
+                            + " with a plain number in that unit");
             return;
         }
         if (word.equals("<<")) {
