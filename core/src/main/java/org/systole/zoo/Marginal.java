@@ -12,6 +12,9 @@ import java.util.function.DoubleUnaryOperator;
  */
 final class Marginal {
     private static final int POINTS = 509;
+    /** Far from simple fractions of the number of points, as are its powers, so that pairs of points lie evenly. */
+    private static final long STEP = 211;
+
     private static final Marginal NORMAL = new Marginal(quantiles());
 
     private final double[] points;
@@ -36,16 +39,18 @@ final class Marginal {
     Marginal with(Marginal other, DoubleBinaryOperator function) {
         double[] combined = new double[POINTS];
         for (int i = 0; i < POINTS; i++)
-            combined[i] = function.applyAsDouble(points[i], other.points[(int) (211L * i % POINTS)]);
+            combined[i] = function.applyAsDouble(points[i], other.points[(int) (STEP * i % POINTS)]);
         return new Marginal(combined);
     }
 
     /** Returns the distribution of the largest of several independent elements. */
     Marginal largestOf(int count) {
         double[] largest = points.clone();
-        for (int copy = 2; copy <= Math.min(count, POINTS - 1); copy++)
-            for (int i = 0; i < POINTS; i++)
-                largest[i] = Math.max(largest[i], points[(int) (((long) copy * i + (long) copy * copy) % POINTS)]);
+        long step = 1;
+        for (int copy = 2; copy <= Math.min(count, POINTS - 1); copy++) {
+            step = STEP * step % POINTS;
+            for (int i = 0; i < POINTS; i++) largest[i] = Math.max(largest[i], points[(int) (step * i % POINTS)]);
+        }
         return new Marginal(largest);
     }
 
