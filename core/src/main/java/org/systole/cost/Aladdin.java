@@ -17,6 +17,7 @@ final class Aladdin implements ArithmeticTable {
     static final int NODE = 40;
 
     private static final String ORIGIN = "data/";
+    private static final String LATENCY = "latency_ns=";
     private static final String IDLE = "idle_per_cycle";
 
     private final Map<String, TreeMap<Double, double[]>> rows = new HashMap<>();
@@ -27,13 +28,19 @@ final class Aladdin implements ArithmeticTable {
         for (int i = 0; i < table.size(); i++) {
             if (!table.text(i, "source").startsWith(ORIGIN)) continue;
             String name = table.text(i, "component") + table.text(i, "bits");
-            double latency = Double.parseDouble(
-                    table.text(i, "attributes").replaceFirst(".*latency_ns=", "").replaceFirst(";.*", ""));
+            double latency = latency(table.text(i, "attributes"));
             double[] row = rows.computeIfAbsent(name, _ -> new TreeMap<>()).computeIfAbsent(latency, _ -> new double[3]);
             row[1] = table.number(i, "area_um2");
             if (table.text(i, "action").equals(IDLE)) row[2] = table.number(i, "energy_pj") / latency;
             else row[0] = table.number(i, "energy_pj");
         }
+    }
+
+    /** Attributes are {@code name=value} pairs, semicolons between them. */
+    private static double latency(String attributes) {
+        int from = attributes.indexOf(LATENCY) + LATENCY.length();
+        int to = attributes.indexOf(';', from);
+        return Double.parseDouble(attributes.substring(from, to < 0 ? attributes.length() : to));
     }
 
     @Override

@@ -37,9 +37,9 @@ final class Csv {
     /** Parses a table from its text. */
     static Csv parse(String name, String text) {
         var table = new Csv(name);
-        for (String line : text.split("\n")) {
+        for (String line : text.lines().toList()) {
             if (line.isBlank()) continue;
-            String[] values = split(line.strip());
+            String[] values = split(line);
             if (table.columns.isEmpty()) for (int i = 0; i < values.length; i++) table.columns.put(values[i], i);
             else table.add(values);
         }
@@ -54,6 +54,23 @@ final class Csv {
     }
 
     private static String[] split(String line) {
+        return line.indexOf('"') < 0 ? splitPlain(line) : splitQuoted(line);
+    }
+
+    private static String[] splitPlain(String line) {
+        int count = 1;
+        for (int i = line.indexOf(','); i >= 0; i = line.indexOf(',', i + 1)) count++;
+        String[] values = new String[count];
+        int from = 0;
+        for (int k = 0; k < count; k++) {
+            int to = k == count - 1 ? line.length() : line.indexOf(',', from);
+            values[k] = line.substring(from, to);
+            from = to + 1;
+        }
+        return values;
+    }
+
+    private static String[] splitQuoted(String line) {
         var values = new ArrayList<String>();
         var value = new StringBuilder();
         boolean quoted = false;
