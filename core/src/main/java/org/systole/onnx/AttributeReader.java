@@ -43,16 +43,32 @@ final class AttributeReader {
      */
     Attributes read(NodeProto node, String place) {
         if (node.getAttributeCount() == 0) return Attributes.NONE;
-        boolean constant = node.getOpType().equals("Constant");
+        boolean standard = Opsets.standard(node.getDomain());
+        boolean constant = standard && node.getOpType().equals("Constant");
         Map<String, Object> values = new LinkedHashMap<>();
         for (AttributeProto attribute : node.getAttributeList()) {
+            if (context.isFull()) break;
             String name = Names.clean(attribute.getName());
             String where = place + ", attribute '" + name + "'";
             if (name.isEmpty()) bad(OnnxProblem.NAMELESS, place, "an attribute has no name");
             else if (values.containsKey(name)) bad(OnnxProblem.DUPLICATE, where, "it is given twice");
-            else read(attribute, where, constant).ifPresent(value -> values.put(name, value));
+            else if (!standard || expected(attribute, where))
+                read(attribute, where, constant).ifPresent(value -> values.put(name, value));
         }
         return Attributes.of(values);
+    }
+
+    /** Returns whether an attribute of the standard says that it has the type that the standard gives it. */
+    private boolean expected(AttributeProto attribute, String place) {
+        AttributeType said = attribute.getType();
+        AttributeType standard = AttributeTypes.of(attribute.getName());
+        if (standard == null || said == standard || said == AttributeType.UNDEFINED) return true;
+        context.problem(
+                OnnxProblem.ATTRIBUTE,
+                place,
+                "its type is " + said + ", the standard says " + standard,
+                "give it the type that the standard says, or export the model again");
+        return false;
     }
 
     private Optional<Object> read(AttributeProto attribute, String place, boolean constant) {

@@ -22,9 +22,10 @@ import org.systole.onnx.proto.Onnx.NodeProto;
  */
 final class FunctionInliner {
     /** A model of so many nodes is no network; functions that call each other twice reach any number. */
-    static final int MOST_NODES = 200_000;
+    static final int MOST_NODES = 50_000;
 
     private static final int DEEPEST = 64;
+    private static final int LONGEST_PREFIX = 64;
 
     private final ReadContext context;
     private final Map<String, FunctionProto> functions = new LinkedHashMap<>();
@@ -36,6 +37,7 @@ final class FunctionInliner {
     FunctionInliner(ModelProto model, ReadContext context) {
         this.context = context;
         for (FunctionProto function : model.getFunctionsList()) {
+            if (context.isFull()) break;
             String key = key(function.getDomain(), function.getName(), function.getOverload());
             String place = "function " + Names.quote(function.getName());
             if (function.getName().isEmpty())
@@ -53,8 +55,18 @@ final class FunctionInliner {
             context.note(place + " is written for operator set " + own + " and read as one of " + global);
     }
 
-    /** Returns the nodes with all calls replaced, those in bodies included. */
-    List<NodeProto> expand(List<NodeProto> nodes) {
+    /**
+     * Returns the nodes with all calls replaced, those in bodies included.
+     *
+     * @throws org.systole.problem.SystoleException with all problems so far, when the expansion is too large to go on
+     */
+    List<NodeProto> replaceCalls(List<NodeProto> nodes) {
+        List<NodeProto> expanded = expand(nodes);
+        if (made > MOST_NODES) context.problems().throwIfAny();
+        return expanded;
+    }
+
+    private List<NodeProto> expand(List<NodeProto> nodes) {
         if (functions.isEmpty()) return nodes;
         var expanded = new ArrayList<NodeProto>();
         for (NodeProto node : nodes) expandInto(node, expanded);
@@ -94,13 +106,18 @@ final class FunctionInliner {
         }
         if (!fits(node, function, place)) return;
         active.push(key);
-        String prefix = (node.getName().isEmpty() ? node.getOpType() : node.getName()) + "." + calls++ + "/";
-        var scope = new CallScope(node, function, prefix);
+        var scope = new CallScope(node, function, prefix(node) + "." + calls++ + "/");
         for (NodeProto inner : function.getNodeList()) {
             if (made > MOST_NODES + 1) break;
             expandInto(scope.rename(inner), into);
         }
         active.pop();
+    }
+
+    /** Returns what the names of a call begin with: the path of calls while it is short, the last step otherwise. */
+    private static String prefix(NodeProto node) {
+        String name = node.getName().isEmpty() ? node.getOpType() : node.getName();
+        return name.length() <= LONGEST_PREFIX ? name : node.getOpType();
     }
 
     /** Returns the functions that nothing called so far. */

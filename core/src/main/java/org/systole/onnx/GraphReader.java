@@ -58,6 +58,7 @@ final class GraphReader {
         var constants = new LinkedHashMap<String, Tensor>();
         var claimed = new HashSet<String>();
         for (TensorProto tensor : graph.getInitializerList()) {
+            if (context.isFull()) break;
             String place = within + "initializer '" + Names.clean(tensor.getName()) + "'";
             String name = claim(tensor.getName(), place, claimed);
             tensors.read(tensor, place).ifPresent(t -> constants.put(name, t));
@@ -69,7 +70,8 @@ final class GraphReader {
         }
         var read = new ArrayList<Node>();
         Set<String> given = givenNames(nodes);
-        for (int i = 0; i < nodes.size(); i++) node(nodes.get(i), i, within, given, read, constants);
+        for (int i = 0; i < nodes.size() && !context.isFull(); i++)
+            node(nodes.get(i), i, within, given, read, constants);
         return new Parts(inputs(graph, within, claimed), outputs(graph, within), read, constants);
     }
 

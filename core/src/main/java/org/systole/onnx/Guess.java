@@ -65,14 +65,19 @@ record Guess(String what, String fix) {
         String start = text.stripLeading().toLowerCase(Locale.ROOT);
         if (start.startsWith("<!doctype html") || start.startsWith("<html"))
             return Optional.of(new Guess("an HTML page, not the file it offers", DOWNLOAD));
-        if (!text.chars().allMatch(Guess::printable)) return Optional.empty();
+        if (!isText(text)) return Optional.empty();
         if (start.startsWith("<")) return Optional.of(new Guess("text (XML or ONNX text)", CONVERT));
         if (start.startsWith("{") || start.startsWith("["))
             return Optional.of(new Guess("JSON text", "give the .onnx file"));
         return Optional.of(new Guess("text", "give the .onnx file"));
     }
 
-    private static boolean printable(int c) {
-        return c >= ' ' && c < 0x7f || c == '\n' || c == '\r' || c == '\t' || c >= 0xa0;
+    /** Returns whether the bytes are printable UTF-8, but for a character cut at the end of what was looked at. */
+    private static boolean isText(String latin) {
+        String text = new String(latin.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        int cut = latin.length() == LOOKED_AT ? 3 : 0;
+        return text.chars()
+                .limit(text.length() - cut)
+                .allMatch(c -> c == '\n' || c == '\r' || c == '\t' || c >= ' ' && c != 0x7f && c != 0xfffd);
     }
 }

@@ -2,6 +2,7 @@ package org.systole.onnx;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ final class InputShapes {
     private final Map<String, int[]> given;
     private final ReadContext context;
     private final Map<String, Integer> symbols = new LinkedHashMap<>();
+    private final Set<String> contradicted = new HashSet<>();
 
     InputShapes(List<DeclaredInput> inputs, ShapeBindings bindings, ReadContext context) {
         this.inputs = inputs;
@@ -42,6 +44,7 @@ final class InputShapes {
         var open = new ArrayList<DeclaredInput>();
         for (DeclaredInput input : inputs) {
             int[] extents = extents(input);
+            if (contradicted.contains(input.name())) continue;
             if (extents == null) open.add(input);
             else check(input, extents).ifPresent(type -> types.put(input.name(), type));
         }
@@ -51,8 +54,11 @@ final class InputShapes {
 
     private Optional<ValueType> check(DeclaredInput input, int[] extents) {
         var list = Arrays.stream(extents).mapToLong(e -> e).boxed().toList();
-        return Dimensions.read(list, input.type(), "input '" + input.name() + "'", context)
-                .map(shape -> new ValueType(input.type(), shape));
+        String fault = Dimensions.fault(list, input.type());
+        if (fault == null) return Optional.of(new ValueType(input.type(), Shape.of(extents)));
+        context.problem(
+                OnnxProblem.SHAPE_CONTRADICTION, "input '" + input.name() + "'", fault, "give smaller sizes with --shape");
+        return Optional.empty();
     }
 
     private Map<String, int[]> byInput(ShapeBindings bindings) {
@@ -74,8 +80,8 @@ final class InputShapes {
     private void unknown(String name, Set<String> names, Set<String> open) {
         var known = new ArrayList<>(names);
         known.addAll(open);
-        String fix = DidYouMean.closest(name, known)
-                .map(close -> "did you mean '" + close + "'?")
+        Optional<String> closest = name.isEmpty() ? Optional.empty() : DidYouMean.closest(name, known);
+        String fix = closest.map(close -> "did you mean '" + close + "'?")
                 .orElse(known.isEmpty() ? "leave --shape out: the model has no inputs" : "use one of: " + String.join(", ", known));
         String message = name.isEmpty()
                 ? "--shape names no input, but the model has " + names.size()
@@ -88,7 +94,6 @@ final class InputShapes {
         if (extents == null || input.extents() == null) return;
         if (extents.length != input.extents().size()) {
             contradiction(input, extents, "has " + extents.length + " dimensions");
-            given.remove(input.name());
             return;
         }
         for (int axis = 0; axis < extents.length; axis++) {
@@ -108,6 +113,7 @@ final class InputShapes {
     }
 
     private void contradiction(DeclaredInput input, int[] extents, String how) {
+        contradicted.add(input.name());
         context.problem(
                 OnnxProblem.SHAPE_CONTRADICTION,
                 "input '" + input.name() + "'",
@@ -193,7 +199,7 @@ final class InputShapes {
         for (int axis = 0; axis < input.extents().size(); axis++) {
             Extent extent = input.extents().get(axis);
             int known = extent(extent, axis);
-            if (known == 0) known = input.extents().size() == 4 ? ROWS : STEPS;
+            if (known == 0) known = axis == 0 ? 1 : input.extents().size() == 4 ? ROWS : STEPS;
             if (extent.open() && !extent.symbol().isEmpty()) asked.add(extent.symbol());
             sizes.add(Integer.toString(known));
         }

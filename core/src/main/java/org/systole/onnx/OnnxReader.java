@@ -70,6 +70,7 @@ public final class OnnxReader {
         Graph raw = graph(model, shapes, context);
         context.problems().throwIfAny();
         Graph graph = ShapeInference.infer(raw, file.name());
+        compare(model, graph, context);
         String producer = (model.getProducerName() + " " + model.getProducerVersion()).strip();
         return new OnnxModel(
                 file.name(),
@@ -119,22 +120,36 @@ public final class OnnxReader {
         Map<String, Integer> opsets = Opsets.read(model, context);
         var reader = new GraphReader(context, opsets);
         var functions = new FunctionInliner(model, context);
-        var expanded = functions.expand(model.getGraph().getNodeList());
+        var expanded = functions.replaceCalls(model.getGraph().getNodeList());
         GraphReader.Parts parts = reader.read(model.getGraph(), expanded, "");
         if (parts.outputs().isEmpty())
             context.problem(
                     OnnxProblem.NO_OUTPUTS, "graph", "the graph has no outputs", "name the results as outputs");
         checkUnused(model, functions, reader, context);
-        Map<String, ValueType> types = inputs(parts, shapes, context);
+        Map<String, ValueType> inputs = inputs(parts, shapes, context);
         return new Graph(
                 Names.clean(model.getGraph().getName()),
-                new ArrayList<>(types.keySet()),
+                new ArrayList<>(inputs.keySet()),
                 parts.outputs(),
                 parts.nodes(),
-                types,
+                withDeclared(inputs, model),
                 parts.constants(),
                 opsets,
                 metadata(model));
+    }
+
+    /** Returns the types of inputs, and those that the file fixes for other values; inference asks for them at need. */
+    private static Map<String, ValueType> withDeclared(Map<String, ValueType> inputs, ModelProto model) {
+        var types = new LinkedHashMap<>(inputs);
+        for (ValueInfoProto value : declared(model))
+            ValueTypes.fixed(value).ifPresent(type -> types.putIfAbsent(Names.clean(value.getName()), type));
+        return types;
+    }
+
+    private static List<ValueInfoProto> declared(ModelProto model) {
+        var declared = new ArrayList<>(model.getGraph().getOutputList());
+        declared.addAll(model.getGraph().getValueInfoList());
+        return declared;
     }
 
     private static Map<String, ValueType> inputs(GraphReader.Parts parts, ShapeBindings shapes, ReadContext context) {
@@ -143,6 +158,22 @@ public final class OnnxReader {
             ValueTypes.input(input, context).ifPresent(declared::add);
         if (declared.size() < parts.inputs().size()) return Map.of();
         return new InputShapes(declared, shapes, context).resolve();
+    }
+
+    /** Notes values whose declared type is not the one that their node gives them. */
+    private static void compare(ModelProto model, Graph graph, ReadContext context) {
+        var wrong = new ArrayList<String>();
+        for (ValueInfoProto value : declared(model)) {
+            String name = Names.clean(value.getName());
+            ValueType found = graph.types().get(name);
+            Optional<ValueType> said = ValueTypes.fixed(value);
+            if (found != null && said.isPresent() && !said.get().equals(found))
+                wrong.add("'" + name + "' is " + found + ", not " + said.get());
+        }
+        if (wrong.isEmpty()) return;
+        String more = wrong.size() > 3 ? " and " + (wrong.size() - 3) + " more" : "";
+        context.note("the model declares types that its nodes do not give: "
+                + String.join("; ", wrong.subList(0, Math.min(3, wrong.size()))) + more);
     }
 
     /** Looks at what is not used, too: a function that nobody calls, and how the model is trained. */

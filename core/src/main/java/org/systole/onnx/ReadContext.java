@@ -28,6 +28,11 @@ final class ReadContext {
         problems.add(new Problem(code, message, Place.element(file, element), why, fix));
     }
 
+    /** Returns whether so much is wrong that looking at more of the same kind helps nobody. */
+    boolean isFull() {
+        return problems.count() > Problems.MOST;
+    }
+
     /** Adds something the user should know that is no problem. */
     void note(String text) {
         if (!notes.contains(text)) notes.add(text);

@@ -22,6 +22,7 @@ final class WireScan {
     /** Messages inside messages; a body of If, Loop or Scan takes three. */
     static final int DEEPEST = 96;
 
+    private static final int LONGEST_PATH = 160;
     private static final int MESSAGE_COST = 140;
     private static final int PART_COST = 72;
     private static final int NUMBER_COST = 12;
@@ -250,6 +251,8 @@ final class WireScan {
             path.append(field.name());
             if (field.repeated()) path.append('[').append(Math.max(0, counts[level][fields[level]] - 1)).append(']');
         }
+        // Deep paths repeat themselves.
+        if (path.length() > LONGEST_PATH) path.replace(LONGEST_PATH / 2, path.length() - LONGEST_PATH / 2, " ... ");
         return path.toString();
     }
 
