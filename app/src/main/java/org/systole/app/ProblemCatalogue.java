@@ -13,6 +13,7 @@ import org.systole.hardware.HardwareCode;
 import org.systole.mapping.MappingProblem;
 import org.systole.onnx.OnnxProblem;
 import org.systole.problem.ProblemCode;
+import org.systole.quantize.QuantizeProblem;
 import org.systole.workload.WorkloadProblem;
 import org.systole.yaml.YamlCode;
 import org.systole.zoo.ZooProblem;
@@ -29,6 +30,7 @@ public final class ProblemCatalogue {
             CostProblem.values(),
             MappingProblem.values(),
             DataProblem.values(),
+            QuantizeProblem.values(),
             FilesProblem.values(),
             UsageProblem.values());
 

@@ -3,8 +3,10 @@ package org.systole.app;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.systole.app.command.Commands;
+import org.systole.problem.DidYouMean;
 import org.systole.problem.ExitStatus;
 import org.systole.problem.SystoleException;
+import org.systole.report.TextTable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point of the command line. Results go to standard output, everything else to standard error. */
 @Command(
@@ -90,10 +93,24 @@ public final class Systole implements Runnable {
     private static int usage(ParameterException failure, String[] args) {
         CommandLine at = failure.getCommandLine();
         PrintWriter err = at.getErr();
-        err.println("error: " + failure.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
+        err.println("error: " + TextTable.plain(message(failure, at)));
         err.println("Try '" + at.getCommandSpec().qualifiedName() + " --help'.");
         return ExitStatus.USAGE.code();
+    }
+
+    /** Returns what is wrong in our words, with what was probably meant. */
+    private static String message(ParameterException failure, CommandLine at) {
+        if (!(failure instanceof UnmatchedArgumentException unmatched) || unmatched.getUnmatched().isEmpty())
+            return failure.getMessage();
+        String word = unmatched.getUnmatched().getFirst();
+        if (word.startsWith("-")) {
+            var options = at.getCommandSpec().optionsMap().keySet();
+            String name = word.replaceFirst("=.*", "");
+            return "unknown option '" + name + "'" + DidYouMean.hint(name, options);
+        }
+        var commands = at.getSubcommands().keySet();
+        if (commands.isEmpty()) return "'" + word + "' is one argument too many";
+        return "unknown command '" + word + "'" + DidYouMean.hint(word, commands);
     }
 
     private static int failed(Throwable failure, boolean debug, PrintWriter err) {

@@ -41,7 +41,14 @@ class SystoleTest {
     void unknownOptionIsAUsageError() {
         assertEquals(ExitStatus.USAGE.code(), run("--versoin"));
         assertEquals("", out.toString());
-        assertTrue(err.toString().startsWith("error: Unknown option: '--versoin'"), err::toString);
-        assertTrue(err.toString().contains("--version"), "suggests what was meant: " + err);
+        assertEquals(
+                "error: unknown option '--versoin'; did you mean '--version'?\nTry 'systole --help'.\n", err.toString());
+    }
+
+    @Test
+    void unknownCommandIsAUsageError() {
+        assertEquals(ExitStatus.USAGE.code(), run("evalute"));
+        assertEquals(
+                "error: unknown command 'evalute'; did you mean 'evaluate'?\nTry 'systole --help'.\n", err.toString());
     }
 }

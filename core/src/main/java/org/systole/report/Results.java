@@ -195,7 +195,7 @@ public final class Results {
         };
     }
 
-    private static String work(VectorWork work) {
+    static String work(VectorWork work) {
         return work.op().isEmpty() ? work.kind().toString() : work.kind() + " (" + work.op() + ")";
     }
 

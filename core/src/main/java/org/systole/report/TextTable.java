@@ -1,9 +1,10 @@
 package org.systole.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
-/** A table for a terminal: columns padded to the widest cell, the first column shortened in the middle to fit the width. */
+/** A table for a terminal: columns padded to the widest cell, and what is too wide shortened or wrapped. */
 public final class TextTable {
     /** How a column is set. */
     public enum Side {
@@ -14,6 +15,8 @@ public final class TextTable {
     }
 
     private static final String GAP = "  ";
+    private static final int LEAST_WRAPPED = 30;
+    private static final int LEAST_SHORTENED = 10;
 
     private final List<Side> sides;
     private final List<List<String>> rows = new ArrayList<>();
@@ -31,26 +34,59 @@ public final class TextTable {
         rows.add(cells.stream().map(TextTable::plain).toList());
     }
 
-    /** Returns the lines, none wider than the width as long as the first column can give way. */
+    /**
+     * Returns the lines. Where they would be wider than the width, a text in the last column continues on lines of its own, and
+     * the widest other text is shortened in its middle.
+     */
     public List<String> lines(int width) {
         int[] widths = new int[sides.size()];
         for (List<String> row : rows)
             for (int i = 0; i < widths.length; i++) widths[i] = Math.max(widths[i], length(row.get(i)));
-        int others = 0;
-        for (int i = 1; i < widths.length; i++) others += widths[i] + GAP.length();
-        widths[0] = Math.min(widths[0], Math.max(8, width - others));
+        fit(widths, width);
         var lines = new ArrayList<String>();
         for (List<String> row : rows) {
-            var line = new StringBuilder();
-            for (int i = 0; i < widths.length; i++) {
-                String cell = i == 0 ? shortened(row.getFirst(), widths[0]) : row.get(i);
-                String space = " ".repeat(Math.max(0, widths[i] - length(cell)));
-                if (i > 0) line.append(GAP);
-                line.append(sides.get(i) == Side.LEFT ? cell + space : space + cell);
-            }
-            lines.add(line.toString().stripTrailing());
+            int last = widths.length - 1;
+            List<String> wrapped =
+                    sides.get(last) == Side.LEFT ? wrapped(row.get(last), widths[last]) : List.of(row.get(last));
+            lines.add(line(row, widths, wrapped.getFirst()));
+            var empty = Collections.nCopies(widths.length, "");
+            for (int i = 1; i < wrapped.size(); i++) lines.add(line(empty, widths, wrapped.get(i)));
         }
         return lines;
+    }
+
+    private void fit(int[] widths, int width) {
+        int last = widths.length - 1;
+        int total = GAP.length() * last;
+        for (int w : widths) total += w;
+        boolean wraps = last > 0 && sides.get(last) == Side.LEFT;
+        if (wraps && total > width) {
+            int room = Math.min(widths[last], Math.max(LEAST_WRAPPED, width - (total - widths[last])));
+            total -= widths[last] - room;
+            widths[last] = room;
+        }
+        while (total > width) {
+            int widest = -1;
+            for (int i = 0; i < widths.length; i++) {
+                boolean gives = sides.get(i) == Side.LEFT && widths[i] > LEAST_SHORTENED && !(wraps && i == last);
+                if (gives && (widest < 0 || widths[i] > widths[widest])) widest = i;
+            }
+            if (widest < 0) return;
+            widths[widest]--;
+            total--;
+        }
+    }
+
+    private String line(List<String> row, int[] widths, String end) {
+        var line = new StringBuilder();
+        int last = widths.length - 1;
+        for (int i = 0; i <= last; i++) {
+            String cell = i == last ? end : shortened(row.get(i), widths[i]);
+            String space = " ".repeat(Math.max(0, widths[i] - length(cell)));
+            if (i > 0) line.append(GAP);
+            line.append(sides.get(i) == Side.LEFT ? cell + space : space + cell);
+        }
+        return line.toString().stripTrailing();
     }
 
     /** Returns text of at most so many characters; the middle gives way to three points. */

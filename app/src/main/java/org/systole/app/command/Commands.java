@@ -7,7 +7,16 @@ import picocli.CommandLine;
 /** The list of commands. A new command is a class of this package and a line here. */
 public final class Commands {
     /** In the order in which the help shows them; hidden ones last. */
-    private static final List<Supplier<Object>> ALL = List.of(EvaluateCommand::new, WarmUpCommand::new);
+    private static final List<Supplier<Object>> ALL = List.of(
+            EvaluateCommand::new,
+            ListCommand::new,
+            DescribeCommand::new,
+            SchemaCommand::new,
+            SupportedOpsCommand::new,
+            ExplainCommand::new,
+            DoctorCommand::new,
+            CompletionCommand::new,
+            WarmUpCommand::new);
 
     private Commands() {}
 

@@ -1,12 +1,11 @@
 package org.systole.app.evaluate;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.systole.files.ContentHash;
+import org.systole.files.RunDirectory;
 import org.systole.files.RunRecord;
 import org.systole.hardware.Accelerator;
+import org.systole.hardware.AcceleratorWriter;
 import org.systole.hardware.Accelerators;
 
 /**
@@ -33,7 +32,7 @@ final class Description {
 
     /** Returns text that tells it from every other accelerator. */
     String identity() {
-        return shipped ? "shipped:" + argument : accelerator().toString();
+        return shipped ? "shipped:" + argument : AcceleratorWriter.hash(accelerator());
     }
 
     Accelerator accelerator() {
@@ -41,20 +40,15 @@ final class Description {
         return accelerator;
     }
 
-    /** Returns the description for the run directory. */
+    /** Returns the resolved description for the run directory: everything that it extends is in it. */
     String text() {
-        if (shipped) return Accelerators.text(argument, "accelerator.yaml").orElseThrow();
-        try {
-            return Files.readString(Path.of(argument), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        return AcceleratorWriter.yaml(accelerator());
     }
 
     RunRecord.Input input() {
-        byte[] bytes = text().getBytes(StandardCharsets.UTF_8);
-        if (shipped) return new RunRecord.Input("accelerator", argument, ContentHash.of(bytes), 0);
-        String path = Path.of(argument).toAbsolutePath().normalize().toString();
-        return new RunRecord.Input("accelerator", path, ContentHash.of(bytes), bytes.length);
+        if (shipped) return new RunRecord.Input("accelerator", argument, AcceleratorWriter.hash(accelerator()), 0);
+        Path file = Path.of(argument).toAbsolutePath().normalize();
+        byte[] bytes = RunDirectory.bytes(file);
+        return new RunRecord.Input("accelerator", file.toString(), ContentHash.of(bytes), bytes.length);
     }
 }

@@ -49,7 +49,7 @@ const FORMAT = {
   "pJ": value => prefixed(value * 1e-12, "J"),
   "B": bytes,
   "ratio": percent,
-  "1": value => prefixed(value, "").trim(),
+  "1": value => Number.isInteger(value) && Math.abs(value) < 1e5 ? grouped(value) : prefixed(value, "").trim(),
 };
 const show = (value, unit) => known(value) ? FORMAT[unit](value) : "unknown";
 /** A tick's label: the number in the unit's prefix that fits the whole axis. */

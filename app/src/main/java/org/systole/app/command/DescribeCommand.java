@@ -1,0 +1,125 @@
+package org.systole.app.command;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.systole.app.Console;
+import org.systole.app.UsageProblem;
+import org.systole.app.evaluate.ModelReference;
+import org.systole.cost.AcceleratorCosts;
+import org.systole.cost.Cost;
+import org.systole.cost.CostTables;
+import org.systole.hardware.Accelerator;
+import org.systole.hardware.AcceleratorWriter;
+import org.systole.hardware.Accelerators;
+import org.systole.problem.DidYouMean;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.SystoleException;
+import org.systole.report.AcceleratorListings;
+import org.systole.report.Listing;
+import org.systole.report.Screen;
+import org.systole.report.TextTable;
+import org.systole.report.WorkloadListing;
+import org.systole.workload.Lowering;
+import org.systole.workload.Workload;
+import org.systole.zoo.Zoo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows a network's layers, or an accelerator with what its actions cost. */
+@Command(
+        name = "describe",
+        header = "Shows a network's layers, or an accelerator with its costs.",
+        description = {
+            "A model becomes a table of its layers as loop nests. An accelerator becomes its resolved description, and what"
+                    + " each action and part of it costs, with the tables' rows."
+        })
+public final class DescribeCommand implements Callable<Integer> {
+    @Parameters(
+            paramLabel = "MODEL|ACCELERATOR",
+            description = "An ONNX file, zoo:NAME, a run directory; or an accelerator's name or YAML file.")
+    private String subject;
+
+    @Option(names = "--shape", paramLabel = "INPUT=SHAPE", description = "The shape of an input; repeatable.")
+    private List<String> shapes = new ArrayList<>();
+
+    @Option(names = "--yaml", description = "Prints an accelerator's resolved description as YAML, and nothing else.")
+    private boolean yaml;
+
+    @Mixin
+    private FormatOptions format;
+
+    @Mixin
+    private OutputOptions printing;
+
+    /** Creates the command. */
+    public DescribeCommand() {}
+
+    @Override
+    public Integer call() {
+        Console console = printing.console();
+        if (isAccelerator()) accelerator(console, Accelerators.load(subject));
+        else model(console);
+        return 0;
+    }
+
+    private boolean isAccelerator() {
+        if (Accelerators.names().contains(subject)) return true;
+        return subject.endsWith(".yaml") || subject.endsWith(".yml");
+    }
+
+    private void model(Console console) {
+        if (!subject.startsWith("zoo:") && !Files.exists(Path.of(subject)) && Zoo.find(subject).isEmpty()) throw unknown();
+        var reference = ModelReference.of(subject, shapes, console.notes());
+        ModelReference.Loaded model = reference.load();
+        model.notes().forEach(console::note);
+        Workload workload = Lowering.of(model.graph());
+        Listing listing = WorkloadListing.of(workload);
+        if (format.json() || format.csv()) {
+            Printing.print(console, format, listing);
+            return;
+        }
+        console.lines(WorkloadListing.head(model.facts(), workload));
+        console.lines(listing.lines(Screen.WIDTH));
+        workload.notes().forEach(console::note);
+    }
+
+    private void accelerator(Console console, Accelerator accelerator) {
+        if (yaml) {
+            console.text(AcceleratorWriter.yaml(accelerator));
+            return;
+        }
+        AcceleratorCosts costs = CostTables.forAccelerator(accelerator);
+        Listing actions = AcceleratorListings.costs(accelerator, costs);
+        if (format.json() || format.csv()) {
+            Printing.print(console, format, actions);
+            return;
+        }
+        console.lines(AcceleratorListings.head(accelerator));
+        console.line("");
+        console.lines(AcceleratorListings.memories(accelerator).lines(Screen.WIDTH));
+        console.line("");
+        console.lines(actions.lines(Screen.WIDTH));
+        Cost area = costs.totalAreaMm2();
+        console.line("");
+        console.line("Area in all " + AcceleratorListings.shown(area, " mm²") + ", leakage "
+                + AcceleratorListings.shown(costs.totalLeakageMw(), " mW") + "; costs from " + costs.technology() + ".");
+        if (!console.isVerbose()) console.line("With --json each cost says which rows it rests on.");
+        console.line("'systole describe " + subject + " --yaml' prints the resolved description.");
+    }
+
+    private SystoleException unknown() {
+        var names = new ArrayList<>(Accelerators.names());
+        Zoo.names().forEach(name -> names.add("zoo:" + name));
+        return new SystoleException(Problem.of(
+                UsageProblem.UNKNOWN_NAME,
+                Place.NONE,
+                "there is no model or accelerator '" + TextTable.plain(subject) + "'" + DidYouMean.hint(subject, names),
+                "'systole list' shows all names; a file must exist"));
+    }
+}
