@@ -135,7 +135,8 @@ final class Fusion {
         }
         View first = operands.isEmpty() ? null : scope.view(operands.getFirst());
         boolean keeps = step.preserving() && first != null && first.scaling() != null;
-        if (!keeps && !requantized(scope, step.result())) dequantize(scope, draft, operands);
+        boolean converts = step.work().kind() == VectorWork.Kind.CONVERT;
+        if (!keeps && !converts && !requantized(scope, step.result())) dequantize(scope, draft, operands);
         for (String operand : operands) draft.reads.add(readable(scope, operand));
         draft.work.add(step.work());
         NumberFormat format = keeps ? first.site().format : scope.format(step.result());
