@@ -100,6 +100,11 @@ class AcceleratorSchemaTest {
         golden(REFERENCE.resolve("schema/" + format.kind() + "-" + format.version() + ".json"), JsonSchema.text(format));
     }
 
+    @Test
+    void thePageOfShippedAcceleratorsIsUpToDate() throws IOException {
+        golden(REFERENCE.resolve("accelerators.md"), AcceleratorsPage.text());
+    }
+
     private static void golden(Path file, String text) throws IOException {
         if (Boolean.getBoolean("golden.update")) {
             Files.createDirectories(file.getParent());
