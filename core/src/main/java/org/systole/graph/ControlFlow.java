@@ -67,9 +67,9 @@ final class ControlFlow {
         }
         boolean first = condition.integer(0) != 0;
         Graph body = first ? then : otherwise;
-        if (body.outputs().size() < node.outputs().size())
+        if (body.outputs().size() != node.outputs().size())
             throw context(node)
-                    .fail(GraphProblem.OUTPUT_COUNT, "the branch has fewer outputs than the node");
+                    .fail(GraphProblem.OUTPUT_COUNT, "the branch has " + body.outputs().size() + " outputs, the node " + node.outputs().size());
         inline(node, first ? "then" : "else", body, Map.of(), node.outputs(), () -> {});
     }
 
@@ -99,7 +99,7 @@ final class ControlFlow {
      */
     private void inline(
             Node node, String label, Graph body, Map<String, String> inputs, List<String> outputs, Runnable then) {
-        unrolled += body.nodes().size();
+        unrolled += Math.max(1, body.nodes().size());
         if (unrolled > MOST_UNROLLED)
             throw context(node)
                     .fail(
@@ -156,9 +156,6 @@ final class ControlFlow {
                 end(state);
                 return;
             }
-            if (iteration > MOST_UNROLLED) // also stops a loop without nodes
-                throw context(node)
-                        .fail(GraphProblem.UNROLLING, "the loop runs more than " + MOST_UNROLLED + " times");
             String label = Long.toString(iteration);
             String prefix = node.name() + "/" + label;
             var inputs = new HashMap<String, String>();

@@ -57,6 +57,17 @@ public final class Tensor {
             throw new IllegalArgumentException("shape " + shape + " holds " + shape.elements() + ", not " + count);
     }
 
+    /**
+     * Returns the same elements in another shape; the bytes are shared.
+     *
+     * @throws IllegalArgumentException when the shape holds another number of elements
+     */
+    public Tensor reshaped(Shape other) {
+        if (other.elements() != shape.elements())
+            throw new IllegalArgumentException("cannot see " + shape + " as " + other);
+        return new Tensor(type, other, storage);
+    }
+
     /** Returns the element type. */
     public DataType type() {
         return type;

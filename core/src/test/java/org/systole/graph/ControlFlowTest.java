@@ -2,12 +2,15 @@ package org.systole.graph;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.systole.problem.Problem;
+import org.systole.problem.SystoleException;
 import org.systole.tensor.DataType;
 import org.systole.tensor.Shape;
 import org.systole.tensor.Tensor;
@@ -163,5 +166,24 @@ class ControlFlowTest {
         assertEquals(Shape.of(3, 2), graph.type("all").shape());
         Node first = graph.nodes().stream().filter(n -> n.op().equals("Gather")).findFirst().orElseThrow();
         assertArrayEquals(new long[] {2}, graph.constant(first.input(1)).orElseThrow().toLongs());
+    }
+
+    @Test
+    void loopsThatRunTooLongAreRefused() {
+        input("x", 2);
+        constants.put("trips", Tensor.of(Shape.of(), Long.MAX_VALUE));
+        constants.put("zero", Tensor.of(Shape.of(), 0L));
+        Graph counting = body(
+                List.of("i", "c", "n"),
+                List.of("c", "n2"),
+                Map.of("one", Tensor.of(Shape.of(), 1L)),
+                node("inc", "Add", List.of("n", "one"), List.of("n2")));
+        Graph empty = body(List.of("i", "c", "n"), List.of("c", "n"), Map.of());
+        nodes.add(node("count", "Loop", List.of("trips", "", "zero"), List.of("a"), "body", counting));
+        nodes.add(node("spin", "Loop", List.of("trips", "", "x"), List.of("b"), "body", empty));
+        var refused = assertThrows(SystoleException.class, () -> infer("a", "b"));
+        assertEquals(
+                List.of(GraphProblem.UNROLLING, GraphProblem.UNROLLING),
+                refused.problems().stream().map(Problem::code).toList());
     }
 }

@@ -128,7 +128,7 @@ class GraphProblemsTest {
                 "E1107 m.onnx  node 'few' (Conv): has 1 inputs, expected 2 to 3",
                 "E1107 m.onnx  node 'many' (Relu): has 2 inputs, expected 1",
                 "E1109 m.onnx  node 'typed' (Conv): attribute 'group' is a String, expected a Long",
-                "E1110 m.onnx  node 'stride' (Conv): strides [0, 1] must be at least 1",
+                "E1110 m.onnx  node 'stride' (Conv): strides [0, 1] must be from 1 to 2147483647",
                 "E1111 m.onnx  node 'kernel' (MaxPool): the kernel covers 9 along spatial axis 0, the padded input has"
                         + " only 8",
                 "E1106 m.onnx  node 'old' (Mish): operator Mish exists in operator sets from 18 on, the model declares"

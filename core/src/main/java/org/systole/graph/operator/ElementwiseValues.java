@@ -1,5 +1,6 @@
 package org.systole.graph.operator;
 
+import org.systole.graph.GraphProblem;
 import org.systole.tensor.DataType;
 import org.systole.tensor.Shape;
 import org.systole.tensor.Tensor;
@@ -144,7 +145,8 @@ final class ElementwiseValues {
         String name = op.equals("Mod") && fmod ? "Fmod" : op;
         boolean floats = a.type().isFloat() || b.type().isFloat();
         if (!floats && (name.equals("Div") || name.endsWith("od"))) {
-            for (long i = 0; i < b.elements(); i++) if (b.integer(i) == 0) return null;
+            for (long i = 0; i < b.elements(); i++)
+                if (b.integer(i) == 0) throw n.fail(GraphProblem.SHAPE, "divides by zero");
         }
         pairs(target.shape, a.shape(), b.shape(), (i, x, y) -> {
             if (floats) target.set(i, real(name, a.real(x), b.real(y)));

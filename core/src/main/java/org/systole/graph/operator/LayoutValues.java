@@ -12,8 +12,7 @@ final class LayoutValues {
 
     /** The same elements in another shape. */
     static Tensor identity(NodeContext n, int output) {
-        return new Tensor(
-                n.dataType(0), n.outputType(output).shape(), n.constant(0)::bytes);
+        return n.constant(0).reshaped(n.outputType(output).shape());
     }
 
     static Tensor transpose(NodeContext n, int output) {

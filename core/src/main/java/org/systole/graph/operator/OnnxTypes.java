@@ -6,6 +6,9 @@ import org.systole.tensor.DataType;
 
 /** The numbers that the standard gives to element types (TensorProto.DataType in onnx.proto). */
 public final class OnnxTypes {
+    /** The largest number that the standard has given so far. */
+    private static final int NEWEST = 28;
+
     private OnnxTypes() {}
 
     /** Returns the element type with this number; empty for complex and unknown ones. */
@@ -77,8 +80,12 @@ public final class OnnxTypes {
         }
         long number = n.attributes().integer(name, 0);
         return of(number)
-                .orElseThrow(() -> n.fail(
-                        GraphProblem.ATTRIBUTE_VALUE,
-                        "attribute '" + name + "' names element type " + number + ", which is not supported"));
+                .orElseThrow(() -> number > 0 && number <= NEWEST
+                        ? n.fail(
+                                GraphProblem.UNSUPPORTED_VARIANT,
+                                "attribute '" + name + "' names element type " + number + ", which is not supported")
+                        : n.fail(
+                                GraphProblem.ATTRIBUTE_VALUE,
+                                "attribute '" + name + "' names element type " + number + ", which does not exist"));
     }
 }

@@ -1,7 +1,6 @@
 package org.systole.graph.operator;
 
 import java.util.Arrays;
-import org.systole.graph.GraphProblem;
 import org.systole.tensor.DataType;
 import org.systole.tensor.Shape;
 
@@ -10,9 +9,9 @@ final class PoolingShapes {
     private PoolingShapes() {}
 
     static void register(Registry registry) {
-        registry.op("MaxPool", 1).outputs(2).notes("1-D and 2-D").rule(PoolingShapes::maxPool);
+        registry.op("MaxPool", 1).outputs(2).rule(PoolingShapes::maxPool);
         for (String name : new String[] {"AveragePool", "LpPool"})
-            registry.op(name, 1).notes("1-D and 2-D").rule(n -> n.output(0, n.dataType(0), pooled(n, 0)));
+            registry.op(name, 1).rule(n -> n.output(0, n.dataType(0), pooled(n, 0)));
         for (String name : new String[] {"GlobalAveragePool", "GlobalMaxPool"})
             registry.op(name, 1).rule(n -> n.output(0, n.dataType(0), global(n, 0)));
         registry.op("GlobalLpPool", 2).rule(n -> n.output(0, n.dataType(0), global(n, 0)));
@@ -30,10 +29,6 @@ final class PoolingShapes {
     /** Returns the shape after pooling {@code N C spatial}. */
     static Shape pooled(NodeContext n, int x) {
         Shape input = n.rankAtLeast(x, 3);
-        if (input.rank() > 4)
-            throw n.fail(
-                    GraphProblem.UNSUPPORTED_VARIANT,
-                    "pooling in " + (input.rank() - 2) + " dimensions is not supported, only in 1 and 2");
         Windows windows = Windows.of(n, Windows.kernelAttribute(n, input.rank() - 2));
         boolean ceil = n.attributes().integer("ceil_mode", 0) != 0;
         return n.shapeOf(

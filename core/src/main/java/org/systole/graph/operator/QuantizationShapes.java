@@ -3,9 +3,13 @@ package org.systole.graph.operator;
 import org.systole.graph.GraphProblem;
 import org.systole.tensor.DataType;
 import org.systole.tensor.Shape;
+import org.systole.tensor.Tensor;
 
 /** Quantization and its reverse, of the standard and of QONNX. */
 final class QuantizationShapes {
+    /** More scales than this are not read to be checked. */
+    private static final long MOST_SCALES = 1 << 16;
+
     private QuantizationShapes() {}
 
     static void register(Registry registry) {
@@ -23,7 +27,9 @@ final class QuantizationShapes {
 
     private static void quantize(NodeContext n) {
         DataType type = n.has(2) ? n.dataType(2) : OnnxTypes.attribute(n, "output_dtype", DataType.UINT8);
-        checkScale(n);
+        requireType(n, type != DataType.INT32 && holdsQuantized(type), type + " is no type to quantize to");
+        requireType(n, holdsReal(n.dataType(0)) || n.dataType(0) == DataType.INT32, "cannot quantize " + n.dataType(0));
+        checkScale(n, false);
         n.output(0, type, n.shape(0));
     }
 
@@ -32,13 +38,45 @@ final class QuantizationShapes {
             throw n.fail(
                     GraphProblem.TYPE,
                     "the zero point is " + n.dataType(2) + ", the input " + n.dataType(0) + "; they must agree");
-        checkScale(n);
+        requireType(n, holdsQuantized(n.dataType(0)), n.dataType(0) + " is no quantized type");
+        checkScale(n, true);
         n.output(0, OnnxTypes.attribute(n, "output_dtype", n.dataType(1)), n.shape(0));
     }
 
+    private static void requireType(NodeContext n, boolean condition, String message) {
+        if (!condition) throw n.fail(GraphProblem.TYPE, message);
+    }
+
+    private static boolean holdsReal(DataType type) {
+        return switch (type) {
+            case FLOAT32, FLOAT64, FLOAT16, BFLOAT16 -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean holdsQuantized(DataType type) {
+        return switch (type) {
+            case INT64, UINT64, UINT32, BOOL, STRING -> false;
+            default -> !holdsReal(type);
+        };
+    }
+
+    /** A constant scale is a positive number; 0 dequantizes a channel of zeros, but quantizes nothing. */
+    private static void checkValues(NodeContext n, boolean zeroAllowed) {
+        Tensor scale = n.constant(1);
+        if (scale == null || scale.elements() > MOST_SCALES) return;
+        for (long i = 0; i < scale.elements(); i++) {
+            double value = scale.real(i);
+            boolean good = value > 0 && value < Double.POSITIVE_INFINITY || value == 0 && zeroAllowed;
+            n.requireAttribute(good, "scale " + i + " is " + value + ", expected a positive number");
+        }
+    }
+
     /** A scale is one number, one for each slice along the axis, or one for each block of it. */
-    private static void checkScale(NodeContext n) {
+    private static void checkScale(NodeContext n, boolean zeroAllowed) {
         Shape scale = n.shape(1);
+        requireType(n, n.dataType(1).isFloat(), "the scale is " + n.dataType(1) + ", expected a floating-point type");
+        checkValues(n, zeroAllowed);
         if (n.has(2))
             n.requireShape(
                     n.shape(2).elements() == scale.elements(),

@@ -18,6 +18,7 @@ final class ReshapingShapes {
         registry.op("Transpose", 1).folds(LayoutValues::transpose).rule(ReshapingShapes::transpose);
         registry.op("DepthToSpace", 1).rule(ReshapingShapes::depthToSpace);
         registry.op("SpaceToDepth", 1).rule(ReshapingShapes::spaceToDepth);
+        registry.op("Col2Im", 18).inputs(3).rule(ReshapingShapes::columnsToImage);
         registry.op("Dropout", 1).inputs(1, 3).outputs(2).rule(ReshapingShapes::dropout);
     }
 
@@ -159,6 +160,18 @@ final class ReshapingShapes {
                 input.extent(1) / (block * block),
                 input.extent(2) * block,
                 input.extent(3) * block);
+    }
+
+    /** Columns {@code N C*block L} become images {@code N C image}; overlapping blocks are added. */
+    private static void columnsToImage(NodeContext n) {
+        Shape columns = n.rank(0, 3);
+        long[] image = n.longs(1);
+        long block = 1;
+        for (long extent : n.longs(2)) block = Math.multiplyExact(block, extent);
+        n.requireShape(
+                block > 0 && columns.extent(1) % block == 0,
+                columns.extent(1) + " rows do not divide by the " + block + " elements of a block");
+        n.output(0, n.dataType(0), Windows.image(columns.extent(0), columns.extent(1) / block, image));
     }
 
     private static void spaceToDepth(NodeContext n) {

@@ -24,6 +24,7 @@ final class SlicingShapes {
 
     private static void concat(NodeContext n) {
         Shape first = n.rankAtLeast(0, 1);
+        n.requireAttribute(n.attributes().has("axis"), "attribute 'axis' is missing");
         int axis = n.axis(n.attributes().integer("axis", 1), first.rank());
         n.output(0, n.dataType(0), joined(n, axis, 0, 1));
     }

@@ -30,10 +30,11 @@ final class Windows {
         node.requireAttribute(
                 pads.length == 2 * axes, "pads has " + pads.length + " entries, expected " + 2 * axes);
         for (long pad : pads)
-            node.requireAttribute(Math.abs(pad) <= MOST, "pads " + Arrays.toString(pads) + " are out of range");
+            node.requireAttribute(
+                    pad >= 0 && pad <= MOST, "pads " + Arrays.toString(pads) + " must be from 0 to " + MOST);
         for (long extent : kernel)
             node.requireAttribute(
-                    extent >= 1 && extent <= MOST, "kernel_shape " + Arrays.toString(kernel) + " has an entry below 1");
+                    extent >= 1 && extent <= MOST, "kernel_shape " + Arrays.toString(kernel) + " must be from 1 to " + MOST);
     }
 
     /**
@@ -65,7 +66,7 @@ final class Windows {
         node.requireAttribute(list.length == axes, name + " has " + list.length + " entries, expected " + axes);
         for (long entry : list)
             node.requireAttribute(
-                    entry >= 1 && entry <= MOST, name + " " + Arrays.toString(list) + " must be at least 1");
+                    entry >= 1 && entry <= MOST, name + " " + Arrays.toString(list) + " must be from 1 to " + MOST);
         return list;
     }
 
