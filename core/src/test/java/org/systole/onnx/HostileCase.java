@@ -13,9 +13,10 @@ import org.systole.onnx.proto.Onnx.ModelProto;
  *
  * @param name unique
  * @param maker makes the file in a folder of its own
+ * @param bytes makes its bytes when they need no folder, otherwise null
  * @param shapes options given with it
  */
-record HostileCase(String name, Maker maker, List<String> shapes) {
+record HostileCase(String name, Maker maker, Bytes bytes, List<String> shapes) {
     /** Makes the file of a case. */
     @FunctionalInterface
     interface Maker {
@@ -42,11 +43,12 @@ record HostileCase(String name, Maker maker, List<String> shapes) {
         }
 
         void file(String name, Maker maker, String... shapes) {
-            cases.add(new HostileCase(name, maker, List.of(shapes)));
+            cases.add(new HostileCase(name, maker, null, List.of(shapes)));
         }
 
         void bytes(String name, Bytes bytes, String... shapes) {
-            file(name, folder -> Files.write(folder.resolve("m.onnx"), bytes.make()), shapes);
+            Maker maker = folder -> Files.write(folder.resolve("m.onnx"), bytes.make());
+            cases.add(new HostileCase(name, maker, bytes, List.of(shapes)));
         }
 
         void model(String name, ModelProto.Builder model, String... shapes) {
