@@ -26,7 +26,7 @@ public sealed interface Instruction {
      * Copies from DRAM: {@code planes x rows} runs of {@code words} words.
      *
      * <p>Word {@code i} of row {@code r} of plane {@code p} goes from {@code dram + p * dramPlane + r * dramRow + i *
-     * wordBytes} to {@code to + p * toPlane + r * toRow + i}. With {@code diagonal}, each word becomes {@code N} weight
+     * wordBytes} to {@code to + p * toPlane + r * toRow + i}. A parameter block takes {@code 8 * N} bytes. With {@code diagonal}, each word becomes {@code N} weight
      * words, row {@code j} of which holds only element {@code j}: the weight tile of a depthwise tap.
      *
      * @param tokens synchronisation
@@ -81,7 +81,7 @@ public sealed interface Instruction {
      * @param filterX columns of the filter
      * @param channelBlocks channel blocks added up
      * @param blockStep input blocks from output block to output block: 0 for ordinary, 1 for depthwise and grouped ones
-     * @param outputBlocks output blocks
+     * @param outputBlocks output blocks; 0 does nothing but wait and signal
      * @param outputY output rows
      * @param outputX output columns
      * @param weight first weight word

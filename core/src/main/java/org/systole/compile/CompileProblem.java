@@ -1,0 +1,56 @@
+package org.systole.compile;
+
+import org.systole.problem.ExitStatus;
+import org.systole.problem.ProblemCode;
+
+/** Why a network cannot be compiled for a core, and what is wrong with program files. */
+public enum CompileProblem implements ProblemCode {
+    /** An operation has no place on the core and is not at the end of the network. */
+    NOT_ON_CORE(
+            "E5001",
+            "An operation runs neither on the array nor at write-back, and other layers need its result. Choose a network"
+                    + " without it, or quantize it to an operation that the core has.",
+            ExitStatus.UNSUPPORTED),
+    /** A number format that the core does not compute with. */
+    FORMAT(
+            "E5002",
+            "Operands have more bits than the core computes with. Quantize narrower or choose a wider core.",
+            ExitStatus.UNSUPPORTED),
+    /** Not even the smallest tile fits the memories. */
+    NO_TILE(
+            "E5003",
+            "Not even one row and one block of a layer fit the core's memories. Enlarge the memory named.",
+            ExitStatus.INFEASIBLE),
+    /** The batch is not 1. */
+    BATCH("E5004", "The core runs one sample at a time. Read the model with a batch of 1.", ExitStatus.UNSUPPORTED),
+    /** A sum may exceed the accumulator. */
+    ACCUMULATOR(
+            "E5005",
+            "A sum may exceed the core's accumulator. Choose a core with a wider one or quantize narrower.",
+            ExitStatus.INFEASIBLE);
+
+    private final String code;
+    private final String explanation;
+    private final ExitStatus status;
+
+    CompileProblem(String code, String explanation, ExitStatus status) {
+        this.code = code;
+        this.explanation = explanation;
+        this.status = status;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public String explanation() {
+        return explanation;
+    }
+
+    @Override
+    public ExitStatus status() {
+        return status;
+    }
+}

@@ -1,0 +1,100 @@
+package org.systole.compile;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.systole.problem.Place;
+import org.systole.problem.Problems;
+import org.systole.quantize.IntegerNetwork;
+import org.systole.quantize.IntegerNode;
+import org.systole.tensor.Shape;
+
+/** From an integer network to a program of the Systole core. Deterministic. */
+public final class Compiler {
+    private Compiler() {}
+
+    /**
+     * A program and what it leaves to the host.
+     *
+     * @param program what the core runs
+     * @param host nodes that the host computes afterwards, in order
+     * @param steps for each layer of the program its name, and the value it writes
+     */
+    public record Compiled(Program program, List<IntegerNode> host, Map<String, Program.Placement> steps) {
+        /** Copies the collections. */
+        public Compiled {
+            host = List.copyOf(host);
+            steps = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(steps));
+        }
+    }
+
+    /**
+     * Returns the program of a network.
+     *
+     * @throws org.systole.problem.SystoleException when the core cannot run it; with layer and remedy, all at once
+     */
+    public static Compiled compile(IntegerNetwork network, CoreConfig config) {
+        check(network, config);
+        var passes = new Passes(network);
+        var image = new WeightImage(config, passes.passes());
+        byte[] bytes = image.bytes();
+        var results = passes.results();
+        var plan = new DramPlan(config, passes, bytes.length, network.inputs(), results.values());
+        var emitter = new Emitter(config, image, plan, passes);
+        var layers = new ArrayList<String>();
+        for (Pass pass : passes.passes()) {
+            emitter.pass(pass, layers.size());
+            layers.add(pass.name());
+        }
+        emitter.halt();
+        var inputs = new LinkedHashMap<String, Program.Placement>();
+        for (String input : network.inputs()) inputs.put(input, placement(network, passes, plan, input));
+        var outputs = new LinkedHashMap<String, Program.Placement>();
+        results.forEach((value, map) -> outputs.put(value, placement(network, passes, plan, map)));
+        var steps = new LinkedHashMap<String, Program.Placement>();
+        for (Pass pass : passes.passes()) steps.put(pass.result(), placement(network, passes, plan, pass.result()));
+        var program = new Program(
+                network.name(),
+                config,
+                emitter.instructions(),
+                emitter.sources(),
+                layers,
+                bytes,
+                plan.end(),
+                inputs,
+                outputs);
+        return new Compiled(program, passes.host(), steps);
+    }
+
+    private static Program.Placement placement(IntegerNetwork network, Passes passes, DramPlan plan, String map) {
+        int[] e = passes.extents(map);
+        return new Program.Placement(
+                plan.address(map),
+                Shape.of(1, e[0], e[1], e[2]),
+                network.type(map).quantization().zeroPoints()[0]);
+    }
+
+    private static void check(IntegerNetwork network, CoreConfig config) {
+        var problems = new Problems();
+        for (String input : network.inputs()) {
+            Shape shape = network.type(input).shape();
+            if (shape.rank() < 2 || shape.rank() > 4 || shape.extent(0) != 1)
+                problems.add(
+                        CompileProblem.BATCH,
+                        Place.element(network.name(), "input '" + input + "'"),
+                        "it has the shape " + shape + ", expected 1 x channels x height x width",
+                        "read the model with a batch of 1: --shape " + input + "=1x...");
+        }
+        network.types().forEach((value, type) -> {
+            if (type.quantization().format().bits() > config.inputBits())
+                problems.add(
+                        CompileProblem.FORMAT,
+                        Place.element(network.name(), "value '" + value + "'"),
+                        "it has " + type.quantization().format() + ", the core computes with " + config.inputBits()
+                                + " bits",
+                        "quantize it to int" + config.inputBits() + " or choose a wider core");
+        });
+        problems.throwIfAny();
+    }
+}

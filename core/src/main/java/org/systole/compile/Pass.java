@@ -1,0 +1,115 @@
+package org.systole.compile;
+
+import java.util.List;
+import org.systole.quantize.Requantization;
+import org.systole.tensor.Window;
+
+/**
+ * What every layer is brought to before it is cut into tiles: sums of convolutions into one accumulator map, and what
+ * happens to it at write-back.
+ *
+ * @param name the layer's name
+ * @param parts the convolutions that are added up; more than one for a concatenation
+ * @param outputs output channels
+ * @param accumulatorY rows of the accumulator map
+ * @param accumulatorX columns of the accumulator map
+ * @param bias added to each output channel
+ * @param output from accumulator to stored integer
+ * @param finish residual and pooling
+ * @param result the value written
+ */
+record Pass(
+        String name,
+        List<Part> parts,
+        int outputs,
+        int accumulatorY,
+        int accumulatorX,
+        long[] bias,
+        Requantization output,
+        Finish finish,
+        String result) {
+    /**
+     * A convolution of one input map.
+     *
+     * @param input the value read
+     * @param zero its zero point
+     * @param channels its channels
+     * @param weights K x channels x FY x FX, or K x FY x FX when diagonal
+     * @param diagonal whether output channel {@code k} reads input channel {@code k} only
+     * @param filterY rows of the filter
+     * @param filterX columns of the filter
+     * @param window stride, dilation, padding, input size
+     */
+    record Part(
+            String input,
+            int zero,
+            int channels,
+            int[] weights,
+            boolean diagonal,
+            int filterY,
+            int filterX,
+            Window window) {
+        /** Returns a stored weight. */
+        int weight(int k, int c, int y, int x) {
+            int tap = y * filterX + x;
+            if (diagonal) return k == c ? weights[k * filterY * filterX + tap] : 0;
+            return weights[(k * channels + c) * filterY * filterX + tap];
+        }
+    }
+
+    /**
+     * What happens at write-back, in the fields of {@link Instruction.Store}.
+     *
+     * @param residual the value added, or null
+     * @param residualZero its zero point
+     * @param left multiplier of the layer's own value
+     * @param right multiplier of the residual
+     * @param sumShift shift of the sum
+     * @param sumZero zero point of the sum
+     * @param low lower bound
+     * @param high upper bound
+     * @param pool pooling
+     * @param poolY rows of its window
+     * @param poolX columns of its window
+     * @param poolWindow stride and padding of pooling
+     * @param outputY rows written
+     * @param outputX columns written
+     * @param average multiplier and shift of an average; null for none
+     */
+    record Finish(
+            String residual,
+            int residualZero,
+            int left,
+            int right,
+            int sumShift,
+            int sumZero,
+            int low,
+            int high,
+            Instruction.Pool pool,
+            int poolY,
+            int poolX,
+            Window poolWindow,
+            int outputY,
+            int outputX,
+            Requantization average) {
+        /** Pixels are written as they are. */
+        static Finish plain(Requantization output, int y, int x) {
+            return new Finish(
+                    null,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    output.low(),
+                    output.high(),
+                    Instruction.Pool.NONE,
+                    1,
+                    1,
+                    Window.NONE,
+                    y,
+                    x,
+                    null);
+        }
+    }
+}

@@ -1,0 +1,349 @@
+package org.systole.compile;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.Problems;
+import org.systole.quantize.IntegerNetwork;
+import org.systole.quantize.IntegerNode;
+import org.systole.quantize.IntegerOp;
+import org.systole.quantize.Requantization;
+import org.systole.tensor.Shape;
+import org.systole.tensor.Window;
+
+/**
+ * Brings an integer network to passes of the core; what the core cannot do must stand at the end and is left to the host.
+ *
+ * <p>Views (reshape, flatten) are followed to the map they look at; a dense layer behind a flattened map becomes a
+ * convolution whose filter is the whole map, so that nothing needs to be moved.
+ */
+final class Passes {
+    private final IntegerNetwork network;
+    private final Map<String, String> views = new HashMap<>();
+    private final List<Pass> passes = new ArrayList<>();
+    private final List<IntegerNode> host = new ArrayList<>();
+    private final Problems problems = new Problems();
+
+    Passes(IntegerNetwork network) {
+        this.network = network;
+        for (IntegerNode node : network.nodes()) add(node);
+        problems.throwIfAny();
+    }
+
+    List<Pass> passes() {
+        return passes;
+    }
+
+    /** Returns the nodes left to the host, in order. */
+    List<IntegerNode> host() {
+        return host;
+    }
+
+    /** Returns the map that a value is, or is a view of. */
+    String map(String value) {
+        return views.getOrDefault(value, value);
+    }
+
+    private void add(IntegerNode node) {
+        boolean afterHost = node.inputs().stream()
+                .anyMatch(input -> host.stream().anyMatch(h -> h.output().equals(input)));
+        if (afterHost || !lower(node)) {
+            if (afterHost && isOnCore(node.op()))
+                problems.add(Problem.of(
+                        CompileProblem.NOT_ON_CORE,
+                        Place.element(network.name(), "layer '" + node.name() + "'"),
+                        "it needs the result of a host operation; the core runs everything before the host begins",
+                        "quantize the operations before it to ones that the core has"));
+            host.add(node);
+        }
+    }
+
+    private static boolean isOnCore(IntegerOp op) {
+        return op instanceof IntegerOp.Convolution || op instanceof IntegerOp.Dense;
+    }
+
+    private boolean lower(IntegerNode node) {
+        return switch (node.op()) {
+            case IntegerOp.Convolution op -> convolution(node, op);
+            case IntegerOp.Dense op -> dense(node, op);
+            case IntegerOp.Add op -> sum(node, op);
+            case IntegerOp.Rescale op -> identity(node, op.output(), null);
+            case IntegerOp.MaxPool op -> identity(node, unit(node), maximum(node, op));
+            case IntegerOp.AveragePool op -> average(node, op);
+            case IntegerOp.Concatenate op -> concatenation(node, op);
+            case IntegerOp.Move op -> view(node, op);
+            case IntegerOp.Lookup op -> false;
+            case IntegerOp.Multiply op -> false;
+            case IntegerOp.MatrixProduct op -> false;
+            case IntegerOp.Float op -> false;
+        };
+    }
+
+    private int zero(String value) {
+        return network.type(value).quantization().zeroPoints()[0];
+    }
+
+    /** Returns C, H, W of a map. */
+    int[] extents(String value) {
+        Shape s = network.type(value).shape();
+        return switch (s.rank()) {
+            case 4 -> new int[] {s.extent(1), s.extent(2), s.extent(3)};
+            case 3 -> new int[] {s.extent(1), 1, s.extent(2)};
+            case 2 -> new int[] {s.extent(1), 1, 1};
+            default -> null;
+        };
+    }
+
+    private boolean convolution(IntegerNode node, IntegerOp.Convolution op) {
+        int[] in = extents(node.inputs().getFirst()), out = extents(node.output());
+        Shape w = op.weights().shape();
+        boolean depthwise = w.extent(1) == 1 && op.groups() == w.extent(0);
+        int[] weights = depthwise ? op.weights().values() : expanded(op, in[0]);
+        var part = new Pass.Part(
+                map(node.inputs().getFirst()),
+                zero(node.inputs().getFirst()),
+                in[0],
+                weights,
+                depthwise,
+                w.extent(2),
+                w.extent(3),
+                op.window());
+        passes.add(new Pass(
+                node.name(),
+                List.of(part),
+                out[0],
+                out[1],
+                out[2],
+                op.bias(),
+                op.output(),
+                Pass.Finish.plain(op.output(), out[1], out[2]),
+                node.output()));
+        return true;
+    }
+
+    /** Returns the weights of a grouped convolution with zeros where groups do not meet. */
+    private static int[] expanded(IntegerOp.Convolution op, int channels) {
+        Shape w = op.weights().shape();
+        int each = w.extent(1), taps = w.extent(2) * w.extent(3), outputs = w.extent(0);
+        if (op.groups() == 1) return op.weights().values();
+        int[] full = new int[outputs * channels * taps];
+        for (int k = 0; k < outputs; k++) {
+            int first = k / (outputs / op.groups()) * each;
+            System.arraycopy(op.weights().values(), k * each * taps, full, (k * channels + first) * taps, each * taps);
+        }
+        return full;
+    }
+
+    private boolean dense(IntegerNode node, IntegerOp.Dense op) {
+        Shape shape = network.type(node.output()).shape();
+        String input = map(node.inputs().getFirst());
+        int[] in = extents(input);
+        if (shape.rank() != 2
+                || in == null
+                || in[0] * in[1] * in[2] != op.weights().shape().extent(1)) return false;
+        var part = new Pass.Part(
+                input, zero(input), in[0], op.weights().values(), false, in[1], in[2], Window.of(in[1], in[2]));
+        int outputs = op.weights().shape().extent(0);
+        passes.add(new Pass(
+                node.name(),
+                List.of(part),
+                outputs,
+                1,
+                1,
+                op.bias(),
+                op.output(),
+                Pass.Finish.plain(op.output(), 1, 1),
+                node.output()));
+        return true;
+    }
+
+    /** Returns the requantization that changes nothing. */
+    private Requantization unit(IntegerNode node) {
+        var q = network.type(node.inputs().getFirst()).quantization();
+        return new Requantization(new int[] {1}, new int[] {0}, q.zeroPoints()[0], q.low(), q.high());
+    }
+
+    private Pass.Part copy(String input) {
+        int[] in = extents(input);
+        int[] ones = new int[in[0]];
+        Arrays.fill(ones, 1);
+        return new Pass.Part(map(input), zero(input), in[0], ones, true, 1, 1, Window.of(in[1], in[2]));
+    }
+
+    private boolean identity(IntegerNode node, Requantization output, Pass.Finish finish) {
+        String input = node.inputs().getFirst();
+        int[] in = extents(input);
+        if (in == null) return false;
+        passes.add(new Pass(
+                node.name(),
+                List.of(copy(input)),
+                in[0],
+                in[1],
+                in[2],
+                new long[in[0]],
+                output,
+                finish == null ? Pass.Finish.plain(output, in[1], in[2]) : finish,
+                node.output()));
+        return true;
+    }
+
+    private Pass.Finish maximum(IntegerNode node, IntegerOp.MaxPool op) {
+        int[] out = extents(node.output());
+        Requantization unit = unit(node);
+        if (op.window().dilationY() != 1 || op.window().dilationX() != 1)
+            problems.add(Problem.of(
+                    CompileProblem.NOT_ON_CORE,
+                    Place.element(network.name(), "layer '" + node.name() + "'"),
+                    "its pooling window is dilated",
+                    "use pooling without dilation"));
+        return new Pass.Finish(
+                null,
+                0,
+                0,
+                0,
+                0,
+                0,
+                unit.low(),
+                unit.high(),
+                Instruction.Pool.MAXIMUM,
+                op.kernelY(),
+                op.kernelX(),
+                op.window(),
+                out[1],
+                out[2],
+                null);
+    }
+
+    private boolean average(IntegerNode node, IntegerOp.AveragePool op) {
+        int[] in = extents(node.inputs().getFirst()), out = node.output() == null ? null : extents(node.output());
+        if (in == null || out == null || out.length != 3) return false;
+        Window w = op.window();
+        boolean inside = w.padTop() == 0
+                && w.padLeft() == 0
+                && (out[1] - 1) * w.strideY() + op.kernelY() <= in[1]
+                && (out[2] - 1) * w.strideX() + op.kernelX() <= in[2];
+        if (!inside && !op.countPadding()) return false;
+        int taps = op.kernelY() * op.kernelX() - 1;
+        Requantization o = op.output();
+        var each = new Requantization(
+                new int[] {o.multipliers()[taps]}, new int[] {o.shifts()[taps]}, o.zero(), o.low(), o.high());
+        Requantization unit = unit(node);
+        return identity(
+                node,
+                unit,
+                new Pass.Finish(
+                        null,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        unit.low(),
+                        unit.high(),
+                        Instruction.Pool.AVERAGE,
+                        op.kernelY(),
+                        op.kernelX(),
+                        w,
+                        out[1],
+                        out[2],
+                        each));
+    }
+
+    private boolean sum(IntegerNode node, IntegerOp.Add op) {
+        String a = node.inputs().get(0), b = node.inputs().get(1);
+        if (!network.type(a).shape().equals(network.type(b).shape()) || extents(a) == null) return false;
+        int[] in = extents(a);
+        return identity(
+                node,
+                unit(node),
+                new Pass.Finish(
+                        map(b),
+                        zero(b),
+                        op.left(),
+                        op.right(),
+                        op.shift(),
+                        op.zero(),
+                        op.low(),
+                        op.high(),
+                        Instruction.Pool.NONE,
+                        1,
+                        1,
+                        Window.NONE,
+                        in[1],
+                        in[2],
+                        null));
+    }
+
+    private boolean concatenation(IntegerNode node, IntegerOp.Concatenate op) {
+        int[] out = extents(node.output());
+        if (op.axis() != 1 || out == null) return false;
+        var parts = new ArrayList<Pass.Part>();
+        int[] multipliers = new int[out[0]], shifts = new int[out[0]];
+        int first = 0;
+        for (int i = 0; i < node.inputs().size(); i++) {
+            int[] in = extents(node.inputs().get(i));
+            int[] weights = new int[out[0] * in[0]];
+            for (int c = 0; c < in[0]; c++) {
+                weights[(first + c) * in[0] + c] = 1;
+                multipliers[first + c] = op.inputs()[i].multipliers()[0];
+                shifts[first + c] = op.inputs()[i].shifts()[0];
+            }
+            String input = node.inputs().get(i);
+            parts.add(new Pass.Part(map(input), zero(input), in[0], weights, false, 1, 1, Window.of(in[1], in[2])));
+            first += in[0];
+        }
+        Requantization o = op.inputs()[0];
+        var output = new Requantization(multipliers, shifts, o.zero(), o.low(), o.high());
+        passes.add(new Pass(
+                node.name(),
+                parts,
+                out[0],
+                out[1],
+                out[2],
+                new long[out[0]],
+                output,
+                Pass.Finish.plain(output, out[1], out[2]),
+                node.output()));
+        return true;
+    }
+
+    /** Follows a reshape whose elements stay in order; anything else moves data and is not done yet. */
+    private boolean view(IntegerNode node, IntegerOp.Move op) {
+        boolean keepsOrder = switch (op.node().op()) {
+            case "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity", "Dropout" -> true;
+            case "Transpose" -> movesOnlyOnes(op);
+            default -> false;
+        };
+        if (keepsOrder) views.put(node.output(), map(node.inputs().getFirst()));
+        return keepsOrder;
+    }
+
+    private boolean movesOnlyOnes(IntegerOp.Move op) {
+        Shape shape = network.type(op.node().input(0)).shape();
+        long[] order = op.node().attributes().integers("perm", null);
+        if (order == null) return false;
+        long last = -1;
+        for (long axis : order) {
+            if (shape.extent((int) axis) == 1) continue;
+            if (axis < last) return false;
+            last = axis;
+        }
+        return true;
+    }
+
+    /** Returns the maps that must survive the program: results, and what the host reads. */
+    Map<String, String> results() {
+        var results = new LinkedHashMap<String, String>();
+        for (IntegerNode node : host)
+            for (String input : node.inputs())
+                if (host.stream().noneMatch(h -> h.output().equals(input))) results.put(input, map(input));
+        for (String output : network.outputs())
+            if (host.stream().noneMatch(h -> h.output().equals(output))) results.put(output, map(output));
+        return results;
+    }
+}
