@@ -40,7 +40,12 @@ final class AttentionRule {
         result.reads.add(probabilities);
         for (int i : new int[] {2, 5}) readIfComputed(node, scope, result, i);
         Fusion.output(scope, result, node.output(), Site.State.OPEN);
-        for (int i = 1; i < node.outputs().size(); i++) cache(node, scope, i);
+        for (int i = 1; i < Math.min(3, node.outputs().size()); i++) cache(node, scope, i);
+        // the scores, or with mode 3 the probabilities, are maps of their own already
+        boolean probability = node.attributes().integer("qk_matmul_output_mode", 0) == 3;
+        if (node.outputs().size() > 3)
+            scope.define(
+                    node.outputs().get(3), View.of(probability ? probabilities : scores.writes.getFirst()));
     }
 
     private static int heads(Node node, String attribute) {
@@ -53,7 +58,6 @@ final class AttentionRule {
     private static void cache(Node node, Scope scope, int output) {
         String value = node.outputs().get(output);
         if (value.isEmpty() || scope.users(value).isEmpty() && !scope.graph.isOutput(value)) return;
-        if (output > 2) throw new Refusal("found the output of the raw scores in use", "compute the scores by MatMul");
         Draft draft = scope.vector(node, node.name() + (output == 1 ? "/keys" : "/values"));
         long n = scope.elements(value);
         for (int i : new int[] {output, output + 3}) readIfComputed(node, scope, draft, i);

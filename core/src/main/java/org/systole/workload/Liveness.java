@@ -14,7 +14,10 @@ final class Liveness {
     private static final Set<String> RANDOM =
             Set.of("RandomNormal", "RandomUniform", "RandomNormalLike", "RandomUniformLike", "Bernoulli", "Multinomial");
 
-    private static final Set<String> SHAPES = Set.of("Shape", "Size");
+    private static final Set<String> SHAPES = Set.of("Shape", "Size", "EyeLike");
+
+    /** Operators of which an input gives nothing but its type or shape, by the inputs that do count. */
+    private static final Map<String, Integer> COUNTING = Map.of("CastLike", 1, "RandomNormalLike", 0, "RandomUniformLike", 0);
 
     private final Graph graph;
     private final Set<String> constants = new HashSet<>();
@@ -24,20 +27,37 @@ final class Liveness {
     Liveness(Graph graph) {
         this.graph = graph;
         constants.addAll(graph.constants().keySet());
-        for (Node node : graph.nodes()) if (knownBefore(node)) constants.addAll(node.outputs());
+        for (Node node : graph.nodes()) {
+            if (knownBefore(node)) constants.addAll(node.outputs());
+            // what inference does not drop
+            if (node.op().equals("Dropout") && node.outputs().size() > 1)
+                constants.add(node.outputs().get(1));
+        }
         constants.remove("");
         var needed = new HashSet<>(graph.outputs());
         for (Node node : graph.nodes().reversed())
             if (node.outputs().stream().anyMatch(needed::contains)) {
                 used.add(node);
-                needed.addAll(node.inputs());
+                boolean before = isConstant(node);
+                for (String input : counting(node)) if (!before || isConstant(input)) needed.add(input);
             }
+    }
+
+    private static List<String> counting(Node node) {
+        List<String> inputs = node.inputs();
+        int count = COUNTING.getOrDefault(node.op(), inputs.size());
+        return count < inputs.size() ? inputs.subList(0, count) : inputs;
     }
 
     private boolean knownBefore(Node node) {
         if (RANDOM.contains(node.op())) return false;
         if (SHAPES.contains(node.op())) return true;
-        return node.inputs().stream().allMatch(v -> v.isEmpty() || constants.contains(v));
+        return counting(node).stream().allMatch(v -> v.isEmpty() || constants.contains(v));
+    }
+
+    /** Returns the inputs whose elements a node uses. */
+    List<String> inputs(Node node) {
+        return counting(node);
     }
 
     boolean isConstant(String value) {
@@ -56,7 +76,7 @@ final class Liveness {
 
     List<Node> users(String value) {
         return users.computeIfAbsent(value, v -> graph.consumers(v).stream()
-                .filter(node -> isUsed(node) && !isConstant(node))
+                .filter(node -> isUsed(node) && !isConstant(node) && counting(node).contains(v))
                 .toList());
     }
 }

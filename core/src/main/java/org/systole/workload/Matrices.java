@@ -139,18 +139,38 @@ final class Matrices {
         return LoopNest.of(b, g, k, Math.toIntExact(c), 1, ox, 1, 1, Window.of(1, ox));
     }
 
-    /** An Einsum of two operands whose letters are those of a batch of matrix products. */
+    /** An Einsum: of one operand, rearranged or summed elements; of two, a batch of matrix products. */
     static void einsum(Node node, Scope scope) {
-        if (node.inputs().size() != 2)
-            throw new Refusal("found " + node.inputs().size() + " operands", "write it as Einsums of two operands");
         String equation = node.attributes().text("equation", "").replace(" ", "");
         String[] sides = equation.split("->", -1);
         String[] terms = sides[0].split(",", -1);
-        if (sides.length != 2 || terms.length != 2)
-            throw new Refusal("found the equation '" + equation + "'", "write it with two operands and '->'");
+        if (terms.length != node.inputs().size() || sides.length > 2)
+            throw new Refusal("found the equation '" + equation + "'", "give it a term for each operand");
+        String result = sides.length == 2 ? sides[1] : implied(sides[0]);
+        if (terms.length == 1) {
+            if (terms[0].length() == result.length()) Movement.reorder(node, scope);
+            else Pools.scan(node, scope);
+            return;
+        }
+        if (terms.length > 2)
+            throw new Refusal("found " + terms.length + " operands", "write it as Einsums of two operands");
+        einsum(node, scope, equation, terms, result);
+    }
+
+    /** Without '->' the result has the letters that occur once, in alphabetical order, behind an ellipsis. */
+    private static String implied(String terms) {
+        var once = new StringBuilder(terms.contains("...") ? "..." : "");
+        terms.chars()
+                .filter(c -> Character.isLetter(c) && terms.indexOf(c) == terms.lastIndexOf(c))
+                .sorted()
+                .forEach(c -> once.append((char) c));
+        return once.toString();
+    }
+
+    private static void einsum(Node node, Scope scope, String equation, String[] terms, String result) {
         List<String> a = letters(terms[0], scope.shape(node.input(0)).rank());
         List<String> b = letters(terms[1], scope.shape(node.input(1)).rank());
-        List<String> out = letters(sides[1], scope.shape(node.output()).rank());
+        List<String> out = letters(result, scope.shape(node.output()).rank());
         long groups = 1;
         long rows = 1;
         long columns = 1;

@@ -75,6 +75,8 @@ final class Normalizations {
 
     /** A factor and a term for each channel; disappears in the weights of the layer before where that is possible. */
     static void batch(Node node, Scope scope) {
+        if (node.attributes().integer("training_mode", 0) != 0)
+            throw new Refusal("found training_mode 1", "export the model for inference");
         if (Folding.foldNormalization(node, scope)) return;
         Shape shape = scope.shape(node.input(0));
         long channels = shape.rank() > 1 ? shape.extent(1) : 1;

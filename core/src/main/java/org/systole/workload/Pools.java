@@ -36,7 +36,8 @@ final class Pools {
         var step = node.op().equals("MaxPool") ? Fusion.Step.preserving(node, work) : Fusion.Step.of(node, work);
         boolean indices = node.outputs().size() > 1
                 && !node.outputs().get(1).isEmpty()
-                && !scope.users(node.outputs().get(1)).isEmpty();
+                && (scope.graph.isOutput(node.outputs().get(1))
+                        || !scope.users(node.outputs().get(1)).isEmpty());
         View view = scope.view(input);
         boolean fresh = view.site().fromOneMacLayer() && !view.renamed() && !indices;
         if (fresh && Fusion.canAttach(scope, step, input, true)) {

@@ -133,7 +133,7 @@ final class Regions {
                     && scope.computed(next).size() == 1
                     && next.inputs().stream().distinct().count() == 2;
             if (!affine || scope.elements(next.output()) != scope.elements(last.output())) return;
-            if (!sums && (!scalarConstants(next) || next.op().equals("Add") || next.op().equals("Sub"))) return;
+            if (!sums && !scalarConstants(next)) return;
             nodes.add(next);
         }
     }

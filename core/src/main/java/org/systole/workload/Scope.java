@@ -52,7 +52,7 @@ final class Scope {
 
     /** Returns the inputs that are computed, each once. */
     List<String> computed(Node node) {
-        return node.inputs().stream()
+        return liveness.inputs(node).stream()
                 .filter(v -> !v.isEmpty() && !isConstant(v))
                 .distinct()
                 .toList();

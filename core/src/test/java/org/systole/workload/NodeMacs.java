@@ -1,5 +1,7 @@
 package org.systole.workload;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.systole.graph.Graph;
 import org.systole.graph.Node;
@@ -26,8 +28,9 @@ final class NodeMacs {
             case "ConvTranspose" -> transposed(graph, node);
             case "QLinearMatMul", "QGemm" -> product(graph, node, node.attributes().integer("transA", 0) != 0);
             case "LSTM", "GRU", "RNN" -> recurrent(graph, node);
-            case "Attention", "Einsum", "DynamicQuantizeLSTM" ->
-                throw new UnsupportedOperationException("count by hand: " + node.op());
+            case "Attention" -> attention(graph, node);
+            case "Einsum" -> einsum(graph, node);
+            case "DynamicQuantizeLSTM" -> throw new UnsupportedOperationException("count by hand: " + node.op());
             default -> product(graph, node, node.attributes().integer("transA", 0) != 0);
         };
     }
@@ -62,6 +65,45 @@ final class NodeMacs {
     private static long product(Graph graph, Node node, boolean transposed) {
         Shape a = graph.type(node.input(0)).shape();
         return graph.type(node.output()).shape().elements() * a.extent(transposed ? -2 : -1);
+    }
+
+    /** Each pair of a query and a key of a head has a product as long as both, and one as long as a value. */
+    private static long attention(Graph graph, Node node) {
+        Shape q = graph.type(node.input(0)).shape();
+        if (node.domain().equals("com.microsoft")) {
+            long rows = (long) q.extent(0) * q.extent(1);
+            long hidden = graph.type(node.input(1)).shape().extent(1) / 3;
+            return rows * q.extent(2) * 3 * hidden + 2 * rows * q.extent(1) * hidden;
+        }
+        Shape k = graph.type(node.input(1)).shape();
+        Shape out = graph.type(node.output()).shape();
+        long heads = q.rank() == 4 ? q.extent(1) : node.attributes().integer("q_num_heads", 0);
+        long keys = k.extent(-2) + (node.hasInput(4) ? graph.type(node.input(4)).shape().extent(-2) : 0);
+        long depth = q.rank() == 4 ? q.extent(3) : q.extent(2) / heads;
+        long valueDepth = q.rank() == 4 ? out.extent(3) : out.extent(2) / heads;
+        return q.extent(0) * heads * q.extent(-2) * keys * (depth + valueDepth);
+    }
+
+    /** Every combination of the letters is a product, when there are two operands that are not multiplied element by element. */
+    private static long einsum(Graph graph, Node node) {
+        if (node.inputs().size() != 2) return 0;
+        String[] terms = node.attributes().text("equation", "").replace(" ", "").split("->")[0].split(",");
+        Map<String, Integer> extents = new HashMap<>();
+        for (int i = 0; i < 2; i++) {
+            Shape shape = graph.type(node.input(i)).shape();
+            String letters = terms[i].replace("...", "");
+            int ellipsis = shape.rank() - letters.length();
+            String all = terms[i].replace("...", "0123456789".substring(10 - ellipsis));
+            for (int axis = 0; axis < shape.rank(); axis++)
+                extents.put(all.substring(axis, axis + 1), shape.extent(axis));
+        }
+        long product = 1;
+        for (int extent : extents.values()) product *= extent;
+        long elements = graph.type(node.output()).shape().elements();
+        long larger = Math.max(
+                graph.type(node.input(0)).shape().elements(),
+                graph.type(node.input(1)).shape().elements());
+        return product == elements && product == larger && product > 1 && terms[0].equals(terms[1]) ? 0 : product;
     }
 
     /** Every weight is used once a step and batch. */
