@@ -25,7 +25,7 @@ public enum Kpi {
             "DRAM traffic", Unit.BYTES, Direction.LOWER, "Bytes read from and written to off-chip memory by one inference."),
     /** Most bytes held on the chip. */
     ON_CHIP_PEAK(
-            "On-chip peak", Unit.BYTES, Direction.LOWER, "The most that one layer's tiles take in all on-chip memories."),
+            "On-chip peak", Unit.BYTES, Direction.NONE, "The most that one layer's tiles take in all on-chip memories."),
     /** Share of the array's capacity that is used. */
     UTILIZATION(
             "Utilization",

@@ -8,7 +8,9 @@ import picocli.CommandLine;
 public final class Commands {
     /** In the order in which the help shows them; hidden ones last. */
     private static final List<Supplier<Object>> ALL = List.of(
+            DemoCommand::new,
             EvaluateCommand::new,
+            CompareCommand::new,
             ListCommand::new,
             DescribeCommand::new,
             SchemaCommand::new,

@@ -3,7 +3,7 @@
 
 /**
  * spec: { name, title, unit, layers, series: [{ key, label, colour }], value(layer, key), controls, open(index), percentAxis,
- * line: { value, label } }
+ * line: { value, label }, each: bars that belong together }
  */
 function stackedBars(spec) {
   let order = "network", only = null, focus = -1, geometry = null;
@@ -87,10 +87,11 @@ function stackedBars(spec) {
     plot.replaceChildren(root);
   }
   function labels(root, indices, left, pitch, base) {
-    const every = Math.max(1, Math.ceil(26 / pitch));
+    const every = Math.max(1, Math.ceil(26 / (pitch * (order === "network" ? spec.each || 1 : 1))));
     const step = every === 1 ? 1 : [2, 5, 10, 20, 25, 50, 100, 200, 500].find(n => n >= every) || every;
     indices.forEach((index, place) => {
-      const label = order === "network" ? index + 1 : place + 1;
+      const label = order === "network" ? Math.floor(index / (spec.each || 1)) + 1 : place + 1;
+      if (order === "network" && spec.each && index % spec.each) return;
       if (label === 1 || label % step === 0) root.append(svg("text", { x: left + (place + 0.5) * pitch, y: base + 16, "text-anchor": "middle" }, String(label)));
     });
     const middle = left + pitch * indices.length / 2;
@@ -104,7 +105,7 @@ function stackedBars(spec) {
     const index = g.indices[focus], layer = spec.layers[index], all = sum(layer);
     const lines = spec.series.filter(s => spec.value(layer, s.key) > 0 || spec.value(layer, s.key) === null)
       .map(s => tipRow(s.label, show(spec.value(layer, s.key), spec.unit), colour(s.colour)));
-    showTip(x, y, [el("b", {}, (index + 1) + "  " + layer.name), el("div", { class: "sub" }, layer.nest || layer.kind), ...lines,
+    showTip(x, y, [el("b", {}, (Math.floor(index / (spec.each || 1)) + 1) + "  " + layer.name), el("div", { class: "sub" }, layer.nest || layer.kind), ...lines,
       spec.series.length > 1 ? tipRow("Sum", show(all, spec.unit)) : null].filter(Boolean));
   }
   function listen(root) {

