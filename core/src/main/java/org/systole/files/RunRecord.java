@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param arguments the whole command line after the program's name, for people
  * @param options the options that decide the result, by name, for later commands
  * @param version the tool's version
- * @param build the hash of the tool's archives, or the empty string when it did not run from archives
+ * @param build the hash of the tool's archives, or the empty string when it is not known
  * @param created when it began, ISO 8601 in UTC
  * @param seeds the seeds by what they are for
  * @param inputs the files and named things that it read

@@ -3,21 +3,24 @@ package org.systole.app.command;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.systole.app.CacheFolder;
 import org.systole.app.Console;
 import org.systole.app.UsageProblem;
+import org.systole.app.Version;
 import org.systole.app.evaluate.Evaluations;
 import org.systole.app.evaluate.ModelReference;
 import org.systole.app.evaluate.Request;
 import org.systole.app.evaluate.Runs;
-import org.systole.files.AtomicFile;
 import org.systole.files.RunDirectory;
+import org.systole.files.RunRecord;
 import org.systole.mapping.MapperSettings;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
@@ -35,7 +38,9 @@ import org.systole.report.Screen;
 import org.systole.report.TextTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Evaluates two networks on two accelerators and compares them. */
 @Command(
@@ -48,6 +53,9 @@ import picocli.CommandLine.Option;
 public final class DemoCommand implements Callable<Integer> {
     private static final String MODEL = "ch_PP-OCRv4_det_infer.onnx";
     private static final List<String> ACCELERATORS = List.of("gemmini-16", "gemmini-32");
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(
             names = {"-o", "--output"},
@@ -71,34 +79,46 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = printing.console();
-        // The folder is a run directory of its own kind, so that running the demonstration again may replace it.
-        if (!force && !Files.exists(output.resolve(HtmlIndex.FILE))) RunDirectory.checkFree(output);
-        Path trained = output.resolve(MODEL);
-        AtomicFile.write(trained, model());
         var evaluations = new Evaluations(
                 noCache ? Optional.empty() : Optional.of(CacheFolder.open(console.notes())), console.notes());
-        var groups = new ArrayList<HtmlIndex.Group>();
-        groups.add(group(
-                console,
-                evaluations,
-                ModelReference.of(trained.toString(), List.of("x=1x3x640x640"), console.notes()),
-                "text-detector",
-                "A trained detector of text in photographs (PP-OCRv4), exported by PaddlePaddle."));
-        groups.add(group(
-                console,
-                evaluations,
-                ModelReference.of("zoo:resnet-34", List.of(), console.notes()),
-                "resnet-34",
-                "The residual network with 34 layers, at 224 x 224."));
-        Path index = output.resolve(HtmlIndex.FILE);
-        AtomicFile.write(
-                index,
-                HtmlIndex.of(
-                        "Two networks on Gemmini 16 and 32",
-                        "What four times the multiply-accumulators are worth, and what they cost.",
-                        groups));
-        console.line("Open in a browser: " + index.toAbsolutePath().normalize());
+        try (var run = RunDirectory.begin(output, force, record(evaluations.build()))) {
+            run.write(MODEL, model());
+            var groups = new ArrayList<HtmlIndex.Group>();
+            groups.add(group(
+                    console,
+                    run,
+                    evaluations,
+                    ModelReference.of(output.resolve(MODEL).toString(), List.of("x=1x3x640x640"), console.notes()),
+                    "text-detector",
+                    "A trained detector of text in photographs (PP-OCRv4), exported by PaddlePaddle."));
+            groups.add(group(
+                    console,
+                    run,
+                    evaluations,
+                    ModelReference.of("zoo:resnet-34", List.of(), console.notes()),
+                    "resnet-34",
+                    "The residual network with 34 layers, at 224 x 224."));
+            String lead = "What four times the multiply-accumulators are worth, and what they cost.";
+            run.write(HtmlIndex.FILE, HtmlIndex.of("Two networks on Gemmini 16 and 32", lead, groups));
+            run.complete();
+        }
+        console.line("Open in a browser: "
+                + output.resolve(HtmlIndex.FILE).toAbsolutePath().normalize());
         return 0;
+    }
+
+    private RunRecord record(String build) {
+        return new RunRecord(
+                "demo",
+                List.copyOf(spec.root().commandLine().getParseResult().originalArgs()),
+                Map.of(),
+                Version.current(),
+                build,
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                Map.of("mapper", MapperSettings.DEFAULT.seed()),
+                List.of(),
+                List.of(),
+                false);
     }
 
     private static byte[] model() {
@@ -117,7 +137,12 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private HtmlIndex.Group group(
-            Console console, Evaluations evaluations, ModelReference model, String name, String says) {
+            Console console,
+            RunDirectory run,
+            Evaluations evaluations,
+            ModelReference model,
+            String name,
+            String says) {
         var entries = new ArrayList<HtmlIndex.Entry>();
         for (String accelerator : ACCELERATORS) {
             Path folder = output.resolve(name + "-" + accelerator);
@@ -132,7 +157,7 @@ public final class DemoCommand implements Callable<Integer> {
         Comparison comparison =
                 Comparison.of(entries.getFirst().result(), entries.getLast().result());
         String page = name + "-" + HtmlComparison.FILE;
-        AtomicFile.write(output.resolve(page), HtmlComparison.of(comparison));
+        run.write(page, HtmlComparison.of(comparison));
         String sentence = HtmlComparison.sentence(comparison);
         print(console, entries.getFirst().result(), comparison, sentence);
         return new HtmlIndex.Group(model.shortName(), says, entries, page, sentence);

@@ -44,7 +44,7 @@ public final class Evaluations {
      */
     public Evaluations(Optional<ContentCache> cache, Consumer<String> notes) {
         this.build = Build.fingerprint();
-        // Classes in a folder change without a trace, so what they compute is not kept.
+        // Unknown builds may compute anything, so what they compute is not kept.
         this.cache = build.isEmpty() ? Optional.empty() : cache;
         this.notes = notes;
     }
@@ -64,7 +64,7 @@ public final class Evaluations {
         }
     }
 
-    /** Returns the hash of the build, empty when it runs from folders of classes. */
+    /** Returns the hash of the build, empty when it is not known. */
     public String build() {
         return build;
     }
