@@ -107,16 +107,23 @@ final class ContributedShapes {
     }
 
     private static void fusedMatMul(NodeContext n) {
-        if (n.attributes().integer("transBatchA", 0) != 0 || n.attributes().integer("transBatchB", 0) != 0)
-            throw n.fail(GraphProblem.UNSUPPORTED_VARIANT, "transBatchA and transBatchB are not supported");
-        Shape a = turned(n, 0, "transA");
-        Shape b = turned(n, 1, "transB");
+        Shape a = turned(n, 0, "transA", "transBatchA");
+        Shape b = turned(n, 1, "transB", "transBatchB");
         n.output(0, n.dataType(0), MatrixShapes.product(n, a, b));
     }
 
-    private static Shape turned(NodeContext n, int input, String attribute) {
+    /** Moves the first axis behind the batch axes if asked to, then swaps the last two if asked to. */
+    private static Shape turned(NodeContext n, int input, String swap, String batch) {
         Shape shape = n.shape(input);
-        if (n.attributes().integer(attribute, 0) == 0 || shape.rank() < 2) return shape;
+        if (shape.rank() < 2) return shape;
+        if (n.attributes().integer(batch, 0) != 0) {
+            int[] extents = shape.extents();
+            int first = extents[0];
+            System.arraycopy(extents, 1, extents, 0, extents.length - 2);
+            extents[extents.length - 2] = first;
+            shape = Shape.of(extents);
+        }
+        if (n.attributes().integer(swap, 0) == 0) return shape;
         return shape.with(-1, shape.extent(-2)).with(-2, shape.extent(-1));
     }
 

@@ -11,7 +11,10 @@ final class NormalizationShapes {
         registry.op("BatchNormalization", 1).inputs(5).outputs(5).rule(NormalizationShapes::batch);
         registry.op("InstanceNormalization", 1).inputs(3).rule(NormalizationShapes::perChannel);
         registry.op("GroupNormalization", 18).inputs(3).rule(NormalizationShapes::group);
-        registry.op("LayerNormalization", 17).inputs(2, 3).outputs(3).rule(NormalizationShapes::layer);
+        registry.op("LayerNormalization", 1)
+                .notes("part of the standard since opset 17; ONNX Runtime's optimizer writes it into earlier ones")
+                .inputs(2, 3)
+                .outputs(3).rule(NormalizationShapes::layer);
         registry.op("RMSNormalization", 23).inputs(2).rule(ElementwiseShapes::same);
         registry.op("LRN", 1).rule(NormalizationShapes::local);
         registry.op("LpNormalization", 1).rule(n -> alongAxis(n, -1));
