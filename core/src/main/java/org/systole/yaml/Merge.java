@@ -1,9 +1,11 @@
 package org.systole.yaml;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -63,22 +65,18 @@ final class Merge {
 
     private static YamlNode named(YamlNode.Sequence base, YamlNode.Sequence over, YamlType.ObjectOf item) {
         var items = new ArrayList<YamlNode>(base.items());
-        Set<String> laid = new HashSet<>();
+        Map<String, Integer> index = new HashMap<>();
+        for (int i = 0; i < items.size(); i++) index.putIfAbsent(Names.of(items.get(i)), i);
         for (YamlNode node : over.items()) {
-            String name = Names.of(node);
-            int at = name.isEmpty() || !laid.add(name) ? -1 : index(items, name);
-            if (at >= 0 && items.get(at) instanceof YamlNode.Mapping b && node instanceof YamlNode.Mapping o) {
+            // taken out, so that a name that is there twice is seen as such afterwards
+            Integer at = index.remove(Names.of(node));
+            if (at != null && items.get(at) instanceof YamlNode.Mapping b && node instanceof YamlNode.Mapping o) {
                 items.set(at, objects(b, o, item, false));
             } else {
                 items.add(node);
             }
         }
         return new YamlNode.Sequence(over.place(), items, weight(items));
-    }
-
-    private static int index(List<YamlNode> items, String name) {
-        for (int i = 0; i < items.size(); i++) if (Names.of(items.get(i)).equals(name)) return i;
-        return -1;
     }
 
     private static YamlNode.Mapping mapping(YamlNode over, List<YamlNode.Entry> entries) {

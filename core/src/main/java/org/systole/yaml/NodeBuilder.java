@@ -33,6 +33,7 @@ final class NodeBuilder {
     private final Problems problems;
     private final Map<String, YamlNode> anchored = new HashMap<>();
     private final Set<String> open = new HashSet<>();
+    private int nodes;
     private int aliases;
     private int depth;
 
@@ -76,6 +77,12 @@ final class NodeBuilder {
     }
 
     private YamlNode node(Event event) {
+        if (++nodes > YamlParser.MOST_NODES)
+            throw refuse(
+                    YamlCode.TOO_LARGE,
+                    event,
+                    "the file has more than " + YamlParser.MOST_NODES + " words, lists and mappings",
+                    "check that this is the file you mean; descriptions have a few hundred");
         return switch (event) {
             case AliasEvent alias -> alias(alias);
             case ScalarEvent scalar -> {

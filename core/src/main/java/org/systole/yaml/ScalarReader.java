@@ -11,6 +11,8 @@ import org.systole.problem.Problems;
 /** Reads words, numbers and truth values, refusing notations that other readers understand differently. */
 final class ScalarReader {
     private static final int MOST_DIGITS = 40;
+    /** Longer texts are no number of any notation; patterns are not tried on them. */
+    private static final int LONGEST_NUMBER = 200;
     private static final int MOST_EXPONENT_CHARACTERS = 6;
 
     private final Problems problems;
@@ -154,6 +156,10 @@ final class ScalarReader {
         if (!s.plain()) {
             boolean number = Scalars.DECIMAL.matcher(text).matches();
             wrong(s, type, path, number ? "remove the quotes: " + text : "write " + type.expected());
+            return false;
+        }
+        if (text.length() > LONGEST_NUMBER) {
+            range(s, type, path);
             return false;
         }
         if (text.indexOf('_') >= 0 && Scalars.DECIMAL.matcher(text.replace("_", "")).matches())

@@ -1,7 +1,8 @@
 package org.systole.yaml;
 
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import org.systole.problem.DidYouMean;
 import org.systole.problem.Problems;
 
@@ -10,6 +11,7 @@ final class UnknownKeys {
     private UnknownKeys() {}
 
     static void report(YamlNode.Entry entry, YamlType.ObjectOf type, String path, Problems problems) {
+        if (problems.count() > Problems.MOST) return;
         String word = entry.key().text();
         String shown = entry.key().shown();
         var place = ValueReader.at(entry.key().place(), path.isEmpty() ? shown : path + "." + shown);
@@ -59,21 +61,18 @@ final class UnknownKeys {
                 .toList();
     }
 
-    /** Returns whether a key that is missing was written in another way, so that it need not be reported again. */
-    static boolean meant(YamlNode.Mapping mapping, Key key, YamlType.ObjectOf type) {
-        return mapping.entries().stream()
+    /** Returns the keys that were written in another way, so that their absence need not be reported as well. */
+    static Set<String> meant(YamlNode.Mapping mapping, YamlType.ObjectOf type) {
+        Set<String> names = new HashSet<>(type.names());
+        Set<String> meant = new HashSet<>();
+        mapping.entries().stream()
                 .map(e -> e.key().text())
-                .filter(word -> type.key(word).isEmpty())
-                .anyMatch(word -> meant(word, type).filter(key.name()::equals).isPresent()
-                        || sameQuantity(word, type).contains(key.name()));
-    }
-
-    /** Returns whether one of a group of keys was written in another way. */
-    static boolean meant(YamlNode.Mapping mapping, YamlType.Group group, YamlType.ObjectOf type) {
-        return group.keys().stream().anyMatch(name -> meant(mapping, type.key(name).orElseThrow(), type));
-    }
-
-    private static Optional<String> meant(String word, YamlType.ObjectOf type) {
-        return DidYouMean.nearest(word, type.names());
+                .filter(word -> !names.contains(word))
+                .limit(Problems.MOST)
+                .forEach(word -> {
+                    DidYouMean.nearest(word, type.names()).ifPresent(meant::add);
+                    meant.addAll(sameQuantity(word, type));
+                });
+        return meant;
     }
 }

@@ -1,10 +1,12 @@
 package org.systole.yaml;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.systole.problem.DidYouMean;
 import org.systole.problem.Place;
 import org.systole.problem.Problems;
@@ -61,7 +63,7 @@ final class ValueReader {
         }
         var values = new ArrayList<Object>(count);
         var seen = new HashMap<Object, Place>();
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < Math.min(count, type.most()); i++) {
             YamlNode item = sequence.items().get(i);
             String name = Names.of(item);
             Object value = read(item, type.item(), name.isEmpty() ? path + "[" + i + "]" : path + "." + name);
@@ -139,15 +141,21 @@ final class ValueReader {
             Object value = read(entry.value(), key.type(), path.isEmpty() ? name : path + "." + name);
             if (value != null) values.put(name, value);
         }
-        groups(mapping, type, path);
-        for (Key key : type.keys()) absent(mapping, key, type, values, path);
+        Set<String> meant = UnknownKeys.meant(mapping, type);
+        groups(mapping, type, meant, path);
+        for (Key key : type.keys()) absent(mapping, key, type, meant, values, path);
         return new YamlObject(path, mapping.place(), values, places);
     }
 
     private void absent(
-            YamlNode.Mapping mapping, Key key, YamlType.ObjectOf type, Map<String, Object> values, String path) {
+            YamlNode.Mapping mapping,
+            Key key,
+            YamlType.ObjectOf type,
+            Set<String> meant,
+            Map<String, Object> values,
+            String path) {
         if (mapping.get(key.name()).isPresent()) return;
-        if (key.required() && !UnknownKeys.meant(mapping, key, type)) {
+        if (key.required() && !meant.contains(key.name())) {
             problems.add(
                     YamlCode.MISSING_KEY,
                     at(mapping.place(), path),
@@ -158,7 +166,7 @@ final class ValueReader {
         if (!key.fallback().isEmpty()) values.put(key.name(), Fallbacks.value(key));
     }
 
-    private void groups(YamlNode.Mapping mapping, YamlType.ObjectOf type, String path) {
+    private void groups(YamlNode.Mapping mapping, YamlType.ObjectOf type, Set<String> meant, String path) {
         for (YamlType.Group group : type.groups()) {
             List<YamlNode.Entry> given = mapping.entries().stream()
                     .filter(e -> group.keys().contains(e.key().text()))
@@ -171,7 +179,7 @@ final class ValueReader {
                         "'" + given.get(0).key().text() + "' and '"
                                 + given.get(1).key().text() + "' both give " + group.what(),
                         "keep one of the two");
-            } else if (given.isEmpty() && group.required() && !UnknownKeys.meant(mapping, group, type)) {
+            } else if (given.isEmpty() && group.required() && Collections.disjoint(meant, group.keys())) {
                 problems.add(
                         YamlCode.ONE_OF,
                         at(mapping.place(), path),

@@ -7,8 +7,10 @@ import org.systole.problem.ProblemCode;
 public enum YamlCode implements ProblemCode {
     /** The file cannot be read. */
     UNREADABLE("E2001", "The file does not exist, is a folder, or may not be read. Check the path."),
-    /** More than {@link YamlParser#MOST_BYTES}. */
-    TOO_LARGE("E2002", "The file is larger than 1 MiB; a description is far smaller. Check that it is the right file."),
+    /** More than {@link YamlParser#MOST_BYTES} or {@link YamlParser#MOST_NODES}. */
+    TOO_LARGE(
+            "E2002",
+            "The file is larger than 1 MiB or has more than 20000 words; a description is far smaller. Check that it is the right file."),
     /** Not UTF-8. */
     NOT_UTF8("E2003", "The file is not UTF-8 text, or holds control characters. Save it as UTF-8."),
     /** Not YAML. */

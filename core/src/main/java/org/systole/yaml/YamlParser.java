@@ -33,8 +33,8 @@ public final class YamlParser {
     public static final int DEEPEST = 32;
     /** The most aliases in a file. */
     public static final int MOST_ALIASES = 50;
-    /** The most nodes with aliases written out. */
-    public static final int MOST_NODES = 200_000;
+    /** The most words, lists and mappings of a file, with aliases written out. */
+    public static final int MOST_NODES = 20_000;
 
     private static final int BYTE_ORDER_MARK = '\uFEFF';
 

@@ -115,7 +115,8 @@ public final class YamlWriter {
     }
 
     private static String text(String text) {
-        boolean plain = PLAIN.matcher(text).matches()
+        boolean plain = text.length() < WIDTH
+                && PLAIN.matcher(text).matches()
                 && Scalars.meaning(text) == Scalars.Meaning.TEXT
                 && Scalars.truthMeant(text).isEmpty()
                 && !Scalars.isNull(text);

@@ -82,7 +82,10 @@ final class BadFiles {
                 case "laughs-lists" -> laughs("{x: [", "]}", 5);
                 case "aliases-51" -> HEADER + "name: &n tiny\nunits: [" + "*n, ".repeat(51) + "]\n";
                 case "too-large" -> base + "# " + "x".repeat(1 << 20) + "\n";
-                case "many-keys" -> HEADER + keys(20_000);
+                case "many-keys" -> HEADER + keys(9_000);
+                case "sexagesimal-long" -> base.replace("clock_mhz: 500", "clock_mhz: 1" + ":1".repeat(300_000));
+                case "many-aliases-of-a-list" ->
+                    HEADER + "name: &n [" + "x, ".repeat(1000) + "]\nunits: [" + "*n, ".repeat(50) + "]\n";
                 case "long-scalar" -> base.replace("name: tiny", "name: " + "t".repeat(500_000));
                 case "sixty-unknown-keys" -> base + keys(60);
                 default -> throw new IllegalArgumentException(name);
