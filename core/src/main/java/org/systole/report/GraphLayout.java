@@ -27,6 +27,8 @@ final class GraphLayout {
     private static final int DOWN = 26;
     private static final int BETWEEN_COLUMNS = 56;
     private static final int SWEEPS = 4;
+    /** Width of the frame divided by its height. */
+    private static final double FRAME = 1.75;
 
     private final List<LayerResult> layers;
     private final List<List<Integer>> boxes = new ArrayList<>();
@@ -109,16 +111,11 @@ final class GraphLayout {
     private void place() {
         x = new double[boxes.size()];
         y = new double[boxes.size()];
-        int widest = rows.stream().mapToInt(List::size).max().orElse(1);
-        double columnWidth = widest * (WIDTH + ACROSS) - ACROSS;
-        int columns = columns(columnWidth);
-        int tall = Math.max(1, Math.ceilDiv(rows.size(), columns));
+        int tall = Math.max(1, Math.ceilDiv(rows.size(), columns()));
         double left = 0;
         for (int start = 0; start < rows.size(); start += tall) {
             int end = Math.min(rows.size(), start + tall);
-            double needed = rows.subList(start, end).stream().mapToInt(List::size).max().orElse(1)
-                            * (double) (WIDTH + ACROSS)
-                    - ACROSS;
+            double needed = breadth(start, end);
             for (int r = start; r < end; r++) {
                 List<Integer> row = rows.get(r);
                 double begin = left + (needed - (row.size() * (double) (WIDTH + ACROSS) - ACROSS)) / 2;
@@ -133,14 +130,24 @@ final class GraphLayout {
         height = Math.max(HEIGHT, tall * (double) (HEIGHT + DOWN) - DOWN);
     }
 
-    /** Returns into how many columns the rows are cut so that the drawing is about twice as wide as high. */
-    private int columns(double columnWidth) {
+    /** Returns how broad the rows from one to before another are. */
+    private double breadth(int start, int end) {
+        int most = 1;
+        for (List<Integer> row : rows.subList(start, end)) most = Math.max(most, row.size());
+        return most * (double) (WIDTH + ACROSS) - ACROSS;
+    }
+
+    /** Returns into how many columns the rows are cut so that the drawing has about the shape of its frame. */
+    private int columns() {
         double best = Double.MAX_VALUE;
         int columns = 1;
         for (int n = 1; n <= rows.size(); n++) {
-            double w = n * (columnWidth + BETWEEN_COLUMNS);
-            double h = Math.ceilDiv(rows.size(), n) * (double) (HEIGHT + DOWN);
-            double off = Math.abs(Math.log(w / h / 2.0));
+            int tall = Math.ceilDiv(rows.size(), n);
+            double w = 0;
+            for (int start = 0; start < rows.size(); start += tall)
+                w += breadth(start, Math.min(rows.size(), start + tall)) + BETWEEN_COLUMNS;
+            double h = tall * (double) (HEIGHT + DOWN);
+            double off = Math.abs(Math.log(w / h / FRAME));
             if (off < best) {
                 best = off;
                 columns = n;
@@ -180,9 +187,17 @@ final class GraphLayout {
         node.put("w", WIDTH);
         node.put("h", HEIGHT);
         node.put("label", members.size() == 1 ? first.name() : first.name() + " +" + (members.size() - 1));
-        node.put("sub", members.size() == 1 ? first.kind() : members.size() + " layers");
+        node.put("sub", members.size() == 1 ? shortKind(first.kind()) : members.size() + " layers");
         node.put("layers", members);
         return node;
+    }
+
+    private static String shortKind(String kind) {
+        return switch (kind) {
+            case "convolution" -> "conv";
+            case "depthwise" -> "depthw.";
+            default -> kind;
+        };
     }
 
     /** Returns the points of an edge: two, or four when it passes rows in between at their side. */

@@ -67,8 +67,7 @@ public final class HtmlComparison {
         if (Double.isNaN(from) || Double.isNaN(to)) return "an unknown amount of " + kpi.label().toLowerCase(java.util.Locale.ROOT);
         if (from == to) return same;
         if (kpi == Kpi.LATENCY) {
-            double ratio = Math.max(from / to, to / from);
-            return Quantities.digits(ratio) + " times " + (to < from ? less : more);
+            return (to < from ? less : more) + " by a factor of " + Quantities.digits(Math.max(from / to, to / from));
         }
         return Quantities.percent(Math.abs(Comparison.change(from, to))) + " " + (to < from ? less : more);
     }

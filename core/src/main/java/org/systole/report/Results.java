@@ -157,8 +157,8 @@ public final class Results {
                 source instanceof MacLayer mac ? nest(mac) : "",
                 layer.nodes(),
                 source == null ? List.of() : source.work().stream().map(Results::work).toList(),
-                source == null ? List.of() : source.reads(),
-                source == null ? List.of() : source.writes(),
+                source == null ? List.of() : leaves(source.reads()),
+                source == null ? List.of() : leaves(source.writes()),
                 layer.macs(),
                 layer.operations(),
                 new Breakdown(Unit.CYCLES, Witness.ANALYTICAL, layer.certainty(), layer.cycles().byName()),
@@ -173,6 +173,14 @@ public final class Results {
                 layer.mapping().map(Object::toString).orElse(""),
                 layer.mapping().isEmpty() ? "" : verdict(layer.verdict()),
                 layer.notes());
+    }
+
+    /** A map that is others laid side by side stands for those: they are what layers write. */
+    private List<String> leaves(List<String> maps) {
+        return maps.stream()
+                .flatMap(map -> workload.leaves(map).stream())
+                .distinct()
+                .toList();
     }
 
     private static String limit(LayerCost layer) {

@@ -91,12 +91,12 @@ function cyclePart(key, index) {
   return CYCLE_PARTS[key] || [key, "--s-dark"];
 }
 function energyColours(keys, memories) {
-  const outside = ["--s-red", "--s-rose"], inside = ["--s-amber", "--s-purple", "--s-sand", "--s-olive", "--s-mauve", "--s-dark"];
+  const outside = ["--s-red", "--s-rose"], inside = ["--s-amber", "--s-purple", "--s-sand", "--s-dark"];
   const rest = { macs: "--s-blue", passing: "--s-sky", idle: "--s-ice", leakage: "--s-grey", vector: "--s-green" };
-  const colours = {};
+  const units = ["--s-green", "--s-olive", "--s-mauve", "--s-rose", "--s-dark"], colours = {};
   for (const key of keys) {
     const memory = memories.find(m => m.name === key);
-    colours[key] = rest[key] || (memory && memory.kind === "dram" ? outside.shift() : memory ? inside.shift() : "--s-green") || "--s-dark";
+    colours[key] = rest[key] || (memory && memory.kind === "dram" ? outside.shift() : memory ? inside.shift() : units.shift()) || "--s-dark";
   }
   return colours;
 }

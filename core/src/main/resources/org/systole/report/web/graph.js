@@ -12,7 +12,7 @@ function graphView(layout, result, open) {
   const measures = { cycles: ["Cycles", l => l.cycles.value], energy: ["Energy", l => l.energy.value || 0], dram: ["DRAM traffic", l => l.dram_read.value + l.dram_write.value], utilization: ["Idle array", l => l.macs.value ? 1 - l.utilization.value : 0] };
   const shapes = layout.nodes.map(n => {
     const rect = svg("rect", { x: n.x, y: n.y, width: n.w, height: n.h, rx: 6 });
-    const title = svg("text", { x: n.x + 10, y: n.y + 18, css: "font-size:12px;font-weight:600;pointer-events:none" }, fit(n.label, n.w - 20, 6.7));
+    const title = svg("text", { x: n.x + 10, y: n.y + 18, css: "font-size:12px;font-weight:600;pointer-events:none" }, fit(n.label, n.w - 20, 7.3));
     const sub = svg("text", { x: n.x + 10, y: n.y + 33, css: "font-size:10.5px;pointer-events:none" }, "");
     const group = svg("g", { class: "node", tabindex: -1, onmousemove: e => about(n, e.clientX, e.clientY), onmouseleave: hideTip, onclick: () => { if (!moved) n.layers.length === 1 ? open(n.layers[0]) : zoomTo(n); } }, [rect, title, sub]);
     nodes.append(group);
@@ -29,7 +29,7 @@ function graphView(layout, result, open) {
       const text = light ? (dark ? "#e9ecf1" : "#ffffff") : "#14181f";
       s.title.style.fill = text;
       s.sub.style.fill = text;
-      s.sub.textContent = fit(percent(values[i] / all) + (s.n.sub ? "  ·  " + s.n.sub : ""), s.n.w - 20, 5.9);
+      s.sub.textContent = fit(percent(values[i] / all) + (s.n.sub ? "  ·  " + s.n.sub : ""), s.n.w - 20, 6.1);
     });
   }
   function about(n, x, y) {

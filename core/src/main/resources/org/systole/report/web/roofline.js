@@ -46,6 +46,9 @@ function roofline(id, title, sets, open) {
     const low = Math.min(...points.map(p => p.y), peak / 50), y0 = Math.floor(Math.log10(low) * 2 - 0.2) / 2, y1 = Math.log10(peak) + 0.25;
     const X = v => left + (Math.log10(v) - x0) / (x1 - x0) * (width - left - right), Y = v => top + (y1 - Math.log10(v)) / (y1 - y0) * (height - top - bottom);
     const root = svg("svg", { width, height, tabindex: 0, role: "img", "aria-label": title + ": " + points.length + " layers. Arrow keys walk through them, the slowest first; Enter opens one." });
+    const minor = (from, to, draw) => { for (let e = Math.floor(from); e <= to; e++) for (let m = 2; m < 10; m++) { const at = e + Math.log10(m); if (at > from && at < to) draw(10 ** at); } };
+    minor(x0, x1, v => root.append(svg("line", { class: "grid", opacity: 0.42, x1: X(v), x2: X(v), y1: top, y2: height - bottom })));
+    minor(y0, y1, v => root.append(svg("line", { class: "grid", opacity: 0.42, x1: left, x2: width - right, y1: Y(v), y2: Y(v) })));
     for (let e = x0; e <= x1; e++) {
       root.append(svg("line", { class: "grid", x1: X(10 ** e), x2: X(10 ** e), y1: top, y2: height - bottom }), svg("text", { x: X(10 ** e), y: height - bottom + 17, "text-anchor": "middle" }, power(e)));
     }
@@ -70,7 +73,7 @@ function roofline(id, title, sets, open) {
     plot.replaceChildren(root);
   }
   function drawRoofs(root, roofs, X, Y, x0, x1, y0, end, base) {
-    const placed = [];
+    const placed = [], named = new Set();
     roofs.forEach((r, i) => {
       const first = i < sets.length, from = Math.max(10 ** x0, 10 ** y0 / r.speed), to = Math.min(10 ** x1, r.ridge);
       const hue = sets.length > 1 ? colour(r.set.colour) : "var(--ink)";
@@ -78,7 +81,9 @@ function roofline(id, title, sets, open) {
         root.append(svg("line", { x1: X(from), y1: Y(from * r.speed), x2: X(to), y2: Y(to * r.speed), stroke: hue, "stroke-width": first ? 1.8 : 1.1, "stroke-dasharray": first ? null : "5 4" }));
         const angle = Math.atan2(Y(to * r.speed) - Y(from * r.speed), X(to) - X(from)) * 180 / Math.PI;
         const at = 10 ** (Math.log10(from) + 0.3 * (Math.log10(to) - Math.log10(from)));
-        root.append(svg("text", { class: "strong", transform: `translate(${X(at)} ${Y(at * r.speed) - 7}) rotate(${angle})`, "text-anchor": "middle" }, r.name + "  " + prefixed(r.speed, "B/s")));
+        const label = r.name + "  " + prefixed(r.speed, "B/s");
+        if (!named.has(label)) root.append(svg("text", { class: "strong", transform: `translate(${X(at)} ${Y(at * r.speed) - 7}) rotate(${angle})`, "text-anchor": "middle" }, label));
+        named.add(label);
       }
       if (!placed.includes(r.peak)) {
         placed.push(r.peak);
