@@ -144,8 +144,8 @@ public sealed interface Instruction {
      * @param low lower bound of the result
      * @param high upper bound of the result
      * @param residual first residual word, or -1 for none
-     * @param left multiplier of the layer's own value, signed 17 bits
-     * @param right multiplier of the residual, signed 17 bits
+     * @param left multiplier of the layer's own value, signed 25 bits
+     * @param right multiplier of the residual, signed 25 bits
      * @param sumShift shift of the sum
      * @param residualZero zero point of the residual
      * @param sumZero zero point of the sum

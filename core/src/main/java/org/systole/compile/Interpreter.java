@@ -15,7 +15,7 @@ import org.systole.quantize.Requantization;
  * the same time. Every address is checked; one outside its memory is a fault of the compiler.
  */
 public final class Interpreter {
-    /** Bytes of a lane's parameters in DRAM: bias 32 bits, multiplier 16, shift 8, and 8 unused. */
+    /** Bytes of a lane's parameters in DRAM: bias 32 bits, multiplier 24, shift 8. */
     public static final int PARAMETER_BYTES = 8;
 
     private final CoreConfig config;
@@ -106,8 +106,8 @@ public final class Interpreter {
                 for (int lane = 0; lane < n; lane++) {
                     long at = (from + (long) lane * PARAMETER_BYTES) * 8;
                     bias[to * n + lane] = BitFields.signed(dram, at, 32);
-                    multiplier[to * n + lane] = (int) BitFields.unsigned(dram, at + 32, 16);
-                    shift[to * n + lane] = (int) BitFields.unsigned(dram, at + 48, 8);
+                    multiplier[to * n + lane] = (int) BitFields.unsigned(dram, at + 32, 24);
+                    shift[to * n + lane] = (int) BitFields.unsigned(dram, at + 56, 8);
                 }
             }
         }
@@ -181,28 +181,21 @@ public final class Interpreter {
                 best = Math.max(best, y);
             }
         if (s.pool() != Pool.AVERAGE) return best;
-        return saturate(scaled(sum, s.poolMultiplier(), s.poolShift()) + s.poolZero());
+        return saturate(Requantization.scale(sum, s.poolMultiplier(), s.poolShift()) + s.poolZero());
     }
 
     /** Returns a pixel after requantization and residual. */
     private int value(Store s, int k, int pixel, int lane) {
         int p = (s.parameter() + k) * n + lane;
         long acc = accumulator[(s.accumulator() + pixel) * n + lane] + bias[p];
-        long y = scaled(acc, multiplier[p], shift[p]) + s.zero();
+        long y = Requantization.scale(acc, multiplier[p], shift[p]) + s.zero();
         if (s.residual() < 0) return Math.clamp(y, s.low(), s.high());
         long own = saturate(y) - s.zero();
         long other = residual[(s.residual() + pixel) * n + lane] - s.residualZero();
-        return Math.clamp(rounded(own * s.left() + other * s.right(), s.sumShift()) + s.sumZero(), s.low(), s.high());
-    }
-
-    private static long scaled(long value, int multiplier, int shift) {
-        if (multiplier >>> Requantization.MULTIPLIER_BITS != 0)
-            throw new IllegalStateException("multiplier " + multiplier);
-        return rounded(value * multiplier, shift);
-    }
-
-    private static long rounded(long value, int shift) {
-        return shift == 0 ? value : value + (1L << shift - 1) >> shift;
+        return Math.clamp(
+                Requantization.scale(own * s.left() + other * s.right(), 1, s.sumShift()) + s.sumZero(),
+                s.low(),
+                s.high());
     }
 
     private int saturate(long value) {

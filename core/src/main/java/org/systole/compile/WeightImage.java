@@ -8,8 +8,8 @@ import java.util.Map;
  * Weights and parameters of all passes as they lie in DRAM.
  *
  * <p>A part's weights are {@code [output block][channel block][FY][FX][row]} weight words; a diagonal part's {@code [output
- * block][FY][FX]}. A pass's parameters are one block of {@code N} lanes for each output block: bias 32 bits, multiplier 16,
- * shift 8, 8 unused.
+ * block][FY][FX]}. A pass's parameters are one block of {@code N} lanes for each output block: bias 32 bits, multiplier 24,
+ * shift 8.
  */
 final class WeightImage {
     private static final int ALIGNMENT = 64;
@@ -62,8 +62,8 @@ final class WeightImage {
             long at = (long) k * Interpreter.PARAMETER_BYTES * 8;
             int c = pass.output().multipliers().length == 1 ? 0 : k;
             BitFields.write(data, at, 32, pass.bias()[k]);
-            BitFields.write(data, at + 32, 16, pass.output().multipliers()[c]);
-            BitFields.write(data, at + 48, 8, pass.output().shifts()[c]);
+            BitFields.write(data, at + 32, 24, pass.output().multipliers()[c]);
+            BitFields.write(data, at + 56, 8, pass.output().shifts()[c]);
         }
         return data;
     }

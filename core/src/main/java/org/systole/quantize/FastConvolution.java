@@ -37,14 +37,14 @@ final class FastConvolution {
         int lanes = VectorDot.lanes();
         this.stride = Math.ceilDiv(depthwise ? outputs : outputs / op.groups(), lanes) * lanes;
         this.weights = depthwise ? new float[][] {packDepthwise()} : packGroups();
-        this.output = new FastOutput(op.output(), op.bias());
+        this.output = new FastOutput(op.output(), op.bias(), fy * fx * channels);
     }
 
     /** Returns whether the operands are narrow enough: inputs without zero point below 2^8, weights at most 127. */
     static boolean suits(IntegerOp.Convolution op, Quantization input) {
         return input.format().bits() <= 8
-                && op.weightFormat().bits() <= 8
-                && Arrays.stream(op.weightZeros()).allMatch(zero -> zero == 0)
+                && op.weight().format().bits() <= 8
+                && Arrays.stream(op.weight().zeroPoints()).allMatch(zero -> zero == 0)
                 && op.weights().shape().elements() / op.weights().shape().extent(0) <= MOST_TAPS
                 && Arrays.stream(op.weights().values()).allMatch(w -> Math.abs(w) <= 127);
     }

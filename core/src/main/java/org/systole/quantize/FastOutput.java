@@ -4,18 +4,18 @@ package org.systole.quantize;
  * {@link Requantization} of rows of accumulators, in double precision.
  *
  * <p>{@code floor(acc * (multiplier * 2^-shift) + 1/2)} is what {@code (acc * multiplier + 2^(shift-1)) >> shift} is, and
- * exact: the multiplier has 16 bits and an accumulator with bias at most 36, so the product has at most 52 bits, and adding
- * one half needs no more when the shift is at most 52; a larger shift makes every result 0 or -1 and takes the slow way.
+ * exact where the multiplier has 24 bits and the accumulator with bias 28, so that the product has at most 52 bits, and the
+ * shift is at most 52, so that adding one half needs no more. Others take the slow way.
  */
 final class FastOutput {
-    private static final long MOST = 1L << 36;
+    private static final long MOST = 1L << 28;
 
     private final Requantization output;
     private final double[] factors;
     private final long[] bias;
     private final boolean exact;
 
-    FastOutput(Requantization output, long[] bias) {
+    FastOutput(Requantization output, long[] bias, int taps) {
         this.output = output;
         this.bias = bias;
         this.factors = new double[bias.length];
@@ -23,8 +23,7 @@ final class FastOutput {
         for (int k = 0; k < bias.length; k++) {
             int c = output.multipliers().length == 1 ? 0 : k;
             factors[k] = Math.scalb((double) output.multipliers()[c], -output.shifts()[c]);
-            // 2^31 is the most that an int accumulator adds
-            fits &= Math.abs(bias[k]) < MOST - (1L << 31) && output.shifts()[c] <= 52;
+            fits &= Math.abs(bias[k]) + taps * 255L * 127 < MOST && output.shifts()[c] <= 52;
         }
         exact = fits;
     }

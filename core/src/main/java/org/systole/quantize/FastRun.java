@@ -80,8 +80,7 @@ public final class FastRun {
         Shape w = dense.weights().shape();
         var weights = new IntegerTensor(
                 Shape.of(w.extent(0), w.extent(1), 1, 1), dense.weights().values());
-        return new IntegerOp.Convolution(
-                weights, dense.weightFormat(), dense.weightZeros(), dense.bias(), 1, Window.NONE, dense.output());
+        return new IntegerOp.Convolution(weights, dense.weight(), dense.bias(), 1, Window.NONE, dense.output());
     }
 
     /** Runs a dense layer: its rows are the pixels of one line. */

@@ -39,7 +39,7 @@ public final class IntegerDefinition {
         int channels = w.extent(1), fy = w.extent(2), fx = w.extent(3);
         int height = x.shape().extent(2), width = x.shape().extent(3);
         int firstChannel = k / (outputs / op.groups()) * channels;
-        int zeroW = op.weightZeros()[op.weightZeros().length == 1 ? 0 : k];
+        int zeroW = op.weight().zeroPoints()[op.weight().zeroPoints().length == 1 ? 0 : k];
         long sum = op.bias()[k];
         for (int c = 0; c < channels; c++)
             for (int i = 0; i < fy; i++)
@@ -62,7 +62,7 @@ public final class IntegerDefinition {
         int[] y = new int[rows * outputs];
         for (int row = 0; row < rows; row++)
             for (int k = 0; k < outputs; k++) {
-                int zeroW = op.weightZeros()[op.weightZeros().length == 1 ? 0 : k];
+                int zeroW = op.weight().zeroPoints()[op.weight().zeroPoints().length == 1 ? 0 : k];
                 long sum = op.bias()[k];
                 for (int c = 0; c < depth; c++)
                     sum += (long) (x.values()[row * depth + c] - zeroX)

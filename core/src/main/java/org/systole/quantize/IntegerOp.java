@@ -1,7 +1,6 @@
 package org.systole.quantize;
 
 import org.systole.graph.Node;
-import org.systole.tensor.NumberFormat;
 import org.systole.tensor.Window;
 
 /**
@@ -18,21 +17,14 @@ public sealed interface IntegerOp {
      * (w[k][c][fy][fx] - zw[k])}, then {@code output.apply(acc, k)}.
      *
      * @param weights stored integers, K x C/groups x FY x FX
-     * @param weightFormat their width in memory
-     * @param weightZeros zero point of the weights, one or one for each K; 0 for symmetric ones
+     * @param weight what the stored integers stand for: one scale, or one for each K; zero points 0 for symmetric ones
      * @param bias in accumulator units, one for each K
      * @param groups how many groups; C for depthwise
      * @param window stride, dilation, padding, input size
      * @param output from accumulator to output
      */
     record Convolution(
-            IntegerTensor weights,
-            NumberFormat weightFormat,
-            int[] weightZeros,
-            long[] bias,
-            int groups,
-            Window window,
-            Requantization output)
+            IntegerTensor weights, Quantization weight, long[] bias, int groups, Window window, Requantization output)
             implements IntegerOp {}
 
     /**
@@ -40,14 +32,11 @@ public sealed interface IntegerOp {
      * (w[k][c] - zw[k])}, then {@code output.apply(acc, k)}.
      *
      * @param weights stored integers, K x C
-     * @param weightFormat their width in memory
-     * @param weightZeros zero point of the weights, one or one for each K
+     * @param weight what the stored integers stand for: one scale, or one for each K
      * @param bias in accumulator units, one for each K
      * @param output from accumulator to output
      */
-    record Dense(
-            IntegerTensor weights, NumberFormat weightFormat, int[] weightZeros, long[] bias, Requantization output)
-            implements IntegerOp {}
+    record Dense(IntegerTensor weights, Quantization weight, long[] bias, Requantization output) implements IntegerOp {}
 
     /**
      * Product of two computed matrices over the last two axes, batches broadcast:

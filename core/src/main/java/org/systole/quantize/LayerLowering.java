@@ -57,8 +57,7 @@ final class LayerLowering {
         parts.add(
                 new IntegerOp.Convolution(
                         quantized.integers(),
-                        format,
-                        new int[] {0},
+                        quantized.quantization(format),
                         bias(affine, quantized.scales(), input),
                         groups,
                         Windows.of(graph, node, shape.extent(2), shape.extent(3)),
@@ -93,8 +92,7 @@ final class LayerLowering {
         parts.add(
                 new IntegerOp.Dense(
                         quantized.integers(),
-                        format,
-                        new int[] {0},
+                        quantized.quantization(format),
                         bias(affine, quantized.scales(), input),
                         requantization(layer, quantized.scales(), input, output)),
                 node,
@@ -177,7 +175,7 @@ final class LayerLowering {
             throw new SystoleException(Problem.of(
                     QuantizeProblem.FACTOR_RANGE,
                     Place.element(graph.name(), layer.node().described()),
-                    "one accumulator unit would be " + most + " output units, expected less than 32768",
+                    "one accumulator unit would be " + most + " output units, expected less than 2^23",
                     "calibrate with data on which the layer's output is not almost constant"));
         return Requantization.of(
                 factors, output.zeroPoints()[0], Clamps.low(output, layer.low()), Clamps.high(output, layer.high()));

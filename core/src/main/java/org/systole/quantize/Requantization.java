@@ -4,8 +4,8 @@ package org.systole.quantize;
  * From the accumulator to the stored output: {@code y = clamp(low, high, zero + ((acc * multiplier + half) >> shift))}.
  *
  * <p>{@code half} is {@code 2^(shift-1)}, or 0 when the shift is 0; the shift is arithmetic, so ties round towards
- * plus infinity. The product is exact: {@code multiplier} has at most {@link #MULTIPLIER_BITS} bits and the
- * accumulator at most 47, which together fit 63 bits. An activation that is a clamp (ReLU, ReLU6) is in the bounds.
+ * plus infinity. The product is exact, however wide; an accumulator has at most 63 bits. An activation that is a clamp
+ * (ReLU, ReLU6) is in the bounds.
  *
  * @param multipliers one, or one for each output channel; from 0 to {@code 2^MULTIPLIER_BITS - 1}
  * @param shifts as many as multipliers; from 0 to 62
@@ -14,8 +14,11 @@ package org.systole.quantize;
  * @param high the largest output
  */
 public record Requantization(int[] multipliers, int[] shifts, int zero, int low, int high) {
-    /** Width of a multiplier. 16 bits keep the scale to 2^-16, far below half a unit of a 16-bit output's neighbour. */
-    public static final int MULTIPLIER_BITS = 16;
+    /**
+     * Width of a multiplier. 24 bits keep the scale as exactly as single precision does, in which ONNX Runtime computes it:
+     * with 16 bits one of 500 outputs of 8 bits differs from it by a unit, with 24 bits one of 100,000.
+     */
+    public static final int MULTIPLIER_BITS = 24;
 
     /** Checks the ranges. The arrays are not copied and must not be written to. */
     public Requantization {
@@ -30,7 +33,7 @@ public record Requantization(int[] multipliers, int[] shifts, int zero, int low,
     /**
      * Returns the requantization by real factors.
      *
-     * @param factors output units for each accumulator unit, one or one a channel; at least 0 and below 2^15
+     * @param factors output units for each accumulator unit, one or one a channel; at least 0 and below 2^23
      */
     public static Requantization of(double[] factors, int zero, int low, int high) {
         int[] multipliers = new int[factors.length];
@@ -51,7 +54,7 @@ public record Requantization(int[] multipliers, int[] shifts, int zero, int low,
     /** Returns the shift that makes the multiplier as wide as it may be, within 0 to 62. */
     private static int shiftFor(double factor) {
         if (!(factor >= 0) || factor >= 1 << MULTIPLIER_BITS - 1)
-            throw new IllegalArgumentException("factor " + factor + " is not from 0 to 2^15");
+            throw new IllegalArgumentException("factor " + factor + " is not from 0 to 2^23");
         if (factor == 0) return 0;
         return Math.min(62, MULTIPLIER_BITS - 1 - Math.getExponent(factor));
     }
@@ -64,8 +67,23 @@ public record Requantization(int[] multipliers, int[] shifts, int zero, int low,
     public int apply(long accumulator, int channel) {
         int c = multipliers.length == 1 ? 0 : channel;
         int shift = shifts[c];
-        long half = shift == 0 ? 0 : 1L << shift - 1;
-        long scaled = accumulator * multipliers[c] + half >> shift;
+        long scaled = scale(accumulator, multipliers[c], shift);
         return Math.clamp(scaled + zero, low, high);
+    }
+
+    /**
+     * Returns {@code (value * multiplier + half) >> shift}, exactly, saturated to 64 bits.
+     *
+     * @param multiplier below {@code 2^MULTIPLIER_BITS} in magnitude
+     * @param shift 0 to 62
+     */
+    public static long scale(long value, int multiplier, int shift) {
+        if (Math.abs(value) < 1L << 62 - MULTIPLIER_BITS)
+            return value * multiplier + (shift == 0 ? 0 : 1L << shift - 1) >> shift;
+        var exact = java.math.BigInteger.valueOf(value).multiply(java.math.BigInteger.valueOf(multiplier));
+        if (shift > 0)
+            exact = exact.add(java.math.BigInteger.ONE.shiftLeft(shift - 1)).shiftRight(shift);
+        if (exact.bitLength() < 64) return exact.longValue();
+        return exact.signum() < 0 ? Long.MIN_VALUE / 2 : Long.MAX_VALUE / 2;
     }
 }

@@ -13,7 +13,12 @@ final class WeightQuantizer {
      * @param integers stored integers, the shape of the weights
      * @param scales one for each output channel
      */
-    record Weights(IntegerTensor integers, float[] scales) {}
+    record Weights(IntegerTensor integers, float[] scales) {
+        /** Returns what the integers stand for. */
+        Quantization quantization(NumberFormat format) {
+            return new Quantization(format, scales, new int[scales.length], 0);
+        }
+    }
 
     static Weights symmetric(float[] values, Shape shape, NumberFormat format) {
         int channels = shape.extent(0), each = values.length / Math.max(1, channels);

@@ -140,8 +140,7 @@ class CompilerPropertyTest {
             var window = new Window(y.stride, w.stride, y.dilation, w.dilation, y.pad, w.pad, s.extent(2), s.extent(3));
             var op = new IntegerOp.Convolution(
                     weights,
-                    NumberFormat.INT8,
-                    new int[] {0},
+                    Quantization.perTensor(NumberFormat.INT8, 1, 0),
                     r.longs(k, -9999, 9999).toArray(),
                     groups,
                     window,

@@ -38,7 +38,12 @@ class FastConvolutionPropertyTest {
         w.values()[3] = 126;
         var out = new Requantization(new int[] {1}, new int[] {0}, 0, Integer.MIN_VALUE, Integer.MAX_VALUE);
         var op = new IntegerOp.Convolution(
-                w, NumberFormat.INT8, new int[] {0}, new long[] {1, 2, 3, 4, 5}, 1, Window.of(1, 3), out);
+                w,
+                Quantization.perTensor(NumberFormat.INT8, 1, 0),
+                new long[] {1, 2, 3, 4, 5},
+                1,
+                Window.of(1, 3),
+                out);
         Shape shape = Shape.of(1, 5, 1, 3);
         assertArrayEquals(
                 IntegerDefinition.convolution(op, x, 127, shape).values(),
@@ -55,8 +60,7 @@ class FastConvolutionPropertyTest {
             int rows = random.nextInt(1, 7), depth = random.nextInt(1, 900), outputs = random.nextInt(1, 40);
             var op = new IntegerOp.Dense(
                     Case.tensor(random, Shape.of(outputs, depth), 127),
-                    NumberFormat.INT8,
-                    new int[] {0},
+                    Quantization.perTensor(NumberFormat.INT8, 1, 0),
                     random.longs(outputs, -5000, 5000).toArray(),
                     Requantization.of(new double[] {0.001}, 3, -128, 127));
             var type = Quantization.perTensor(NumberFormat.INT8, 1, -7);
@@ -96,8 +100,7 @@ class FastConvolutionPropertyTest {
             double[] factors = r.doubles(k, 1e-6, 0.01).toArray();
             var op = new IntegerOp.Convolution(
                     tensor(r, Shape.of(k, c, fy, fx), 127),
-                    NumberFormat.INT8,
-                    new int[] {0},
+                    Quantization.perTensor(NumberFormat.INT8, 1, 0),
                     r.longs(k, -100_000, 100_000).toArray(),
                     groups,
                     new Window(sy, sx, dy, dx, pt, pl, h, w),

@@ -29,14 +29,15 @@ class RequantizationTest {
     }
 
     @Test
-    void factorIsKeptToSixteenBits() {
+    void factorIsKeptToTheMultipliersWidth() {
         var random = new SplittableRandom(1);
         for (int i = 0; i < 10_000; i++) {
-            double factor = Math.scalb(1 + random.nextDouble(), random.nextInt(-40, 14));
+            double factor = Math.scalb(1 + random.nextDouble(), random.nextInt(-38, 14));
             var r = Requantization.of(new double[] {factor}, 0, -1, 1);
             double kept = Math.scalb((double) r.multipliers()[0], -r.shifts()[0]);
             assertTrue(
-                    Math.abs(kept / factor - 1) <= Math.scalb(1.0, -16), () -> "factor " + factor + " kept as " + kept);
+                    Math.abs(kept / factor - 1) <= Math.scalb(1.0, -Requantization.MULTIPLIER_BITS),
+                    () -> "factor " + factor + " kept as " + kept);
         }
     }
 
@@ -44,16 +45,16 @@ class RequantizationTest {
     void tinyAndZeroFactorsGiveZero() {
         assertEquals(0, Requantization.of(new double[] {0}, 0, -128, 127).apply(1L << 40, 0));
         assertEquals(0, Requantization.of(new double[] {1e-30}, 0, -128, 127).apply(1L << 40, 0));
-        assertThrows(IllegalArgumentException.class, () -> Requantization.of(new double[] {40_000}, 0, -128, 127));
+        assertThrows(IllegalArgumentException.class, () -> Requantization.of(new double[] {9_000_000}, 0, -128, 127));
     }
 
     @Test
-    void equalsExactArithmeticForAccumulatorsOfFortySevenBits() {
+    void equalsExactArithmeticForAnyAccumulator() {
         var random = new SplittableRandom(2);
         for (int i = 0; i < 10_000; i++) {
             int multiplier = random.nextInt(1 << Requantization.MULTIPLIER_BITS);
             int shift = random.nextInt(63);
-            long acc = random.nextLong() >> random.nextInt(17, 60);
+            long acc = random.nextLong() >> random.nextInt(2, 60);
             var r = new Requantization(new int[] {multiplier}, new int[] {shift}, 3, -32768, 32767);
             BigDecimal exact = new BigDecimal(BigInteger.valueOf(acc).multiply(BigInteger.valueOf(multiplier)))
                     .divide(new BigDecimal(BigInteger.ONE.shiftLeft(shift)));
