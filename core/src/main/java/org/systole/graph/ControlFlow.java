@@ -19,7 +19,7 @@ import org.systole.tensor.Tensor;
  */
 final class ControlFlow {
     /** More nodes than this never come of unrolling. */
-    static final int MOST_UNROLLED = 200_000;
+    static final int MOST_UNROLLED = 100_000;
 
     private final Inference inference;
     private int unrolled;

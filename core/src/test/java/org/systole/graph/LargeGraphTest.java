@@ -37,16 +37,16 @@ class LargeGraphTest {
     @Test
     void aChainOfConstants() {
         List<Node> nodes = new ArrayList<>();
-        for (int i = 0; i < 20_000; i++)
+        for (int i = 0; i < 5_000; i++)
             nodes.add(new Node("n" + i, "", "Neg", List.of("v" + i), List.of("v" + (i + 1)), Attributes.NONE));
         var constants = new LinkedHashMap<String, Tensor>();
         float[] values = new float[5000];
         values[17] = 3;
         constants.put("v0", Tensor.of(Shape.of(5000), values));
         var raw = new Graph(
-                "constants", List.of(), List.of("v20000"), nodes, Map.of(), constants, Map.of("", 17), Map.of());
+                "constants", List.of(), List.of("v5000"), nodes, Map.of(), constants, Map.of("", 17), Map.of());
         Graph graph = ShapeInference.infer(raw, "");
         assertEquals(0, graph.nodes().size());
-        assertEquals(3, graph.constant("v20000").orElseThrow().real(17));
+        assertEquals(3, graph.constant("v5000").orElseThrow().real(17));
     }
 }
