@@ -19,8 +19,11 @@ class NodeConformanceTest {
     /** Operators of the standard that Systole refuses. */
     private static final Set<String> UNSUPPORTED = Set.of(
             "BlackmanWindow", "CausalConvWithState", "DFT", "HammingWindow", "HannWindow", "ImageDecoder",
-            "LinearAttention", "MelWeightMatrix", "NegativeLogLikelihoodLoss", "NonMaxSuppression", "OptionalGetElement",
-            "OptionalHasElement", "STFT", "SoftmaxCrossEntropyLoss", "SwiGLU", "TfIdfVectorizer", "Unique");
+            "LinearAttention", "MelWeightMatrix", "NegativeLogLikelihoodLoss", "OptionalGetElement",
+            "OptionalHasElement", "STFT", "SoftmaxCrossEntropyLoss", "SwiGLU", "TfIdfVectorizer");
+
+    /** Operators whose shapes no rule can give. */
+    private static final Set<String> DEPENDING = Set.of("NonMaxSuppression", "Unique");
 
     @Test
     void typesAreThoseOfTheStandard() throws IOException {
@@ -39,6 +42,7 @@ class NodeConformanceTest {
                 continue;
             }
             if (problems.found().stream().anyMatch(p -> p.code() == GraphProblem.DATA_DEPENDENT)) {
+                if (DEPENDING.contains(test.node().op())) continue;
                 problems = new Problems();
                 graph = infer(test, true, problems);
             }

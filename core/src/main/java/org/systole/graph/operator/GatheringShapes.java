@@ -1,6 +1,7 @@
 package org.systole.graph.operator;
 
 import java.util.Arrays;
+import org.systole.graph.GraphProblem;
 import org.systole.tensor.DataType;
 import org.systole.tensor.Shape;
 import org.systole.tensor.Tensor;
@@ -25,6 +26,9 @@ final class GatheringShapes {
                 .inputs(2)
                 .notes("only with a constant condition")
                 .rule(GatheringShapes::compress);
+        String declared = "only where the model declares the shapes of its outputs: they depend on the data";
+        registry.op("NonMaxSuppression", 10).inputs(2, 5).notes(declared).rule(GatheringShapes::dependsOnData);
+        registry.op("Unique", 11).outputs(4).notes(declared).rule(GatheringShapes::dependsOnData);
         registry.op("ReverseSequence", 10).inputs(2).rule(ElementwiseShapes::same);
         for (String name : new String[] {"CumSum", "CumProd"})
             registry.op(name, name.equals("CumSum") ? 11 : 26).inputs(2).rule(ElementwiseShapes::same);
@@ -93,6 +97,13 @@ final class GatheringShapes {
             return;
         }
         n.output(0, n.dataType(0), input.with(n.axis(n.attributes().integer("axis", 0), input.rank()), (int) kept));
+    }
+
+    private static void dependsOnData(NodeContext n) {
+        throw n.fail(
+                GraphProblem.DATA_DEPENDENT,
+                "how many elements it gives depends on the data",
+                "declare the shapes of its outputs, or export the model without this part");
     }
 
     private static void trilu(NodeContext n) {
