@@ -6,14 +6,20 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.systole.onnx.proto.Onnx.StringStringEntryProto;
 import org.systole.onnx.proto.Onnx.TensorProto;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.SystoleException;
+import org.systole.tensor.Storage;
 
 /** The files beside a model that hold its tensors: each is opened once, inside the model's folder, and mapped. */
 final class ExternalData {
@@ -22,12 +28,15 @@ final class ExternalData {
 
     private final Path folder;
     private final ReadContext context;
+    private final boolean mayBeMissing;
     private final Map<String, Optional<ConfinedFolder.Mapped>> files = new LinkedHashMap<>();
+    private final Set<String> missing = new HashSet<>();
     private final Map<String, String> checksums = new LinkedHashMap<>();
 
-    ExternalData(Path folder, ReadContext context) {
+    ExternalData(Path folder, ReadContext context, boolean mayBeMissing) {
         this.folder = folder;
         this.context = context;
+        this.mayBeMissing = mayBeMissing;
     }
 
     /** Returns the files in use, in the order of their first use. */
@@ -43,7 +52,7 @@ final class ExternalData {
      *
      * @param needed how many bytes its type and dimensions take
      */
-    Optional<MemorySegment> read(TensorProto tensor, long needed, String place) {
+    Optional<Storage> read(TensorProto tensor, long needed, String place) {
         Map<String, String> entries = entries(tensor, place);
         if (entries == null) return Optional.empty();
         String location = entries.getOrDefault("location", "");
@@ -64,9 +73,22 @@ final class ExternalData {
             range(place, "its external data has length " + length + ", its type and dimensions need " + needed);
             return Optional.empty();
         }
-        return open(location, place)
-                .filter(file -> checked(file, location, entries.get("checksum"), place))
-                .flatMap(file -> slice(file, location, offset, length, place));
+        Optional<ConfinedFolder.Mapped> opened = open(location, place);
+        if (opened.isEmpty() && missing.contains(location)) return Optional.of(absent(location, place));
+        return opened.filter(file -> checked(file, location, entries.get("checksum"), place))
+                .flatMap(file -> slice(file, location, offset, length, place))
+                .map(bytes -> () -> bytes);
+    }
+
+    private Storage absent(String location, String place) {
+        Problem problem = Problem.of(
+                OnnxProblem.EXTERNAL_MISSING,
+                Place.element(context.file(), place),
+                "its external data " + Names.quote(location) + " does not exist, and its numbers are needed",
+                "copy it beside the model");
+        return () -> {
+            throw new SystoleException(problem);
+        };
     }
 
     private Map<String, String> entries(TensorProto tensor, String place) {
@@ -122,6 +144,11 @@ final class ExternalData {
         try {
             return Optional.of(new ConfinedFolder(folder).map(location));
         } catch (ConfinedFolder.RefusedException e) {
+            if (mayBeMissing && e.code() == OnnxProblem.EXTERNAL_MISSING) {
+                missing.add(location);
+                context.note("external data " + Names.quote(location) + " is missing; the model has no weights there");
+                return Optional.empty();
+            }
             context.problem(e.code(), place, "its external data " + Names.quote(location) + " " + e.getMessage(), e.fix());
         } catch (IOException e) {
             context.problem(

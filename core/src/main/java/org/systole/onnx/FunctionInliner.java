@@ -100,15 +100,17 @@ final class FunctionInliner {
             bad(OnnxProblem.FUNCTION_CYCLE, place, "the function it calls is being called already");
             return;
         }
+        // Calls count as well: functions that double without a node at their end never end otherwise.
+        made++;
         if (active.size() == DEEPEST || made > MOST_NODES) {
-            if (active.size() == DEEPEST || made++ == MOST_NODES + 1) tooLarge(place);
+            if (active.size() == DEEPEST || made == MOST_NODES + 1) tooLarge(place);
             return;
         }
         if (!fits(node, function, place)) return;
         active.push(key);
         var scope = new CallScope(node, function, prefix(node) + "." + calls++ + "/");
         for (NodeProto inner : function.getNodeList()) {
-            if (made > MOST_NODES + 1) break;
+            if (made > MOST_NODES) break;
             expandInto(scope.rename(inner), into);
         }
         active.pop();

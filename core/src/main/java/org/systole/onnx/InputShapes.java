@@ -148,7 +148,7 @@ final class InputShapes {
         String symbol = extent.symbol();
         if (!symbol.isEmpty() && (!batch.contains(symbol) || symbols.containsKey(symbol))) return;
         if (!symbol.isEmpty()) symbols.put(symbol, 1);
-        context.note("input '" + input.name() + "': the batch is open" + (symbol.isEmpty() ? "" : " (" + symbol + ")")
+        context.assumeBatch(input.name(), "input '" + input.name() + "': the batch is open" + (symbol.isEmpty() ? "" : " (" + symbol + ")")
                 + " and taken as 1; --shape sets another");
     }
 

@@ -22,6 +22,7 @@ import org.systole.onnx.proto.Onnx.TrainingInfoProto;
 import org.systole.onnx.proto.Onnx.ValueInfoProto;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
+import org.systole.problem.Problems;
 import org.systole.problem.SystoleException;
 
 /**
@@ -50,7 +51,16 @@ public final class OnnxReader {
      *     that is wrong, unsupported or missing
      */
     public static OnnxModel read(Path file, ShapeBindings shapes) {
-        return read(ModelFile.open(file), shapes);
+        return read(file, new ReadOptions(shapes, false));
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @throws SystoleException as {@link #read(Path, ShapeBindings)}
+     */
+    public static OnnxModel read(Path file, ReadOptions options) {
+        return read(ModelFile.open(file), options);
     }
 
     /**
@@ -61,15 +71,15 @@ public final class OnnxReader {
      * @throws SystoleException as {@link #read(Path, ShapeBindings)}
      */
     public static OnnxModel read(String name, byte[] bytes, ShapeBindings shapes) {
-        return read(ModelFile.of(name, bytes), shapes);
+        return read(ModelFile.of(name, bytes), new ReadOptions(shapes, false));
     }
 
-    private static OnnxModel read(ModelFile file, ShapeBindings shapes) {
+    private static OnnxModel read(ModelFile file, ReadOptions options) {
         ModelProto model = parse(file);
-        var context = new ReadContext(file);
-        Graph raw = graph(model, shapes, context);
+        var context = new ReadContext(file, options);
+        Graph raw = graph(model, options.shapes(), context);
         context.problems().throwIfAny();
-        Graph graph = ShapeInference.infer(raw, file.name());
+        Graph graph = complete(raw, context);
         compare(model, graph, context);
         String producer = (model.getProducerName() + " " + model.getProducerVersion()).strip();
         return new OnnxModel(
@@ -80,6 +90,15 @@ public final class OnnxReader {
                 Names.escape(producer, 200),
                 context.external().used(),
                 context.notes());
+    }
+
+    /** Completes the graph; problems that an assumption of ours may have caused say so. */
+    private static Graph complete(Graph raw, ReadContext context) {
+        var problems = new Problems();
+        Graph graph = ShapeInference.infer(raw, context.file(), problems);
+        if (problems.isEmpty()) return graph;
+        throw new SystoleException(
+                problems.found().stream().map(p -> Advice.extend(p, raw, context)).toList());
     }
 
     /** Returns the message; its strings and raw data lie in the file's bytes. */
@@ -127,6 +146,7 @@ public final class OnnxReader {
                     OnnxProblem.NO_OUTPUTS, "graph", "the graph has no outputs", "name the results as outputs");
         checkUnused(model, functions, reader, context);
         Map<String, ValueType> inputs = inputs(parts, shapes, context);
+        FixedInputs.apply(shapes.values(), inputs, parts.constants(), context);
         return new Graph(
                 Names.clean(model.getGraph().getName()),
                 new ArrayList<>(inputs.keySet()),
@@ -156,7 +176,7 @@ public final class OnnxReader {
         var declared = new ArrayList<DeclaredInput>();
         for (ValueInfoProto input : parts.inputs())
             ValueTypes.input(input, context).ifPresent(declared::add);
-        if (declared.size() < parts.inputs().size()) return Map.of();
+        if (declared.size() < parts.inputs().size()) return new LinkedHashMap<>();
         return new InputShapes(declared, shapes, context).resolve();
     }
 

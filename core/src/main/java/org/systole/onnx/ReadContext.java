@@ -11,11 +11,12 @@ final class ReadContext {
     private final String file;
     private final Problems problems = new Problems();
     private final List<String> notes = new ArrayList<>();
+    private final List<String> assumedBatches = new ArrayList<>();
     private final ExternalData external;
 
-    ReadContext(ModelFile model) {
+    ReadContext(ModelFile model, ReadOptions options) {
         this.file = model.name();
-        this.external = new ExternalData(model.folder(), this);
+        this.external = new ExternalData(model.folder(), this, options.withoutWeights());
     }
 
     /** Adds a problem of an element of the model. */
@@ -36,6 +37,17 @@ final class ReadContext {
     /** Adds something the user should know that is no problem. */
     void note(String text) {
         if (!notes.contains(text)) notes.add(text);
+    }
+
+    /** Notes that an input's open first size was taken as 1. */
+    void assumeBatch(String input, String note) {
+        assumedBatches.add(input);
+        note(note);
+    }
+
+    /** Returns the inputs whose open first size was taken as 1. */
+    List<String> assumedBatches() {
+        return assumedBatches;
     }
 
     /** Returns the file as shown. */

@@ -58,7 +58,7 @@ final class TensorReader {
 
     private Optional<Storage> external(TensorProto tensor, DataType type, long elements, String place) {
         if (type == DataType.STRING) return bad(OnnxProblem.TENSOR_DATA, place, "text cannot be external data");
-        return context.external().read(tensor, type.bytes(elements), place).map(bytes -> () -> bytes);
+        return context.external().read(tensor, type.bytes(elements), place);
     }
 
     private Optional<Storage> none(DataType type, Shape shape, String place) {

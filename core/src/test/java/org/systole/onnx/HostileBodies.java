@@ -82,6 +82,8 @@ final class HostileBodies {
 
     private static void loops(HostileCase.Table table) {
         table.graph("loop of three", loop(3, body()));
+        table.graph("loop of a million", loop(1_000_000, body()));
+        table.graph("loop of the greatest long", loop(Long.MAX_VALUE, body()));
         table.graph("loop of minus one", loop(-1, body()));
         table.graph("loop whose body lacks an input", loop(3, body().removeInput(2)));
         table.graph("loop whose body lacks an output", loop(3, body().removeOutput(1)));
@@ -147,6 +149,9 @@ final class HostileBodies {
             doubling.addFunctions(function("F" + i, call("F" + (i + 1), "a", "c"), call("F" + (i + 1), "c", "b")));
         doubling.addFunctions(function("F30", Protos.node("Relu", "r", "a", "b")));
         table.model("functions that double 30 times", doubling);
+        ModelProto.Builder hollow = doubling.clone();
+        hollow.getFunctionsBuilder(30).clearNode();
+        table.model("functions that double 30 times around nothing", hollow);
         ModelProto.Builder chain = calling(call("F0", "x", "y"));
         for (int i = 0; i < 1000; i++) chain.addFunctions(function("F" + i, call("F" + (i + 1), "a", "b")));
         chain.addFunctions(function("F1000", Protos.node("Relu", "r", "a", "b")));

@@ -61,6 +61,13 @@ final class HostileShapes {
         table.model("shape too large", image, "x=1x3x99999999999x1");
         table.model("shape of 2 GiB each", image, "x=2147483647x3x2147483647x2147483647");
         table.model("shape empty", image, "x=");
+        ModelProto.Builder scalar = relu(Protos.symbolic("rate"), Protos.symbolic("x", "N", "3"));
+        table.model("value given", scalar, "rate:=16000");
+        table.model("value given as a fraction", scalar, "rate:=-1.5e3");
+        table.model("value of letters", scalar, "rate:=fast");
+        table.model("value of an unknown input", scalar, "rat:=1");
+        table.model("value of an input of three", scalar, "x:=1");
+        table.model("value and shape given", scalar, "x=1x3", "x:=1");
         table.model("shape options, two wrong", image, "x=a", "b");
         table.model("shape for a model that needs none", Protos.model(Protos.relu()), "x=1x2x4x4");
         table.model("shape against a model that needs none", Protos.model(Protos.relu()), "x=2x2x4x4");
