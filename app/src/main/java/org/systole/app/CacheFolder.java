@@ -10,6 +10,9 @@ public final class CacheFolder {
     /** How large the cache grows before the least recently used results go. */
     private static final long MOST_BYTES = 512L << 20;
 
+    /** The system property that names another folder, before everything else. */
+    public static final String PROPERTY = "systole.cache";
+
     private CacheFolder() {}
 
     /**
@@ -26,8 +29,14 @@ public final class CacheFolder {
         return Path.of(System.getProperty("user.home", "."), ".cache", "systole");
     }
 
+    /** Returns the folder of this process. */
+    public static Path current() {
+        String own = System.getProperty(PROPERTY, "");
+        return own.isEmpty() ? of(System.getenv()) : Path.of(own);
+    }
+
     /** Returns the cache of the process's user. */
     public static ContentCache open(Consumer<String> notes) {
-        return new ContentCache(of(System.getenv()), MOST_BYTES, notes);
+        return new ContentCache(current(), MOST_BYTES, notes);
     }
 }

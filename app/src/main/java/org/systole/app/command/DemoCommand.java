@@ -121,8 +121,13 @@ public final class DemoCommand implements Callable<Integer> {
                 false);
     }
 
+    /** Opens the demonstration's model, or returns null when this build has none. */
+    static InputStream openModel() {
+        return DemoCommand.class.getClassLoader().getResourceAsStream("models/" + MODEL);
+    }
+
     private static byte[] model() {
-        try (InputStream stream = DemoCommand.class.getClassLoader().getResourceAsStream("models/" + MODEL)) {
+        try (InputStream stream = openModel()) {
             if (stream == null) {
                 throw new SystoleException(Problem.of(
                         UsageProblem.NO_DEMO_MODEL,

@@ -69,7 +69,7 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private static void cache(Listing listing) {
-        Path folder = CacheFolder.of(System.getenv());
+        Path folder = CacheFolder.current();
         Path there = folder;
         while (there != null && !Files.exists(there)) there = there.getParent();
         boolean writable = there != null && Files.isDirectory(there) && Files.isWritable(there);
