@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.systole.units.Witness;
 import org.systole.workload.VectorWork;
+import org.systole.zoo.Zoo;
 
 /** Every shipped accelerator is read, is what its name says, and has the structural figures that are published. */
 class ShippedAcceleratorsTest {
@@ -102,6 +103,15 @@ class ShippedAcceleratorsTest {
                 };
         double margin = figure.value() * figure.tolerancePercent() / 100 + 1e-9 * figure.value();
         assertEquals(figure.value(), ours, margin, figure.source());
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void publishedFiguresAreOfNetworksThatThereAre(String name) {
+        for (ExpectedFigure figure : Accelerators.expected(name)) {
+            if (!figure.network().startsWith("zoo:")) continue;
+            assertTrue(Zoo.find(figure.network().substring(4)).isPresent(), figure.network());
+        }
     }
 
     @Test
