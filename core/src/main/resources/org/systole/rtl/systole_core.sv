@@ -1,0 +1,357 @@
+// The Systole core: dispatcher, three units with their queues, four token counters, and the memories between the units.
+//
+// Fill the instruction memory while the core is idle, raise `start` for one cycle, wait for `done`. `cycles` counts from
+// the cycle after `start` to the one in which the halt is taken.
+module systole_core #(
+    parameter int N = 8,
+    parameter int INPUT_BITS = 8,
+    parameter int WEIGHT_BITS = 8,
+    parameter int SUM_BITS = 32,
+    parameter int INPUT_WORDS = 1024,
+    parameter int WEIGHT_WORDS = 1024,
+    parameter int SUM_WORDS = 512,
+    parameter int PARAMETER_BLOCKS = 16,
+    parameter int RESIDUAL_WORDS = 512,
+    parameter int BUS_BITS = 64,
+    parameter int BURST_BEATS = 16,
+    parameter int OUTSTANDING = 8,
+    parameter int LOAD_QUEUE = 8,
+    parameter int EXECUTE_QUEUE = 8,
+    parameter int STORE_QUEUE = 8,
+    parameter int INSTRUCTIONS = 256,
+    localparam int InstructionBits = 512,
+    localparam int ProgramBits = INSTRUCTIONS > 1 ? $clog2(INSTRUCTIONS) : 1
+) (
+    input  logic        clk,
+    input  logic        rst,
+    input  logic        start,
+    output logic        running,
+    output logic        done,
+    output logic [63:0] cycles,
+
+    // instruction memory
+    input logic                       fill,
+    input logic [    ProgramBits-1:0] fill_at,
+    input logic [InstructionBits-1:0] fill_data,
+
+    // AXI4 master: incrementing bursts of full beats
+    output logic                ar_valid,
+    input  logic                ar_ready,
+    output logic [        39:0] ar_address,
+    output logic [         7:0] ar_length,
+    input  logic                r_valid,
+    output logic                r_ready,
+    input  logic [BUS_BITS-1:0] r_data,
+    input  logic                r_last,
+    output logic                aw_valid,
+    input  logic                aw_ready,
+    output logic [        39:0] aw_address,
+    output logic [         7:0] aw_length,
+    output logic                w_valid,
+    input  logic                w_ready,
+    output logic [BUS_BITS-1:0] w_data,
+    output logic                w_last,
+    input  logic                b_valid,
+    output logic                b_ready
+);
+  localparam int InputAddress = $clog2(INPUT_WORDS);
+  localparam int WeightAddress = $clog2(WEIGHT_WORDS);
+  localparam int SumAddress = $clog2(SUM_WORDS);
+  localparam int ParameterAddress = PARAMETER_BLOCKS > 1 ? $clog2(PARAMETER_BLOCKS) : 1;
+  localparam int ResidualAddress = RESIDUAL_WORDS > 1 ? $clog2(RESIDUAL_WORDS) : 1;
+
+  // ---- dispatch and queues -------------------------------------------------------------------------------------------
+  logic [InstructionBits-1:0] instruction, load_head, execute_head, store_head;
+  logic push_load, push_execute, push_store, full_load, full_execute, full_store;
+  logic pop_load, pop_execute, pop_store, empty_load, empty_execute, empty_store;
+  logic idle_load, idle_execute, idle_store;
+
+  systole_dispatch #(
+      .INSTRUCTIONS(INSTRUCTIONS),
+      .INSTRUCTION_BITS(InstructionBits)
+  ) dispatch (
+      .clk,
+      .rst,
+      .start,
+      .running,
+      .done,
+      .cycles,
+      .fill,
+      .fill_at,
+      .fill_data,
+      .instruction,
+      .push_load,
+      .push_execute,
+      .push_store,
+      .full_load,
+      .full_execute,
+      .full_store,
+      .all_idle(empty_load && empty_execute && empty_store && idle_load && idle_execute && idle_store)
+  );
+
+  systole_fifo #(
+      .WIDTH(InstructionBits),
+      .DEPTH(LOAD_QUEUE)
+  ) load_queue (
+      .clk,
+      .rst,
+      .push(push_load),
+      .push_data(instruction),
+      .full(full_load),
+      .pop(pop_load),
+      .head(load_head),
+      .empty(empty_load)
+  );
+  systole_fifo #(
+      .WIDTH(InstructionBits),
+      .DEPTH(EXECUTE_QUEUE)
+  ) execute_queue (
+      .clk,
+      .rst,
+      .push(push_execute),
+      .push_data(instruction),
+      .full(full_execute),
+      .pop(pop_execute),
+      .head(execute_head),
+      .empty(empty_execute)
+  );
+  systole_fifo #(
+      .WIDTH(InstructionBits),
+      .DEPTH(STORE_QUEUE)
+  ) store_queue (
+      .clk,
+      .rst,
+      .push(push_store),
+      .push_data(instruction),
+      .full(full_store),
+      .pop(pop_store),
+      .head(store_head),
+      .empty(empty_store)
+  );
+
+  // ---- tokens --------------------------------------------------------------------------------------------------------
+  logic load_sent, load_there, load_taken;  // load to execute
+  logic free_sent, free_there, free_taken;  // execute to load
+  logic sums_sent, sums_there, sums_taken;  // execute to store
+  logic drained_sent, drained_there, drained_taken;  // store to execute
+
+  systole_tokens load_to_execute (
+      .clk,
+      .rst,
+      .send(load_sent),
+      .take(load_taken),
+      .available(load_there)
+  );
+  systole_tokens execute_to_load (
+      .clk,
+      .rst,
+      .send(free_sent),
+      .take(free_taken),
+      .available(free_there)
+  );
+  systole_tokens execute_to_store (
+      .clk,
+      .rst,
+      .send(sums_sent),
+      .take(sums_taken),
+      .available(sums_there)
+  );
+  systole_tokens store_to_execute (
+      .clk,
+      .rst,
+      .send(drained_sent),
+      .take(drained_taken),
+      .available(drained_there)
+  );
+
+  // ---- load ----------------------------------------------------------------------------------------------------------
+  logic load_write;
+  logic [1:0] load_target;
+  logic [23:0] load_at;
+  logic [N*64-1:0] load_data;
+
+  systole_load #(
+      .N(N),
+      .INPUT_BITS(INPUT_BITS),
+      .WEIGHT_BITS(WEIGHT_BITS),
+      .BUS_BITS(BUS_BITS),
+      .BURST_BEATS(BURST_BEATS),
+      .OUTSTANDING(OUTSTANDING),
+      .INSTRUCTION_BITS(InstructionBits)
+  ) load (
+      .clk,
+      .rst,
+      .queue_empty(empty_load),
+      .queue_head(load_head),
+      .queue_pop(pop_load),
+      .token_from_next(free_there),
+      .token_take_next(free_taken),
+      .token_send_next(load_sent),
+      .idle(idle_load),
+      .ar_valid,
+      .ar_ready,
+      .ar_address,
+      .ar_length,
+      .r_valid,
+      .r_ready,
+      .r_data,
+      .r_last,
+      .write(load_write),
+      .write_target(load_target),
+      .write_at(load_at),
+      .write_data(load_data)
+  );
+
+  // ---- memories that load fills --------------------------------------------------------------------------------------
+  logic [23:0] input_at, weight_at, residual_at;
+  logic [15:0] parameter_at;
+  logic [N*INPUT_BITS-1:0] input_data, residual_data;
+  logic [N*WEIGHT_BITS-1:0] weight_data;
+  logic [N*54-1:0] parameter_data, parameter_fill;
+
+  systole_ram #(
+      .WIDTH(N * INPUT_BITS),
+      .WORDS(INPUT_WORDS)
+  ) input_memory (
+      .clk,
+      .write(load_write && load_target == 2'd0),
+      .write_at(load_at[InputAddress-1:0]),
+      .write_data(load_data[N*INPUT_BITS-1:0]),
+      .read_at(input_at[InputAddress-1:0]),
+      .read_data(input_data)
+  );
+  systole_ram #(
+      .WIDTH(N * WEIGHT_BITS),
+      .WORDS(WEIGHT_WORDS)
+  ) weight_memory (
+      .clk,
+      .write(load_write && load_target == 2'd1),
+      .write_at(load_at[WeightAddress-1:0]),
+      .write_data(load_data[N*WEIGHT_BITS-1:0]),
+      .read_at(weight_at[WeightAddress-1:0]),
+      .read_data(weight_data)
+  );
+  systole_ram #(
+      .WIDTH(N * 54),
+      .WORDS(PARAMETER_BLOCKS)
+  ) parameter_memory (
+      .clk,
+      .write(load_write && load_target == 2'd2),
+      .write_at(load_at[ParameterAddress-1:0]),
+      .write_data(parameter_fill),
+      .read_at(parameter_at[ParameterAddress-1:0]),
+      .read_data(parameter_data)
+  );
+  systole_ram #(
+      .WIDTH(N * INPUT_BITS),
+      .WORDS(RESIDUAL_WORDS)
+  ) residual_memory (
+      .clk,
+      .write(load_write && load_target == 2'd3),
+      .write_at(load_at[ResidualAddress-1:0]),
+      .write_data(load_data[N*INPUT_BITS-1:0]),
+      .read_at(residual_at[ResidualAddress-1:0]),
+      .read_data(residual_data)
+  );
+
+  // a lane's parameters take 54 of their 64 bits in DRAM
+  genvar lane;
+  generate
+    for (lane = 0; lane < N; lane = lane + 1) begin : g_parameter
+      assign parameter_fill[lane*54+:54] = load_data[lane*64+:54];
+    end
+  endgenerate
+
+  // ---- execute -------------------------------------------------------------------------------------------------------
+  logic sum_read, sum_write;
+  logic [23:0] sum_read_at, sum_write_at, store_at;
+  logic [N*SUM_BITS-1:0] sum_read_data, sum_write_data, store_data;
+
+  systole_execute #(
+      .N(N),
+      .INPUT_BITS(INPUT_BITS),
+      .WEIGHT_BITS(WEIGHT_BITS),
+      .SUM_BITS(SUM_BITS),
+      .INSTRUCTION_BITS(InstructionBits)
+  ) execute (
+      .clk,
+      .rst,
+      .queue_empty(empty_execute),
+      .queue_head(execute_head),
+      .queue_pop(pop_execute),
+      .token_from_previous(load_there),
+      .token_from_next(drained_there),
+      .token_take_previous(load_taken),
+      .token_take_next(drained_taken),
+      .token_send_previous(free_sent),
+      .token_send_next(sums_sent),
+      .idle(idle_execute),
+      .input_at,
+      .input_data,
+      .weight_at,
+      .weight_data,
+      .read(sum_read),
+      .read_at(sum_read_at),
+      .read_data(sum_read_data),
+      .write(sum_write),
+      .write_at(sum_write_at),
+      .write_data(sum_write_data)
+  );
+
+  systole_accumulator #(
+      .WIDTH(N * SUM_BITS),
+      .WORDS(SUM_WORDS)
+  ) accumulator (
+      .clk,
+      .execute_read(sum_read),
+      .execute_read_at(sum_read_at[SumAddress-1:0]),
+      .execute_read_data(sum_read_data),
+      .execute_write(sum_write),
+      .execute_write_at(sum_write_at[SumAddress-1:0]),
+      .execute_write_data(sum_write_data),
+      .store_read_at(store_at[SumAddress-1:0]),
+      .store_read_data(store_data)
+  );
+
+  // ---- store ---------------------------------------------------------------------------------------------------------
+  systole_store #(
+      .N(N),
+      .INPUT_BITS(INPUT_BITS),
+      .SUM_BITS(SUM_BITS),
+      .BUS_BITS(BUS_BITS),
+      .BURST_BEATS(BURST_BEATS),
+      .INSTRUCTION_BITS(InstructionBits)
+  ) store (
+      .clk,
+      .rst,
+      .queue_empty(empty_store),
+      .queue_head(store_head),
+      .queue_pop(pop_store),
+      .token_from_previous(sums_there),
+      .token_take_previous(sums_taken),
+      .token_send_previous(drained_sent),
+      .idle(idle_store),
+      .sum_at(store_at),
+      .sum_data(store_data),
+      .parameter_at,
+      .parameter_data,
+      .residual_at,
+      .residual_data,
+      .aw_valid,
+      .aw_ready,
+      .aw_address,
+      .aw_length,
+      .w_valid,
+      .w_ready,
+      .w_data,
+      .w_last,
+      .b_valid,
+      .b_ready
+  );
+
+  // address bits beyond the memories, and the unused bits of parameters
+  logic unused;
+  assign unused = ^{
+    load_at, input_at, weight_at, residual_at, parameter_at, sum_read_at, sum_write_at, store_at, load_data
+  };
+endmodule

@@ -1,0 +1,222 @@
+// Load: copies from DRAM by AXI4 read bursts into one of four memories.
+//
+// A command is taken in one cycle, set up in the next; from the one after, bursts are requested, one a cycle, while fewer
+// than OUTSTANDING are open. Beats are packed into words. A complete word is written in the cycle after its last beat; a
+// word that expands to a diagonal tile takes N such cycles, during which the beats of the next one are accepted except for
+// its last. The command ends with its last write.
+module systole_load #(
+    parameter int N = 8,
+    parameter int INPUT_BITS = 8,
+    parameter int WEIGHT_BITS = 8,
+    parameter int BUS_BITS = 64,
+    parameter int BURST_BEATS = 16,
+    parameter int OUTSTANDING = 8,
+    parameter int INSTRUCTION_BITS = 512,
+    localparam int WordBits = N * 64
+) (
+    input logic clk,
+    input logic rst,
+
+    // queue and tokens
+    input  logic                        queue_empty,
+    input  logic [INSTRUCTION_BITS-1:0] queue_head,
+    output logic                        queue_pop,
+    input  logic                        token_from_next,
+    output logic                        token_take_next,
+    output logic                        token_send_next,
+    output logic                        idle,
+
+    // AXI4 read
+    output logic                ar_valid,
+    input  logic                ar_ready,
+    output logic [        39:0] ar_address,
+    output logic [         7:0] ar_length,
+    input  logic                r_valid,
+    output logic                r_ready,
+    input  logic [BUS_BITS-1:0] r_data,
+    input  logic                r_last,
+
+    // memories; which one is in write_target: 0 input, 1 weight, 2 parameter, 3 residual
+    output logic                write,
+    output logic [         1:0] write_target,
+    output logic [        23:0] write_at,
+    output logic [WordBits-1:0] write_data
+);
+  localparam int BusBytes = BUS_BITS / 8;
+  localparam int InputBeats = N * INPUT_BITS / BUS_BITS;
+  localparam int WeightBeats = N * WEIGHT_BITS / BUS_BITS;
+  localparam int ParameterBeats = WordBits / BUS_BITS;
+  localparam int BeatBits = $clog2(ParameterBeats) + 1;
+  localparam int RowBits = $clog2(N);
+  localparam logic [1:0] Weight = 2'd1;
+  localparam logic [1:0] Parameter = 2'd2;
+
+  typedef enum logic [1:0] {
+    Idle,
+    Setup,
+    Run
+  } state_t;
+  state_t state;
+
+  // the command at the head of the queue, and the one that runs
+  logic [INSTRUCTION_BITS-1:0] command;
+  logic await_next;
+  systole_peek_tokens peek (
+      .instruction(queue_head[5:0]),
+      .await_previous(),
+      .await_next
+  );
+  logic signal_next, diagonal;
+  logic [1:0] target;
+  logic [39:0] dram;
+  logic [23:0] to, words, to_row, to_plane;
+  logic [15:0] rows, planes;
+  logic [31:0] dram_row, dram_plane;
+  systole_decode_load decode (
+      .instruction(command),
+      .f_await_previous(),
+      .f_await_next(),
+      .f_signal_previous(),
+      .f_signal_next(signal_next),
+      .f_target(target),
+      .f_dram(dram),
+      .f_to(to),
+      .f_words(words),
+      .f_rows(rows),
+      .f_dram_row(dram_row),
+      .f_to_row(to_row),
+      .f_planes(planes),
+      .f_dram_plane(dram_plane),
+      .f_to_plane(to_plane),
+      .f_diagonal(diagonal)
+  );
+
+  assign idle = state == Idle;
+  assign queue_pop = idle && !queue_empty && (!await_next || token_from_next);
+  assign token_take_next = queue_pop && await_next;
+
+  // requests
+  logic [BeatBits-1:0] beats_per_word;
+  logic [8:0] burst_length;
+  logic [6:0] open;
+  logic bursts_valid, request, burst_end;
+
+  always_comb begin
+    beats_per_word = BeatBits'(InputBeats);
+    if (target == Weight) beats_per_word = BeatBits'(WeightBeats);
+    if (target == Parameter) beats_per_word = BeatBits'(ParameterBeats);
+  end
+
+  systole_bursts #(
+      .BEAT_BYTES(BusBytes),
+      .MAX_BEATS (BURST_BEATS)
+  ) bursts (
+      .clk,
+      .rst,
+      .start(state == Setup),
+      .base(dram),
+      .beats({8'd0, words} * 32'(beats_per_word)),
+      .rows,
+      .row_step(dram_row),
+      .planes,
+      .plane_step(dram_plane),
+      .valid(bursts_valid),
+      .address(ar_address),
+      .length(burst_length),
+      .last(),
+      .next(request)
+  );
+
+  assign ar_valid  = bursts_valid && open < 7'(OUTSTANDING);
+  assign ar_length = 8'(burst_length - 9'd1);
+  assign request   = ar_valid && ar_ready;
+  assign burst_end = r_valid && r_ready && r_last;
+
+  always_ff @(posedge clk) begin
+    if (rst) open <= '0;
+    else open <= open + 7'(request) - 7'(burst_end);
+  end
+
+  // beats become words
+  logic [BeatBits-1:0] beat;
+  logic [WordBits-1:0] pack, packed_now, word;
+  logic word_valid, beat_last, accept, written;
+  logic [RowBits-1:0] tile_row;
+
+  assign beat_last = beat == beats_per_word - 1'b1;
+  assign r_ready   = state == Run && (!beat_last || !word_valid || written);
+  assign accept    = r_valid && r_ready;
+  assign written   = word_valid && (!diagonal || tile_row == RowBits'(N - 1));
+
+  always_comb begin
+    packed_now = pack;
+    packed_now[32'(beat)*BUS_BITS+:BUS_BITS] = r_data;
+  end
+
+  // where words go
+  logic [23:0] address, row_base, plane_base, words_left;
+  logic [15:0] rows_left, planes_left;
+  logic last_write;
+
+  assign last_write = written && words_left == 24'd1 && rows_left == 16'd1 && planes_left == 16'd1;
+  assign token_send_next = last_write && signal_next;
+
+  assign write = word_valid;
+  assign write_target = target;
+  assign write_at = address;
+  always_comb begin
+    write_data = word;
+    if (diagonal) begin
+      write_data = '0;
+      write_data[32'(tile_row)*WEIGHT_BITS+:WEIGHT_BITS] = word[32'(tile_row)*WEIGHT_BITS+:WEIGHT_BITS];
+    end
+  end
+
+  always_ff @(posedge clk) begin
+    if (accept) begin
+      pack <= packed_now;
+      if (beat_last) word <= packed_now;
+    end
+    if (queue_pop) command <= queue_head;
+    if (rst) begin
+      state <= Idle;
+      word_valid <= 1'b0;
+    end else begin
+      if (queue_pop) state <= Setup;
+      if (state == Setup) begin
+        state <= Run;
+        beat <= '0;
+        tile_row <= '0;
+        address <= to;
+        row_base <= to;
+        plane_base <= to;
+        words_left <= words;
+        rows_left <= rows;
+        planes_left <= planes;
+      end
+      if (accept) beat <= beat_last ? '0 : beat + 1'b1;
+      word_valid <= (accept && beat_last) || (word_valid && !written);
+      if (word_valid) begin
+        address  <= address + 24'd1;
+        tile_row <= written ? '0 : tile_row + 1'b1;
+      end
+      if (written) begin
+        words_left <= words_left - 24'd1;
+        if (words_left == 24'd1) begin
+          words_left <= words;
+          rows_left  <= rows_left - 16'd1;
+          row_base   <= row_base + to_row;
+          address    <= row_base + to_row;
+          if (rows_left == 16'd1) begin
+            rows_left   <= rows;
+            planes_left <= planes_left - 16'd1;
+            plane_base  <= plane_base + to_plane;
+            row_base    <= plane_base + to_plane;
+            address     <= plane_base + to_plane;
+          end
+        end
+      end
+      if (last_write) state <= Idle;
+    end
+  end
+endmodule
