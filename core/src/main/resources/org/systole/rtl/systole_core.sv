@@ -28,6 +28,8 @@ module systole_core #(
     output logic        running,
     output logic        done,
     output logic [63:0] cycles,
+    // for counters and traces: a command of load begins (bit 0), ends (1); execute (2, 3); store (4, 5)
+    output logic [ 5:0] events,
 
     // instruction memory
     input logic                       fill,
@@ -64,7 +66,9 @@ module systole_core #(
   logic [InstructionBits-1:0] instruction, load_head, execute_head, store_head;
   logic push_load, push_execute, push_store, full_load, full_execute, full_store;
   logic pop_load, pop_execute, pop_store, empty_load, empty_execute, empty_store;
-  logic idle_load, idle_execute, idle_store;
+  logic idle_load, idle_execute, idle_store, end_load, end_execute, end_store;
+
+  assign events = {end_store, pop_store, end_execute, pop_execute, end_load, pop_load};
 
   systole_dispatch #(
       .INSTRUCTIONS(INSTRUCTIONS),
@@ -188,6 +192,7 @@ module systole_core #(
       .token_take_next(free_taken),
       .token_send_next(load_sent),
       .idle(idle_load),
+      .ends(end_load),
       .ar_valid,
       .ar_ready,
       .ar_address,
@@ -286,6 +291,7 @@ module systole_core #(
       .token_send_previous(free_sent),
       .token_send_next(sums_sent),
       .idle(idle_execute),
+      .ends(end_execute),
       .input_at,
       .input_data,
       .weight_at,
@@ -331,6 +337,7 @@ module systole_core #(
       .token_take_previous(sums_taken),
       .token_send_previous(drained_sent),
       .idle(idle_store),
+      .ends(end_store),
       .sum_at(store_at),
       .sum_data(store_data),
       .parameter_at,

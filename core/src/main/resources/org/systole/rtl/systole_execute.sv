@@ -4,6 +4,8 @@
 // preloaded, a row a cycle. In slot i the pixels of tile i are streamed, one a cycle, and tile i + 1 is preloaded beside
 // them; the slot lasts until both are done. After the last slot the array drains; the command ends with the write of its
 // last sum: 2N + 1 cycles after the last pixel's address. A command of no output blocks ends in the cycle of its set-up.
+// some outputs of the decoders are left open on purpose
+// verilator lint_off PINCONNECTEMPTY
 module systole_execute #(
     parameter int N = 8,
     parameter int INPUT_BITS = 8,
@@ -25,6 +27,7 @@ module systole_execute #(
     output logic                        token_send_previous,
     output logic                        token_send_next,
     output logic                        idle,
+    output logic                        ends,
 
     // operands: data comes in the cycle after its address
     output logic [             23:0] input_at,
@@ -100,8 +103,9 @@ module systole_execute #(
       (!await_next || token_from_next);
   assign token_take_previous = queue_pop && await_previous;
   assign token_take_next = queue_pop && await_next;
-  assign token_send_previous = (nothing || finished) && signal_previous;
-  assign token_send_next = (nothing || finished) && signal_next;
+  assign ends = nothing || finished;
+  assign token_send_previous = ends && signal_previous;
+  assign token_send_next = ends && signal_next;
 
   // ---- set-up: products of the command's fields; addresses are modulo 2^24 -------------------------------------------
   logic [23:0] row_step, tap_row_step, block_jump, pixels;
@@ -256,14 +260,14 @@ module systole_execute #(
   end
 
   // ---- operands ------------------------------------------------------------------------------------------------------
-  logic inside, swap, pixel_inside, load;
+  logic in_map, swap, pixel_there, load;
   logic [RowBits-1:0] load_row;
   logic [N*XBits-1:0] pixel;
   logic pixel_swap;
   logic [N*WEIGHT_BITS-1:0] weight_word;
 
   assign input_at = address;
-  assign inside = !y[23] && !x[23] && y < $signed({8'd0, height}) && x < $signed({8'd0, width});
+  assign in_map = !y[23] && !x[23] && y < $signed({8'd0, height}) && x < $signed({8'd0, width});
   assign swap = streaming && ox == 16'd0 && oy == 16'd0;
 
   systole_control_delay #(
@@ -291,12 +295,16 @@ module systole_execute #(
       logic [XBits-1:0] centered;
       assign stored = input_data[lane*INPUT_BITS+:INPUT_BITS];
       assign centered = XBits'(stored) - XBits'(signed'(zero));
-      always_ff @(posedge clk) pixel[lane*XBits+:XBits] <= pixel_inside ? centered : '0;
+      always_ff @(posedge clk) pixel[lane*XBits+:XBits] <= pixel_there ? centered : '0;
     end
   endgenerate
 
+  // a zero point has no more bits than an input
+  logic unused_zero;
+  assign unused_zero = ^zero;
+
   always_ff @(posedge clk) begin
-    pixel_inside <= streaming && inside;
+    pixel_there <= streaming && in_map;
     weight_word  <= weight_data;
   end
 

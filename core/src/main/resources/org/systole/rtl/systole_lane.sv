@@ -63,14 +63,17 @@ module systole_lane #(
 
   // round: floor((v + 2^(s-1)) / 2^s) = floor((floor(v / 2^(s-1)) + 1) / 2)
   logic signed [ProductBits:0] rounded, value;
-  logic signed [16:0] bounded;
+  logic signed [16:0] bounded, lower, upper, pool_offset;
+  assign lower = add ? Least : 17'(low);
+  assign upper = add ? Most : 17'(high);
+  assign pool_offset = add ? 17'(sum_zero) : 17'(zero);
   always_comb begin
     rounded = (ProductBits + 1)'(product);
     if (shift_2 != 6'd0) rounded = ((rounded >>> (shift_2 - 6'd1)) + 1) >>> 1;
     value = rounded + (ProductBits + 1)'(zero);
     bounded = value[16:0];
-    if (value < (ProductBits + 1)'(add ? Least : 17'(low))) bounded = add ? Least : 17'(low);
-    if (value > (ProductBits + 1)'(add ? Most : 17'(high))) bounded = add ? Most : 17'(high);
+    if (value < (ProductBits + 1)'(lower)) bounded = lower;
+    if (value > (ProductBits + 1)'(upper)) bounded = upper;
   end
   logic signed [16:0] own;
   always_ff @(posedge clk) own <= bounded;
@@ -108,7 +111,7 @@ module systole_lane #(
   always_comb begin
     pool_base  = pooled;
     pool_value = PoolBits'(pixel);
-    if (average) pool_value = pool_value - PoolBits'(add ? sum_zero : zero);
+    if (average) pool_value = pool_value - PoolBits'(pool_offset);
     if (pool_first) pool_base = average ? '0 : {1'b1, {PoolBits - 1{1'b0}}};
   end
   always_ff @(posedge clk) begin

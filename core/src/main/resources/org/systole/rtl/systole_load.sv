@@ -4,6 +4,8 @@
 // than OUTSTANDING are open. Beats are packed into words. A complete word is written in the cycle after its last beat; a
 // word that expands to a diagonal tile takes N such cycles, during which the beats of the next one are accepted except for
 // its last. The command ends with its last write.
+// some outputs of the decoders are left open on purpose
+// verilator lint_off PINCONNECTEMPTY
 module systole_load #(
     parameter int N = 8,
     parameter int INPUT_BITS = 8,
@@ -25,6 +27,7 @@ module systole_load #(
     output logic                        token_take_next,
     output logic                        token_send_next,
     output logic                        idle,
+    output logic                        ends,
 
     // AXI4 read
     output logic                ar_valid,
@@ -159,6 +162,7 @@ module systole_load #(
   logic last_write;
 
   assign last_write = written && words_left == 24'd1 && rows_left == 16'd1 && planes_left == 16'd1;
+  assign ends = last_write;
   assign token_send_next = last_write && signal_next;
 
   assign write = word_valid;

@@ -4,6 +4,8 @@
 // the last tap of a window waits while FIFO_WORDS words are on their way. A word can be sent 9 cycles after its last tap was
 // read, one beat a cycle. Burst addresses run ahead of the data, by at most 4 bursts. The command ends in the cycle after
 // the last write response.
+// some outputs of the decoders are left open on purpose
+// verilator lint_off PINCONNECTEMPTY
 module systole_store #(
     parameter int N = 8,
     parameter int INPUT_BITS = 8,
@@ -24,6 +26,7 @@ module systole_store #(
     output logic                        token_take_previous,
     output logic                        token_send_previous,
     output logic                        idle,
+    output logic                        ends,
 
     // memories: data comes in the cycle after its address
     output logic [          23:0] sum_at,
@@ -119,6 +122,7 @@ module systole_store #(
   assign idle = state == Idle;
   assign queue_pop = idle && !queue_empty && (!await_previous || token_from_previous);
   assign token_take_previous = queue_pop && await_previous;
+  assign ends = finished;
   assign token_send_previous = finished && signal_previous;
 
   always_ff @(posedge clk) begin
@@ -221,15 +225,15 @@ module systole_store #(
   assign parameter_at = parameter_base + k;
 
   // ---- lanes ---------------------------------------------------------------------------------------------------------
-  logic inside, pool_counts, pool_first, word_done;
-  assign inside = !y[23] && !x[23] && y < $signed({12'd0, accumulator_y}) && x < $signed({12'd0, accumulator_x});
+  logic in_map, pool_counts, pool_first, word_done;
+  assign in_map = !y[23] && !x[23] && y < $signed({12'd0, accumulator_y}) && x < $signed({12'd0, accumulator_x});
   systole_control_delay #(
       .WIDTH(2),
       .DEPTH(6)
   ) pool_delay (
       .clk,
       .rst,
-      .in ({issue && inside, issue && i == 12'd0 && j == 12'd0}),
+      .in ({issue && in_map, issue && i == 12'd0 && j == 12'd0}),
       .out({pool_counts, pool_first})
   );
   systole_control_delay #(

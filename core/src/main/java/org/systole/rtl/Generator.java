@@ -1,0 +1,140 @@
+package org.systole.rtl;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.systole.compile.CoreConfig;
+import org.systole.compile.ProgramEncoding.Opcode;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.Problems;
+import org.systole.problem.SystoleException;
+
+/**
+ * Writes the hardware of a configured core.
+ *
+ * <p>Every name in what is written comes from this project; no name of a user's model, layer or file does.
+ */
+public final class Generator {
+    /** Name of the configured top level. */
+    public static final String TOP = "systole_top";
+
+    private static final List<String> MODULES = List.of(
+            "systole_fifo",
+            "systole_ram",
+            "systole_tokens",
+            "systole_delay",
+            "systole_control_delay",
+            "systole_bursts",
+            "systole_peek_tokens",
+            "systole_dispatch",
+            "systole_load",
+            "systole_pe",
+            "systole_array",
+            "systole_execute",
+            "systole_accumulator",
+            "systole_lane",
+            "systole_store",
+            "systole_core");
+
+    private Generator() {}
+
+    /**
+     * Writes all modules, the decoders and the top level.
+     *
+     * @param config the core
+     * @param instructions entries of the instruction memory, a power of two
+     * @param folder where to; made when missing
+     * @return the files of the design, the top level last
+     * @throws IOException when a file cannot be written
+     * @throws SystoleException when the core cannot be built; all reasons at once
+     */
+    public static List<Path> write(CoreConfig config, int instructions, Path folder) throws IOException {
+        check(config, instructions);
+        Files.createDirectories(folder);
+        var files = new ArrayList<Path>();
+        for (String module : MODULES)
+            files.add(Files.writeString(folder.resolve(module + ".sv"), resource(module + ".sv")));
+        for (Opcode opcode : Opcode.values())
+            if (opcode != Opcode.HALT)
+                files.add(Files.writeString(
+                        folder.resolve(DecoderWriter.module(opcode) + ".sv"), DecoderWriter.write(opcode)));
+        files.add(Files.writeString(folder.resolve(TOP + ".sv"), top(config, instructions)));
+        return files;
+    }
+
+    /** Returns the text of a file that ships with this package. */
+    static String resource(String name) {
+        try (InputStream in = Generator.class.getResourceAsStream(name)) {
+            if (in == null) throw new IllegalStateException("no resource " + name);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void check(CoreConfig c, int instructions) {
+        var problems = new Problems();
+        if (!c.weightStationary())
+            problem(problems, "dataflow", "output-stationary", "weight-stationary", "set it to weight-stationary");
+        if (c.busBits() % 8 != 0 || c.size() * c.inputBits() % c.busBits() != 0)
+            problem(
+                    problems,
+                    "busBits",
+                    c.busBits() + " bits",
+                    "a divisor of an input word's " + c.size() * c.inputBits() + " bits",
+                    "choose a narrower bus");
+        if (c.size() * c.weightBits() % c.busBits() != 0)
+            problem(
+                    problems,
+                    "busBits",
+                    c.busBits() + " bits",
+                    "a divisor of a weight word's " + c.size() * c.weightBits() + " bits",
+                    "choose a narrower bus");
+        if (c.accumulatorWords() < 4)
+            problem(problems, "accumulatorWords", "" + c.accumulatorWords(), "at least 4", "set it to 4");
+        if (Integer.bitCount(instructions) != 1)
+            problem(problems, "instructions", "" + instructions, "a power of two", "round it up");
+        problems.throwIfAny();
+    }
+
+    private static void problem(Problems problems, String what, String found, String expected, String fix) {
+        problems.add(
+                RtlProblem.NOT_BUILDABLE,
+                Place.element("", what),
+                "it is " + found + ", expected " + expected,
+                fix);
+    }
+
+    /** Returns the problem of files that cannot be read or written. */
+    static SystoleException refused(RtlProblem code, Path file, String message, String fix) {
+        return new SystoleException(Problem.of(code, Place.file(file.toString()), message, fix));
+    }
+
+    private static String top(CoreConfig c, int instructions) {
+        return resource("systole_top.sv.template")
+                .replace("@N@", "" + c.size())
+                .replace("@INPUT_BITS@", "" + c.inputBits())
+                .replace("@WEIGHT_BITS@", "" + c.weightBits())
+                .replace("@SUM_BITS@", "" + c.accumulatorBits())
+                .replace("@INPUT_WORDS@", "" + c.inputWords())
+                .replace("@WEIGHT_WORDS@", "" + c.weightWords())
+                .replace("@SUM_WORDS@", "" + c.accumulatorWords())
+                .replace("@PARAMETER_BLOCKS@", "" + c.parameterBlocks())
+                .replace("@RESIDUAL_WORDS@", "" + c.residualWords())
+                .replace("@BUS_BITS@", "" + c.busBits())
+                .replace("@BUS_BYTES@", "" + c.busBits() / 8)
+                .replace("@BUS_SIZE@", "" + Integer.numberOfTrailingZeros(c.busBits() / 8))
+                .replace("@BURST_BEATS@", "" + c.burstBeats())
+                .replace("@OUTSTANDING@", "" + c.outstanding())
+                .replace("@LOAD_QUEUE@", "" + c.loadQueue())
+                .replace("@EXECUTE_QUEUE@", "" + c.executeQueue())
+                .replace("@STORE_QUEUE@", "" + c.storeQueue())
+                .replace("@INSTRUCTIONS@", "" + instructions)
+                .replace("@PROGRAM_BITS@", "" + Math.max(1, Integer.numberOfTrailingZeros(instructions)));
+    }
+}

@@ -1,0 +1,209 @@
+package org.systole.rtl;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.systole.compile.CoreConfig;
+import org.systole.compile.Instruction;
+import org.systole.compile.Program;
+import org.systole.compile.ProgramEncoding;
+import org.systole.simulate.Timeline;
+import org.systole.simulate.Unit;
+
+/** Runs programs on the generated hardware under Verilator and compares with the simulator, cycle by cycle. */
+public final class Verification {
+    private static final String INSTALL = "install it: apt-get install verilator g++";
+
+    private final CoreConfig config;
+    private final int instructions;
+    private final Path folder;
+    private final Path bench;
+    private final Duration limit;
+
+    private Verification(CoreConfig config, int instructions, Path folder, Path bench, Duration limit) {
+        this.config = config;
+        this.instructions = instructions;
+        this.folder = folder;
+        this.bench = bench;
+        this.limit = limit;
+    }
+
+    /**
+     * What the hardware did.
+     *
+     * @param cycles its own counter
+     * @param dram the DRAM at the end
+     * @param begins for each instruction but the halt the cycle in which its unit took it
+     * @param ends for each instruction but the halt the cycle in which it ended
+     * @param fault what the test bench found wrong on the bus, or the empty string
+     */
+    public record Run(long cycles, byte[] dram, long[] begins, long[] ends, String fault) {}
+
+    /**
+     * Generates a core and builds its test bench.
+     *
+     * @param config the core
+     * @param instructions entries of the instruction memory, a power of two
+     * @param folder where to; gets {@code rtl/} and {@code bench/}
+     * @param limit how long each call of a tool may take
+     * @throws org.systole.problem.SystoleException when a tool is missing, fails or hangs
+     */
+    public static Verification build(CoreConfig config, int instructions, Path folder, Duration limit) {
+        try {
+            List<Path> sources = Generator.write(config, instructions, folder.resolve("rtl"));
+            return build(config, instructions, folder, sources, limit);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Builds the test bench of sources that are there already. */
+    static Verification build(
+            CoreConfig config, int instructions, Path folder, List<Path> sources, Duration limit) throws IOException {
+        Path made = Files.createDirectories(folder.resolve("bench")).toAbsolutePath();
+        Path main = Files.writeString(made.resolve("bench.cpp"), Generator.resource("bench.cpp"));
+        var command = new ArrayList<>(List.of("verilator", "--cc", "--exe", "--build", "-O3", "--x-assign", "fast"));
+        command.addAll(List.of("-Wno-fatal", "--top-module", Generator.TOP, "--Mdir", made.toString()));
+        command.addAll(List.of("-CFLAGS", "-O2", "-o", "bench"));
+        for (Path source : sources) command.add(source.toAbsolutePath().toString());
+        command.add(main.toString());
+        ExternalTool.run(command, made, made.resolve("build.log"), limit, INSTALL);
+        return new Verification(config, instructions, folder.toAbsolutePath(), made.resolve("bench"), limit);
+    }
+
+    /**
+     * Runs a program.
+     *
+     * @param program for the same core
+     * @param dram the DRAM at the start; not changed
+     * @param mostCycles where to give up
+     * @param stallSeed other than 0: every AXI channel pauses at random; then cycles mean nothing
+     */
+    public Run run(Program program, byte[] dram, long mostCycles, long stallSeed) {
+        if (program.instructions().size() > instructions || !program.config().equals(config))
+            throw new IllegalArgumentException("a program for another core");
+        try {
+            Path code = Files.write(folder.resolve("program.bin"), image(program));
+            Path before = Files.write(folder.resolve("dram.bin"), dram);
+            Path after = folder.resolve("dram.out");
+            Path events = folder.resolve("events.txt");
+            Files.deleteIfExists(after);
+            var command = List.of(
+                    bench.toString(),
+                    code.toString(),
+                    before.toString(),
+                    after.toString(),
+                    "" + config.busBits() / 8,
+                    "" + config.dramLatency(),
+                    "" + mostCycles,
+                    "" + stallSeed,
+                    events.toString());
+            String output = bench(command);
+            long[] begins = new long[program.instructions().size()];
+            long[] ends = new long[begins.length];
+            events(program, Files.readAllLines(events), begins, ends);
+            if (!output.startsWith("cycles ")) return new Run(-1, dram.clone(), begins, ends, output.strip());
+            return new Run(Long.parseLong(output.strip().substring(7)), Files.readAllBytes(after), begins, ends, "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String bench(List<String> command) throws IOException {
+        Path log = folder.resolve("run.log");
+        try {
+            return ExternalTool.run(command, folder, log, limit, INSTALL);
+        } catch (org.systole.problem.SystoleException e) {
+            String output = Files.exists(log) ? Files.readString(log) : "";
+            if (output.startsWith("fault: ")) return output;
+            throw e;
+        }
+    }
+
+    private static byte[] image(Program program) {
+        var bytes = ByteBuffer.allocate(program.instructions().size() * ProgramEncoding.BITS / 8)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        for (Instruction instruction : program.instructions())
+            for (long word : ProgramEncoding.encode(instruction)) bytes.putLong(word);
+        return bytes.array();
+    }
+
+    /** Gives the cycles in which units began and ended commands to the instructions, which each unit runs in order. */
+    private static void events(Program program, List<String> lines, long[] begins, long[] ends) {
+        Arrays.fill(begins, -1);
+        Arrays.fill(ends, -1);
+        int[][] order = new int[Unit.values().length][];
+        for (Unit unit : Unit.values())
+            order[unit.ordinal()] = java.util.stream.IntStream.range(0, begins.length)
+                    .filter(i -> Unit.of(program.instructions().get(i)) == unit)
+                    .toArray();
+        int[] begun = new int[order.length];
+        int[] ended = new int[order.length];
+        for (String line : lines) {
+            int space = line.indexOf(' ');
+            long cycle = Long.parseLong(line.substring(0, space));
+            int bits = Integer.parseInt(line.substring(space + 1));
+            for (int unit = 0; unit < order.length; unit++) {
+                if ((bits >> 2 * unit & 1) != 0 && begun[unit] < order[unit].length)
+                    begins[order[unit][begun[unit]++]] = cycle;
+                if ((bits >> 2 * unit & 2) != 0 && ended[unit] < order[unit].length)
+                    ends[order[unit][ended[unit]++]] = cycle;
+            }
+        }
+    }
+
+    /**
+     * Returns the first thing in which hardware and simulator differ, or the empty string.
+     *
+     * @param run what the hardware did
+     * @param timeline when the simulator ran each instruction
+     * @param dram the DRAM after the simulator's run
+     */
+    public static String difference(Run run, Timeline timeline, byte[] dram) {
+        if (!run.fault.isEmpty()) return run.fault;
+        String first = firstEvent(run, timeline);
+        if (!first.isEmpty()) return first;
+        if (run.cycles != timeline.cycles())
+            return "the hardware took " + run.cycles + " cycles, the simulator " + timeline.cycles();
+        int at = Arrays.mismatch(run.dram, dram);
+        if (at < 0) return "";
+        return "byte " + at + " of the DRAM is " + run.dram[at] + " after the hardware's run, " + dram[at]
+                + " after the simulator's" + writer(timeline.program(), at);
+    }
+
+    private static String firstEvent(Run run, Timeline timeline) {
+        int first = -1;
+        long when = Long.MAX_VALUE;
+        for (int i = 0; i < run.begins.length - 1; i++) {
+            long cycle = Long.MAX_VALUE;
+            if (run.begins[i] != timeline.begins()[i]) cycle = timeline.begins()[i];
+            else if (run.ends[i] != timeline.ends()[i]) cycle = timeline.ends()[i];
+            if (cycle < when) {
+                when = cycle;
+                first = i;
+            }
+        }
+        if (first < 0) return "";
+        boolean begin = run.begins[first] != timeline.begins()[first];
+        return "instruction " + first + " (" + timeline.program().instructions().get(first) + ") "
+                + (begin ? "begins" : "ends") + " in cycle " + (begin ? run.begins : run.ends)[first]
+                + " of the hardware, in cycle " + when + " of the simulator";
+    }
+
+    private static String writer(Program program, long at) {
+        for (int i = program.instructions().size() - 1; i >= 0; i--)
+            if (program.instructions().get(i) instanceof Instruction.Store s
+                    && at >= s.dram()
+                    && at < s.dram() + (long) s.outputBlocks() * s.dramBlock()
+                            + (long) s.outputY() * s.dramRow())
+                return ", written by instruction " + i;
+        return "";
+    }
+}

@@ -1,0 +1,75 @@
+package org.systole.simulate;
+
+import org.systole.compile.CoreConfig;
+import org.systole.compile.Instruction;
+import org.systole.compile.Instruction.Execute;
+
+/** Execute, cycle by cycle: slots that stream a tile's pixels and preload the next tile, then the drain of the array. */
+final class ClockedExecute extends ClockedUnit {
+    private final int n;
+
+    private Execute command;
+    private long tilesLeft;
+    private boolean leadIn;
+    private boolean streamed;
+    private boolean preloaded;
+    private int row;
+    private int oy;
+    private int ox;
+    private int drain;
+
+    ClockedExecute(CoreConfig config, CommandQueue queue, Links links) {
+        super(queue, links);
+        n = config.size();
+    }
+
+    @Override
+    boolean setUp(Instruction instruction) {
+        command = (Execute) instruction;
+        tilesLeft = (long) command.outputBlocks() * command.channelBlocks() * command.filterY() * command.filterX();
+        leadIn = true;
+        streamed = false;
+        preloaded = false;
+        row = 0;
+        oy = 0;
+        ox = 0;
+        drain = 0;
+        return command.outputBlocks() == 0;
+    }
+
+    @Override
+    boolean run() {
+        if (drain > 0) return --drain == 0;
+        boolean tileLast = tilesLeft == 1;
+        boolean streaming = !leadIn && !streamed;
+        boolean streamEnds = streaming && ox == command.outputX() - 1 && oy == command.outputY() - 1;
+        boolean preloading = !preloaded && (leadIn || !tileLast);
+        boolean preloadEnds = preloading && row == n - 1;
+        boolean slotEnds =
+                (leadIn || streamed || streamEnds) && (preloaded || preloadEnds || !leadIn && tileLast);
+        if (preloading) {
+            row = preloadEnds ? 0 : row + 1;
+            preloaded = preloadEnds;
+        }
+        if (streaming) {
+            streamed = streamEnds;
+            if (++ox == command.outputX()) {
+                ox = 0;
+                oy++;
+            }
+        }
+        if (slotEnds) nextSlot(tileLast);
+        return false;
+    }
+
+    private void nextSlot(boolean tileLast) {
+        // the last sum is written 2N + 1 cycles after the last pixel's address
+        if (!leadIn && tileLast) drain = 2 * n + 1;
+        if (!leadIn) tilesLeft--;
+        leadIn = false;
+        streamed = false;
+        preloaded = false;
+        ox = 0;
+        oy = 0;
+    }
+}

@@ -1,0 +1,225 @@
+package org.systole.simulate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.systole.compile.CoreConfig;
+import org.systole.compile.Instruction;
+import org.systole.compile.Instruction.Execute;
+import org.systole.compile.Instruction.Halt;
+import org.systole.compile.Instruction.Load;
+import org.systole.compile.Instruction.Pool;
+import org.systole.compile.Instruction.Store;
+import org.systole.compile.Instruction.Target;
+import org.systole.compile.Program;
+import org.systole.compile.Tokens;
+
+/** Legal programs of random instructions over random data: loads, convolutions, stores, with tokens between them. */
+public final class RandomPrograms {
+    private static final int DRAM = 1 << 18;
+
+    private final CoreConfig config;
+    private final SplittableRandom r;
+    private final List<Instruction> instructions = new ArrayList<>();
+    private int outputs = DRAM / 2;
+
+    private RandomPrograms(CoreConfig config, SplittableRandom random) {
+        this.config = config;
+        this.r = random;
+    }
+
+    /** A program and what the DRAM holds at its start. */
+    public record Case(Program program, byte[] dram) {}
+
+    /** Returns a core of a size with random bus, bursts, queues and latency, small enough to build quickly. */
+    public static CoreConfig core(int n, SplittableRandom r) {
+        int bus = Math.min(n * 8, 8 << r.nextInt(1, 5));
+        return new CoreConfig(
+                n,
+                true,
+                8,
+                8,
+                32,
+                512,
+                Math.max(256, n * 32),
+                256,
+                16,
+                512,
+                bus,
+                1 << r.nextInt(1, 6),
+                r.nextInt(1, 6),
+                r.nextInt(1, 5),
+                r.nextInt(1, 5),
+                r.nextInt(1, 5),
+                r.nextInt(1, 80));
+    }
+
+    /** Returns a program of some layers. */
+    public static Case of(CoreConfig config, int layers, SplittableRandom random) {
+        var maker = new RandomPrograms(config, random);
+        for (int i = 0; i < layers; i++) maker.layer(i);
+        maker.instructions.add(new Halt(Tokens.NONE));
+        byte[] dram = new byte[DRAM];
+        random.nextBytes(dram);
+        // shifts stand in byte 6 of a lane's parameters
+        for (int at = 6; at < DRAM / 16; at += 8) dram[at] = (byte) random.nextInt(8, 40);
+        int[] sources = new int[maker.instructions.size()];
+        return new Case(
+                new Program(
+                        "random",
+                        config,
+                        maker.instructions,
+                        sources,
+                        List.of("random"),
+                        dram,
+                        DRAM,
+                        Map.of(),
+                        Map.of()),
+                dram);
+    }
+
+    private void layer(int i) {
+        int half = config.accumulatorWords() / 2;
+        boolean addressing = r.nextBoolean();
+        int blocks = r.nextInt(1, 4), channels = r.nextInt(1, 3), fy = r.nextInt(1, 4), fx = r.nextInt(1, 4);
+        while (blocks * channels * fy * fx * config.size() > config.weightWords() / 2)
+            if (fy > 1) fy--;
+            else if (fx > 1) fx--;
+            else if (blocks > 1) blocks--;
+            else channels--;
+        int height = r.nextInt(1, 9), width = r.nextInt(1, 9);
+        int outY = r.nextInt(1, 7), outX = r.nextInt(1, 7);
+        int step = addressing ? 1 : 0;
+        int maps = channels + step * (blocks - 1);
+        int inputAt = i % 2 * config.inputWords() / 2, weightAt = i % 2 * config.weightWords() / 2;
+        boolean barrier = i > 1 && r.nextInt(3) == 0;
+        loads(i, barrier, inputAt, weightAt, height, width, maps, blocks * channels * fy * fx);
+        boolean residual = r.nextInt(3) == 0;
+        int residualAt = i % 4 * 128 + r.nextInt(4);
+        if (residual)
+            load(new Tokens(false, false, false, false), Target.RESIDUAL, residualAt, blocks * outY * outX, 1, false);
+        int parameters = i % 4 * 4 + r.nextInt(2);
+        load(new Tokens(false, false, false, true), Target.PARAMETER, parameters, blocks, 1, false);
+        instructions.add(new Execute(
+                new Tokens(true, i > 1 && !barrier, true, true),
+                inputAt,
+                height,
+                width,
+                height * width,
+                r.nextInt(-3, 3),
+                r.nextInt(-3, 3),
+                r.nextInt(1, 4),
+                r.nextInt(1, 4),
+                r.nextInt(1, 3),
+                r.nextInt(1, 3),
+                fy,
+                fx,
+                channels,
+                step,
+                blocks,
+                outY,
+                outX,
+                weightAt,
+                i % 2 * half,
+                i > 1 && r.nextInt(4) == 0,
+                r.nextInt(-128, 128)));
+        store(i % 2 * half, outY, outX, blocks, parameters, residual ? residualAt : -1);
+    }
+
+    /**
+     * Layer i overwrites what layer i - 2 (inputs, weights) and i - 4 (the rest) used. Without a barrier it waits for
+     * execute i - 2, which waited for store i - 4. A barrier is a pass of nothing that takes the token of store i - 2 to
+     * load, in place of the layer's own pass.
+     */
+    private void loads(int i, boolean barrier, int inputAt, int weightAt, int height, int width, int maps, int tiles) {
+        if (barrier) {
+            instructions.add(nothing(new Tokens(false, true, true, false)));
+            load(new Tokens(false, true, false, false), Target.INPUT, inputAt, 1, 1, false);
+        }
+        load(new Tokens(false, i > 1, false, false), Target.INPUT, inputAt, height * width, maps, false);
+        int n = config.size();
+        if (r.nextBoolean()) load(Tokens.NONE, Target.WEIGHT, weightAt, tiles * n, 1, false);
+        else load(Tokens.NONE, Target.WEIGHT, weightAt, tiles, 1, true);
+    }
+
+    private static Instruction nothing(Tokens tokens) {
+        return new Execute(tokens, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, 0);
+    }
+
+    private void load(Tokens tokens, Target target, int to, int words, int planes, boolean diagonal) {
+        int bytes = switch (target) {
+            case INPUT, RESIDUAL -> config.wordBytes();
+            case WEIGHT -> config.weightWordBytes();
+            case PARAMETER -> config.size() * 8;
+        };
+        int rows = 1;
+        if (!diagonal && words % 2 == 0 && r.nextBoolean()) {
+            rows = 2;
+            words /= 2;
+        }
+        int gap = r.nextInt(0, 3) * bytes;
+        int rowStep = words * bytes + gap, planeStep = rows * rowStep + gap;
+        // parameters come from the first bytes, whose shifts are legal
+        int space = target == Target.PARAMETER ? DRAM / 16 : DRAM / 2;
+        int from = r.nextInt(0, (space - planes * planeStep) / bytes) * bytes;
+        instructions.add(new Load(
+                tokens,
+                target,
+                from,
+                to,
+                words,
+                rows,
+                rowStep,
+                words,
+                planes,
+                planeStep,
+                words * rows,
+                diagonal));
+    }
+
+    private void store(int accumulator, int accY, int accX, int blocks, int parameters, int residual) {
+        Pool pool = Pool.values()[r.nextInt(3)];
+        boolean none = pool == Pool.NONE;
+        int poolY = none ? 1 : r.nextInt(1, accY + 1), poolX = none ? 1 : r.nextInt(1, accX + 1);
+        int strideY = none ? 1 : r.nextInt(1, 3), strideX = none ? 1 : r.nextInt(1, 3);
+        int top = r.nextInt(0, poolY), left = r.nextInt(0, poolX);
+        int outY = none ? accY : (accY + top - poolY) / strideY + 1, outX = none ? accX : (accX + left - poolX) / strideX + 1;
+        int row = outX * config.wordBytes() + r.nextInt(0, 2) * config.wordBytes(), block = row * outY;
+        int zero = r.nextInt(-128, 128), low = r.nextInt(-128, 0), high = r.nextInt(0, 128);
+        if (outputs + block * blocks > DRAM) outputs = DRAM / 2;
+        instructions.add(new Store(
+                new Tokens(true, false, true, false),
+                accumulator,
+                accY,
+                accX,
+                blocks,
+                parameters,
+                zero,
+                low,
+                high,
+                residual,
+                r.nextInt(-65536, 65536),
+                r.nextInt(-65536, 65536),
+                r.nextInt(0, 30),
+                r.nextInt(-128, 128),
+                r.nextInt(-128, 128),
+                pool,
+                poolY,
+                poolX,
+                strideY,
+                strideX,
+                top,
+                left,
+                outY,
+                outX,
+                r.nextInt(0, 65536),
+                r.nextInt(8, 30),
+                r.nextInt(-128, 128),
+                outputs,
+                row,
+                block));
+        outputs += block * blocks + 4096 / 8;
+        outputs = Math.ceilDiv(outputs, 128) * 128;
+    }
+}
