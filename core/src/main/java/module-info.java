@@ -23,6 +23,8 @@ module org.systole.core {
     exports org.systole.problem;
     exports org.systole.quantize;
     exports org.systole.report;
+    exports org.systole.rtl;
+    exports org.systole.simulate;
     exports org.systole.tensor;
     exports org.systole.units;
     exports org.systole.workload;
