@@ -11,7 +11,7 @@ import org.systole.compile.Instruction.Store;
 /**
  * The binary form of instructions: {@value #BITS} bits each, from one table of fields for each opcode.
  *
- * <p>Encoder, decoder, the SystemVerilog decoder, the listing and the reference page are all made of {@link #fields}. Bit
+ * <p>Encoder, decoder, the SystemVerilog decoder, the listing and the reference page are all made of {@link Opcode#fields}. Bit
  * 0 is the least significant one: the opcode stands in bits 1 to 0, the four token flags in bits 5 to 2, then the fields
  * in the table's order. Bits behind the last field are zero.
  */

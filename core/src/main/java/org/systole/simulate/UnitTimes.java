@@ -1,0 +1,86 @@
+package org.systole.simulate;
+
+import org.systole.compile.CoreConfig;
+import org.systole.compile.Instruction.Execute;
+import org.systole.compile.Instruction.Load;
+import org.systole.compile.Instruction.Store;
+import org.systole.compile.Instruction.Target;
+
+/** How long a command takes from the cycle in which its unit takes it to the one in which it ends, in closed form. */
+final class UnitTimes {
+    private final CoreConfig config;
+    private final long[] burstEnds;
+
+    UnitTimes(CoreConfig config) {
+        this.config = config;
+        this.burstEnds = new long[config.outstanding()];
+    }
+
+    /**
+     * Set-up, the first preload, a slot for each tile (the longer of its pixels and the next tile's preload), the drain of
+     * {@code 2N + 1} cycles.
+     */
+    long execute(Execute e) {
+        if (e.outputBlocks() == 0) return 1;
+        int n = config.size();
+        long tiles = (long) e.outputBlocks() * e.channelBlocks() * e.filterY() * e.filterX();
+        long pixels = (long) e.outputY() * e.outputX();
+        return 2 + n + (tiles - 1) * Math.max(pixels, n) + pixels - 1 + 2L * n + 1;
+    }
+
+    /**
+     * Set-up, the first window through the lanes, then a word in as many cycles as its window has taps or its word has
+     * beats, then the last response. The queue of words is long enough never to make the bus wait.
+     */
+    long store(Store s) {
+        long taps = (long) s.poolY() * s.poolX();
+        long beats = Bursts.beatsPerWord(config, Target.INPUT);
+        long words = (long) s.outputBlocks() * s.outputY() * s.outputX();
+        long first = 2 + taps - 1 + ClockedStore.LANE_CYCLES;
+        long lastBeat = first + (words - 1) * Math.max(taps, beats) + beats - 1;
+        return lastBeat + config.dramLatency() + 1;
+    }
+
+    /** Set-up, bursts within the limit of open ones and the latency of the DRAM, the last write. */
+    long load(Load load) {
+        return load.diagonal() ? diagonal(load) : plain(load);
+    }
+
+    private long plain(Load load) {
+        var bursts = Bursts.of(config, load);
+        long requested = 1, end = 0;
+        for (int i = 0; bursts.valid(); i++) {
+            requested = Math.max(requested + 1, opened(i));
+            end = Math.max(requested + config.dramLatency(), end + 1) + bursts.length() - 1;
+            burstEnds[i % burstEnds.length] = end;
+            bursts.next();
+        }
+        return end + 1;
+    }
+
+    /** Returns the first cycle in which burst {@code i} finds fewer than the most bursts open. */
+    private long opened(int i) {
+        return i < burstEnds.length ? 0 : burstEnds[i % burstEnds.length] + 1;
+    }
+
+    /** A word's last beat waits until the tile of the word before is written: N cycles. */
+    private long diagonal(Load load) {
+        var bursts = Bursts.of(config, load);
+        int beatsPerWord = Bursts.beatsPerWord(config, load.target()), n = config.size(), beat = 0;
+        long requested = 1, at = 0, word = Integer.MIN_VALUE;
+        for (int i = 0; bursts.valid(); i++) {
+            requested = Math.max(requested + 1, opened(i));
+            at = Math.max(requested + config.dramLatency(), at + 1) - 1;
+            for (int b = bursts.length(); b > 0; b--) {
+                at++;
+                if (++beat < beatsPerWord) continue;
+                beat = 0;
+                at = Math.max(at, word + n);
+                word = at;
+            }
+            burstEnds[i % burstEnds.length] = at;
+            bursts.next();
+        }
+        return word + n;
+    }
+}
