@@ -15,7 +15,7 @@ public final class TextTable {
     }
 
     private static final String GAP = "  ";
-    private static final int LEAST_WRAPPED = 30;
+    private static final int LEAST_WRAPPED = 22;
     private static final int LEAST_SHORTENED = 10;
 
     private final List<Side> sides;
