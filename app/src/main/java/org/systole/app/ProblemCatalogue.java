@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.systole.compile.CompileProblem;
 import org.systole.cost.CostProblem;
 import org.systole.data.DataProblem;
 import org.systole.files.FilesProblem;
@@ -31,6 +32,7 @@ public final class ProblemCatalogue {
             MappingProblem.values(),
             DataProblem.values(),
             QuantizeProblem.values(),
+            CompileProblem.values(),
             FilesProblem.values(),
             UsageProblem.values());
 

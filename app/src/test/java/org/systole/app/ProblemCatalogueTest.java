@@ -55,7 +55,8 @@ class ProblemCatalogueTest {
         var found = new TreeSet<String>();
         compiled().forEach(code -> found.add(code.code() + " " + code.getClass().getName()));
         assertTrue(found.size() > 50, () -> "found only " + found);
-        assertEquals(found, listed);
+        found.removeAll(listed);
+        assertEquals("[]", found.toString(), "add the enum to ProblemCatalogue");
     }
 
     @Test

@@ -93,14 +93,15 @@ class HtmlReportTest {
 
     @Test
     void aLargeNetworkIsDrawnAsRuns() {
-        Result result = SampleNetwork.result(700, "", "gemmini-16");
-        assertTrue(result.layers().size() > 1400);
-        var graph = GraphLayout.of(result.layers());
+        var layers = new ArrayList<LayerResult>();
+        List<LayerResult> few = SampleNetwork.result(2, "", "gemmini-16").layers();
+        for (int i = 0; i < 1500; i++) layers.add(few.get(i % few.size()));
+        var graph = GraphLayout.of(layers);
         List<?> nodes = (List<?>) graph.get("nodes");
         assertTrue(nodes.size() <= GraphLayout.MOST_BOXES, () -> nodes.size() + " boxes");
         long drawn = nodes.stream()
                 .mapToLong(node -> ((List<?>) ((java.util.Map<?, ?>) node).get("layers")).size())
                 .sum();
-        assertEquals(result.layers().size(), drawn);
+        assertEquals(layers.size(), drawn);
     }
 }

@@ -110,7 +110,7 @@ final class SampleNetwork {
         Accelerator hardware = Accelerators.shipped(accelerator);
         AcceleratorCosts costs = CostTables.forAccelerator(hardware);
         Workload workload = workload(blocks, prefix);
-        var settings = MapperSettings.DEFAULT;
+        var settings = MapperSettings.DEFAULT.withBudget(500);
         var cost = new AnalyticalEvaluator().evaluate(workload, hardware, costs, settings);
         var facts = new Result.ModelFacts(
                 workload.name(),

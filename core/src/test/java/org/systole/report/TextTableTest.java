@@ -16,10 +16,10 @@ class TextTableTest {
         table.row(List.of("b", "3", ""));
         assertEquals(
                 List.of(
-                        "name             n  says",
-                        "a/very...conv1  12  one two three four five six",
-                        "                    seven eight",
-                        "b                3"),
+                        "name                     n  says",
+                        "a/very/lon...yer/conv1  12  one two three four",
+                        "                            five six seven eight",
+                        "b                        3"),
                 table.lines(50));
     }
 
