@@ -8,6 +8,8 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +31,9 @@ import org.systole.tensor.Tensor;
  * <p>Holds native memory until closed. May be used by one thread at a time.
  */
 public final class FloatReference implements AutoCloseable {
+    /** Measured: 3980 bytes are fine, 3981 crash; the rest is for what lies beside them in memory. */
+    private static final int LONGEST_COMMAND_LINE = 3600;
+
     private final String name;
     private final OrtSession session;
 
@@ -99,10 +104,12 @@ public final class FloatReference implements AutoCloseable {
     }
 
     private static FloatReference open(String name, Options options, Opener opener) {
+        checkCommandLine(name);
         OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "systole");
         try (var settings = new OrtSession.SessionOptions()) {
             settings.setIntraOpNumThreads(options.threads());
             settings.setInterOpNumThreads(1);
+            environment.setTelemetry(false);
             settings.setDeterministicCompute(true);
             settings.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             settings.setOptimizationLevel(
@@ -113,6 +120,23 @@ public final class FloatReference implements AutoCloseable {
         } catch (OrtException e) {
             throw failure(OnnxProblem.RUNTIME_REFUSED, name, "ONNX Runtime refuses the model: ", e);
         }
+    }
+
+    /** Refuses what would end the process: ONNX Runtime 1.29.0 crashes while it starts under a long command line. */
+    private static void checkCommandLine(String name) {
+        long length;
+        try {
+            length = Files.readAllBytes(Path.of("/proc/self/cmdline")).length;
+        } catch (IOException e) {
+            // Another system; the crash is known on Linux only.
+            return;
+        }
+        if (length > LONGEST_COMMAND_LINE)
+            throw new SystoleException(Problem.of(
+                    OnnxProblem.RUNTIME_REFUSED,
+                    Place.file(Names.escape(name, Names.LONGEST)),
+                    "the command line has " + length + " bytes; ONNX Runtime crashes above about 3980",
+                    "shorten it below " + LONGEST_COMMAND_LINE + " bytes (shorter paths, or options in a file)"));
     }
 
     /** Returns the model with internal values as further outputs; ONNX Runtime infers their types. */
@@ -186,7 +210,8 @@ public final class FloatReference implements AutoCloseable {
 
     private static String fault(Tensor given, NodeInfo declared) {
         if (!(declared.getInfo() instanceof TensorInfo info)) return "it is no tensor";
-        if (OrtTensors.type(info.type) != given.type()) return "it is " + given.type() + ", expected " + info.type;
+        if (OrtTensors.type(info) != given.type())
+            return "it is " + given.type() + ", expected " + (OrtTensors.type(info) == null ? info.onnxType : OrtTensors.type(info));
         long[] shape = info.getShape();
         boolean fits = shape.length == given.shape().rank();
         for (int axis = 0; fits && axis < shape.length; axis++)

@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.TensorInfo;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -37,6 +38,17 @@ final class OrtTensors {
         };
     }
 
+    /** Returns our name of the element type of a value, or null when it has none here. */
+    static DataType type(TensorInfo info) {
+        return switch (info.onnxType) {
+            // The Java interface calls these by the signed type of their width.
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT16 -> DataType.UINT16;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT32 -> DataType.UINT32;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT64 -> DataType.UINT64;
+            default -> type(info.type);
+        };
+    }
+
     /** Returns a copy outside the heap; the caller closes it. */
     static OnnxTensor toNative(OrtEnvironment environment, Tensor tensor) throws OrtException {
         OnnxJavaType type = Arrays.stream(OnnxJavaType.values())
@@ -53,7 +65,7 @@ final class OrtTensors {
     /** Returns a copy on the heap. */
     static Tensor fromNative(String name, OnnxValue value) {
         if (!(value instanceof OnnxTensor tensor)) throw unsupported("output " + Names.quote(name), "no tensor");
-        DataType type = type(tensor.getInfo().type);
+        DataType type = type(tensor.getInfo());
         if (type == null)
             throw unsupported("output " + Names.quote(name), String.valueOf(tensor.getInfo().onnxType));
         long[] shape = tensor.getInfo().getShape();
