@@ -2,6 +2,7 @@ package org.systole.workload;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.systole.graph.Node;
@@ -49,11 +50,37 @@ final class Joining {
                     && scope.onlyFor(inputs.get(i), Set.of(node))
                     && scope.site(inputs.get(i)).state != Site.State.CLOSED;
         }
-        if (none(placed)) {
-            Movement.move(node, scope);
-            return;
+        int axis = axis(node, scope, 1);
+        boolean known = sideBySide && (!none(placed) || together(inputs, 0, axis, scope) > 1);
+        if (known) join(node, scope, inputs, placed, open);
+        else Movement.move(node, scope);
+    }
+
+    /**
+     * Returns how many inputs from one on are, in this order, all parts of one map that stands alone: what a dense block
+     * joined before. Then that map is a part as a whole, and nothing is copied. 0 otherwise.
+     */
+    private static int together(List<String> inputs, int from, int axis, Scope scope) {
+        if (scope.isConstant(inputs.get(from))) return 0;
+        Site outermost = scope.site(inputs.get(from)).outermost();
+        if (outermost.parts.isEmpty() || outermost.axis != axis) return 0;
+        Set<Site> wanted = new HashSet<>();
+        for (String input : inputs) if (!scope.isConstant(input)) wanted.add(scope.site(input));
+        List<Site> pieces = new ArrayList<>();
+        cut(outermost, wanted, pieces);
+        if (from + pieces.size() > inputs.size()) return 0;
+        for (int i = 0; i < pieces.size(); i++) {
+            String input = inputs.get(from + i);
+            if (scope.isConstant(input)) return 0;
+            View view = scope.view(input);
+            if (view.site() != pieces.get(i) || !view.whole() || view.scattered()) return 0;
         }
-        join(node, scope, inputs, placed, open);
+        return pieces.size();
+    }
+
+    private static void cut(Site site, Set<Site> wanted, List<Site> pieces) {
+        if (wanted.contains(site) || site.parts.isEmpty()) pieces.add(site);
+        else for (Site part : site.parts) cut(part, wanted, pieces);
     }
 
     private static boolean none(boolean[] flags) {
@@ -72,7 +99,7 @@ final class Joining {
         if (scope.isConstant(value)) return false;
         View view = scope.view(value);
         boolean written = !view.site().writers().isEmpty();
-        return written && view.whole() && !view.scattered() && view.pads() == null && !view.site().placed;
+        return written && view.whole() && !view.scattered() && view.pads() == null && view.site().home == null;
     }
 
     private static void join(Node node, Scope scope, List<String> inputs, boolean[] placed, boolean open) {
@@ -80,24 +107,31 @@ final class Joining {
         Draft copy = null;
         View first = null;
         boolean sameScaling = true;
+        int axis = axis(node, scope, 1);
         for (int i = 0; i < placed.length; i++) {
             String value = inputs.get(i);
-            if (placed[i]) {
-                View view = scope.view(value);
-                if (first == null) first = view;
-                sameScaling &= view.scaling() != null && view.scaling().sameAs(first.scaling());
-                if (!open) view.site().close();
-                parts.add(view.site());
-            } else {
+            int known = placed[i] ? 1 : together(inputs, i, axis, scope);
+            if (known == 0) {
                 if (copy == null) copy = scope.vector(node, node.name());
                 parts.add(copied(node, scope, value, i, copy));
                 sameScaling = false;
+                continue;
             }
+            for (int j = i; j < i + known; j++) {
+                View view = scope.view(inputs.get(j));
+                if (first == null) first = view;
+                sameScaling &= view.scaling() != null && view.scaling().sameAs(first.scaling());
+            }
+            Site part = scope.site(value).outermost();
+            if (!open) part.close();
+            parts.add(part);
+            i += known - 1;
         }
         var format = sameScaling ? first.site().format : scope.format(node.output());
         if (first.scaling() != null && !sameScaling) format = first.site().format;
         Site joined =
                 Site.joined(node.output(), format, open ? Site.State.UNARY : Site.State.CLOSED, parts);
+        joined.axis = axis;
         boolean renamed = inputs.stream().anyMatch(v -> !scope.isConstant(v) && scope.view(v).renamed());
         View view = renamed ? View.of(joined).reshaped() : View.of(joined);
         scope.define(node.output(), view.scaled(sameScaling ? first.scaling() : null));

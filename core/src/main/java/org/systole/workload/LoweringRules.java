@@ -122,7 +122,7 @@ public final class LoweringRules {
                 "ArgMax",
                 "ArgMin");
         String layer = "a layer of vector work";
-        add(rules, layer, Pools::scan, "CumSum", "CumProd", "TopK", "Unique", "NonZero", "NonMaxSuppression", "Det");
+        add(rules, layer, Pools::scan, "CumSum", "CumProd", "TopK", "Unique", "NonZero", "NonMaxSuppression", "Det", "Col2Im");
         add(rules, layer, Normalizations::softmax, "Softmax", "LogSoftmax", "Hardmax", "QLinearSoftmax");
         add(
                 rules,

@@ -43,22 +43,26 @@ final class Matrices {
     /** Quantizes the left side with a scale found at run time, then multiplies integers. */
     static void dynamicQuantizeMatMul(Node node, Scope scope) {
         String left = node.input(0);
-        long n = scope.elements(left);
-        Draft quantize = scope.vector(node, node.name() + "/quantize");
-        Products.read(scope, quantize, left);
-        quantize.work.add(new VectorWork(VectorWork.Kind.REDUCE, node.name(), node.op(), 2 * n, n, 0, 2));
-        quantize.work.add(new VectorWork(VectorWork.Kind.CONVERT, node.name(), node.op(), n, n, 0, n));
-        NumberFormat integers = new NumberFormat(NumberFormat.Kind.UNSIGNED, 8);
-        Site map = Site.written(node.output() + "/quantized", n, integers, Site.State.CLOSED, quantize);
+        Site map = quantized(node, scope, scope.elements(left));
         int[] a = scope.shape(left).extents();
         int[] b = scope.shape(node.input(1)).extents();
         var product = new Draft.Product(
-                MacLayer.Kind.DENSE, nest(a, b, true), integers, scope.storedFormat(node.input(1)), 1, true, -1);
+                MacLayer.Kind.DENSE, nest(a, b, true), map.format, scope.storedFormat(node.input(1)), 1, true, -1);
         Draft draft = scope.mac(node, node.name(), product);
         draft.reads.add(map);
         Fusion.output(scope, draft, node.output(), Site.State.OPEN);
         Products.convert(node, draft, scope.elements(node.output()));
         finish(node, scope, draft, 4);
+    }
+
+    /** Adds the layer that finds the range of a node's input and quantizes it; returns the integers. */
+    static Site quantized(Node node, Scope scope, long n) {
+        Draft quantize = scope.vector(node, node.name() + "/quantize");
+        Products.read(scope, quantize, node.input(0));
+        quantize.work.add(new VectorWork(VectorWork.Kind.REDUCE, node.name(), node.op(), 2 * n, n, 0, 2));
+        quantize.work.add(new VectorWork(VectorWork.Kind.CONVERT, node.name(), node.op(), n, n, 0, n));
+        NumberFormat integers = new NumberFormat(NumberFormat.Kind.UNSIGNED, 8);
+        return Site.written(node.output() + "/quantized", n, integers, Site.State.CLOSED, quantize);
     }
 
     private static void finish(Node node, Scope scope, Draft draft, int bias) {
@@ -69,8 +73,8 @@ final class Matrices {
 
     /** Adds the layer for the product of two inputs of a node, and its output. */
     private static Draft product(Node node, Scope scope, int left, int right) {
-        int[] a = matrix(scope.shape(node.input(left)), true, flag(node, "transA"));
-        int[] b = matrix(scope.shape(node.input(right)), false, flag(node, "transB"));
+        int[] a = matrix(scope.shape(node.input(left)), true, flag(node, "transBatchA"), flag(node, "transA"));
+        int[] b = matrix(scope.shape(node.input(right)), false, flag(node, "transBatchB"), flag(node, "transB"));
         Draft draft = product(node, scope, node.name(), node.input(left), a, node.input(right), b);
         Fusion.output(scope, draft, node.output(), Site.State.OPEN);
         return draft;
@@ -94,8 +98,13 @@ final class Matrices {
         return node.attributes().integer(name, 0) != 0;
     }
 
-    private static int[] matrix(Shape shape, boolean left, boolean transposed) {
+    /** Returns batches, rows and columns; with {@code batch} the first axis stands behind the batches. */
+    private static int[] matrix(Shape shape, boolean left, boolean batch, boolean transposed) {
         int[] e = shape.extents();
+        if (batch && e.length > 2) {
+            System.arraycopy(shape.extents(), 1, e, 0, e.length - 2);
+            e[e.length - 2] = shape.extent(0);
+        }
         if (e.length == 1) return left ? new int[] {1, e[0]} : new int[] {e[0], 1};
         if (e.length == 0) throw new Refusal("found a single number", "multiply matrices");
         return transposed ? swapped(e) : e;

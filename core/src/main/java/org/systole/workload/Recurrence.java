@@ -20,17 +20,29 @@ final class Recurrence {
         }
     }
 
-    /** One direction of an operator and the maps in it. */
-    private record Direction(Node node, Scope scope, Extents e, String name, int index) {}
+    /**
+     * One direction of an operator.
+     *
+     * @param quantized the input as integers, when the operator quantizes it at run time; null otherwise
+     */
+    private record Direction(Node node, Scope scope, Extents e, String name, Site quantized) {
+        /** Returns how inputs and states are stored. */
+        NumberFormat format() {
+            return quantized == null ? scope.storedFormat(node.input(0)) : quantized.format;
+        }
+    }
 
     static void lower(Node node, Scope scope) {
         Extents e = extents(node, scope);
         List<Site> states = new ArrayList<>();
         List<Site> cells = new ArrayList<>();
         boolean cell = node.op().endsWith("LSTM") && isUsed(node, scope, 2);
+        Site quantized = node.op().equals("DynamicQuantizeLSTM")
+                ? Matrices.quantized(node, scope, scope.elements(node.input(0)))
+                : null;
         for (int i = 0; i < e.directions(); i++) {
             String suffix = e.directions() == 1 ? "" : i == 0 ? "/forward" : "/backward";
-            direction(new Direction(node, scope, e, suffix, i), states, cells, cell);
+            direction(new Direction(node, scope, e, suffix, quantized), states, cells, cell);
         }
         outputs(node, scope, e, states);
         if (cell) scope.define(node.outputs().get(2), View.of(join(node.outputs().get(2), cells)));
@@ -61,7 +73,7 @@ final class Recurrence {
         Site gates = input(d);
         boolean coupled = d.node.op().equals("GRU")
                 && d.node.attributes().integer("linear_before_reset", 0) == 0;
-        NumberFormat format = d.scope.storedFormat(d.node.input(0));
+        NumberFormat format = d.format();
         Draft last;
         Draft first = null;
         if (coupled) {
@@ -110,8 +122,14 @@ final class Recurrence {
         int columns = Math.multiplyExact(e.gates, e.hidden);
         LoopNest nest = LoopNest.matrix(rows, columns, e.inputs);
         String name = d.node.name() + d.name + "/input";
-        Draft draft = Products.draft(
-                d.node, d.scope, name, MacLayer.Kind.DENSE, nest, d.node.input(0), d.node.input(1), -2);
+        boolean constant = d.scope.isConstant(d.node.input(1));
+        var product = new Draft.Product(
+                MacLayer.Kind.DENSE, nest, d.format(), d.scope.storedFormat(d.node.input(1)), 1, constant, -2);
+        nest.macs();
+        Draft draft = d.scope.mac(d.node, name, product);
+        if (d.quantized == null) Products.read(d.scope, draft, d.node.input(0));
+        else draft.reads.add(d.quantized);
+        if (!constant) Products.read(d.scope, draft, d.node.input(1));
         long n = (long) rows * columns;
         if (d.node.hasInput(3))
             draft.work.add(Products.work(VectorWork.Kind.BIAS, d.node, "bias", n, n, columns));
@@ -159,6 +177,8 @@ final class Recurrence {
             }
             case "RNN" -> gateWork(draft, d, 1);
             default -> {
+                // the state of each step is quantized anew
+                if (d.quantized != null) work(draft, d, VectorWork.Kind.CONVERT, 1, 1);
                 if (d.node.hasInput(7)) {
                     work(draft, d, VectorWork.Kind.MULTIPLY, 3, 3);
                     work(draft, d, VectorWork.Kind.ADD, 3, 6);

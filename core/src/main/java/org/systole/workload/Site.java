@@ -24,8 +24,10 @@ final class Site {
     final Draft writer;
     /** The maps placed side by side in this one. */
     final List<Site> parts;
-    /** Whether this map is placed in another one already. */
-    boolean placed;
+    /** The map that this one is placed in; null while it stands alone. */
+    Site home;
+    /** The axis along which the parts stand. */
+    int axis;
 
     private Site(String name, long elements, NumberFormat format, State state, Draft writer, List<Site> parts) {
         this.name = name;
@@ -51,11 +53,17 @@ final class Site {
     /** Returns a map that consists of others. */
     static Site joined(String name, NumberFormat format, State state, List<Site> parts) {
         long elements = 0;
-        for (Site part : parts) {
-            elements += part.elements;
-            part.placed = true;
-        }
-        return new Site(name, elements, format, state, null, List.copyOf(parts));
+        for (Site part : parts) elements += part.elements;
+        var joined = new Site(name, elements, format, state, null, List.copyOf(parts));
+        for (Site part : parts) part.home = joined;
+        return joined;
+    }
+
+    /** Returns the largest map that this one is part of; itself while it stands alone. */
+    Site outermost() {
+        Site at = this;
+        while (at.home != null) at = at.home;
+        return at;
     }
 
     /** Returns the layers that write the map, in the order of its parts. */

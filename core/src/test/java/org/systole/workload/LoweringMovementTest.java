@@ -60,6 +60,25 @@ class LoweringMovementTest {
         assertEquals(List.of("second/part0", "c"), w.maps().get("second").parts());
     }
 
+    /** Each layer of a dense block reads all maps before it: one growing map. */
+    @Test
+    void theMapsOfADenseBlockStandInOneMap() {
+        String x = net.input("x", 1, 4, 8, 8);
+        String a = conv("a", x, 4);
+        String b = conv("b", a, 2);
+        String ab = net.name("ab").concat(1, a, b);
+        String c = conv("c", ab, 2);
+        String abc = net.name("abc").concat(1, a, b, c);
+        String d = conv("d", abc, 2);
+        net.output(net.name("all").concat(1, a, b, c, d));
+        Workload w = Lowered.of(net);
+        assertEquals(4, w.layers().size());
+        assertEquals(List.of("a", "b"), w.maps().get("ab").parts());
+        assertEquals(List.of("ab", "c"), w.maps().get("abc").parts());
+        assertEquals(List.of("abc", "d"), w.maps().get("all").parts());
+        assertEquals(List.of("a", "b", "c", "d"), w.leaves("all"));
+    }
+
     @Test
     void columnsCannotBeWrittenSideBySide() {
         String x = net.input("x", 1, 4, 8, 8);

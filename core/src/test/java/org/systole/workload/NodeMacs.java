@@ -27,10 +27,9 @@ final class NodeMacs {
             case "QLinearConv" -> convolution(graph, node, 3);
             case "ConvTranspose" -> transposed(graph, node);
             case "QLinearMatMul", "QGemm" -> product(graph, node, node.attributes().integer("transA", 0) != 0);
-            case "LSTM", "GRU", "RNN" -> recurrent(graph, node);
+            case "LSTM", "GRU", "RNN", "DynamicQuantizeLSTM" -> recurrent(graph, node);
             case "Attention" -> attention(graph, node);
             case "Einsum" -> einsum(graph, node);
-            case "DynamicQuantizeLSTM" -> throw new UnsupportedOperationException("count by hand: " + node.op());
             default -> product(graph, node, node.attributes().integer("transA", 0) != 0);
         };
     }
