@@ -1,5 +1,6 @@
 package org.systole.workload;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -58,13 +59,24 @@ final class Assembly {
         return value;
     }
 
+    /** Writes down a map, and the maps that it consists of before it. */
     private void add(Site site) {
-        if (names.containsKey(site)) return;
+        var open = new ArrayDeque<>(List.of(site));
+        while (!open.isEmpty()) {
+            Site next = open.peek();
+            List<Site> missing =
+                    next.parts.stream().filter(part -> !names.containsKey(part)).toList();
+            if (names.containsKey(next)) open.pop();
+            else if (missing.isEmpty()) write(open.pop());
+            else missing.reversed().forEach(open::push);
+        }
+    }
+
+    private void write(Site site) {
         String unique = site.name;
         for (int i = 2; !taken.add(unique); i++) unique = site.name + "#" + i;
         site.name = unique;
         names.put(site, unique);
-        site.parts.forEach(this::add);
         List<String> parts = site.parts.stream().map(part -> part.name).toList();
         maps.put(unique, new FeatureMap(unique, site.elements, site.format, parts));
     }

@@ -1,5 +1,6 @@
 package org.systole.workload;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -79,8 +80,12 @@ final class Joining {
     }
 
     private static void cut(Site site, Set<Site> wanted, List<Site> pieces) {
-        if (wanted.contains(site) || site.parts.isEmpty()) pieces.add(site);
-        else for (Site part : site.parts) cut(part, wanted, pieces);
+        var open = new ArrayDeque<>(List.of(site));
+        while (!open.isEmpty()) {
+            Site next = open.pop();
+            if (wanted.contains(next) || next.parts.isEmpty()) pieces.add(next);
+            else next.parts.reversed().forEach(open::push);
+        }
     }
 
     private static boolean none(boolean[] flags) {
@@ -98,7 +103,7 @@ final class Joining {
     private static boolean canPlace(String value, Scope scope) {
         if (scope.isConstant(value)) return false;
         View view = scope.view(value);
-        boolean written = !view.site().writers().isEmpty();
+        boolean written = view.site().writer != null || !view.site().parts.isEmpty();
         return written && view.whole() && !view.scattered() && view.pads() == null && view.site().home == null;
     }
 

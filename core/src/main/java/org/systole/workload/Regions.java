@@ -1,9 +1,10 @@
 package org.systole.workload;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class Regions {
     private static final Set<String> ROOTS = Set.of("Sqrt", "Pow", "ReduceL2", "Reciprocal");
 
     private final Scope scope;
-    private final Map<Node, Integer> order = new HashMap<>();
+    private final Map<Node, Integer> order = new IdentityHashMap<>();
 
     Regions(Scope scope, Graph graph) {
         this.scope = scope;
@@ -53,18 +54,19 @@ final class Regions {
 
     /** Returns the region that begins at a value and that a node is part of, if there is one. */
     Optional<Region> at(String input, Node node) {
-        if (scope.users(input).size() < 2) return Optional.empty();
+        if (scope.users(input).size() < 2 || !fits(node, Set.of(input))) return Optional.empty();
         var inside = new LinkedHashSet<Node>();
         Set<String> values = new HashSet<>(Set.of(input));
         var queue = new PriorityQueue<Node>(Comparator.comparing(order::get));
-        queue.addAll(scope.users(input));
+        queue.addAll(from(scope.users(input), node));
         Optional<Region> first = Optional.empty();
         while (!queue.isEmpty() && inside.size() < LARGEST) {
             Node next = queue.poll();
             if (inside.contains(next) || scope.isClaimed(next) || !fits(next, values)) continue;
             inside.add(next);
             values.addAll(next.outputs());
-            queue.addAll(scope.users(next.output()));
+            List<Node> users = scope.users(next.output());
+            queue.addAll(users.subList(0, Math.min(users.size(), LARGEST)));
             Set<Node> cone = cone(next, inside);
             boolean reconverges = cone.stream().anyMatch(n -> scope.computed(n).size() > 1);
             if (reconverges && cone.contains(node) && isClosed(cone, next)) {
@@ -74,6 +76,12 @@ final class Regions {
             }
         }
         return first;
+    }
+
+    /** Returns the users from a node on: those before it were looked at when they came. */
+    private List<Node> from(List<Node> users, Node node) {
+        int start = Collections.binarySearch(users, node, Comparator.comparing(order::get));
+        return start < 0 ? List.of() : users.subList(start, Math.min(users.size(), start + LARGEST));
     }
 
     /** Returns whether a region can go onto the layer before it: it takes all that its input is used for. */

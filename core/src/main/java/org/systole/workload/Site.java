@@ -1,5 +1,6 @@
 package org.systole.workload;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.systole.tensor.NumberFormat;
@@ -70,8 +71,20 @@ final class Site {
     List<Draft> writers() {
         if (writer != null) return List.of(writer);
         var all = new ArrayList<Draft>();
-        for (Site part : parts) all.addAll(part.writers());
+        for (Site leaf : leaves()) if (leaf.writer != null) all.add(leaf.writer);
         return all;
+    }
+
+    /** Returns the maps without parts that this one consists of, in order. Without recursion: maps may nest deeply. */
+    List<Site> leaves() {
+        var leaves = new ArrayList<Site>();
+        var open = new ArrayDeque<>(List.of(this));
+        while (!open.isEmpty()) {
+            Site next = open.pop();
+            if (next.parts.isEmpty()) leaves.add(next);
+            else next.parts.reversed().forEach(open::push);
+        }
+        return leaves;
     }
 
     /** Returns whether one layer of multiply-accumulates writes the whole map. */

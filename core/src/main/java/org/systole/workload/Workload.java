@@ -1,5 +1,7 @@
 package org.systole.workload;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,10 +43,15 @@ public record Workload(
      * @param name of a map of this workload
      */
     public List<String> leaves(String name) {
-        FeatureMap map = maps.get(name);
-        if (map == null) throw new IllegalArgumentException("no feature map '" + name + "'");
-        if (map.parts().isEmpty()) return List.of(name);
-        return map.parts().stream().flatMap(part -> leaves(part).stream()).toList();
+        var leaves = new ArrayList<String>();
+        var open = new ArrayDeque<>(List.of(name));
+        while (!open.isEmpty()) {
+            FeatureMap map = maps.get(open.pop());
+            if (map == null) throw new IllegalArgumentException("no feature map '" + name + "'");
+            if (map.parts().isEmpty()) leaves.add(map.name());
+            else map.parts().reversed().forEach(open::push);
+        }
+        return List.copyOf(leaves);
     }
 
     /** Returns the layers of multiply-accumulates, in order. */
