@@ -12,6 +12,7 @@ import org.systole.files.FilesProblem;
 import org.systole.graph.GraphProblem;
 import org.systole.hardware.HardwareCode;
 import org.systole.mapping.MappingProblem;
+import org.systole.mapping.TileProblem;
 import org.systole.onnx.OnnxProblem;
 import org.systole.problem.ProblemCode;
 import org.systole.quantize.QuantizeProblem;
@@ -30,6 +31,7 @@ public final class ProblemCatalogue {
             HardwareCode.values(),
             CostProblem.values(),
             MappingProblem.values(),
+            TileProblem.values(),
             DataProblem.values(),
             QuantizeProblem.values(),
             CompileProblem.values(),

@@ -175,7 +175,21 @@ final class AcceleratorBuilder {
                 o.count("execute_queue"),
                 o.count("store_queue"),
                 o.real("issue_cycles"),
-                o.real("layer_cycles"));
+                o.real("layer_cycles"),
+                o.find("tile_loop").map(AcceleratorBuilder::tileLoop));
+    }
+
+    private static TileLoop tileLoop(YamlObject o) {
+        return new TileLoop(
+                o.real("compute_cycles"),
+                o.count("compute_rows"),
+                o.real("store_row_cycles"),
+                o.real("store_miss_cycles"),
+                o.count("page_bytes"),
+                o.real("page_walk_cycles"),
+                o.real("page_miss_cycles"),
+                o.count("page_reach"),
+                o.count("cache_kib"));
     }
 
     private static Rules rules(YamlObject o) {

@@ -168,6 +168,18 @@ public final class AcceleratorFormat {
                     new MapOf(words(VectorWork.Kind.values()), "kind of work", Real.positive(1e9), 32),
                     "elementary operations a clock cycle, for each kind of work it can do"));
 
+    private static final ObjectOf TILE_LOOP = ObjectOf.of(
+            "tile_loop",
+            Key.required("compute_cycles", Real.notNegative(1e6), "cycles of the command path for one compute with its preload"),
+            Key.optional("compute_rows", Whole.from(1, 1 << 16), "1", "fewest rows for which a compute occupies the array"),
+            Key.required("store_row_cycles", Real.notNegative(1e6), "cycles to move a row of results out, into a cache"),
+            Key.optional("store_miss_cycles", Real.notNegative(1e6), "0", "cycles more when the cache has not its line"),
+            Key.optional("page_bytes", Whole.from(1, 1 << 30), "4096", "a page of virtual memory"),
+            Key.optional("page_walk_cycles", Real.notNegative(1e6), "0", "cycles to translate a page that was lost"),
+            Key.optional("page_miss_cycles", Real.notNegative(1e6), "0", "cycles more when no cache has its table entry"),
+            Key.optional("page_reach", Whole.from(0, 1 << 30), "0", "pages whose table entries stay in a cache"),
+            Key.optional("cache_kib", Whole.from(0, 1 << 30), "0", "the last cache before off-chip memory"));
+
     private static final ObjectOf CONTROL = ObjectOf.of(
             "control",
             Key.optional("dma_bus_bits", Whole.from(0, 1 << 16), "0", "width of the DMA's bus to off-chip memory; 0 for none"),
@@ -178,7 +190,8 @@ public final class AcceleratorFormat {
             Key.optional("execute_queue", Whole.from(0, 1 << 16), "0", "commands that wait for the execute unit"),
             Key.optional("store_queue", Whole.from(0, 1 << 16), "0", "commands that wait for the store unit"),
             Key.optional("issue_cycles", Real.notNegative(1e6), "0", "cycles to issue one command"),
-            Key.optional("layer_cycles", Real.notNegative(1e9), "0", "fixed cycles for each layer: configuration, fences"));
+            Key.optional("layer_cycles", Real.notNegative(1e9), "0", "fixed cycles for each layer: configuration, fences"),
+            Key.optional("tile_loop", TILE_LOOP, "hardware that walks macro-tiles by itself"));
 
     private static final ObjectOf RULES = ObjectOf.of(
             "rules",

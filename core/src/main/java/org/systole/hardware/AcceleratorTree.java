@@ -151,6 +151,21 @@ final class AcceleratorTree {
         tree.put("store_queue", c.storeQueue());
         tree.put("issue_cycles", c.issueCycles());
         tree.put("layer_cycles", c.layerCycles());
+        c.tileLoop().ifPresent(loop -> tree.put("tile_loop", tileLoop(loop)));
+        return tree;
+    }
+
+    private static Map<String, Object> tileLoop(TileLoop t) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("compute_cycles", t.computeCycles());
+        tree.put("compute_rows", t.computeRows());
+        tree.put("store_row_cycles", t.storeRowCycles());
+        tree.put("store_miss_cycles", t.storeMissCycles());
+        tree.put("page_bytes", t.pageBytes());
+        tree.put("page_walk_cycles", t.pageWalkCycles());
+        tree.put("page_miss_cycles", t.pageMissCycles());
+        tree.put("page_reach", t.pageReach());
+        tree.put("cache_kib", t.cacheKib());
         return tree;
     }
 

@@ -1,5 +1,7 @@
 package org.systole.hardware;
 
+import java.util.Optional;
+
 /**
  * How work is issued: DMA, command queues, instructions.
  *
@@ -12,6 +14,7 @@ package org.systole.hardware;
  * @param storeQueue commands that wait for the store unit
  * @param issueCycles cycles to issue one command
  * @param layerCycles fixed cycles for each layer: configuration, fences, synchronisation with the host
+ * @param tileLoop hardware that walks macro-tiles by itself, if there is any
  */
 public record Control(
         int dmaBusBits,
@@ -22,7 +25,32 @@ public record Control(
         int executeQueue,
         int storeQueue,
         double issueCycles,
-        double layerCycles) {
+        double layerCycles,
+        Optional<TileLoop> tileLoop) {
     /** Nothing of it is modelled: ideal issue, bandwidth as the ports say. */
     public static final Control IDEAL = new Control(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** Creates the control of an accelerator without hardware that walks macro-tiles. */
+    public Control(
+            int dmaBusBits,
+            int dmaMaxBurstBytes,
+            int dmaRequestsInFlight,
+            int dmaLatencyCycles,
+            int loadQueue,
+            int executeQueue,
+            int storeQueue,
+            double issueCycles,
+            double layerCycles) {
+        this(
+                dmaBusBits,
+                dmaMaxBurstBytes,
+                dmaRequestsInFlight,
+                dmaLatencyCycles,
+                loadQueue,
+                executeQueue,
+                storeQueue,
+                issueCycles,
+                layerCycles,
+                Optional.empty());
+    }
 }
