@@ -49,6 +49,11 @@ final class MappingEvaluator {
     private final int resources;
     private final int dma;
     private final double dmaRate;
+    private final int[] steps = new int[D];
+    /** Whether the outputs that come to a memory for the first time are as many whatever the mapping. */
+    private final boolean[] settled;
+    /** Whether one more visit of an output tile costs at least what it saves in additions. */
+    private final boolean[] dearVisits;
     private final double[] busyFixed;
     private final double latencyOf[];
     private final ArrayTiming timing;
@@ -61,6 +66,10 @@ final class MappingEvaluator {
 
     // What an evaluation fills.
     private final int[] below = new int[(MAX_LOOPS + 1) * D];
+    /** The same for sizes of tiles: another array only while bounds are computed. */
+    private final int[] smallest = new int[(MAX_LOOPS + 1) * D];
+    private int[] sizes = below;
+    private boolean relaxed;
     private final int[] groups = new int[(MAX_LOOPS + 1) * D];
     private final double[] busy;
     private final double[] arriving;
@@ -89,6 +98,15 @@ final class MappingEvaluator {
             for (int i = 0; i < chain.size(); i++) lanes[o.ordinal()][i] = new Lane(setup, o, chain, i);
             bits[o.ordinal()] = binding.bits(o);
             dimensions(o);
+        }
+        for (int d = 0; d < D; d++) steps[d] = Walk.ceilDiv(setup.extents[d], setup.unrolled[d]);
+        Lane[] out = lanes[OUTPUT];
+        settled = new boolean[out.length];
+        dearVisits = new boolean[out.length];
+        for (int i = 0; i < out.length; i++) {
+            settled[i] = i == 0 || settled[i - 1] && !out[i - 1].accumulates && out[i - 1].inner.sameAs(out[i - 1].returning);
+            dearVisits[i] = i > 0 && out[i - 1].accumulates && out[i].outerAccumulatePj - out[i].outerWrite.pj()
+                    <= out[i].outerRead.pj() + out[i - 1].outerAccumulatePj * out[i].outerWidth / out[i - 1].outerWidth;
         }
         outputs = (double) binding.nest.elements(Operand.OUTPUT) * runs;
         writtenHome = binding.vector.writtenElements();
@@ -173,7 +191,27 @@ final class MappingEvaluator {
      * @return whether its tiles fit; costs are computed either way
      */
     boolean evaluate(int n, int[] dims, int[] factors, int[][] cuts) {
-        prefixes(n, dims, factors);
+        relaxed = false;
+        sizes = below;
+        prefixes(n, dims, factors, -1);
+        return cost(n, dims, factors, cuts);
+    }
+
+    /**
+     * Costs a mapping of which only some dimensions are known, from below: no mapping with the same loops over these dimensions
+     * costs less, whatever the loops over the others, and none fits if this does not. Unknown dimensions lie wholly within
+     * every tile where that saves transfers, and take no room in any ({@code docs/models/mapping.md}, section 8).
+     *
+     * @param known a bit for each dimension that has loops
+     */
+    boolean bound(int n, int[] dims, int[] factors, int[][] cuts, int known) {
+        relaxed = true;
+        sizes = smallest;
+        prefixes(n, dims, factors, known);
+        return cost(n, dims, factors, cuts);
+    }
+
+    private boolean cost(int n, int[] dims, int[] factors, int[][] cuts) {
         System.arraycopy(busyFixed, 0, busy, 0, resources);
         Arrays.fill(arriving, 0);
         Arrays.fill(leaving, 0);
@@ -190,10 +228,12 @@ final class MappingEvaluator {
         return fits;
     }
 
-    private void prefixes(int n, int[] dims, int[] factors) {
+    private void prefixes(int n, int[] dims, int[] factors, int known) {
         for (int d = 0; d < D; d++) {
-            below[d] = 1;
-            groups[d] = (setup.extents[d] + setup.unrolled[d] - 1) / setup.unrolled[d];
+            boolean unknown = (known >> d & 1) == 0;
+            below[d] = unknown ? steps[d] : 1;
+            groups[d] = unknown ? 1 : steps[d];
+            smallest[d] = 1;
         }
         for (int j = 0; j < n; j++) {
             int at = j * D;
@@ -203,6 +243,10 @@ final class MappingEvaluator {
             int product = below[at + d] * factors[j];
             below[at + D + d] = product;
             groups[at + D + d] = (groups[d] + product - 1) / product;
+            if (relaxed) {
+                System.arraycopy(smallest, at, smallest, at + D, D);
+                smallest[at + D + d] = product;
+            }
         }
     }
 
@@ -225,7 +269,7 @@ final class MappingEvaluator {
             double received = lane.sameSets ? sent : repeats * count(o, lane.inner, cut, stays, end, dims);
             double tile = size(o, lane.inner, cut);
             double group = lane.sameSets ? tile : size(o, lane.outer, cut);
-            double run = lane.offChip || lane.linkPadding > 0 && lane.offChip ? run(o, lane.outer, cut) : group;
+            double run = lane.offChip && !relaxed ? run(o, lane.outer, cut) : group;
             int at = 4 * i;
             counts[o][at] = (long) sent;
             counts[o][at + 1] = (long) received;
@@ -252,6 +296,7 @@ final class MappingEvaluator {
             int stays = lane.streams ? 0 : stays(cut, n, dims, factors, RELEVANT[OUTPUT]);
             double left = runs * count(OUTPUT, lane.inner, cut, stays, stays, dims);
             double arrived = lane.sameSets ? left : runs * count(OUTPUT, lane.outer, cut, stays, stays, dims);
+            if (relaxed && !lane.accumulates && !settled[i]) fresh = arrived;
             double again = arrived - fresh;
             double added = lane.accumulates ? again : 0;
             double back = lane.accumulates ? 0 : again;
@@ -265,7 +310,7 @@ final class MappingEvaluator {
             counts[OUTPUT][at + 3] = (long) added;
             if (bounded[lane.outerIndex])
                 held[lane.outerIndex] += tileAbove * (arrived == outputs ? bits[OUTPUT] : partialBits);
-            outerSide(lane, i == 0, arrived, added, back, group, cut);
+            outerSide(lane, i == 0, settled[i] || dearVisits[i], arrived, added, back, group, cut);
             if (!lane.array) {
                 innerSide(lane, left, done, back, tile);
                 if (lane.waits)
@@ -277,11 +322,11 @@ final class MappingEvaluator {
         }
     }
 
-    private void outerSide(Lane lane, boolean home, double arrived, double added, double back, double group, int cut) {
+    private void outerSide(Lane lane, boolean home, boolean tight, double arrived, double added, double back, double group, int cut) {
         double finals = arrived == outputs ? outputs : lane.accumulates ? 0 : outputs;
         double written = home && finals == outputs ? writtenHome : finals;
         double sums = arrived - finals - added;
-        double run = lane.offChip ? Math.min(run(OUTPUT, lane.outer, cut), group) : group;
+        double run = lane.offChip && !relaxed ? Math.min(run(OUTPUT, lane.outer, cut), group) : group;
         double scale = lane.outerUnit / lane.outerWidth;
         double dram = lane.offChip ? lane.outerWidth : 0;
         double words = words(written, bits[OUTPUT], run, lane.outerUnit) * scale
@@ -290,7 +335,8 @@ final class MappingEvaluator {
         if (added > 0) {
             double sum = words(added, partialBits, run, lane.outerUnit) * scale;
             move(lane.outerWrite, sum, dram);
-            energyPj += sum * (lane.outerAccumulatePj - lane.outerWrite.pj());
+            double more = lane.outerAccumulatePj - lane.outerWrite.pj();
+            if (!relaxed || tight || more < 0) energyPj += sum * more;
         }
         if (back > 0) move(lane.outerRead, words(back, partialBits, run, lane.outerUnit) * scale, dram);
         link(lane, written, bits[OUTPUT], run);
@@ -304,7 +350,8 @@ final class MappingEvaluator {
         if (back > 0) move(lane.innerWrite, words(back, partialBits, tile, lane.innerWidth), 0);
     }
 
-    private static double words(double count, int bits, double together, double unit) {
+    private double words(double count, int bits, double together, double unit) {
+        if (relaxed) return count * bits / unit;
         return count == 0 ? 0 : count / together * Math.ceil(together * bits / unit);
     }
 
@@ -316,7 +363,7 @@ final class MappingEvaluator {
 
     private void link(Lane lane, double count, int bits, double together) {
         if (lane.link < 0 || count == 0) return;
-        double moved = lane.linkPadding == 0
+        double moved = lane.linkPadding == 0 || relaxed
                 ? count * bits
                 : count / together * Math.ceil(together * bits / lane.linkPadding) * lane.linkPadding;
         busy[lane.link] += moved / lane.linkBits;
@@ -342,6 +389,13 @@ final class MappingEvaluator {
         if (lane.link >= 0) stage[at + lane.link] += firstBits / lane.linkBits;
         if (dmaRate > 0 && lane.offChip) stage[at + dma] += firstBits / dmaRate;
         if (!lane.single) return;
+        if (relaxed) {
+            double all = moved * bits[o];
+            double most = Math.max(
+                    all / outer.instances() * outer.cyclesPerBit(), all / inner.instances() * inner.cyclesPerBit());
+            serial = Math.max(serial, lane.link < 0 ? most : Math.max(most, all / lane.linkBits));
+            return;
+        }
         double rest = Math.max(0, moved - first * repeats) * bits[o] + back * partialBits;
         double longest = Math.max(
                 rest / outer.instances() * outer.cyclesPerBit(), rest / inner.instances() * inner.cyclesPerBit());
@@ -387,6 +441,7 @@ final class MappingEvaluator {
     private double size(int o, InstanceSet set, int cut) {
         int at = cut * D;
         double product = 1;
+        int[] below = sizes;
         for (int d : plain[o]) product *= set.span(d, below[at + d]);
         if (o != INPUT) return product;
         int run = set.neighbours(C, below[at + C]);
@@ -405,7 +460,7 @@ final class MappingEvaluator {
     }
 
     private double pieces(InstanceSet set, int d, int at, int neighbours) {
-        long span = set.span(d, below[at + d]);
+        long span = set.span(d, sizes[at + d]);
         return span == neighbours ? 1 : (span + neighbours - 1) / neighbours;
     }
 
@@ -414,8 +469,10 @@ final class MappingEvaluator {
     }
 
     private void finish(int n, int[] dims, int[] factors, int[][] cuts) {
-        double sequence = timing.cycles(n, dims, factors, cuts, groups) + serial;
-        sequence += stages(arriving) + stages(leaving);
+        double edges = stages(arriving) + stages(leaving);
+        // A bound knows only that the transfers of one operand into a single buffer, first tile or not, take this long.
+        double sequence = timing.cycles(n, dims, factors, cuts, groups)
+                + (relaxed ? Math.max(edges, serial) : edges + serial);
         if (dmaRate > 0) busy[dma] = dramBitsBeside() / dmaRate;
         double longest = sequence;
         for (int r = 0; r < resources; r++) longest = Math.max(longest, busy[r]);

@@ -1,0 +1,96 @@
+package org.systole.mapping;
+
+import java.util.Arrays;
+
+/**
+ * Searches a mapspace completely, leaving out what a bound shows to be no better than the best mapping known.
+ *
+ * <p>For each choice of what every segment's innermost loops reuse, dimensions are decided one after another; the factor vectors
+ * of a dimension are visited in the order of their bounds. That nothing better is lost follows from
+ * {@link MappingEvaluator#bound}: it never exceeds the cost of a completion.
+ */
+final class BranchAndBound {
+    private final MapSpace space;
+    private final Objective objective;
+    private final Incumbent incumbent;
+    private final SearchBudget budget;
+    private final int[] dimensions;
+    private final Candidate candidate;
+    private final int[][] order;
+    private final double[][] bounds;
+
+    /** Creates the search. */
+    BranchAndBound(MapSpace space, Objective objective, Incumbent incumbent, SearchBudget budget) {
+        this.space = space;
+        this.objective = objective;
+        this.incumbent = incumbent;
+        this.budget = budget;
+        dimensions = space.dimensions();
+        candidate = new Candidate(space.skeleton);
+        order = new int[dimensions.length][];
+        bounds = new double[dimensions.length][];
+        for (int i = 0; i < dimensions.length; i++) {
+            int count = space.factorizations(dimensions[i]).length;
+            order[i] = new int[count];
+            bounds[i] = new double[count];
+        }
+    }
+
+    /** Searches; returns whether the space was searched to its end. */
+    boolean run() {
+        if (!budget.take()) return false;
+        boolean possible = space.bound(candidate, 0);
+        if (!possible || incumbent.rulesOut(space.evaluator)) return true;
+        return reuse(0);
+    }
+
+    private boolean reuse(int segment) {
+        if (segment == space.skeleton.segments()) return branch(0, 0);
+        for (int r = 0; r < space.reuses(segment); r++) {
+            candidate.reuse[segment] = r;
+            if (!reuse(segment + 1)) return false;
+        }
+        return true;
+    }
+
+    private boolean branch(int depth, int known) {
+        if (depth == dimensions.length) return leaf();
+        int d = dimensions[depth];
+        int[][] vectors = space.factorizations(d);
+        int now = known | 1 << d;
+        int count = 0;
+        for (int i = 0; i < vectors.length; i++) {
+            if (!budget.take()) return false;
+            System.arraycopy(vectors[i], 0, candidate.factors[d], 0, vectors[i].length);
+            if (!space.bound(candidate, now) || incumbent.rulesOut(space.evaluator)) continue;
+            insert(depth, count++, i, Score.of(objective, space.evaluator));
+        }
+        for (int i = 0; i < count; i++) {
+            if (bounds[depth][i] > incumbent.score()) break;
+            int[] vector = vectors[order[depth][i]];
+            System.arraycopy(vector, 0, candidate.factors[d], 0, vector.length);
+            if (!branch(depth + 1, now)) return false;
+        }
+        Arrays.fill(candidate.factors[d], 1);
+        return true;
+    }
+
+    /** Keeps the vectors that are worth a visit sorted by their bounds, equal ones in the order of their numbers. */
+    private void insert(int depth, int count, int vector, double bound) {
+        int at = count;
+        while (at > 0 && bounds[depth][at - 1] > bound) {
+            bounds[depth][at] = bounds[depth][at - 1];
+            order[depth][at] = order[depth][at - 1];
+            at--;
+        }
+        bounds[depth][at] = bound;
+        order[depth][at] = vector;
+    }
+
+    private boolean leaf() {
+        if (!budget.take()) return false;
+        budget.evaluated();
+        if (space.evaluate(candidate)) incumbent.offer(space.evaluator, candidate, space.spatial);
+        return true;
+    }
+}
