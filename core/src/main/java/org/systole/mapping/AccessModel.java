@@ -68,7 +68,7 @@ final class AccessModel {
         boolean keeps = inner != null && inner.keepsOverlap();
         long sent = repeats * count(operand, cut, stays, senders, keeps);
         long received = repeats * count(operand, cut, stays, receivers, keeps);
-        Predicate<Axis> grouped = axis -> !senders.contains(axis.name());
+        Predicate<Axis> grouped = axis -> !outer.per().contains(axis.name());
         return new Transfer(
                 operand,
                 outer,
@@ -94,7 +94,7 @@ final class AccessModel {
         long arrived = binding.layer.steps() * count(Operand.OUTPUT, cut, stays, receivers, false);
         long again = arrived - fresh;
         boolean complete = !outer.accumulates() && left == arrived || left == elements();
-        Predicate<Axis> grouped = axis -> !receivers.contains(axis.name());
+        Predicate<Axis> grouped = axis -> !outer.per().contains(axis.name());
         return new Transfer(
                 Operand.OUTPUT,
                 outer,

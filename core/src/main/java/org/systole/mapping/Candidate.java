@@ -42,8 +42,7 @@ final class Candidate {
         for (Operand o : Operand.values()) {
             var list = new ArrayList<Integer>();
             for (Dimension d : Dimension.values()) if (!o.isRelevant(d)) list.add(d.ordinal());
-            for (Dimension d : Dimension.values())
-                if (o.isRelevant(d) && d != Dimension.G) list.add(d.ordinal());
+            for (Dimension d : Dimension.values()) if (o.isRelevant(d) && d != Dimension.G) list.add(d.ordinal());
             list.add(Dimension.G.ordinal());
             table[o.ordinal()] = list.stream().mapToInt(Integer::intValue).toArray();
         }

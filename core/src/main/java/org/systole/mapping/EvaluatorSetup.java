@@ -122,6 +122,17 @@ final class EvaluatorSetup {
         return footprint.height(oy, footprint.tapRows(channels, set.neighbours(FY, below[at + FY])));
     }
 
+    /** Returns how many positions along some axes share elements of an operand, or are served by an outer memory of their own. */
+    double shared(Operand operand, Set<String> names, Set<String> apart) {
+        double product = 1;
+        for (int a = 0; a < axes.size(); a++) {
+            if (!names.contains(axes.get(a).name())) continue;
+            for (Dimension d : Dimension.values())
+                if (apart.contains(axes.get(a).name()) || !operand.isRelevant(d)) product *= factors[a][d.ordinal()];
+        }
+        return product;
+    }
+
     /** Returns the energy of a bit on a link, zero where unknown. */
     double linkPj(String name) {
         var cost = binding.costs.linkPjPerBit().get(name);

@@ -32,9 +32,11 @@ final class Lane {
     final boolean single;
     final InstanceSet outer;
     final InstanceSet inner;
+    final InstanceSet grouped;
     final InstanceSet returning;
     final boolean sameSets;
-    /** How many outer accesses bring the tiles of all inner instances. */
+    final boolean sameSizes;
+    /** How often the elements of a group move at a time: for instances that share them but not the access. */
     final double senders;
 
     final double outerWidth;
@@ -92,8 +94,10 @@ final class Lane {
         var separate = new LinkedHashSet<>(from.per());
         separate.retainAll(far);
         returning = setup.instances(separate);
+        grouped = setup.instances(Set.copyOf(from.per()));
         sameSets = inner.sameAs(outer);
-        senders = setup.used(near);
+        sameSizes = inner.sameAs(grouped);
+        senders = setup.shared(operand, near, Set.copyOf(from.per()));
         outerWidth = from.widthBits();
         outerUnit = offChip ? Math.max(from.widthBits(), from.burstBits()) : from.widthBits();
         innerWidth = array ? 1 : to.widthBits();

@@ -96,8 +96,7 @@ final class LayerMapper {
                 new LocalSearch(space, settings.objective(), incumbent, budget.part(share)).from(spread(start, space));
             }
         }
-        for (List<MapSpace> spaces : uneven)
-            for (MapSpace space : spaces) if (!bounded(space)) return false;
+        for (List<MapSpace> spaces : uneven) for (MapSpace space : spaces) if (!bounded(space)) return false;
         return true;
     }
 
@@ -108,8 +107,7 @@ final class LayerMapper {
         for (int o = 0; o < Operand.COUNT; o++) {
             int[] old = start.skeleton.positions()[o];
             int[] now = space.skeleton.positions()[o];
-            for (int i = 0; i < old.length; i++)
-                if (old[i] < to.length) to[old[i]] = Math.max(to[old[i]], now[i]);
+            for (int i = 0; i < old.length; i++) if (old[i] < to.length) to[old[i]] = Math.max(to[old[i]], now[i]);
         }
         for (int d = 0; d < candidate.factors.length; d++)
             for (int s = 0; s < to.length; s++) candidate.factors[d][to[s]] = start.factors[d][s];

@@ -54,6 +54,7 @@ final class MappingEvaluator {
     private final boolean[] settled;
     /** Whether one more visit of an output tile costs at least what it saves in additions. */
     private final boolean[] dearVisits;
+
     private final double[] busyFixed;
     private final double latencyOf[];
     private final ArrayTiming timing;
@@ -68,6 +69,7 @@ final class MappingEvaluator {
     private final int[] below = new int[(MAX_LOOPS + 1) * D];
     /** The same for sizes of tiles: another array only while bounds are computed. */
     private final int[] smallest = new int[(MAX_LOOPS + 1) * D];
+
     private int[] sizes = below;
     private boolean relaxed;
     private final int[] groups = new int[(MAX_LOOPS + 1) * D];
@@ -104,9 +106,13 @@ final class MappingEvaluator {
         settled = new boolean[out.length];
         dearVisits = new boolean[out.length];
         for (int i = 0; i < out.length; i++) {
-            settled[i] = i == 0 || settled[i - 1] && !out[i - 1].accumulates && out[i - 1].inner.sameAs(out[i - 1].returning);
-            dearVisits[i] = i > 0 && out[i - 1].accumulates && out[i].outerAccumulatePj - out[i].outerWrite.pj()
-                    <= out[i].outerRead.pj() + out[i - 1].outerAccumulatePj * out[i].outerWidth / out[i - 1].outerWidth;
+            settled[i] = i == 0
+                    || settled[i - 1] && !out[i - 1].accumulates && out[i - 1].inner.sameAs(out[i - 1].returning);
+            dearVisits[i] = i > 0
+                    && out[i - 1].accumulates
+                    && out[i].outerAccumulatePj - out[i].outerWrite.pj()
+                            <= out[i].outerRead.pj()
+                                    + out[i - 1].outerAccumulatePj * out[i].outerWidth / out[i - 1].outerWidth;
         }
         outputs = (double) binding.nest.elements(Operand.OUTPUT) * runs;
         writtenHome = binding.vector.writtenElements();
@@ -268,8 +274,8 @@ final class MappingEvaluator {
             double sent = repeats * count(o, lane.outer, cut, stays, end, dims);
             double received = lane.sameSets ? sent : repeats * count(o, lane.inner, cut, stays, end, dims);
             double tile = size(o, lane.inner, cut);
-            double group = lane.sameSets ? tile : size(o, lane.outer, cut);
-            double run = lane.offChip && !relaxed ? run(o, lane.outer, cut) : group;
+            double group = lane.sameSizes ? tile : size(o, lane.grouped, cut);
+            double run = lane.offChip && !relaxed ? run(o, lane.grouped, cut) : group;
             int at = 4 * i;
             counts[o][at] = (long) sent;
             counts[o][at + 1] = (long) received;
@@ -302,7 +308,7 @@ final class MappingEvaluator {
             double back = lane.accumulates ? 0 : again;
             double done = !lane.accumulates && left == arrived || left == outputs ? outputs : 0;
             double tile = size(OUTPUT, lane.inner, cut);
-            double group = lane.sameSets ? tile : size(OUTPUT, lane.outer, cut);
+            double group = lane.sameSizes ? tile : size(OUTPUT, lane.grouped, cut);
             int at = 4 * i;
             counts[OUTPUT][at] = (long) arrived;
             counts[OUTPUT][at + 1] = (long) left;
@@ -322,11 +328,12 @@ final class MappingEvaluator {
         }
     }
 
-    private void outerSide(Lane lane, boolean home, boolean tight, double arrived, double added, double back, double group, int cut) {
+    private void outerSide(
+            Lane lane, boolean home, boolean tight, double arrived, double added, double back, double group, int cut) {
         double finals = arrived == outputs ? outputs : lane.accumulates ? 0 : outputs;
         double written = home && finals == outputs ? writtenHome : finals;
         double sums = arrived - finals - added;
-        double run = lane.offChip && !relaxed ? Math.min(run(OUTPUT, lane.outer, cut), group) : group;
+        double run = lane.offChip && !relaxed ? Math.min(run(OUTPUT, lane.grouped, cut), group) : group;
         double scale = lane.outerUnit / lane.outerWidth;
         double dram = lane.offChip ? lane.outerWidth : 0;
         double words = words(written, bits[OUTPUT], run, lane.outerUnit) * scale
@@ -471,8 +478,8 @@ final class MappingEvaluator {
     private void finish(int n, int[] dims, int[] factors, int[][] cuts) {
         double edges = stages(arriving) + stages(leaving);
         // A bound knows only that the transfers of one operand into a single buffer, first tile or not, take this long.
-        double sequence = timing.cycles(n, dims, factors, cuts, groups)
-                + (relaxed ? Math.max(edges, serial) : edges + serial);
+        double sequence =
+                timing.cycles(n, dims, factors, cuts, groups) + (relaxed ? Math.max(edges, serial) : edges + serial);
         if (dmaRate > 0) busy[dma] = dramBitsBeside() / dmaRate;
         double longest = sequence;
         for (int r = 0; r < resources; r++) longest = Math.max(longest, busy[r]);

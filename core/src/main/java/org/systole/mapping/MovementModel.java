@@ -141,12 +141,14 @@ final class MovementModel {
         if (cycles > 0) serial.merge(t.inner().name(), cycles, Double::sum);
     }
 
-    /** Returns how many outer accesses bring the tiles of all inner instances. */
+    /** Returns how often the elements of a group move at a time: for instances that share them but not the access. */
     private long senders(Transfer t) {
         long product = 1;
         for (Axis axis : binding.accelerator.array().axes()) {
             if (!t.inner().per().contains(axis.name()) || served(t, axis)) continue;
-            for (Loop loop : mapping.spatial().getOrDefault(axis.name(), List.of())) product *= loop.factor();
+            boolean apart = t.outer().per().contains(axis.name());
+            for (Loop loop : mapping.spatial().getOrDefault(axis.name(), List.of()))
+                if (apart || !t.operand().isRelevant(loop.dimension())) product *= loop.factor();
         }
         return product;
     }

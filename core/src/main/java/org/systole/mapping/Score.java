@@ -18,8 +18,6 @@ final class Score {
 
     /** Returns the second criterion: what decides between equal scores. */
     static double second(Objective objective, MappingEvaluator evaluator) {
-        return objective == Objective.ENERGY || objective == Objective.DRAM
-                ? evaluator.cycles()
-                : evaluator.energyPj();
+        return objective == Objective.ENERGY || objective == Objective.DRAM ? evaluator.cycles() : evaluator.energyPj();
     }
 }

@@ -24,7 +24,8 @@ final class SearchBudget {
         if (left <= 0 || late) return false;
         left--;
         visited++;
-        if ((visited & 255) == 0 && deadlineNanos != Long.MAX_VALUE && System.nanoTime() - deadlineNanos >= 0) late = true;
+        if ((visited & 255) == 0 && deadlineNanos != Long.MAX_VALUE && System.nanoTime() - deadlineNanos >= 0)
+            late = true;
         return !late;
     }
 

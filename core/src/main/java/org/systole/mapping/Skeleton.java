@@ -20,8 +20,7 @@ import org.systole.workload.Operand;
  * @param allowed for each segment and dimension, the largest factor that a rule allows; 0 for any
  * @param orders for each segment a fixed order of dimensions, innermost first, or null
  */
-record Skeleton(
-        int segments, Map<Operand, List<String>> chains, int[][] positions, int[][] allowed, int[][] orders) {
+record Skeleton(int segments, Map<Operand, List<String>> chains, int[][] positions, int[][] allowed, int[][] orders) {
     /**
      * Returns the skeletons of some chains: first the one in which memories equally far from the array share their cut, then
      * those in which every order of cuts among them is possible; only the order of the memories where rules speak of what
@@ -118,7 +117,11 @@ record Skeleton(
         var copy = new EnumMap<Operand, List<String>>(Operand.class);
         copy.putAll(chains);
         return new Skeleton(
-                segments, copy, positions, allowed(binding, chains, groups, positions), orders(binding, chains, groups));
+                segments,
+                copy,
+                positions,
+                allowed(binding, chains, groups, positions),
+                orders(binding, chains, groups));
     }
 
     private static int[][] allowed(
@@ -150,10 +153,12 @@ record Skeleton(
         var orders = new int[groups.size() + 1][];
         for (int g = 0; g < groups.size(); g++) {
             for (Cut cut : groups.get(g)) {
-                List<Dimension> order = rules.fixedOrders().get(chains.get(cut.operand()).get(cut.level()));
+                List<Dimension> order =
+                        rules.fixedOrders().get(chains.get(cut.operand()).get(cut.level()));
                 if (order != null)
-                    orders[g + 1] =
-                            order.reversed().stream().mapToInt(Dimension::ordinal).toArray();
+                    orders[g + 1] = order.reversed().stream()
+                            .mapToInt(Dimension::ordinal)
+                            .toArray();
             }
         }
         return orders;

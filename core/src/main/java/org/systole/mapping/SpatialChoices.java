@@ -60,7 +60,8 @@ final class SpatialChoices {
         for (List<Loop> share : shares(axis, left)) {
             int[] rest = left.clone();
             for (Loop loop : share)
-                rest[loop.dimension().ordinal()] = Walk.ceilDiv(rest[loop.dimension().ordinal()], loop.factor());
+                rest[loop.dimension().ordinal()] =
+                        Walk.ceilDiv(rest[loop.dimension().ordinal()], loop.factor());
             if (!share.isEmpty()) sofar.put(axis.name(), share);
             axis(a + 1, rest, sofar);
             sofar.remove(axis.name());
@@ -76,7 +77,8 @@ final class SpatialChoices {
         for (int[] factors : all) {
             if (!full(axis.size(), dimensions, factors, left)) continue;
             var loops = new ArrayList<Loop>();
-            for (int i = 0; i < factors.length; i++) if (factors[i] > 1) loops.add(new Loop(dimensions.get(i), factors[i]));
+            for (int i = 0; i < factors.length; i++)
+                if (factors[i] > 1) loops.add(new Loop(dimensions.get(i), factors[i]));
             lists.add(loops);
         }
         return lists;

@@ -21,7 +21,7 @@ import org.systole.workload.Operand;
  * @param added arrivals that the outer memory adds to what it stores
  * @param finished outputs that leave the inner memory complete
  * @param tile the most elements that one inner instance holds
- * @param group the most elements that move at a time on the outer side
+ * @param group the most distinct elements that move at a time on the outer side, to or from all inner instances of one outer one
  * @param run how many of them are neighbours in a tensor stored channels last
  */
 record Transfer(

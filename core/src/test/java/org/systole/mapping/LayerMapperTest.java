@@ -37,12 +37,15 @@ class LayerMapperTest {
             for (int i = 0; i < 8; i++) {
                 int known = random.below(1 << Dimension.COUNT);
                 var part = partOf(flat, known);
-                boolean possible =
-                        evaluator.bound(part.loops(), part.dimensions(), part.factors(), part.cuts(), known);
-                String where = "seed " + seed + " known " + known + "\n" + layer.nest() + "\n" + accelerator + "\n" + mapping;
+                boolean possible = evaluator.bound(part.loops(), part.dimensions(), part.factors(), part.cuts(), known);
+                String where =
+                        "seed " + seed + " known " + known + "\n" + layer.nest() + "\n" + accelerator + "\n" + mapping;
                 assertTrue(possible || !fits, where);
-                assertTrue(evaluator.cycles() <= cycles * (1 + 1e-9), where + "\n" + evaluator.cycles() + " > " + cycles);
-                assertTrue(evaluator.energyPj() <= energy * (1 + 1e-9), where + "\n" + evaluator.energyPj() + " > " + energy);
+                assertTrue(
+                        evaluator.cycles() <= cycles * (1 + 1e-9), where + "\n" + evaluator.cycles() + " > " + cycles);
+                assertTrue(
+                        evaluator.energyPj() <= energy * (1 + 1e-9),
+                        where + "\n" + evaluator.energyPj() + " > " + energy);
                 assertTrue(evaluator.dramBits() <= bits * (1 + 1e-9), where);
                 compared++;
             }
@@ -68,7 +71,9 @@ class LayerMapperTest {
         }
         return new FlatMapping(
                 dims.stream().mapToInt(Integer::intValue).toArray(),
-                factors.stream().mapToInt(Integer::intValue).toArray(), cuts, flat.chains());
+                factors.stream().mapToInt(Integer::intValue).toArray(),
+                cuts,
+                flat.chains());
     }
 
     /** The search finds what trying every point of the mapspace finds, for every objective. */
@@ -85,8 +90,8 @@ class LayerMapperTest {
             for (var spatial : SpatialChoices.of(binding)) {
                 for (Skeleton skeleton : Skeleton.of(binding, chains)) {
                     if (skeleton.segments() > 4) continue;
-                    var space = new MapSpace(
-                            binding, spatial, skeleton, new MappingEvaluator(binding, spatial, chains));
+                    var space =
+                            new MapSpace(binding, spatial, skeleton, new MappingEvaluator(binding, spatial, chains));
                     if (points(space) > 30_000) continue;
                     var incumbent = new Incumbent(objective);
                     var budget = new SearchBudget(10_000_000, Long.MAX_VALUE);
@@ -136,7 +141,9 @@ class LayerMapperTest {
             Accelerator accelerator = TestAccelerators.gemmini(2, 1 + random.below(2), 1);
             Objective objective = Objective.values()[seed % 4];
             var binding = binding(layer, accelerator);
-            var found = new LayerMapper(binding, LARGE.with(objective), Long.MAX_VALUE).search().orElseThrow();
+            var found = new LayerMapper(binding, LARGE.with(objective), Long.MAX_VALUE)
+                    .search()
+                    .orElseThrow();
             if (found.verdict().kind() != SearchVerdict.Kind.EXHAUSTIVE) continue;
             exhaustive++;
             double best = score(binding, objective, found.mapping());

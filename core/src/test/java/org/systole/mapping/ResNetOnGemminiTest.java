@@ -1,0 +1,48 @@
+package org.systole.mapping;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.systole.cost.AcceleratorCosts;
+import org.systole.cost.CostTables;
+import org.systole.hardware.Accelerator;
+import org.systole.hardware.Accelerators;
+import org.systole.workload.Lowering;
+import org.systole.workload.Workload;
+import org.systole.zoo.Zoo;
+
+/** A real network on a shipped accelerator. */
+class ResNetOnGemminiTest {
+    private static final Workload RESNET = Lowering.of(Zoo.graph("resnet-34"));
+    private static final Accelerator GEMMINI = Accelerators.load("gemmini-16");
+    private static final AcceleratorCosts COSTS = CostTables.forAccelerator(GEMMINI);
+
+    @Test
+    void everyLayerIsMappedAndWithinItsBounds() {
+        NetworkCost cost = evaluate(MapperSettings.DEFAULT.withBudget(20_000).withThreads(2));
+        assertEquals(RESNET.macs(), cost.macs());
+        assertTrue(cost.cycles().value() >= RESNET.macs() / 256.0, cost.cycles().toString());
+        for (LayerCost layer : cost.layers()) {
+            assertTrue(layer.cycles().total() >= layer.cycles().ideal(), layer.name());
+            assertTrue(layer.energyPj().isKnown(), layer.name());
+        }
+        // First layer unrolled over its three channels: 3 of 16 rows have work (seed 001, section 4.5.3).
+        LayerCost first = cost.layers().getFirst();
+        assertEquals(
+                3.0 / 16,
+                first.cycles().ideal()
+                        / (first.cycles().ideal() + first.cycles().spatialLoss()),
+                1e-9);
+    }
+
+    @Test
+    void theResultDoesNotDependOnThreads() {
+        var settings = MapperSettings.DEFAULT.withBudget(5_000);
+        assertEquals(evaluate(settings), evaluate(settings.withThreads(3)));
+    }
+
+    private static NetworkCost evaluate(MapperSettings settings) {
+        return new AnalyticalEvaluator().evaluate(RESNET, GEMMINI, COSTS, settings);
+    }
+}
