@@ -44,6 +44,12 @@ final class ArrayTiming {
         return steps + loss + fills + preload;
     }
 
+    /** As {@link #cycles} where the loops have the order that suits one operand; 0 for an operand that is not stationary. */
+    double cyclesBy(int operand, int n, int[] dims, int[] factors, int[][] cuts, int[] groups) {
+        boolean counts = operand == stationary || stationary < 0;
+        return counts ? cycles(n, dims, factors, cuts, groups) : 0;
+    }
+
     private double passes(int n, int[] dims, int[] factors, int[][] cuts, int[] groups) {
         if (stationary < 0) return runs;
         int p = stationaryLevel < 0 ? 0 : stationaryLevel == 0 ? n : cuts[stationary][stationaryLevel];

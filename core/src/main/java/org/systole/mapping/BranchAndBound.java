@@ -1,12 +1,13 @@
 package org.systole.mapping;
 
 import java.util.Arrays;
+import org.systole.workload.Operand;
 
 /**
  * Searches a mapspace completely, leaving out what a bound shows to be no better than the best mapping known.
  *
- * <p>For each choice of what every segment's innermost loops reuse, dimensions are decided one after another; the factor vectors
- * of a dimension are visited in the order of their bounds. That nothing better is lost follows from
+ * <p>Dimensions are decided one after another, their factor vectors in the order of their bounds; last, what the innermost loops of
+ * every segment reuse. That nothing better is lost follows from
  * {@link MappingEvaluator#bound}: it never exceeds the cost of a completion.
  */
 final class BranchAndBound {
@@ -17,10 +18,16 @@ final class BranchAndBound {
     private final int[] dimensions;
     private final Candidate candidate;
     private final int[][] order;
+    private final boolean ties;
     private final double[][] bounds;
 
-    /** Creates the search. */
-    BranchAndBound(MapSpace space, Objective objective, Incumbent incumbent, SearchBudget budget) {
+    /**
+     * Creates the search.
+     *
+     * @param ties whether to look on for what is as good by the objective and better in the second criterion
+     */
+    BranchAndBound(MapSpace space, Objective objective, Incumbent incumbent, SearchBudget budget, boolean ties) {
+        this.ties = ties;
         this.space = space;
         this.objective = objective;
         this.incumbent = incumbent;
@@ -40,21 +47,23 @@ final class BranchAndBound {
     boolean run() {
         if (!budget.take()) return false;
         boolean possible = space.bound(candidate, 0);
-        if (!possible || incumbent.rulesOut(space.evaluator)) return true;
-        return reuse(0);
+        if (!possible || incumbent.rulesOut(space.evaluator, ties)) return true;
+        return branch(0, 0);
     }
 
+    /** Tries everything that the segments may reuse; the bound before held for all of it. */
     private boolean reuse(int segment) {
-        if (segment == space.skeleton.segments()) return branch(0, 0);
-        for (int r = 0; r < space.reuses(segment); r++) {
-            candidate.reuse[segment] = r;
+        if (segment == space.skeleton.segments()) return leaf();
+        for (int o = 0; o < Operand.COUNT; o++) {
+            if (!space.matters(candidate, segment, o)) continue;
+            candidate.reuse[segment] = o;
             if (!reuse(segment + 1)) return false;
         }
         return true;
     }
 
     private boolean branch(int depth, int known) {
-        if (depth == dimensions.length) return leaf();
+        if (depth == dimensions.length) return reuse(0);
         int d = dimensions[depth];
         int[][] vectors = space.factorizations(d);
         int now = known | 1 << d;
@@ -62,7 +71,7 @@ final class BranchAndBound {
         for (int i = 0; i < vectors.length; i++) {
             if (!budget.take()) return false;
             System.arraycopy(vectors[i], 0, candidate.factors[d], 0, vectors[i].length);
-            if (!space.bound(candidate, now) || incumbent.rulesOut(space.evaluator)) continue;
+            if (!space.bound(candidate, now) || incumbent.rulesOut(space.evaluator, ties)) continue;
             insert(depth, count++, i, Score.of(objective, space.evaluator));
         }
         for (int i = 0; i < count; i++) {

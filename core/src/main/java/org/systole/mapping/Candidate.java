@@ -22,6 +22,10 @@ final class Candidate {
     final int[] reuse;
     final int[] dims = new int[MappingEvaluator.MAX_LOOPS];
     final int[] sizes = new int[MappingEvaluator.MAX_LOOPS];
+    /** The loops in the order that suits each operand best. */
+    final int[][] dimsBy = new int[Operand.COUNT][MappingEvaluator.MAX_LOOPS];
+
+    final int[][] sizesBy = new int[Operand.COUNT][MappingEvaluator.MAX_LOOPS];
     final int[][] cuts;
     int loops;
     private final int[] starts;
@@ -49,20 +53,36 @@ final class Candidate {
         return table;
     }
 
-    /** Lays out the loops and cuts of the present factors. */
+    /** Lays out the loops and cuts of the present factors and reuses. */
     void lay() {
+        loops = lay(dims, sizes, -1);
+        cut();
+    }
+
+    /** Lays out the loops of the present factors three times, as if all segments reused one operand. */
+    void layForEach() {
+        for (int o = 0; o < Operand.COUNT; o++) loops = lay(dimsBy[o], sizesBy[o], o);
+        cut();
+    }
+
+    private int lay(int[] into, int[] as, int operand) {
         int n = 0;
-        for (int s = 0; s < skeleton.segments(); s++) {
+        for (int s = 0; s < starts.length - 1; s++) {
             starts[s] = n;
-            int[] fixed = skeleton.orders()[s];
-            for (int d : fixed != null ? fixed : ORDERS[reuse[s]]) {
-                if (factors[d][s] == 1) continue;
-                dims[n] = d;
-                sizes[n++] = factors[d][s];
+            int[] order = skeleton.orders()[s];
+            if (order == null) order = ORDERS[operand < 0 ? reuse[s] : operand];
+            for (int d : order) {
+                int factor = factors[d][s];
+                if (factor == 1) continue;
+                into[n] = d;
+                as[n++] = factor;
             }
         }
-        starts[skeleton.segments()] = n;
-        loops = n;
+        starts[starts.length - 1] = n;
+        return n;
+    }
+
+    private void cut() {
         for (int o = 0; o < Operand.COUNT; o++)
             for (int i = 0; i < cuts[o].length; i++) cuts[o][i] = starts[skeleton.positions()[o][i]];
     }

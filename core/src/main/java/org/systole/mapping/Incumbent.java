@@ -30,9 +30,14 @@ final class Incumbent {
         return true;
     }
 
-    /** Returns whether nothing below a bound, just computed, can be better. */
-    boolean rulesOut(MappingEvaluator evaluator) {
+    /**
+     * Returns whether nothing below a bound, just computed, can be better.
+     *
+     * @param ties whether what is as good, but better in the second criterion, counts as better
+     */
+    boolean rulesOut(MappingEvaluator evaluator, boolean ties) {
         double bound = Score.of(objective, evaluator);
+        if (!ties) return bound >= score * (1 - 1e-12);
         return bound > score * (1 + 1e-12)
                 || bound >= score && Score.second(objective, evaluator) >= second * (1 - 1e-12);
     }

@@ -51,7 +51,7 @@ final class LayerMapper {
         }
         quick(even);
         boolean complete = true;
-        for (MapSpace space : even) complete &= bounded(space);
+        for (MapSpace space : even) complete &= bounded(space, true);
         if (incumbent.isEmpty()) return Optional.empty();
         complete &= uneven(even, uneven);
         return Optional.of(new Found(incumbent.mapping(), verdict(complete)));
@@ -78,11 +78,11 @@ final class LayerMapper {
     private boolean possible(MapSpace space) {
         if (!budget.take()) return false;
         return space.bound(new Candidate(space.skeleton), 0)
-                && (incumbent.isEmpty() || !incumbent.rulesOut(space.evaluator));
+                && (incumbent.isEmpty() || !incumbent.rulesOut(space.evaluator, true));
     }
 
-    private boolean bounded(MapSpace space) {
-        return new BranchAndBound(space, settings.objective(), incumbent, budget).run();
+    private boolean bounded(MapSpace space, boolean ties) {
+        return new BranchAndBound(space, settings.objective(), incumbent, budget, ties).run();
     }
 
     /** Searches uneven spaces, those of the best spatial unrolling first quickly; returns whether all were searched through. */
@@ -96,7 +96,7 @@ final class LayerMapper {
                 new LocalSearch(space, settings.objective(), incumbent, budget.part(share)).from(spread(start, space));
             }
         }
-        for (List<MapSpace> spaces : uneven) for (MapSpace space : spaces) if (!bounded(space)) return false;
+        for (List<MapSpace> spaces : uneven) for (MapSpace space : spaces) if (!bounded(space, false)) return false;
         return true;
     }
 

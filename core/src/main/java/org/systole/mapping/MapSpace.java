@@ -8,6 +8,9 @@ import org.systole.workload.Operand;
 
 /** All mappings of one spatial unrolling and one skeleton. */
 final class MapSpace {
+    private static final Operand[] OPERANDS = Operand.values();
+    private static final Dimension[] DIMENSIONS = Dimension.values();
+
     final Binding binding;
     final Map<String, List<Loop>> spatial;
     final Skeleton skeleton;
@@ -66,6 +69,23 @@ final class MapSpace {
         return list.stream().mapToInt(Integer::intValue).toArray();
     }
 
+    /**
+     * Returns whether it makes a difference that a segment reuses an operand: some of its loops, not all the same as with an
+     * operand before, do not index it.
+     */
+    boolean matters(Candidate candidate, int segment, int operand) {
+        if (operand == 0) return true;
+        if (skeleton.orders()[segment] != null) return false;
+        int count = 0;
+        boolean some = false;
+        for (int d = 0; d < Dimension.COUNT; d++) {
+            if (candidate.factors[d][segment] == 1) continue;
+            count++;
+            some |= !OPERANDS[operand].isRelevant(DIMENSIONS[d]);
+        }
+        return some && count > 1;
+    }
+
     /** Returns how many operands a segment's innermost loops may reuse: 1 where a rule fixes the order. */
     int reuses(int segment) {
         return skeleton.orders()[segment] == null ? Operand.COUNT : 1;
@@ -79,7 +99,7 @@ final class MapSpace {
 
     /** Bounds all candidates that have the same factors in the known dimensions; returns whether any may fit. */
     boolean bound(Candidate candidate, int known) {
-        candidate.lay();
-        return evaluator.bound(candidate.loops, candidate.dims, candidate.sizes, candidate.cuts, known);
+        candidate.layForEach();
+        return evaluator.bound(candidate.loops, candidate.dimsBy, candidate.sizesBy, candidate.cuts, known);
     }
 }

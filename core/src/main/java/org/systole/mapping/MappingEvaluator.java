@@ -66,13 +66,17 @@ final class MappingEvaluator {
     private final double idleMacs;
 
     // What an evaluation fills.
-    private final int[] below = new int[(MAX_LOOPS + 1) * D];
-    /** The same for sizes of tiles: another array only while bounds are computed. */
+    private final int[][] belowOf = new int[Operand.COUNT][(MAX_LOOPS + 1) * D];
+    private final int[][] groupsOf = new int[Operand.COUNT][(MAX_LOOPS + 1) * D];
     private final int[] smallest = new int[(MAX_LOOPS + 1) * D];
+    /** For each position and dimension the product of factors below it, and the iterations above: of the operand at hand. */
+    private int[] below = belowOf[0];
 
+    private int[] groups = groupsOf[0];
+    /** The product that decides about the size of a tile; another one only while bounds are computed. */
     private int[] sizes = below;
+
     private boolean relaxed;
-    private final int[] groups = new int[(MAX_LOOPS + 1) * D];
     private final double[] busy;
     private final double[] arriving;
     private final double[] leaving;
@@ -198,26 +202,44 @@ final class MappingEvaluator {
      */
     boolean evaluate(int n, int[] dims, int[] factors, int[][] cuts) {
         relaxed = false;
+        below = belowOf[0];
+        groups = groupsOf[0];
         sizes = below;
         prefixes(n, dims, factors, -1);
-        return cost(n, dims, factors, cuts);
+        begin();
+        inwards(INPUT, n, dims, factors, cuts[INPUT]);
+        inwards(WEIGHT, n, dims, factors, cuts[WEIGHT]);
+        outwards(n, dims, factors, cuts[OUTPUT]);
+        finish(timing.cycles(n, dims, factors, cuts, groups));
+        return fits;
     }
 
     /**
      * Costs a mapping of which only some dimensions are known, from below: no mapping with the same loops over these dimensions
      * costs less, whatever the loops over the others, and none fits if this does not. Unknown dimensions lie wholly within
-     * every tile where that saves transfers, and take no room in any ({@code docs/models/mapping.md}, section 8).
+     * every tile where that saves transfers, and take no room in any; every operand has the order of loops that suits it best
+     * ({@code docs/models/mapping.md}, section 8).
      *
      * @param known a bit for each dimension that has loops
      */
-    boolean bound(int n, int[] dims, int[] factors, int[][] cuts, int known) {
+    boolean bound(int n, int[][] dims, int[][] factors, int[][] cuts, int known) {
         relaxed = true;
         sizes = smallest;
-        prefixes(n, dims, factors, known);
-        return cost(n, dims, factors, cuts);
+        begin();
+        double array = 0;
+        for (int o = INPUT; o <= OUTPUT; o++) {
+            below = belowOf[o];
+            groups = groupsOf[o];
+            prefixes(n, dims[o], factors[o], known);
+            if (o == OUTPUT) outwards(n, dims[o], factors[o], cuts[o]);
+            else inwards(o, n, dims[o], factors[o], cuts[o]);
+            array = Math.max(array, timing.cyclesBy(o, n, dims[o], factors[o], cuts, groups));
+        }
+        finish(array);
+        return fits;
     }
 
-    private boolean cost(int n, int[] dims, int[] factors, int[][] cuts) {
+    private void begin() {
         System.arraycopy(busyFixed, 0, busy, 0, resources);
         Arrays.fill(arriving, 0);
         Arrays.fill(leaving, 0);
@@ -225,13 +247,6 @@ final class MappingEvaluator {
         serial = 0;
         energyPj = energyFixed;
         dramBits = dramBitsFixed;
-        inwards(INPUT, n, dims, factors, cuts[INPUT]);
-        inwards(WEIGHT, n, dims, factors, cuts[WEIGHT]);
-        outwards(n, dims, factors, cuts[OUTPUT]);
-        fits = true;
-        for (int m = 0; m < held.length; m++) if (held[m] > usable[m]) fits = false;
-        finish(n, dims, factors, cuts);
-        return fits;
     }
 
     private void prefixes(int n, int[] dims, int[] factors, int known) {
@@ -475,11 +490,12 @@ final class MappingEvaluator {
         return setup.run(o, set, below, cut * D);
     }
 
-    private void finish(int n, int[] dims, int[] factors, int[][] cuts) {
+    private void finish(double array) {
+        fits = true;
+        for (int m = 0; m < held.length; m++) if (held[m] > usable[m]) fits = false;
         double edges = stages(arriving) + stages(leaving);
         // A bound knows only that the transfers of one operand into a single buffer, first tile or not, take this long.
-        double sequence =
-                timing.cycles(n, dims, factors, cuts, groups) + (relaxed ? Math.max(edges, serial) : edges + serial);
+        double sequence = array + (relaxed ? Math.max(edges, serial) : edges + serial);
         if (dmaRate > 0) busy[dma] = dramBitsBeside() / dmaRate;
         double longest = sequence;
         for (int r = 0; r < resources; r++) longest = Math.max(longest, busy[r]);

@@ -66,6 +66,14 @@ final class RandomCases {
         }
     }
 
+    /** A one-dimensional layer with three loops or four. */
+    MacLayer tinyLayer() {
+        int ox = 2 + below(5);
+        int fx = 1 + below(2);
+        return layer(LoopNest.of(
+                1, 1, 2 + below(9), 2 + below(7), 1, ox, 1, fx, new Window(1, 1, 1, 1, 0, 0, 1, ox + fx - 1)));
+    }
+
     /** A layer with several steps or attached work now and then. */
     MacLayer layerWithWork() {
         MacLayer plain = layer();

@@ -159,7 +159,31 @@ final class TestAccelerators {
                         false,
                         List.of("rows", "columns"),
                         false));
-        return of("gemmini-" + dim, array, memories, List.of(), new Rules(true, false, Map.of(), Map.of(), Map.of()));
+        return of("gemmini-" + dim, array, memories, List.of(), new Rules(false, false, Map.of(), Map.of(), Map.of()));
+    }
+
+    /** The same accelerator with memories whose words are single bits, so that nothing is padded. */
+    static Accelerator withWordsOfOneBit(Accelerator a) {
+        var memories = new ArrayList<Memory>();
+        for (Memory m : a.memories())
+            memories.add(new Memory(
+                    m.name(),
+                    m.kind(),
+                    m.holds(),
+                    m.sizeBits(),
+                    1,
+                    m.banks(),
+                    m.ports(),
+                    m.doubleBuffered(),
+                    m.per(),
+                    m.accumulates(),
+                    m.latencyCycles(),
+                    m.burstBits(),
+                    m.component(),
+                    m.readPj(),
+                    m.writePj(),
+                    m.areaMm2()));
+        return of(a.name(), a.array(), memories, a.links(), a.rules());
     }
 
     /** A systolic array of SCALE-Sim's kind: all operands in one memory as large and as fast as needed. */
