@@ -11,6 +11,11 @@ public final class Confusion {
         this.counts = new long[classes * classes];
     }
 
+    /** Returns an empty count over the same classes. */
+    public Confusion empty() {
+        return new Confusion(classes);
+    }
+
     /** Counts one element; a label outside the classes is not counted (void). */
     public void add(int label, int predicted) {
         if (label >= 0 && label < classes) counts[label * classes + predicted]++;

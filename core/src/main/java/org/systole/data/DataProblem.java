@@ -23,6 +23,8 @@ public enum DataProblem implements ProblemCode {
     SHAPE_MISMATCH("E4006", "A prepared sample has another shape or type than the model's input."),
     /** There is nothing to work on. */
     EMPTY("E4007", "A data set has no samples."),
+    /** A preparation step or a table of labels lacks a key. */
+    STEP_INCOMPLETE("E4009", "A preparation step, or a table of labels, needs a key that is not there."),
     /** Numbers that are not finite. */
     NOT_FINITE("E4008", "A sample contains NaN or infinite numbers.");
 

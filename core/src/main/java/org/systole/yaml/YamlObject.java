@@ -103,6 +103,11 @@ public final class YamlObject {
         return list(key, String.class);
     }
 
+    /** Returns a list of numbers; empty when the key is absent. */
+    public List<Double> reals(String key) {
+        return list(key, Double.class);
+    }
+
     /** Returns a list of whole numbers; empty when the key is absent. */
     public List<Long> wholes(String key) {
         return list(key, Long.class);

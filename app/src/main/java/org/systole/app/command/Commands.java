@@ -11,6 +11,7 @@ public final class Commands {
             DemoCommand::new,
             EvaluateCommand::new,
             CompareCommand::new,
+            AccuracyCommand::new,
             ListCommand::new,
             DescribeCommand::new,
             SchemaCommand::new,

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.systole.app.Console;
 import org.systole.app.UsageProblem;
 import org.systole.cost.TechnologyFormat;
+import org.systole.data.DataFormat;
 import org.systole.hardware.AcceleratorFormat;
 import org.systole.hardware.ExpectedFigure;
 import org.systole.problem.DidYouMean;
@@ -43,6 +44,7 @@ public final class SchemaCommand implements Callable<Integer> {
     private static Map<String, Supplier<String>> kinds() {
         var kinds = new LinkedHashMap<String, Supplier<String>>();
         kinds.put("accelerator", () -> JsonSchema.text(AcceleratorFormat.FORMAT));
+        kinds.put("data", () -> JsonSchema.text(DataFormat.FORMAT));
         kinds.put("technology", () -> JsonSchema.text(TechnologyFormat.FORMAT));
         kinds.put("expected", () -> JsonSchema.text(ExpectedFigure.FORMAT));
         kinds.put("result", ResultSchema::result);

@@ -1,0 +1,159 @@
+package org.systole.app.command;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.systole.app.Console;
+import org.systole.app.evaluate.ModelReference;
+import org.systole.data.Accuracy;
+import org.systole.data.DataSet;
+import org.systole.data.Score;
+import org.systole.files.Json;
+import org.systole.graph.Graph;
+import org.systole.quantize.Calibration;
+import org.systole.quantize.Predictors;
+import org.systole.quantize.QuantizationSettings;
+import org.systole.quantize.Quantizer;
+import org.systole.tensor.NumberFormat;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Says how accurate a network is on data. */
+@Command(
+        name = "accuracy",
+        header = "Says how accurate a network is on data.",
+        description = {
+            "Runs every sample that does not calibrate, and gives the score with its standard error: of the float model under"
+                    + " ONNX Runtime, or of its integer reference after post-training quantization."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  systole accuracy model.onnx --data data.yaml",
+            "  systole accuracy model.onnx --data data.yaml --witness integer --weights 4"
+        })
+public final class AccuracyCommand implements Callable<Integer> {
+    private static final int MOST_CALIBRATION = 200;
+
+    @Parameters(paramLabel = "MODEL", description = "An ONNX file or zoo:NAME.")
+    private String model;
+
+    @Option(
+            names = "--shape",
+            paramLabel = "INPUT=SHAPE",
+            description = "The shape of an input that the model leaves open, such as x=1x3x224x224; repeatable.")
+    private List<String> shapes = new ArrayList<>();
+
+    @Option(
+            names = "--witness",
+            paramLabel = "float|integer",
+            defaultValue = "float",
+            description = "Which run is scored; default ${DEFAULT-VALUE}.")
+    private Witness witness = Witness.FLOAT;
+
+    @Option(names = "--weights", paramLabel = "BITS", defaultValue = "8", description = "Bits of weights; default 8.")
+    private int weights = 8;
+
+    @Option(
+            names = "--activations",
+            paramLabel = "BITS",
+            defaultValue = "8",
+            description = "Bits of activations; default 8.")
+    private int activations = 8;
+
+    @Mixin
+    private DataOptions data;
+
+    @Option(names = "--json", description = "Prints JSON.")
+    private boolean json;
+
+    @Mixin
+    private OutputOptions printing;
+
+    /** Which run is scored. */
+    enum Witness {
+        FLOAT,
+        INTEGER;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Creates the command. */
+    public AccuracyCommand() {}
+
+    @Override
+    public Integer call() {
+        Console console = printing.console();
+        Graph graph = ModelReference.of(model, shapes, console.notes()).load().graph();
+        DataSet set = data.read();
+        int[] indices = data.scoring(set);
+        try (var predictors = new Predictors()) {
+            var supplier = witness == Witness.FLOAT
+                    ? predictors.floats(graph)
+                    : predictors.integers(
+                            graph,
+                            Quantizer.quantize(
+                                    graph,
+                                    Calibration.minMax(
+                                            graph,
+                                            Predictors.calibration(graph, set, MOST_CALIBRATION),
+                                            data.threads()),
+                                    QuantizationSettings.of(signed(weights), signed(activations))));
+            Accuracy accuracy = Accuracy.of(set, indices, supplier, data.threads(), done -> {});
+            print(console, set, accuracy);
+        }
+        return 0;
+    }
+
+    private static NumberFormat signed(int bits) {
+        return new NumberFormat(NumberFormat.Kind.SIGNED, bits);
+    }
+
+    private void print(Console console, DataSet set, Accuracy accuracy) {
+        if (json) {
+            console.text(Json.pretty(tree(set, accuracy)));
+            return;
+        }
+        console.line(model + " on " + set.title());
+        for (Score score : accuracy.scores()) {
+            String error = Double.isNaN(score.standardError())
+                    ? ""
+                    : String.format(Locale.ROOT, " +- %.2f (standard error)", 100 * score.standardError());
+            console.line(String.format(
+                    Locale.ROOT,
+                    "  %-15s %6.2f %%%s  %s, %d samples",
+                    score.measure(),
+                    100 * score.value(),
+                    error,
+                    witness,
+                    score.samples()));
+        }
+    }
+
+    private Map<String, Object> tree(DataSet set, Accuracy accuracy) {
+        var scores = new ArrayList<Object>();
+        for (Score score : accuracy.scores()) {
+            var entry = new LinkedHashMap<String, Object>();
+            entry.put("measure", score.measure());
+            entry.put("value", score.value());
+            if (!Double.isNaN(score.standardError())) entry.put("standard_error", score.standardError());
+            entry.put("samples", score.samples());
+            entry.put("witness", witness.toString());
+            scores.add(entry);
+        }
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("schema", "systole/accuracy/1");
+        tree.put("model", model);
+        tree.put("data", set.title());
+        tree.put("scores", scores);
+        return tree;
+    }
+}

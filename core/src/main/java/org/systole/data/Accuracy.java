@@ -1,0 +1,129 @@
+package org.systole.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.SystoleException;
+import org.systole.tensor.Tensor;
+
+/**
+ * The accuracy of a model on data.
+ *
+ * @param scores the scores, the most important first
+ * @param each what each sample scored in the first of them, for paired comparisons; for segmentation its share of right
+ *     pixels
+ */
+public record Accuracy(List<Score> scores, double[] each) {
+    /** Copies the list. */
+    public Accuracy {
+        scores = List.copyOf(scores);
+    }
+
+    /** A model: prepared sample to outputs. Used by one thread. */
+    @FunctionalInterface
+    public interface Predictor {
+        /** Returns the model's first output for a prepared sample, batch axis included in its shape. */
+        Tensor predict(Tensor sample);
+    }
+
+    /**
+     * Returns the accuracy over some samples. The same for any number of threads.
+     *
+     * @param indices the samples
+     * @param predictors gives each thread a model of its own
+     * @param threads how many samples run at the same time
+     * @param progress told how many samples are done
+     */
+    public static Accuracy of(
+            DataSet data, int[] indices, Supplier<Predictor> predictors, int threads, IntConsumer progress) {
+        if (indices.length == 0)
+            throw new SystoleException(Problem.of(
+                    DataProblem.EMPTY,
+                    Place.NONE,
+                    "no sample is left to score",
+                    "give more samples, or a calibration set"));
+        Outcome[] outcomes = new Outcome[indices.length];
+        var done = new java.util.concurrent.atomic.AtomicInteger();
+        run(threads, part -> {
+            Predictor predictor = predictors.get();
+            for (int i = part; i < indices.length; i += threads) {
+                outcomes[i] = outcome(data, indices[i], predictor.predict(data.sample(indices[i])));
+                progress.accept(done.incrementAndGet());
+            }
+        });
+        return data.task() == DataSet.Task.CLASSIFICATION ? classification(outcomes) : segmentation(outcomes);
+    }
+
+    private static void run(int threads, IntConsumer work) {
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            var tasks = new ArrayList<Callable<Void>>();
+            for (int t = 0; t < threads; t++) {
+                int part = t;
+                tasks.add(() -> {
+                    work.accept(part);
+                    return null;
+                });
+            }
+            for (var future : pool.invokeAll(tasks)) future.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SystoleException refused) throw refused;
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What one sample contributes. */
+    private record Outcome(double top1, double top5, Confusion pixels) {}
+
+    private static Outcome outcome(DataSet data, int index, Tensor output) {
+        if (data.task() == DataSet.Task.SEGMENTATION)
+            return new Outcome(0, 0, Segmentation.compare(data, index, output));
+        float[] scores = output.toFloats();
+        int label = data.classes().orElseThrow(Accuracy::unlabelled).classes()[index]
+                + data.labels().offset();
+        if (label < 0 || label >= scores.length)
+            throw new SystoleException(Problem.of(
+                    DataProblem.LABEL_RANGE,
+                    Place.file(data.samples().name(index)),
+                    "its label " + label + " (offset included) is none of the model's " + scores.length + " outputs",
+                    "correct labels.offset or the labels"));
+        return new Outcome(Metrics.topK(scores, label, 1), Metrics.topK(scores, label, 5), null);
+    }
+
+    private static SystoleException unlabelled() {
+        return new SystoleException(Problem.of(
+                DataProblem.EMPTY, Place.NONE, "the data has no labels, so nothing can be scored", "add labels: ..."));
+    }
+
+    private static Accuracy classification(Outcome[] outcomes) {
+        double[] top1 =
+                java.util.Arrays.stream(outcomes).mapToDouble(Outcome::top1).toArray();
+        double[] top5 =
+                java.util.Arrays.stream(outcomes).mapToDouble(Outcome::top5).toArray();
+        return new Accuracy(List.of(Score.mean("top-1", top1), Score.mean("top-5", top5)), top1);
+    }
+
+    private static Accuracy segmentation(Outcome[] outcomes) {
+        Confusion all = outcomes[0].pixels().empty();
+        double[] each = new double[outcomes.length];
+        for (int i = 0; i < outcomes.length; i++) {
+            all.add(outcomes[i].pixels());
+            each[i] = outcomes[i].pixels().accuracy();
+        }
+        double error = Score.mean("pixel accuracy", each).standardError();
+        return new Accuracy(
+                List.of(
+                        new Score("mean IoU", all.meanIntersectionOverUnion(), Double.NaN, outcomes.length),
+                        new Score("pixel accuracy", all.accuracy(), error, outcomes.length)),
+                each);
+    }
+}

@@ -1,0 +1,164 @@
+package org.systole.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.Problems;
+import org.systole.problem.SystoleException;
+import org.systole.tensor.Shape;
+import org.systole.tensor.Tensor;
+import org.systole.yaml.FormatReader;
+import org.systole.yaml.Sources;
+import org.systole.yaml.YamlObject;
+
+/** Reads {@code systole: data/1} files and opens what they name. */
+public final class DataReader {
+    private static final Sources NO_SOURCES = new Sources() {
+        @Override
+        public Optional<byte[]> bytes(String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<String> names() {
+            return List.of();
+        }
+    };
+
+    private final Path folder;
+
+    private DataReader(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Returns the data that a file describes.
+     *
+     * @param file names of data in it are relative to its folder
+     * @throws SystoleException with all problems of the file, then with those of the data
+     */
+    public static DataSet read(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        return read(file, folder);
+    }
+
+    /**
+     * Returns the data that a file describes.
+     *
+     * @param root folder that names of data are relative to
+     */
+    public static DataSet read(Path file, Path root) {
+        var problems = new Problems();
+        Optional<YamlObject> object = new FormatReader(DataFormat.FORMAT, NO_SOURCES).read(file, problems);
+        object.ifPresent(o -> check(o, problems));
+        problems.throwIfAny();
+        return new DataReader(root).open(object.orElseThrow());
+    }
+
+    /** Checks what the keys of each step need. */
+    private static void check(YamlObject root, Problems problems) {
+        if (!root.has("prepare")) return;
+        for (YamlObject step : root.objects("prepare")) {
+            if (!step.has("step")) continue;
+            for (String key : PreparationSteps.needs(step.text("step")))
+                if (!step.has(key))
+                    problems.add(
+                            DataProblem.STEP_INCOMPLETE,
+                            step.place(),
+                            "the step '" + step.text("step") + "' needs '" + key + "'",
+                            "add " + key + ": ...");
+        }
+    }
+
+    private DataSet open(YamlObject root) {
+        var task = DataSet.Task.valueOf(root.text("task").toUpperCase(Locale.ROOT));
+        Optional<YamlObject> labels = root.find("labels");
+        Optional<Labels> classes = task == DataSet.Task.CLASSIFICATION ? labels.map(this::labels) : Optional.empty();
+        Optional<ImageSource> maps = task == DataSet.Task.SEGMENTATION
+                ? labels.map(l -> ImageSource.all(path(l)).indexed())
+                : Optional.empty();
+        Source samples =
+                source(root.object("samples"), classes.map(Labels::files).orElse(List.of()));
+        classes.ifPresent(c -> sameCount(root, samples.count(), c.classes().length));
+        maps.ifPresent(m -> sameCount(root, samples.count(), m.count()));
+        var steps = new ArrayList<Preparation.Step>();
+        if (root.has("prepare")) for (YamlObject step : root.objects("prepare")) steps.add(PreparationSteps.of(step));
+        return new DataSet(
+                root.text("title"),
+                task,
+                samples,
+                classes,
+                maps,
+                labels.map(DataReader::rules).orElse(DataSet.LabelRules.PLAIN),
+                root.find("calibration").map(c -> source(c, List.of())),
+                new Preparation(steps));
+    }
+
+    private Path path(YamlObject object) {
+        return folder.resolve(object.text("file"));
+    }
+
+    private static void sameCount(YamlObject root, int samples, int labels) {
+        if (samples != labels)
+            throw new SystoleException(Problem.of(
+                    DataProblem.COUNT_MISMATCH,
+                    root.place("labels"),
+                    "there are " + samples + " samples and " + labels + " labels",
+                    "give labels in the order of the samples, one for each"));
+    }
+
+    private static DataSet.LabelRules rules(YamlObject labels) {
+        int[] map = labels.has("class_map")
+                ? labels.wholes("class_map").stream().mapToInt(Long::intValue).toArray()
+                : new int[0];
+        int none = labels.has("void_class") ? labels.count("void_class") : -1;
+        return new DataSet.LabelRules((int) labels.whole("offset"), none, map);
+    }
+
+    private Labels labels(YamlObject object) {
+        Path file = path(object);
+        if (file.toString().endsWith(".csv")) {
+            for (String key : List.of("file_column", "class_column"))
+                if (!object.has(key))
+                    throw new SystoleException(Problem.of(
+                            DataProblem.STEP_INCOMPLETE,
+                            object.place(),
+                            "a table of labels needs '" + key + "'",
+                            "add " + key + ": NAME"));
+            return Labels.csv(file, object.text("file_column"), object.text("class_column"));
+        }
+        return Labels.of(file.toString(), array(file));
+    }
+
+    private Source source(YamlObject object, List<String> named) {
+        Path place = path(object);
+        return switch (object.text("kind")) {
+            case "pictures" -> named.isEmpty() ? ImageSource.all(place) : ImageSource.named(place, named);
+            case "sounds" ->
+                new WavSource(place, named, object.has("sample_rate_hz") ? object.count("sample_rate_hz") : 0);
+            default -> new ArraySource(place.toString(), array(place));
+        };
+    }
+
+    private static Tensor array(Path file) {
+        String name = file.getFileName().toString();
+        if (name.contains(".npy")) return Npy.read(file);
+        if (name.contains("idx") || name.contains("ubyte")) return Idx.read(file);
+        if (!Files.exists(file)) throw Bytes.unreadable(file, "no such file");
+        throw new SystoleException(Problem.of(
+                DataProblem.UNSUPPORTED_ENCODING,
+                Place.file(file.toString()),
+                "neither .npy nor idx by its name",
+                "save the array with numpy.save, or say kind: pictures or kind: sounds"));
+    }
+
+    /** Returns the shape in a key. */
+    static Shape shape(YamlObject object, String key) {
+        return Shape.of(object.wholes(key).stream().mapToInt(Long::intValue).toArray());
+    }
+}

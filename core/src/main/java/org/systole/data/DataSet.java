@@ -1,0 +1,73 @@
+package org.systole.data;
+
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.systole.tensor.Tensor;
+
+/**
+ * Samples, labels and preparation, as a {@code data.yaml} describes them.
+ *
+ * @param title one line for people
+ * @param task what the labels are
+ * @param samples raw samples
+ * @param classes class of each sample; empty for other tasks
+ * @param maps label pictures; empty for other tasks
+ * @param labels how labels relate to the model's outputs
+ * @param calibration raw samples for calibration, if there is a set of its own
+ * @param preparation what happens to a sample
+ */
+public record DataSet(
+        String title,
+        Task task,
+        Source samples,
+        Optional<Labels> classes,
+        Optional<ImageSource> maps,
+        LabelRules labels,
+        Optional<Source> calibration,
+        Preparation preparation) {
+    /** Every how many samples one calibrates when there is no set for it. */
+    public static final int CALIBRATION_STRIDE = 10;
+
+    /** What the labels are. */
+    public enum Task {
+        /** One class for each sample. */
+        CLASSIFICATION,
+        /** A class for each pixel. */
+        SEGMENTATION
+    }
+
+    /**
+     * How labels relate to the model's outputs.
+     *
+     * @param offset added to a label to get the index of the output
+     * @param voidClass label that is not counted, or -1
+     * @param classMap for each output the label it stands for; empty when they are the same
+     */
+    public record LabelRules(int offset, int voidClass, int[] classMap) {
+        /** Labels are indices of outputs. */
+        public static final LabelRules PLAIN = new LabelRules(0, -1, new int[0]);
+    }
+
+    /** Returns the indices of the samples that score: all, or those that do not calibrate. */
+    public int[] scoring() {
+        IntPredicate scores = i -> calibration.isPresent() || i % CALIBRATION_STRIDE != 0;
+        return IntStream.range(0, samples.count()).filter(scores).toArray();
+    }
+
+    /** Returns how many samples calibrate. */
+    public int calibrating() {
+        return calibration.map(Source::count).orElse(Math.ceilDiv(samples.count(), CALIBRATION_STRIDE));
+    }
+
+    /** Returns a prepared sample for scoring, without batch axis; {@code index} counts all samples. */
+    public Tensor sample(int index) {
+        return Prepared.apply(preparation, samples, index);
+    }
+
+    /** Returns a prepared sample for calibration; {@code index} from 0 to {@link #calibrating} - 1. */
+    public Tensor calibrationSample(int index) {
+        if (calibration.isPresent()) return Prepared.apply(preparation, calibration.get(), index);
+        return Prepared.apply(preparation, samples, index * CALIBRATION_STRIDE);
+    }
+}
