@@ -19,7 +19,7 @@ import org.systole.tensor.Tensor;
  */
 final class ControlFlow {
     /** More nodes than this never come of unrolling. */
-    static final int MOST_UNROLLED = 100_000;
+    static final int MOST_UNROLLED = 50_000;
 
     private final Inference inference;
     private int unrolled;
@@ -99,17 +99,35 @@ final class ControlFlow {
      */
     private void inline(
             Node node, String label, Graph body, Map<String, String> inputs, List<String> outputs, Runnable then) {
-        unrolled += Math.max(1, body.nodes().size());
-        if (unrolled > MOST_UNROLLED)
+        countUnrolled(node, body, 1);
+        var copy = new BodyCopy(inference, node.name() + "/" + label, body, inputs, outputs);
+        List<Node> nodes = copy.nodes();
+        inference.push(then);
+        for (Node next : nodes.reversed()) inference.push(() -> inference.take(next));
+    }
+
+    /** Every copy counts as a node at least, so that a loop without nodes ends, too. */
+    private void countUnrolled(Node node, Graph body, long copies) {
+        long size = Math.max(1, body.nodes().size());
+        if (copies > (MOST_UNROLLED - unrolled) / size)
             throw context(node)
                     .fail(
                             GraphProblem.UNROLLING,
                             "unrolling gives more than " + MOST_UNROLLED + " nodes",
                             "export the model without the loop, or with fewer iterations");
-        var copy = new BodyCopy(inference, node.name() + "/" + label, body, inputs, outputs);
-        List<Node> nodes = copy.nodes();
-        inference.push(then);
-        for (Node next : nodes.reversed()) inference.push(() -> inference.take(next));
+        unrolled += (int) (copies * size);
+    }
+
+    private static boolean isTrue(Tensor condition) {
+        return condition != null && condition.elements() == 1 && condition.integer(0) != 0;
+    }
+
+    /** Returns whether the body hands its condition on, so that the trip count alone says how often it runs. */
+    private static boolean keepsCondition(Graph body) {
+        String condition = body.outputs().getFirst();
+        for (Node node : body.nodes())
+            if (node.outputs().contains(condition) && node.op().equals("Identity")) condition = node.input(0);
+        return condition.equals(body.inputs().get(1)) || body.constants().containsKey(condition);
     }
 
     private void loop(Node node) {
@@ -130,6 +148,11 @@ final class ControlFlow {
                     GraphProblem.INPUT_COUNT,
                     "the body has " + body.inputs().size() + " inputs and " + body.outputs().size()
                             + " outputs, expected " + (carried + 2) + " and " + (node.outputs().size() + 1));
+        if (keepsCondition(body) && (!context.has(1) || isTrue(context.constant(1)))) {
+            int before = unrolled;
+            countUnrolled(node, body, Math.max(0, trips));
+            unrolled = before; // counted again copy by copy
+        }
         var state = new ArrayList<String>();
         for (int i = 0; i < carried; i++) state.add(node.input(i + 2));
         var scans = new ArrayList<List<String>>();
