@@ -71,11 +71,8 @@ public final class Systole implements Runnable {
      */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
         var root = new Systole();
-        var line = new CommandLine(root);
-        Commands.addTo(line);
+        CommandLine line = commandLine(root);
         line.setOut(out).setErr(err);
-        line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setUsageHelpWidth(100);
         line.setParameterExceptionHandler(Systole::usage);
         line.setExecutionExceptionHandler((failure, at, parsed) -> failed(failure, root.debug, at.getErr()));
         try {
@@ -83,6 +80,19 @@ public final class Systole implements Runnable {
         } catch (StackOverflowError | OutOfMemoryError failure) {
             return failed(failure, root.debug, err);
         }
+    }
+
+    /** Returns the command line with all its commands. */
+    public static CommandLine commandLine() {
+        return commandLine(new Systole());
+    }
+
+    private static CommandLine commandLine(Systole root) {
+        var line = new CommandLine(root);
+        Commands.addTo(line);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpWidth(100);
+        return line;
     }
 
     @Override
