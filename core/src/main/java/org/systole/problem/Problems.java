@@ -1,6 +1,7 @@
 package org.systole.problem;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Collects the problems of one input so that all of them are reported in one pass. Not thread-safe. */
@@ -35,9 +36,18 @@ public final class Problems {
         return found.size() + dropped;
     }
 
-    /** Returns the problems that were kept. */
+    /**
+     * Returns the problems that were kept in the order of their places: files in the order in which they were first
+     * named, then lines, then columns; problems without a position in the order in which they were found.
+     */
     public List<Problem> found() {
-        return List.copyOf(found);
+        var files = new ArrayList<String>();
+        for (Problem problem : found) if (!files.contains(problem.place().file())) files.add(problem.place().file());
+        var sorted = new ArrayList<>(found);
+        sorted.sort(Comparator.<Problem>comparingInt(p -> files.indexOf(p.place().file()))
+                .thenComparingInt(p -> p.place().line())
+                .thenComparingInt(p -> p.place().column()));
+        return List.copyOf(sorted);
     }
 
     /**
@@ -46,6 +56,6 @@ public final class Problems {
      * @throws SystoleException with all problems, otherwise
      */
     public void throwIfAny() {
-        if (!found.isEmpty()) throw new SystoleException(found);
+        if (!found.isEmpty()) throw new SystoleException(found());
     }
 }
