@@ -48,9 +48,9 @@ public final class ProgramEncoding {
         STORE(
                 Store.class,
                 "accumulator:24 accumulatorY:12 accumulatorX:12 outputBlocks:16 parameter:16 zero:16s low:16s high:16s"
-                        + " residual:25s left:17s right:17s sumShift:6 residualZero:16s sumZero:16s pool:2 poolY:12"
+                        + " residual:25s left:25s right:25s sumShift:6 residualZero:16s sumZero:16s pool:2 poolY:12"
                         + " poolX:12 poolStrideY:8 poolStrideX:8 poolTop:8 poolLeft:8 outputY:12 outputX:12"
-                        + " poolMultiplier:16 poolShift:6 poolZero:16s dram:40 dramRow:32 dramBlock:32");
+                        + " poolMultiplier:24 poolShift:6 poolZero:16s dram:40 dramRow:32 dramBlock:32");
 
         private final Class<? extends Instruction> type;
         private final List<Field> fields;

@@ -212,7 +212,7 @@ module systole_core #(
   logic [15:0] parameter_at;
   logic [N*INPUT_BITS-1:0] input_data, residual_data;
   logic [N*WEIGHT_BITS-1:0] weight_data;
-  logic [N*54-1:0] parameter_data, parameter_fill;
+  logic [N*62-1:0] parameter_data, parameter_fill;
 
   systole_ram #(
       .WIDTH(N * INPUT_BITS),
@@ -237,7 +237,7 @@ module systole_core #(
       .read_data(weight_data)
   );
   systole_ram #(
-      .WIDTH(N * 54),
+      .WIDTH(N * 62),
       .WORDS(PARAMETER_BLOCKS)
   ) parameter_memory (
       .clk,
@@ -259,11 +259,11 @@ module systole_core #(
       .read_data(residual_data)
   );
 
-  // a lane's parameters take 54 of their 64 bits in DRAM
+  // a lane's parameters take 62 of their 64 bits in DRAM
   genvar lane;
   generate
     for (lane = 0; lane < N; lane = lane + 1) begin : g_parameter
-      assign parameter_fill[lane*54+:54] = load_data[lane*64+:54];
+      assign parameter_fill[lane*62+:62] = load_data[lane*64+:62];
     end
   endgenerate
 

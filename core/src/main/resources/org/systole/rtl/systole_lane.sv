@@ -10,7 +10,7 @@ module systole_lane #(
     // a pixel, in the cycle in which the memories give their words
     input logic signed [SUM_BITS-1:0] accumulator,
     input logic signed [31:0] bias,
-    input logic [15:0] multiplier,
+    input logic [23:0] multiplier,
     input logic [5:0] shift,
     input logic signed [INPUT_BITS-1:0] residual,
 
@@ -19,13 +19,13 @@ module systole_lane #(
     input logic signed [15:0] low,
     input logic signed [15:0] high,
     input logic add,
-    input logic signed [16:0] left,
-    input logic signed [16:0] right,
+    input logic signed [24:0] left,
+    input logic signed [24:0] right,
     input logic [5:0] sum_shift,
     input logic signed [15:0] residual_zero,
     input logic signed [15:0] sum_zero,
     input logic average,
-    input logic [15:0] pool_multiplier,
+    input logic [23:0] pool_multiplier,
     input logic [5:0] pool_shift,
     input logic signed [15:0] pool_zero,
 
@@ -36,15 +36,15 @@ module systole_lane #(
     output logic [INPUT_BITS-1:0] result
 );
   localparam int BiasedBits = (SUM_BITS > 32 ? SUM_BITS : 32) + 1;
-  localparam int ProductBits = BiasedBits + 17;
+  localparam int ProductBits = BiasedBits + 25;
   localparam int PoolBits = 40;
-  localparam int PoolProductBits = PoolBits + 17;
+  localparam int PoolProductBits = PoolBits + 25;
   localparam logic signed [16:0] Most = 17'((1 << (INPUT_BITS - 1)) - 1);
   localparam logic signed [16:0] Least = -17'(1 << (INPUT_BITS - 1));
 
   // bias
   logic signed [BiasedBits-1:0] biased;
-  logic [15:0] multiplier_1;
+  logic [23:0] multiplier_1;
   logic [5:0] shift_1, shift_2;
   logic signed [INPUT_BITS-1:0] residual_1, residual_2, residual_3;
   always_ff @(posedge clk) begin
@@ -80,28 +80,28 @@ module systole_lane #(
 
   // residual
   logic signed [17:0] own_centered, other_centered;
-  logic signed [35:0] own_product, other_product;
+  logic signed [42:0] own_product, other_product;
   logic signed [16:0] own_4;
   assign own_centered = 18'(own) - 18'(zero);
   assign other_centered = 18'(residual_3) - 18'(residual_zero);
   always_ff @(posedge clk) begin
-    own_product <= 36'(own_centered) * 36'(left);
-    other_product <= 36'(other_centered) * 36'(right);
+    own_product <= 43'(own_centered) * 43'(left);
+    other_product <= 43'(other_centered) * 43'(right);
     own_4 <= own;
   end
 
-  logic signed [37:0] both, sum;
+  logic signed [44:0] both, sum;
   logic signed [16:0] pixel_next, pixel;
   always_comb begin
-    both = 38'(own_product) + 38'(other_product);
+    both = 45'(own_product) + 45'(other_product);
     sum  = both;
     if (sum_shift != 6'd0) sum = ((both >>> (sum_shift - 6'd1)) + 1) >>> 1;
-    sum = sum + 38'(sum_zero);
+    sum = sum + 45'(sum_zero);
     pixel_next = own_4;
     if (add) begin
       pixel_next = sum[16:0];
-      if (sum < 38'(low)) pixel_next = 17'(low);
-      if (sum > 38'(high)) pixel_next = 17'(high);
+      if (sum < 45'(low)) pixel_next = 17'(low);
+      if (sum > 45'(high)) pixel_next = 17'(high);
     end
   end
   always_ff @(posedge clk) pixel <= pixel_next;

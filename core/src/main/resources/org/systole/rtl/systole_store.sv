@@ -32,7 +32,7 @@ module systole_store #(
     output logic [          23:0] sum_at,
     input  logic [N*SUM_BITS-1:0] sum_data,
     output logic [          15:0] parameter_at,
-    input  logic [      N*54-1:0] parameter_data,
+    input  logic [      N*62-1:0] parameter_data,
     output logic [          23:0] residual_at,
     input  logic [  WordBits-1:0] residual_data,
 
@@ -74,8 +74,9 @@ module systole_store #(
   logic [23:0] accumulator_base;
   logic [24:0] residual_base;
   logic [11:0] accumulator_y, accumulator_x, pool_y, pool_x, output_y, output_x;
-  logic [15:0] output_blocks, parameter_base, zero, low, high, residual_zero, sum_zero, pool_multiplier, pool_zero;
-  logic [16:0] left, right;
+  logic [15:0] output_blocks, parameter_base, zero, low, high, residual_zero, sum_zero, pool_zero;
+  logic [23:0] pool_multiplier;
+  logic [24:0] left, right;
   logic [5:0] sum_shift, pool_shift;
   logic [1:0] pool;
   logic [7:0] pool_stride_y, pool_stride_x, pool_top, pool_left;
@@ -256,9 +257,9 @@ module systole_store #(
       ) post (
           .clk,
           .accumulator(sum_data[lane*SUM_BITS+:SUM_BITS]),
-          .bias(parameter_data[lane*54+:32]),
-          .multiplier(parameter_data[lane*54+32+:16]),
-          .shift(parameter_data[lane*54+48+:6]),
+          .bias(parameter_data[lane*62+:32]),
+          .multiplier(parameter_data[lane*62+32+:24]),
+          .shift(parameter_data[lane*62+56+:6]),
           .residual(residual_data[lane*INPUT_BITS+:INPUT_BITS]),
           .zero,
           .low,

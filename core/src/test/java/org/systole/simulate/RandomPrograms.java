@@ -62,8 +62,11 @@ public final class RandomPrograms {
         maker.instructions.add(new Halt(Tokens.NONE));
         byte[] dram = new byte[DRAM];
         random.nextBytes(dram);
-        // shifts stand in byte 6 of a lane's parameters
-        for (int at = 6; at < DRAM / 16; at += 8) dram[at] = (byte) random.nextInt(8, 40);
+        // biases of 16 bits, multipliers of 24, shifts that bring the sums of small layers to 8 bits
+        for (int at = 0; at < DRAM / 16; at += 8) {
+            dram[at + 2] = dram[at + 3] = (byte) (dram[at + 1] >> 7);
+            dram[at + 7] = (byte) random.nextInt(26, 42);
+        }
         int[] sources = new int[maker.instructions.size()];
         return new Case(
                 new Program(
@@ -199,9 +202,9 @@ public final class RandomPrograms {
                 low,
                 high,
                 residual,
-                r.nextInt(-65536, 65536),
-                r.nextInt(-65536, 65536),
-                r.nextInt(0, 30),
+                r.nextInt(-(1 << 24), 1 << 24),
+                r.nextInt(-(1 << 24), 1 << 24),
+                r.nextInt(18, 30),
                 r.nextInt(-128, 128),
                 r.nextInt(-128, 128),
                 pool,
@@ -213,8 +216,8 @@ public final class RandomPrograms {
                 left,
                 outY,
                 outX,
-                r.nextInt(0, 65536),
-                r.nextInt(8, 30),
+                r.nextInt(0, 1 << 24),
+                r.nextInt(20, 34),
                 r.nextInt(-128, 128),
                 outputs,
                 row,

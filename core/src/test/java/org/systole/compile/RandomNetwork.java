@@ -1,0 +1,150 @@
+package org.systole.compile;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.systole.quantize.IntegerNetwork;
+import org.systole.quantize.IntegerNode;
+import org.systole.quantize.IntegerOp;
+import org.systole.quantize.IntegerTensor;
+import org.systole.quantize.IntegerType;
+import org.systole.quantize.Quantization;
+import org.systole.quantize.Requantization;
+import org.systole.tensor.NumberFormat;
+import org.systole.tensor.Shape;
+import org.systole.tensor.Window;
+
+/** Two or three layers of random kinds. */
+public final class RandomNetwork {
+    private final SplittableRandom r;
+    private final Map<String, IntegerType> types = new LinkedHashMap<>();
+    private final List<IntegerNode> nodes = new ArrayList<>();
+
+    /** Takes its choices from a generator. */
+    public RandomNetwork(SplittableRandom r) {
+        this.r = r;
+    }
+
+    /** Returns the network. */
+    public IntegerNetwork build() {
+        put("x", Shape.of(1, r.nextInt(1, 24), r.nextInt(1, 12), r.nextInt(1, 12)));
+        String value = "x";
+        for (int i = r.nextInt(1, 4); i > 0; i--)
+            value = switch (r.nextInt(6)) {
+                case 0, 1 -> convolution(value, false);
+                case 2 -> convolution(value, true);
+                case 3 -> add(value);
+                case 4 -> pool(value);
+                default -> concatenate(value);
+            };
+        return new IntegerNetwork("random", List.of("x"), List.of(value), nodes, types, Map.of());
+    }
+
+    private String put(String name, Shape shape) {
+        types.put(name, new IntegerType(shape, Quantization.perTensor(NumberFormat.INT8, 1, r.nextInt(-128, 128))));
+        return name;
+    }
+
+    private String node(IntegerOp op, List<String> inputs, Shape shape) {
+        String name = put("v" + nodes.size(), shape);
+        nodes.add(new IntegerNode("n" + nodes.size(), op, inputs, name, List.of()));
+        return name;
+    }
+
+    private Requantization output(int channels) {
+        double[] factors = r.doubles(channels, 1e-4, 0.02).toArray();
+        return Requantization.of(factors, r.nextInt(-128, 128), r.nextInt(-128, 0), r.nextInt(0, 128));
+    }
+
+    private String convolution(String x, boolean depthwise) {
+        Shape s = types.get(x).shape();
+        int c = s.extent(1), k = depthwise ? c : r.nextInt(1, 24), groups = depthwise ? c : 1;
+        if (!depthwise && c % 2 == 0 && r.nextInt(4) == 0) {
+            groups = 2;
+            k = Math.max(2, k & ~1);
+        }
+        Win y = Win.random(r, s.extent(2)), w = Win.random(r, s.extent(3));
+        var weights = tensor(r, Shape.of(k, c / groups, y.kernel, w.kernel), 127);
+        var window = new Window(y.stride, w.stride, y.dilation, w.dilation, y.pad, w.pad, s.extent(2), s.extent(3));
+        var op = new IntegerOp.Convolution(
+                weights,
+                Quantization.perTensor(NumberFormat.INT8, 1, 0),
+                r.longs(k, -9999, 9999).toArray(),
+                groups,
+                window,
+                output(k));
+        return node(op, List.of(x), Shape.of(1, k, y.out, w.out));
+    }
+
+    private String add(String x) {
+        var op = new IntegerOp.Add(
+                r.nextInt(1, 60000), r.nextInt(-60000, 60000), 15, r.nextInt(-9, 9), -128, r.nextInt(0, 128));
+        return node(op, List.of(x, x), types.get(x).shape());
+    }
+
+    private String pool(String x) {
+        Shape s = types.get(x).shape();
+        if (r.nextInt(2) == 0) {
+            int ky = r.nextInt(1, s.extent(2) + 1),
+                    kx = r.nextInt(1, s.extent(3) + 1),
+                    sy = r.nextInt(1, 3),
+                    sx = r.nextInt(1, 3);
+            double[] factors = new double[ky * kx];
+            for (int i = 0; i < factors.length; i++) factors[i] = 0.9 / (i + 1);
+            var op = new IntegerOp.AveragePool(
+                    ky,
+                    kx,
+                    new Window(sy, sx, 1, 1, 0, 0, s.extent(2), s.extent(3)),
+                    false,
+                    Requantization.of(factors, 3, -128, 127));
+            return node(
+                    op,
+                    List.of(x),
+                    Shape.of(1, s.extent(1), (s.extent(2) - ky) / sy + 1, (s.extent(3) - kx) / sx + 1));
+        }
+        Win y = Win.random(r, s.extent(2)).plain(s.extent(2)),
+                w = Win.random(r, s.extent(3)).plain(s.extent(3));
+        var window = new Window(y.stride, w.stride, 1, 1, y.pad, w.pad, s.extent(2), s.extent(3));
+        String out = node(
+                new IntegerOp.MaxPool(y.kernel, w.kernel, window),
+                List.of(x),
+                Shape.of(1, s.extent(1), y.out, w.out));
+        types.put(out, new IntegerType(types.get(out).shape(), types.get(x).quantization()));
+        return out;
+    }
+
+    private String concatenate(String x) {
+        Shape s = types.get(x).shape();
+        Requantization[] each = {requantization(types.get(x)), requantization(types.get(x))};
+        return node(new IntegerOp.Concatenate(1, each), List.of(x, x), s.with(1, 2 * s.extent(1)));
+    }
+
+    private Requantization requantization(IntegerType type) {
+        return Requantization.of(new double[] {r.nextDouble(0.1, 2)}, 5, -128, 127);
+    }
+
+    /** Returns random integers below a bound in magnitude. */
+    public static IntegerTensor tensor(SplittableRandom r, Shape shape, int most) {
+        return new IntegerTensor(
+                shape,
+                r.ints(shape.elements(), -most, most == 127 ? 128 : most).toArray());
+    }
+
+    /** A window along one axis of an extent. */
+    private record Win(int kernel, int stride, int dilation, int pad, int out) {
+        static Win random(SplittableRandom r, int extent) {
+            int kernel = r.nextInt(1, 4), dilation = r.nextInt(1, 3), stride = r.nextInt(1, 4);
+            int span = (kernel - 1) * dilation + 1, pad = r.nextInt(0, kernel), after = r.nextInt(0, kernel);
+            if (extent + pad + after < span) return new Win(1, 1, 1, 0, extent);
+            return new Win(kernel, stride, dilation, pad, (extent + pad + after - span) / stride + 1);
+        }
+
+        Win plain(int extent) {
+            int pads = Math.min(pad, kernel - 1);
+            if (extent + pads < kernel) return new Win(1, 1, 1, 0, extent);
+            return new Win(kernel, stride, 1, pads, (extent + pads - kernel) / stride + 1);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package org.systole.rtl;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+
+/** Skips tests where the tools are not installed. */
+final class Verilator {
+    private Verilator() {}
+
+    static void assume() {
+        for (String tool : List.of("verilator", "g++", "make")) {
+            boolean there = false;
+            for (String folder : System.getenv("PATH").split(":"))
+                there |= Files.isExecutable(Path.of(folder).resolve(tool));
+            Assumptions.assumeTrue(there, tool + " is not installed");
+        }
+    }
+}
