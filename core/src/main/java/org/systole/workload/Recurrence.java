@@ -26,9 +26,16 @@ final class Recurrence {
      * @param quantized the input as integers, when the operator quantizes it at run time; null otherwise
      */
     private record Direction(Node node, Scope scope, Extents e, String name, Site quantized) {
-        /** Returns how inputs and states are stored. */
+        /** Returns how inputs are stored. */
         NumberFormat format() {
             return quantized == null ? scope.storedFormat(node.input(0)) : quantized.format;
+        }
+
+        /** Returns how states are stored: like inputs, but as real numbers where the weights are real. */
+        NumberFormat stateFormat() {
+            boolean real = quantized == null
+                    && scope.storedFormat(node.input(2)).isFloat();
+            return real ? scope.format(node.input(0)) : format();
         }
     }
 
@@ -73,7 +80,7 @@ final class Recurrence {
         Site gates = input(d);
         boolean coupled = d.node.op().equals("GRU")
                 && d.node.attributes().integer("linear_before_reset", 0) == 0;
-        NumberFormat format = d.format();
+        NumberFormat format = d.stateFormat();
         Draft last;
         Draft first = null;
         if (coupled) {

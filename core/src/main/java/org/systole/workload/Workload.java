@@ -73,7 +73,19 @@ public record Workload(
      * @param target formats to cost at
      */
     public Workload withPrecision(Precision target) {
-        return Requantized.of(this, target);
+        return Requantized.floats(this, target);
+    }
+
+    /**
+     * Returns this workload as it costs on a machine that computes with certain widths: layers whose operands are of
+     * another family (floating point or integer) than the machine's, or of a width that it does not have, take the
+     * machine's formats; so do the maps in the formats that those layers had. A note says so.
+     *
+     * @param target the machine's own formats
+     * @param operandBits the widths of operands that it computes with
+     */
+    public Workload withPrecision(Precision target, List<Integer> operandBits) {
+        return Requantized.unsupported(this, target, operandBits);
     }
 
     /** Returns the multiply-accumulates of the network. */

@@ -114,4 +114,20 @@ class WorkloadAnalysisTest {
                 List.of("bias", "clamp"),
                 Lowered.work(w.withPrecision(half).macLayers().getFirst()));
     }
+
+    @Test
+    void anIntegerModelOnAFloatingPointMachineSaysSo() {
+        NetworkBuilder net = Lowered.network();
+        String x = net.input("x", 1, 3, 8, 8);
+        net.output(net.relu(net.conv(x, Convolution.of(4, 3).withBias())));
+        Workload narrow = Lowered.of(net).withPrecision(Precision.INT8);
+        var half = new Precision(
+                NumberFormat.BFLOAT16, NumberFormat.BFLOAT16, NumberFormat.BFLOAT16, NumberFormat.FLOAT32);
+        Workload wide = narrow.withPrecision(half, List.of(16));
+        assertEquals("int8 model costed at bf16 with fp32 sums", wide.notes().getLast());
+        assertEquals(half, wide.macLayers().getFirst().precision());
+        wide.maps().values().forEach(map -> assertEquals(NumberFormat.BFLOAT16, map.format()));
+        assertEquals(narrow, narrow.withPrecision(Precision.INT8, List.of(8, 16)));
+        assertEquals(narrow.macLayers(), Lowered.of(net).withPrecision(Precision.INT8, List.of(8)).macLayers());
+    }
 }
