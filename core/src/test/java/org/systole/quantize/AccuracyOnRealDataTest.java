@@ -39,13 +39,14 @@ class AccuracyOnRealDataTest {
         int[] all = java.util.stream.IntStream.range(0, data.samples().count()).toArray();
         try (var predictors = new Predictors()) {
             Accuracy accuracy = Accuracy.of(data, all, predictors.floats(graph), 2, done -> {});
-            // pictures differ by a rounding of the JPEG decoder: one sample in 400 may change its class
-            double tolerance = yaml.startsWith("imagenet") || yaml.equals("vww") ? 0.0051 : 0.0011;
-            assertEquals(
-                    measured,
-                    accuracy.scores().getFirst().value(),
-                    tolerance,
-                    accuracy.scores().toString());
+            double value = accuracy.scores().getFirst().value();
+            assertEquals(measured, value, tolerance(yaml), accuracy.scores().toString());
         }
+    }
+
+    /** JPEG decoders round differently: one picture in 400 may change its class; resized pictures differ more. */
+    private static double tolerance(String yaml) {
+        if (yaml.startsWith("camvid")) return 0.0025;
+        return yaml.startsWith("imagenet") || yaml.equals("vww") ? 0.0051 : 0.0011;
     }
 }
