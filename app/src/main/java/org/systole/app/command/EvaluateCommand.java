@@ -62,8 +62,14 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--shape",
             paramLabel = "INPUT=SHAPE",
-            description = "The shape of an input that the model leaves open, such as x=1x3x640x640; repeatable.")
+            description = "The shape of an input that the model leaves open, such as x=1x3x640x640; or an open size,"
+                    + " tokens=128; or the value of an input of one element, rate:=16000; repeatable.")
     private List<String> shapes = new ArrayList<>();
+
+    @Option(
+            names = "--without-weights",
+            description = "Reads the model even when the files beside it that hold its weights are missing.")
+    private boolean withoutWeights;
 
     @Mixin
     private SearchOptions search;
@@ -89,8 +95,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = printing.console();
-        var request = new Request(
-                ModelReference.of(model, shapes, console.notes()), accelerator, search.settings(), search.precision());
+        ModelReference reference = ModelReference.of(model, shapes, console.notes());
+        if (withoutWeights) reference = reference.withoutWeights();
+        var request = new Request(reference, accelerator, search.settings(), search.precision());
         if (output != null && !force) RunDirectory.checkFree(output);
         var evaluations = new Evaluations(
                 search.useCache() ? Optional.of(CacheFolder.open(console.notes())) : Optional.empty(), console.notes());

@@ -87,6 +87,7 @@ public final class Evaluations {
                 request.model().source(),
                 request.model().input().sha256(),
                 String.join("\n", request.model().shapes()),
+                Boolean.toString(request.model().isWithoutWeights()),
                 description.identity(),
                 request.settings().withThreads(1).toString(),
                 request.precision().map(Object::toString).orElse(""));
@@ -95,7 +96,8 @@ public final class Evaluations {
     private Evaluated evaluateAnew(Request request, Description description, String key) {
         // The accelerator first: it is read in no time, and wrong ones should not wait for a large model.
         Accelerator accelerator = description.accelerator();
-        AcceleratorCosts costs = CostTables.forAccelerator(accelerator);
+        CostTables tables = CostTables.read();
+        AcceleratorCosts costs = tables.costs(accelerator);
         ModelReference.Loaded model = request.model().load();
         Precision own = accelerator.precision();
         Precision precision = request.precision()
@@ -103,7 +105,9 @@ public final class Evaluations {
                 .orElse(own);
         Workload workload = Lowering.of(model.graph()).withPrecision(precision);
         NetworkCost cost = new AnalyticalEvaluator().evaluate(workload, accelerator, costs, request.settings());
-        Result result = Results.of(cost, model.facts(), workload, accelerator, costs, request.settings(), model.notes());
+        var said = new ArrayList<>(model.notes());
+        said.addAll(tables.notes(accelerator));
+        Result result = Results.of(cost, model.facts(), workload, accelerator, costs, request.settings(), said);
         var inputs = new ArrayList<>(model.inputs());
         inputs.add(description.input());
         var evaluated = new Evaluated(result, description.text(), inputs, false);

@@ -16,6 +16,7 @@ import org.systole.graph.Graph;
 import org.systole.onnx.ExternalFile;
 import org.systole.onnx.OnnxModel;
 import org.systole.onnx.OnnxReader;
+import org.systole.onnx.ReadOptions;
 import org.systole.onnx.ShapeBindings;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
@@ -37,12 +38,25 @@ public final class ModelReference {
     private final Path file;
     private final List<String> shapes;
     private final RunRecord.Input input;
+    private final boolean withoutWeights;
 
-    private ModelReference(String source, Path file, List<String> shapes, RunRecord.Input input) {
+    private ModelReference(
+            String source, Path file, List<String> shapes, RunRecord.Input input, boolean withoutWeights) {
         this.source = source;
         this.file = file;
         this.shapes = List.copyOf(shapes);
         this.input = input;
+        this.withoutWeights = withoutWeights;
+    }
+
+    /** Returns the same model, read even when the files beside it that hold its weights are missing. */
+    public ModelReference withoutWeights() {
+        return new ModelReference(source, file, shapes, input, true);
+    }
+
+    /** Returns whether weights may be missing. */
+    public boolean isWithoutWeights() {
+        return withoutWeights;
     }
 
     /**
@@ -80,17 +94,18 @@ public final class ModelReference {
     private static ModelReference zoo(String name, List<String> shapes) {
         ZooEntry entry = Zoo.entry(name);
         String source = ZOO + entry.name();
-        return new ModelReference(source, null, shapes, new RunRecord.Input("model", source, ContentHash.of(source), 0));
+        return new ModelReference(
+                source, null, shapes, new RunRecord.Input("model", source, ContentHash.of(source), 0), false);
     }
 
     private static ModelReference ofFile(String source, Path path, List<String> shapes) {
         try {
             var input = new RunRecord.Input(
                     "model", path.toAbsolutePath().normalize().toString(), ContentHash.of(path), Files.size(path));
-            return new ModelReference(source, path, shapes, input);
+            return new ModelReference(source, path, shapes, input, false);
         } catch (IOException e) {
             // The reader says what is wrong with it, in its own words.
-            return new ModelReference(source, path, shapes, new RunRecord.Input("model", source, "", 0));
+            return new ModelReference(source, path, shapes, new RunRecord.Input("model", source, "", 0), false);
         }
     }
 
@@ -153,7 +168,7 @@ public final class ModelReference {
     }
 
     private Loaded loadFile() {
-        OnnxModel model = OnnxReader.read(file, ShapeBindings.parse(shapes));
+        OnnxModel model = OnnxReader.read(file, new ReadOptions(ShapeBindings.parse(shapes), withoutWeights));
         var inputs = new ArrayList<RunRecord.Input>();
         inputs.add(input);
         for (ExternalFile external : model.externalFiles()) {

@@ -31,6 +31,7 @@ public record Request(
         options.put("accelerator", accelerator);
         options.put("objective", settings.objective().toString());
         if (!model.shapes().isEmpty()) options.put("shape", String.join("\n", model.shapes()));
+        if (model.isWithoutWeights()) options.put("without_weights", "true");
         precision.ifPresent(format -> options.put("precision", format.toString()));
         if (settings.deadlineMillis() > 0) options.put("deadline_ms", Long.toString(settings.deadlineMillis()));
         return options;
