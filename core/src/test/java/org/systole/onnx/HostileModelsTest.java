@@ -110,7 +110,7 @@ class HostileModelsTest {
         long size = Files.isRegularFile(file) ? Files.size(file) : 0;
         remove(own);
         assertNull(failure.get(), () -> c.name() + ": " + failure.get());
-        assertTrue(allocated.get() <= (768L << 20) + 16 * size, () -> c.name() + " allocates " + allocated.get());
+        assertTrue(allocated.get() <= (384L << 20) + 16 * size, () -> c.name() + " allocates " + allocated.get());
         return answer.get();
     }
 
