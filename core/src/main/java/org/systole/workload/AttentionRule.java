@@ -91,6 +91,8 @@ final class AttentionRule {
         NumberFormat format = scope.format(node.output());
         Site projected = Site.written(node.output() + "/projected", n, format, Site.State.CLOSED, project);
         Draft scores = products(node, scope, e, "/scores", e.keys, e.depth);
+        // queries and keys are parts of the same map
+        scores.reads.add(projected);
         scores.reads.add(projected);
         Site probabilities = softmax(node, scope, e, scores, 3);
         Draft result = products(node, scope, e, "", e.valueDepth, e.keys);

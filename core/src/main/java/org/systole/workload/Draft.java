@@ -23,7 +23,8 @@ final class Draft {
     /** Null for a layer without multiply-accumulates. */
     final Product product;
 
-    final Set<Site> reads = new LinkedHashSet<>();
+    /** One for each operand: a map that is two operands stands there twice. */
+    final List<Site> reads = new ArrayList<>();
     /** Those of the maps read that were written one time step before. */
     final Set<Site> feedback = new LinkedHashSet<>();
     final List<Site> writes = new ArrayList<>();
@@ -59,7 +60,7 @@ final class Draft {
 
     /** Returns the finished layer. */
     Layer finish() {
-        List<String> reads = this.reads.stream().map(site -> site.name).distinct().toList();
+        List<String> reads = this.reads.stream().map(site -> site.name).toList();
         List<String> writes = this.writes.stream().map(site -> site.name).distinct().toList();
         List<String> nodes = List.copyOf(this.nodes);
         if (!isMac()) return new VectorLayer(name, reads, writes, work, nodes);

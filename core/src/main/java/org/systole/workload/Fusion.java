@@ -1,7 +1,6 @@
 package org.systole.workload;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.systole.graph.Node;
@@ -83,7 +82,7 @@ final class Fusion {
         View view = scope.view(host);
         Site site = view.site();
         NumberFormat format = step.preserving() && view.scaling() != null ? site.format : scope.format(step.result());
-        var reads = new LinkedHashSet<Site>();
+        var reads = new ArrayList<Site>();
         for (String other : others) reads.add(readable(scope, other));
         absorb(site, step, step.work(), format, reads, scope.elements(step.result()));
         site.name = step.result();
@@ -92,7 +91,7 @@ final class Fusion {
     }
 
     private static void absorb(
-            Site site, Step step, VectorWork work, NumberFormat format, Set<Site> reads, long elements) {
+            Site site, Step step, VectorWork work, NumberFormat format, List<Site> reads, long elements) {
         if (site.writer != null) {
             site.writer.work.add(work);
             site.writer.reads.addAll(reads);

@@ -9,7 +9,7 @@ public sealed interface Layer permits MacLayer, VectorLayer {
 
     /**
      * Returns the names of the feature maps that the layer reads: the nest's input first, then a computed weight
-     * operand, then the other operands of attached work.
+     * operand, then the other operands of attached work; a map that is two of them stands there twice.
      *
      * <p>Each was written by an earlier layer or comes from outside, with one exception: a recurrent layer reads the
      * state that it, or its partner of the same node, wrote one step before.

@@ -34,10 +34,29 @@ public final class Lowering {
      */
     public static Workload of(Graph graph) {
         var lowering = new Lowering(graph);
+        for (String input : graph.inputs()) lowering.input(input);
+        lowering.scope.problems.throwIfAny();
         for (Node node : graph.nodes()) lowering.lower(node);
         lowering.dequantizeOutputs();
         lowering.scope.problems.throwIfAny();
         return Assembly.of(lowering.scope);
+    }
+
+    private void input(String input) {
+        Place place = Place.element(scope.graph.name(), "input '" + input + "'");
+        try {
+            scope.input(input);
+        } catch (Refusal e) {
+            scope.problems.add(WorkloadProblem.VARIANT, place, e.getMessage(), e.fix());
+        } catch (ArithmeticException e) {
+            scope.problems.add(
+                    WorkloadProblem.TOO_LARGE,
+                    place,
+                    "input '" + input + "' has more than 2^50 elements",
+                    "give it a smaller shape");
+        } catch (IllegalArgumentException e) {
+            scope.problems.add(WorkloadProblem.NO_TYPE, place, e.getMessage(), "give the input a type and a shape");
+        }
     }
 
     private void lower(Node node) {
@@ -66,7 +85,7 @@ public final class Lowering {
             scope.refuse(
                     node,
                     WorkloadProblem.TOO_LARGE,
-                    node.described() + " has a loop bound above 2147483647 or more than 2^63 operations",
+                    node.described() + " has a loop bound above 2147483647, more than 2^50 elements or more than 2^63 operations",
                     "use a smaller batch, or check the model's shapes");
         }
     }

@@ -22,6 +22,8 @@ import org.systole.tensor.Tensor;
  * far. The rules read and extend it; {@link Fusion} attaches work to layers.
  */
 final class Scope {
+    private static final long MOST_ELEMENTS = 1L << 50;
+
     final Graph graph;
     final Liveness liveness;
     final Problems problems = new Problems();
@@ -35,9 +37,11 @@ final class Scope {
     Scope(Graph graph) {
         this.graph = graph;
         this.liveness = new Liveness(graph);
-        for (String input : graph.inputs())
-            if (graph.types().containsKey(input))
-                define(input, View.of(Site.external(input, elements(input), format(input))));
+    }
+
+    /** Makes a map of an input of the network. */
+    void input(String input) {
+        define(input, View.of(Site.external(input, elements(input), format(input))));
     }
 
     /** Returns whether a value is known before the network runs. */
@@ -79,8 +83,11 @@ final class Scope {
         return graph.type(value).shape();
     }
 
+    /** Returns the elements of a value; refuses counts with which sums of bits would not fit any more. */
     long elements(String value) {
-        return shape(value).elements();
+        long elements = shape(value).elements();
+        if (elements > MOST_ELEMENTS) throw new ArithmeticException("value '" + value + "' is too large");
+        return elements;
     }
 
     /** Returns a tensor that is in the file, or null. */

@@ -24,7 +24,8 @@ public enum WorkloadProblem implements ProblemCode {
     /** A count that does not fit. */
     TOO_LARGE(
             "E1204",
-            "A loop bound is larger than 2147483647, or a count of operations does not fit 63 bits.",
+            "A loop bound is larger than 2147483647, a tensor has more than 2^50 elements, or a count of operations"
+                    + " does not fit 63 bits.",
             ExitStatus.UNSUPPORTED),
     /** The first line of a topology is not a header that SCALE-Sim knows. */
     TOPOLOGY_HEADER(

@@ -282,4 +282,35 @@ class LoweringProductsTest {
                 e.getMessage().replaceAll("\n  fix: [^\n]*", ""));
         assertEquals(4, e.status().code());
     }
+
+    @Test
+    void whatIsTooLargeIsAProblemAndNoCrash() {
+        int huge = Integer.MAX_VALUE;
+        var e = assertThrows(SystoleException.class, () -> Lowering.of(copy(Shape.of(huge, huge), DataType.FLOAT32)));
+        assertTrue(e.getMessage().startsWith("error[E1204]: input 'x' has more than 2^50 elements"), e.getMessage());
+        e = assertThrows(SystoleException.class, () -> Lowering.of(copy(Shape.of(2), DataType.STRING)));
+        assertTrue(e.getMessage().startsWith("error[E1202]: the value 'x' is text"), e.getMessage());
+    }
+
+    private static Graph copy(Shape shape, DataType type) {
+        var types = java.util.Map.of(
+                "x", new org.systole.graph.ValueType(type, shape), "y", new org.systole.graph.ValueType(type, shape));
+        var node = new Node("relu", "", "Relu", List.of("x"), List.of("y"), Attributes.NONE);
+        return new Graph(
+                "g",
+                List.of("x"),
+                List.of("y"),
+                List.of(node),
+                types,
+                java.util.Map.of(),
+                java.util.Map.of("", 21),
+                java.util.Map.of());
+    }
+
+    @Test
+    void aMatrixTimesItselfReadsItTwice() {
+        String x = net.input("x", 2, 4, 4);
+        net.output(net.name("square").matMul(x, x));
+        assertEquals(List.of("x", "x"), Lowered.mac(Lowered.of(net), "square").reads());
+    }
 }

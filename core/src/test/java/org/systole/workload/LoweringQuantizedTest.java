@@ -87,7 +87,7 @@ class LoweringQuantizedTest {
         net.output(quantize("sum", sum, 0.5f));
         MacLayer last = Lowered.of(net).macLayers().getLast();
         assertEquals(List.of("convert", "add", "convert"), Lowered.work(last));
-        assertEquals(List.of("a"), last.reads());
+        assertEquals(List.of("a", "a"), last.reads());
         assertEquals(Precision.INT8, last.precision());
     }
 
