@@ -76,7 +76,8 @@ final class ControlFlow {
     /** Names what is not supported in a body that is not put in, so that all of it is reported in one pass. */
     private void reportUnsupported(Graph body) {
         for (Node node : body.nodes()) {
-            if (!isControl(node) && Operators.find(node.domain(), node.op()).isEmpty())
+            if (!isControl(node) && Operators.find(node.domain(), node.op()).isEmpty()
+                    && !Sequences.OPERATORS.contains(node.op()))
                 inference.refuse(
                         node,
                         GraphProblem.UNSUPPORTED_OPERATOR,

@@ -50,6 +50,7 @@ final class Inference implements NodeContext.Values {
     private final Map<String, Integer> depths = new HashMap<>();
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private final ControlFlow control = new ControlFlow(this);
+    private final Sequences sequences = new Sequences(this);
 
     Inference(Map<String, Integer> opsets, String file, Problems problems) {
         this.opsets = opsets;
@@ -78,7 +79,12 @@ final class Inference implements NodeContext.Values {
 
     /** Returns whether a value was provided, be its type known or not. */
     boolean isDefined(String value) {
-        return types.containsKey(value) || untyped.contains(value);
+        return types.containsKey(value) || untyped.contains(value) || sequences.contains(value);
+    }
+
+    /** Returns whether a value is a sequence of tensors. */
+    boolean isSequence(String value) {
+        return sequences.contains(value);
     }
 
     /** Returns whether a node of that name was taken. */
@@ -121,6 +127,9 @@ final class Inference implements NodeContext.Values {
         Optional<Operator> operator = Operators.find(node.domain(), node.op());
         if (ControlFlow.isControl(node)) {
             if (inputsKnown(node)) guarded(node, () -> control.take(node));
+            else leaveUntyped(node);
+        } else if (sequences.handles(node)) {
+            if (inputsKnown(node)) guarded(node, () -> sequences.take(node));
             else leaveUntyped(node);
         } else if (operator.isEmpty()) {
             refuse(
@@ -168,7 +177,7 @@ final class Inference implements NodeContext.Values {
     private boolean inputsKnown(Node node) {
         boolean known = true;
         for (String input : node.inputs()) {
-            if (input.isEmpty() || types.containsKey(input)) continue;
+            if (input.isEmpty() || types.containsKey(input) || sequences.contains(input)) continue;
             known = false;
             if (untyped.contains(input) || !reportsUndefined) continue;
             problems.add(
@@ -188,6 +197,8 @@ final class Inference implements NodeContext.Values {
     private void infer(Node node, Operator operator) {
         var context = new NodeContext(node, opset(node.domain()), this);
         checkSignature(context, operator);
+        for (String input : node.inputs())
+            if (sequences.contains(input)) throw Sequences.notATensor(context, input);
         applyRule(context, operator);
         for (int i = 0; i < node.outputs().size(); i++)
             if (!node.outputs().get(i).isEmpty() && context.outputType(i) == null)

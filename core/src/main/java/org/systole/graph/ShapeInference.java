@@ -58,7 +58,13 @@ public final class ShapeInference {
         List<Node> sorted = TopologicalOrder.sort(raw.nodes(), value -> raw.constants().containsKey(value) || inputs.contains(value), file, problems);
         for (Node node : sorted) inference.add(node);
         for (String output : raw.outputs())
-            if (!inference.isDefined(output) && problems.isEmpty())
+            if (inference.isSequence(output))
+                problems.add(
+                        GraphProblem.UNSUPPORTED_VARIANT,
+                        Place.element(file, "output '" + output + "'"),
+                        "the output is a sequence of tensors",
+                        "make the tensors themselves outputs");
+            else if (!inference.isDefined(output) && problems.isEmpty())
                 problems.add(
                         GraphProblem.UNDEFINED_OUTPUT,
                         Place.element(file, "output '" + output + "'"),

@@ -41,6 +41,8 @@ public final class SupportedOps {
         rows.add(new Row("", "If", 1, 0, true, "with a constant condition: replaced by its branch"));
         rows.add(new Row("", "Loop", 1, 0, true, "with a constant trip count and condition: unrolled"));
         rows.add(new Row("", "Scan", 8, 0, true, "unrolled; without the form of opset 8"));
+        for (String sequence : Sequences.OPERATORS)
+            rows.add(new Row("", sequence, 11, 0, true, "with constant positions: replaced by the tensors it holds"));
         rows.sort(Comparator.comparing(Row::domain).thenComparing(Row::name));
         return List.copyOf(rows);
     }
