@@ -135,7 +135,10 @@ public final class FiresimMappings {
                 String digits = loop.substring(1).replace("X", "");
                 int factor = digits.length() > 7 ? 0 : Integer.parseInt(digits);
                 if (dimension == null || factor < 1) {
-                    bad("mapping.mapping", "'" + loop + "' is not a loop", "write a letter of C K P Q R S N and its factor");
+                    bad(
+                            "mapping.mapping",
+                            "'" + loop + "' is not a loop",
+                            "write a letter of C K P Q R S N and its factor");
                     return List.of();
                 }
                 products.merge(dimension, (long) factor, (a, b) -> Math.min(a * b, Integer.MAX_VALUE));

@@ -51,17 +51,18 @@ final class Lane {
     final double linkBits;
     final int linkPadding;
     final double linkPj;
+    /** Where {@link WaitStages} adds the times of the outer port, the inner port, the link and the DMA. */
+    final int[] slots = new int[4];
 
     /**
      * What a word costs on one side of a memory.
      *
      * @param ports the ports that serve it
      * @param cyclesPerWord of each of them
-     * @param cyclesPerBit of all of them together, for one instance
-     * @param instances how many instances work at the same time
+     * @param cyclesPerBitOfAll of all of them together, all instances working
      * @param pj energy of a word
      */
-    record Side(int[] ports, double cyclesPerWord, double cyclesPerBit, double instances, double pj) {}
+    record Side(int[] ports, double cyclesPerWord, double cyclesPerBitOfAll, double pj) {}
 
     /** Collects the lane between two neighbours of a chain; {@code level} counts transfers, outermost first. */
     Lane(EvaluatorSetup setup, Operand operand, List<Memory> chain, int level) {
@@ -138,8 +139,7 @@ final class Lane {
         return new Side(
                 ports.stream().mapToInt(Integer::intValue).toArray(),
                 memory.widthBits() / (width * instances),
-                1 / width,
-                instances,
+                1 / (width * instances),
                 pj);
     }
 }

@@ -22,8 +22,8 @@ public record MapperSettings(
         long deadlineMillis,
         boolean bypass,
         boolean keepMaps) {
-    /** Energy-delay product, one thread, 100,000 nodes a layer, feature maps kept on the chip where they fit. */
-    public static final MapperSettings DEFAULT = new MapperSettings(Objective.EDP, 1, 1, 100_000, 0, true, true);
+    /** Energy-delay product, one thread, 50,000 nodes a layer, feature maps kept on the chip where they fit. */
+    public static final MapperSettings DEFAULT = new MapperSettings(Objective.EDP, 1, 1, 50_000, 0, true, true);
 
     /** Checks the ranges. */
     public MapperSettings {

@@ -56,7 +56,6 @@ final class MappingEvaluator {
     private final boolean[] dearVisits;
 
     private final double[] busyFixed;
-    private final double latencyOf[];
     private final ArrayTiming timing;
     private final double vectorCycles;
     private final double energyFixed;
@@ -78,8 +77,8 @@ final class MappingEvaluator {
 
     private boolean relaxed;
     private final double[] busy;
-    private final double[] arriving;
-    private final double[] leaving;
+    private final WaitStages arriving;
+    private final WaitStages leaving;
     private final double[] held;
     private final long[][] counts = new long[Operand.COUNT][];
     private double serial;
@@ -122,11 +121,9 @@ final class MappingEvaluator {
         writtenHome = binding.vector.writtenElements();
         bounded = new boolean[memories.size()];
         usable = new double[memories.size()];
-        latencyOf = new double[memories.size()];
         for (int m = 0; m < memories.size(); m++) {
             bounded[m] = !memories.get(m).isUnbounded();
             usable[m] = binding.usableBits(memories.get(m));
-            latencyOf[m] = memories.get(m).latencyCycles();
         }
         homes(chains);
         timing = new ArrayTiming(binding, setup.unrolled, lanes);
@@ -139,8 +136,8 @@ final class MappingEvaluator {
         fixed.busy().forEach((name, c) -> busyFixed[setup.resource(name)] = c);
         if (dmaRate == 0) busyFixed[dma] = 0;
         busy = new double[resources];
-        arriving = new double[memories.size() * resources];
-        leaving = new double[memories.size() * resources];
+        arriving = new WaitStages(binding, lanes, dma, false);
+        leaving = new WaitStages(binding, lanes, dma, true);
         held = new double[memories.size()];
         vectorCycles = fixed.passCycles() + binding.accelerator.control().layerCycles();
         energyFixed = fixed.energyPj();
@@ -241,8 +238,8 @@ final class MappingEvaluator {
 
     private void begin() {
         System.arraycopy(busyFixed, 0, busy, 0, resources);
-        Arrays.fill(arriving, 0);
-        Arrays.fill(leaving, 0);
+        arriving.clear();
+        leaving.clear();
         Arrays.fill(held, 0);
         serial = 0;
         energyPj = energyFixed;
@@ -400,27 +397,24 @@ final class MappingEvaluator {
             double group,
             double back,
             double repeats,
-            double[] stage,
+            WaitStages stages,
             Lane.Side outer,
             Lane.Side inner) {
         double first = Math.min(moved, group * lane.senders);
         double firstBits = first * bits[o] * repeats;
-        int at = lane.outerIndex * resources;
-        stage[at + outer.ports()[0]] += firstBits / outer.instances() * outer.cyclesPerBit();
-        stage[at + inner.ports()[0]] += firstBits / inner.instances() * inner.cyclesPerBit();
-        if (lane.link >= 0) stage[at + lane.link] += firstBits / lane.linkBits;
-        if (dmaRate > 0 && lane.offChip) stage[at + dma] += firstBits / dmaRate;
+        stages.add(lane.slots[0], firstBits * outer.cyclesPerBitOfAll());
+        stages.add(lane.slots[1], firstBits * inner.cyclesPerBitOfAll());
+        if (lane.link >= 0) stages.add(lane.slots[2], firstBits / lane.linkBits);
+        if (dmaRate > 0 && lane.offChip) stages.add(lane.slots[3], firstBits / dmaRate);
         if (!lane.single) return;
         if (relaxed) {
             double all = moved * bits[o];
-            double most = Math.max(
-                    all / outer.instances() * outer.cyclesPerBit(), all / inner.instances() * inner.cyclesPerBit());
+            double most = Math.max(all * outer.cyclesPerBitOfAll(), all * inner.cyclesPerBitOfAll());
             serial = Math.max(serial, lane.link < 0 ? most : Math.max(most, all / lane.linkBits));
             return;
         }
         double rest = Math.max(0, moved - first * repeats) * bits[o] + back * partialBits;
-        double longest = Math.max(
-                rest / outer.instances() * outer.cyclesPerBit(), rest / inner.instances() * inner.cyclesPerBit());
+        double longest = Math.max(rest * outer.cyclesPerBitOfAll(), rest * inner.cyclesPerBitOfAll());
         if (lane.link >= 0) longest = Math.max(longest, rest / lane.linkBits);
         serial += longest;
     }
@@ -493,7 +487,7 @@ final class MappingEvaluator {
     private void finish(double array) {
         fits = true;
         for (int m = 0; m < held.length; m++) if (held[m] > usable[m]) fits = false;
-        double edges = stages(arriving) + stages(leaving);
+        double edges = arriving.cycles() + leaving.cycles();
         // A bound knows only that the transfers of one operand into a single buffer, first tile or not, take this long.
         double sequence = array + (relaxed ? Math.max(edges, serial) : edges + serial);
         if (dmaRate > 0) busy[dma] = dramBitsBeside() / dmaRate;
@@ -507,21 +501,6 @@ final class MappingEvaluator {
     /** Off-chip bits that move beside the array: passes after it do not share its time. */
     private double dramBitsBeside() {
         return dramBits - dramBitsFixed + busyFixed[dma] * dmaRate;
-    }
-
-    private double stages(double[] stage) {
-        double sum = 0;
-        for (int m = 0; m < held.length; m++) {
-            double most = 0;
-            boolean any = false;
-            for (int r = m * resources; r < (m + 1) * resources; r++)
-                if (stage[r] > 0) {
-                    any = true;
-                    most = Math.max(most, stage[r]);
-                }
-            if (any) sum += most + latencyOf[m];
-        }
-        return sum;
     }
 
     /** Returns the cycles of the last evaluation. */

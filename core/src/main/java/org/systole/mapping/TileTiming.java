@@ -68,8 +68,7 @@ public final class TileTiming {
     }
 
     private static int axis(Accelerator accelerator, Dimension dimension) {
-        for (Axis axis : accelerator.array().axes())
-            if (axis.unroll().contains(dimension)) return axis.size();
+        for (Axis axis : accelerator.array().axes()) if (axis.unroll().contains(dimension)) return axis.size();
         return 1;
     }
 }

@@ -86,12 +86,8 @@ record TileWork(
         for (Loop loop : program.outer()) {
             TileShape larger = shape.times(loop.dimension(), loop.factor());
             boolean within = shape.pages(page) <= reach;
-            input *= within
-                    ? larger.pages(Operand.INPUT, page) / shape.pages(Operand.INPUT, page)
-                    : loop.factor();
-            weight *= within
-                    ? larger.pages(Operand.WEIGHT, page) / shape.pages(Operand.WEIGHT, page)
-                    : loop.factor();
+            input *= within ? larger.pages(Operand.INPUT, page) / shape.pages(Operand.INPUT, page) : loop.factor();
+            weight *= within ? larger.pages(Operand.WEIGHT, page) / shape.pages(Operand.WEIGHT, page) : loop.factor();
             shape = larger;
         }
         return (input + weight) / program.tiles();

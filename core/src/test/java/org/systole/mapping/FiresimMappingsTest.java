@@ -13,8 +13,9 @@ import org.systole.problem.SystoleException;
 import org.systole.workload.Dimension;
 
 class FiresimMappingsTest {
-    private static final String HEADER = "target.cycle,mapping.mapping,prob.C,prob.K,prob.N,prob.P,prob.Q,prob.R,prob.S,"
-            + "prob.Wstride,prob.Hstride,prob.Wdilation,prob.Hdilation,target.gemmini_cycle\n";
+    private static final String HEADER =
+            "target.cycle,mapping.mapping,prob.C,prob.K,prob.N,prob.P,prob.Q,prob.R,prob.S,"
+                    + "prob.Wstride,prob.Hstride,prob.Wdilation,prob.Hdilation,target.gemmini_cycle\n";
     private static final String ROW =
             "100,L3[WIO] K2 P4 - L2[WI] K16X - L1[O] K2 C2 Q3 C16X - L0[W] P2,32,64,1,8,3,1,1,1,1,1,1,1000.0\n";
 
@@ -40,7 +41,8 @@ class FiresimMappingsTest {
                 FiresimMappings.parse("t.csv", HEADER + ROW).getFirst().program());
         double pass = Math.pow(Math.pow(7.8, 4) + Math.pow(4, 4), 0.25);
         assertEquals(4 * 3 * pass, cycles.compute(), 1e-9);
-        // 6 pixels and 32 rows of weights of 32 bytes, two words of the bus each; a page of each: of weights 0.5, at least 1
+        // 6 pixels and 32 rows of weights of 32 bytes, two words of the bus each; a page of each: of weights 0.5, at
+        // least 1
         assertEquals((6 + 32) * 2 + 22 * 2, cycles.load() - 72 * 2 / 8.0, 1e-9);
         assertEquals(6 * 2 * 2, cycles.store(), 1e-9);
         assertEquals(cycles.load(), cycles.period(), 1e-9);
@@ -64,7 +66,8 @@ class FiresimMappingsTest {
         var found = problem.problems().getFirst();
         assertEquals(3, found.place().line());
         assertTrue(
-                found.message().contains(message) || message.startsWith("prob") && found.message().contains("-1"),
+                found.message().contains(message)
+                        || message.startsWith("prob") && found.message().contains("-1"),
                 found.toString());
     }
 

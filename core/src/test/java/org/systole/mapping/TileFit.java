@@ -46,15 +46,7 @@ final class TileFit {
 
     private static TileLoop constants(double[] x, TileLoop base) {
         return new TileLoop(
-                x[0],
-                base.computeRows(),
-                x[1],
-                x[2],
-                base.pageBytes(),
-                x[3],
-                x[4],
-                base.pageReach(),
-                base.cacheKib());
+                x[0], base.computeRows(), x[1], x[2], base.pageBytes(), x[3], x[4], base.pageReach(), base.cacheKib());
     }
 
     /** Returns Spearman's rank correlation, tied values sharing their mean rank. */
