@@ -68,10 +68,11 @@ public final class Verification {
     static Verification build(
             CoreConfig config, int instructions, Path folder, List<Path> sources, Duration limit) throws IOException {
         Path made = Files.createDirectories(folder.resolve("bench")).toAbsolutePath();
+        Files.writeString(made.resolve("fault.h"), "int systole_fault();\n");
         Path main = Files.writeString(made.resolve("bench.cpp"), Generator.resource("bench.cpp"));
         var command = new ArrayList<>(List.of("verilator", "--cc", "--exe", "--build", "-O3", "--x-assign", "fast"));
         command.addAll(List.of("-Wno-fatal", "--top-module", Generator.TOP, "--Mdir", made.toString()));
-        command.addAll(List.of("-CFLAGS", "-O2", "-o", "bench"));
+        command.addAll(List.of("-CFLAGS", "-O2 -include fault.h", "-o", "bench"));
         for (Path source : sources) command.add(source.toAbsolutePath().toString());
         command.add(main.toString());
         ExternalTool.run(command, made, made.resolve("build.log"), limit, INSTALL);
@@ -87,6 +88,11 @@ public final class Verification {
      * @param stallSeed other than 0: every AXI channel pauses at random; then cycles mean nothing
      */
     public Run run(Program program, byte[] dram, long mostCycles, long stallSeed) {
+        return run(program, dram, mostCycles, stallSeed, 0);
+    }
+
+    /** Runs a program with one of the faults that a test has planted, or with none: 0. */
+    Run run(Program program, byte[] dram, long mostCycles, long stallSeed, int fault) {
         if (program.instructions().size() > instructions || !program.config().equals(config))
             throw new IllegalArgumentException("a program for another core");
         try {
@@ -104,7 +110,8 @@ public final class Verification {
                     "" + config.dramLatency(),
                     "" + mostCycles,
                     "" + stallSeed,
-                    events.toString());
+                    events.toString(),
+                    "" + fault);
             String output = bench(command);
             long[] begins = new long[program.instructions().size()];
             long[] ends = new long[begins.length];

@@ -14,6 +14,10 @@
 #include "Vsystole_top.h"
 #include "verilated.h"
 
+// which of the planted faults shows; 0 for none. Only hardware that tests have broken on purpose asks for it.
+int fault_number = 0;
+int systole_fault() { return fault_number; }
+
 namespace {
 struct Burst {
   uint64_t address;
@@ -45,13 +49,14 @@ std::vector<uint8_t> read_file(const char *name) {
 }  // namespace
 
 int main(int argc, char **argv) {
-  if (argc != 9) {
-    std::fprintf(stderr, "usage: bench PROGRAM DRAM RESULT BUS_BYTES LATENCY MOST_CYCLES SEED EVENTS\n");
+  if (argc != 10) {
+    std::fprintf(stderr, "usage: bench PROGRAM DRAM RESULT BUS_BYTES LATENCY MOST_CYCLES SEED EVENTS FAULT\n");
     return 2;
   }
   std::vector<uint8_t> program = read_file(argv[1]), dram = read_file(argv[2]);
   const unsigned bus = std::atoi(argv[4]);
   const uint64_t latency = std::strtoull(argv[5], nullptr, 10), most = std::strtoull(argv[6], nullptr, 10);
+  fault_number = std::atoi(argv[9]);
   random_state = std::strtoull(argv[7], nullptr, 10);
 
   // a line for each cycle in which a command begins or ends: the cycle and the bits of `events`

@@ -1,0 +1,70 @@
+package org.systole.rtl;
+
+import java.util.List;
+
+/**
+ * A fault that is planted into the hardware: in a module, an expression is replaced.
+ *
+ * @param module the module
+ * @param right the expression as it is
+ * @param wrong what stands there instead
+ */
+record Fault(String module, String right, String wrong) {
+    /** The faults, by their numbers from 1. */
+    static final List<Fault> ALL = List.of(
+            new Fault("systole_fifo", "count == CountBits'(DEPTH)", "count == CountBits'(DEPTH - 1)"),
+            new Fault("systole_fifo", "read_at == Top ? '0 : read_at + 1'b1", "'0"),
+            new Fault("systole_tokens", "16'(send) - 16'(take)", "16'(send)"),
+            new Fault("systole_bursts", "page_beats < 13'(MAX_BEATS)", "1'b0"),
+            new Fault("systole_bursts", "row_base + {8'd0, row_step}", "row_base"),
+            new Fault("systole_bursts", "plane == planes - 16'd1", "plane == planes"),
+            new Fault("systole_load", "open < 7'(OUTSTANDING)", "open <= 7'(OUTSTANDING)"),
+            new Fault("systole_load", "(!beat_last || !word_valid || written)", "1'b1"),
+            new Fault("systole_load", "BeatBits'(ParameterBeats)", "BeatBits'(InputBeats)"),
+            new Fault("systole_load", "plane_base + to_plane", "plane_base"),
+            new Fault("systole_load", "words_left == 24'd1 && rows_left == 16'd1", "words_left == 24'd1"),
+            new Fault("systole_pe", "swap ? shadow : active", "active"),
+            new Fault("systole_pe", "load) shadow", "1'b1) shadow"),
+            new Fault("systole_array", "load_here && row_here == RowBits'(r)", "load_here && row_here == RowBits'(r ^ 1)"),
+            new Fault("systole_execute", "!y[23] && !x[23]", "1'b1"),
+            new Fault("systole_execute", "x < $signed({8'd0, width})", "x <= $signed({8'd0, width})"),
+            new Fault("systole_execute", "XBits'(stored) - XBits'(signed'(zero))", "XBits'(stored)"),
+            new Fault("systole_execute", "row_address + row_step", "row_address + {8'd0, width}"),
+            new Fault("systole_execute", "fx == 16'd0 && fy == 16'd0 && c == 16'd0", "fx == 16'd0 && fy == 16'd0"),
+            new Fault("systole_execute", "(preloaded || preload_ends || (!lead_in && tile_last))", "1'b1"),
+            new Fault("systole_execute", "write_first ? '0", "1'b0 ? '0"),
+            new Fault("systole_execute", "at_k + block_jump", "at_k"),
+            new Fault("systole_execute", "(!await_next || token_from_next)", "1'b1"),
+            new Fault("systole_accumulator", "half_data[execute_half]", "half_data[store_half]"),
+            new Fault("systole_lane", "((rounded >>> (shift_2 - 6'd1)) + 1) >>> 1", "rounded >>> shift_2"),
+            new Fault("systole_lane", "value < (ProductBits + 1)'(lower)", "1'b0"),
+            new Fault("systole_lane", "18'(residual_3) - 18'(residual_zero)", "18'(residual_3)"),
+            new Fault("systole_lane", "add ? 17'(sum_zero) : 17'(zero)", "17'(zero)"),
+            new Fault("systole_lane", "{1'b1, {PoolBits - 1{1'b0}}}", "'0"),
+            new Fault("systole_lane", "mean > (PoolProductBits + 1)'(Most)", "1'b0"),
+            new Fault("systole_store", "parameter_base + k", "parameter_base"),
+            new Fault("systole_store", "issue && in_map", "issue"),
+            new Fault("systole_store", "!data_bursts && pending == 16'd0", "!data_bursts"),
+            new Fault("systole_store", "burst_beat == data_length - 9'd1", "burst_beat == data_length"),
+            new Fault("systole_store", "under_way < 5'(FifoWords)", "under_way < 5'd3"),
+            new Fault("systole_store", "window_x + {16'd0, pool_stride_x}", "window_x + 24'd1"),
+            new Fault("systole_dispatch", "Halt: take = all_idle", "Halt: take = 1'b1"),
+            new Fault("systole_core", "load_target == 2'd3", "1'b1"));
+
+    /** Returns the module's text with a switch: the fault shows when the test bench's fault has this number. */
+    static String plant(String text, int number) {
+        Fault fault = ALL.get(number - 1);
+        if (!text.contains(fault.right)) throw new IllegalStateException("nothing to break: " + fault);
+        // a prefix or suffix that both have, up to an expression, stays outside of the switch
+        int start = 0, end = 0;
+        String right = fault.right, wrong = fault.wrong;
+        for (String fixed : List.of("Halt: take = "))
+            if (right.startsWith(fixed) && wrong.startsWith(fixed)) start = fixed.length();
+        for (String fixed : List.of(") shadow", " ? '0"))
+            if (right.endsWith(fixed) && wrong.endsWith(fixed)) end = fixed.length();
+        String switched = right.substring(0, start) + "($c32(\"systole_fault()\") == " + number + " ? ("
+                + wrong.substring(start, wrong.length() - end) + ") : ("
+                + right.substring(start, right.length() - end) + "))" + right.substring(right.length() - end);
+        return text.replace(right, switched);
+    }
+}

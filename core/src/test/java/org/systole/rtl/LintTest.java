@@ -1,0 +1,79 @@
+package org.systole.rtl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.systole.compile.CoreConfig;
+import org.systole.problem.SystoleException;
+import org.systole.simulate.RandomPrograms;
+
+/** The generated hardware has no warning of Verilator's lint; missing, failing and hanging tools are named. */
+class LintTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void tools() {
+        Verilator.assume();
+    }
+
+    @Test
+    void everySizeIsCleanUnderAllWarnings() throws IOException {
+        var random = new SplittableRandom(1);
+        for (int n : new int[] {2, 4, 8, 16, 32}) {
+            lint(RandomPrograms.core(n, random), 1 << random.nextInt(1, 10));
+            lint(RandomPrograms.core(n, random), 1);
+        }
+        // wide operands, the narrowest memories
+        lint(new CoreConfig(4, true, 16, 16, 48, 4, 4, 4, 1, 1, 64, 1, 1, 1, 1, 1, 1), 2);
+        lint(new CoreConfig(8, true, 4, 4, 16, 64, 64, 64, 2, 2, 32, 256, 64, 64, 64, 64, 100), 2);
+    }
+
+    private void lint(CoreConfig config, int instructions) throws IOException {
+        Path made = folder.resolve("n" + config.size());
+        var command = new ArrayList<>(List.of("verilator", "--lint-only", "-Wall", "--top-module", Generator.TOP));
+        for (Path file : Generator.write(config, instructions, made)) command.add(file.toString());
+        Path log = folder.resolve("lint.log");
+        assertEquals("", ExternalTool.run(command, folder, log, LIMIT, ""), config.toString());
+    }
+
+    @Test
+    void coresThatCannotBeBuiltAreRefused() {
+        var config = new CoreConfig(8, false, 4, 6, 16, 64, 64, 2, 2, 2, 32, 16, 4, 4, 4, 4, 50);
+        var e = assertThrows(SystoleException.class, () -> Generator.write(config, 3, folder.resolve("refused")));
+        assertEquals(4, e.problems().size(), e.getMessage());
+        for (var problem : e.problems()) assertEquals(RtlProblem.NOT_BUILDABLE, problem.code());
+    }
+
+    @Test
+    void toolsThatMissFailOrHangAreNamed() throws IOException {
+        Path log = folder.resolve("tool.log");
+        var missing = assertThrows(
+                SystoleException.class,
+                () -> ExternalTool.run(List.of("no-such-tool"), folder, log, LIMIT, "install it"));
+        assertEquals(RtlProblem.TOOL_MISSING, missing.problems().getFirst().code());
+        var failed = assertThrows(
+                SystoleException.class,
+                () -> ExternalTool.run(List.of("sh", "-c", "echo broken; exit 3"), folder, log, LIMIT, ""));
+        assertEquals(RtlProblem.TOOL_FAILED, failed.problems().getFirst().code());
+        assertTrue(failed.getMessage().contains("broken"), failed.getMessage());
+        var hung = assertThrows(
+                SystoleException.class,
+                () -> ExternalTool.run(List.of("sleep", "60"), folder, log, Duration.ofMillis(100), ""));
+        assertEquals(RtlProblem.TOOL_HUNG, hung.problems().getFirst().code());
+        assertTrue(Files.exists(log));
+    }
+}
