@@ -30,6 +30,7 @@ public final class GraphBuilder {
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final Set<String> nodeNames = new HashSet<>();
     private final Map<String, Integer> opsets = new LinkedHashMap<>();
+    private final FreeNames freeNodes = new FreeNames();
 
     /**
      * Starts a graph of operator set {@link #OPSET}.
@@ -150,9 +151,7 @@ public final class GraphBuilder {
 
     /** Returns a node name that is not taken, equal to the one wanted where possible. */
     public String uniqueNode(String wanted) {
-        String unique = wanted;
-        for (int i = 1; nodeNames.contains(unique) || inference.hasNode(unique); i++) unique = wanted + "_" + i;
-        return unique;
+        return freeNodes.find(wanted, name -> nodeNames.contains(name) || inference.hasNode(name));
     }
 
     /** Makes values outputs of the graph. */

@@ -47,6 +47,8 @@ final class Inference implements NodeContext.Values {
     private final Set<String> untyped = new HashSet<>();
     private final Set<String> reserved = new HashSet<>();
     private final Set<String> nodeNames = new HashSet<>();
+    private final FreeNames freeValues = new FreeNames();
+    private final FreeNames freeNodes = new FreeNames();
     private final Map<String, Integer> depths = new HashMap<>();
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private final ControlFlow control = new ControlFlow(this);
@@ -94,8 +96,7 @@ final class Inference implements NodeContext.Values {
 
     /** Returns a value name that is free, and reserves it. */
     String fresh(String wanted) {
-        String name = wanted;
-        for (int i = 1; isDefined(name) || reserved.contains(name); i++) name = wanted + "_" + i;
+        String name = freeValues.find(wanted, value -> isDefined(value) || reserved.contains(value));
         reserved.add(name);
         return name;
     }
@@ -107,8 +108,8 @@ final class Inference implements NodeContext.Values {
 
     /** Returns a node name that is free, and reserves it. */
     String freshNode(String wanted) {
-        String name = wanted;
-        for (int i = 1; !nodeNames.add(name); i++) name = wanted + "_" + i;
+        String name = freeNodes.find(wanted, nodeNames::contains);
+        nodeNames.add(name);
         return name;
     }
 

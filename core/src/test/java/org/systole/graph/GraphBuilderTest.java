@@ -72,4 +72,13 @@ class GraphBuilderTest {
                   fix: check the shapes given with --shape against the model, or export the model again""",
                 refused.getMessage());
     }
+
+    @Test
+    void equalNamesAreNumbered() {
+        var net = new NetworkBuilder("many", 1);
+        String x = net.input("x", 2);
+        for (int i = 0; i < 20_000; i++) x = net.relu(x);
+        assertEquals("Relu_19999", x);
+        assertEquals(20_000, net.output(x).build().nodes().size());
+    }
 }
