@@ -93,7 +93,7 @@ final class Fusion {
     private static void absorb(
             Site site, Step step, VectorWork work, NumberFormat format, List<Site> reads, long elements) {
         if (site.writer != null) {
-            site.writer.work.add(work);
+            site.writer.work.add(beside(work, site));
             site.writer.reads.addAll(reads);
             for (Node node : step.nodes()) site.writer.nodes.add(node.name());
         }
@@ -105,6 +105,20 @@ final class Fusion {
         }
         site.format = format;
         site.elements = elements;
+    }
+
+    /** Work on one of several outputs of a layer: the elements of the others pass by, without an operation. */
+    private static VectorWork beside(VectorWork w, Site site) {
+        long others = 0;
+        for (Site output : site.writer.writes) if (output != site) others += output.elements;
+        return new VectorWork(
+                w.kind(),
+                w.node(),
+                w.op(),
+                w.operations(),
+                w.inputElements() + others,
+                w.parameterElements(),
+                w.outputElements() + others);
     }
 
     /** Returns the share of work that falls on elements {@code from} to {@code to} of {@code all}; the shares add up. */

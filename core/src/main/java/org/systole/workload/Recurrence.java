@@ -177,10 +177,10 @@ final class Recurrence {
             case "GRU" -> {
                 // the candidate; with the linear form also the two gates and the product with the reset gate
                 gateWork(draft, d, coupled ? 1 : 3);
-                if (linear) work(draft, d, VectorWork.Kind.MULTIPLY, 1, 2);
+                if (linear) work(draft, d, VectorWork.Kind.MULTIPLY, 1, 1);
                 // state = (1 - z) * candidate + z * state before = candidate + z * (state before - candidate)
-                work(draft, d, VectorWork.Kind.ADD, 2, 4);
-                work(draft, d, VectorWork.Kind.MULTIPLY, 1, 2);
+                work(draft, d, VectorWork.Kind.ADD, 2, 3);
+                work(draft, d, VectorWork.Kind.MULTIPLY, 1, 1);
             }
             case "RNN" -> gateWork(draft, d, 1);
             default -> {
@@ -188,18 +188,22 @@ final class Recurrence {
                 if (d.quantized != null) work(draft, d, VectorWork.Kind.CONVERT, 1, 1);
                 if (d.node.hasInput(7)) {
                     work(draft, d, VectorWork.Kind.MULTIPLY, 3, 3);
-                    work(draft, d, VectorWork.Kind.ADD, 3, 6);
+                    work(draft, d, VectorWork.Kind.ADD, 3, 3);
                 }
                 gateWork(draft, d, 4);
                 // cell = f * cell before + i * candidate; state = o * tanh(cell)
-                work(draft, d, VectorWork.Kind.MULTIPLY, 3, 6);
-                work(draft, d, VectorWork.Kind.ADD, 1, 2);
+                work(draft, d, VectorWork.Kind.MULTIPLY, 3, 4);
+                work(draft, d, VectorWork.Kind.ADD, 1, 1);
                 work(draft, d, VectorWork.Kind.FUNCTION, 1, 1);
             }
         }
     }
 
-    /** Adds work of so many operations and operands for each state of each step. */
+    /**
+     * Adds work of so many operations and operands for each state of each step. An operand is the fresh value that the
+     * work goes on with, or comes from memory: the input's share, the state or cell of the step before. What one gate
+     * hands to the next within a step never leaves the unit.
+     */
     private static void work(Draft draft, Direction d, VectorWork.Kind kind, int operations, int operands) {
         long n = d.e.states();
         draft.work.add(new VectorWork(

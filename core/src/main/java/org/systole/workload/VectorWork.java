@@ -14,7 +14,8 @@ import java.util.Objects;
  *     own fresh output, which never travels
  * @param parameterElements constant elements read (bias, scales, table rows); single numbers are part of the
  *     instruction and do not count
- * @param outputElements elements written
+ * @param outputElements elements written; when a layer writes several maps and the work is on one of them, the others'
+ *     elements pass by and count here and among those read
  */
 public record VectorWork(
         Kind kind,
