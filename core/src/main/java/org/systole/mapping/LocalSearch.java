@@ -49,7 +49,7 @@ final class LocalSearch {
 
     /** Disturbs the best of this space and climbs again until the budget is spent or nothing new was found for long. */
     void restarts(Random random, int most) {
-        for (int i = 0; i < most && !incumbent.isEmpty(); i++) {
+        for (int i = 0; i < most && dimensions.length > 0 && !incumbent.isEmpty(); i++) {
             if (incumbent.candidate().skeleton != space.skeleton || incumbent.spatial() != space.spatial) return;
             current.copy(incumbent.candidate());
             disturb(random);

@@ -57,6 +57,12 @@ public record Mapping(Map<String, List<Loop>> spatial, List<Loop> temporal, Map<
         return product;
     }
 
+    /** Returns the loop nest, as {@link MappingText} prints it. */
+    @Override
+    public String toString() {
+        return MappingText.print(this);
+    }
+
     /** Returns the memories that hold an operand, outermost first. */
     public List<Placement> placements(Operand operand) {
         return placements.get(operand);
