@@ -94,6 +94,7 @@ public final class FiresimMappings {
         Window window = window(bounds);
         double predicted = number("target.cycle", 1e15);
         double measured = number("target.gemmini_cycle", 1e15);
+        if (problems.count() > before) return;
         String text = cell("mapping.mapping");
         List<Loop> outer = mapping(text, bounds);
         if (problems.count() > before) return;
