@@ -15,6 +15,11 @@ import java.nio.file.Path;
 public final class Generated {
     private Generated() {}
 
+    /** Returns the repository's root. */
+    public static Path root() {
+        return Project.root();
+    }
+
     /** Fails when a file of the repository is not this text; writes it instead when asked to refresh. */
     public static void check(String name, String text) {
         Path file = Project.root().resolve(name);
