@@ -104,6 +104,13 @@ public record Accelerator(
                 List.of());
     }
 
+    /** Returns the same accelerator made in another technology; figures that its description gives stay. */
+    public Accelerator withTechnology(String other) {
+        return new Accelerator(
+                name, title, source, witnesses, clockMhz, other, precision, operandBits, array, memories, links, units,
+                control, rules, areaMm2, constraints);
+    }
+
     /** Returns the memories that may hold an operand, outermost first. */
     public List<Memory> hierarchy(Operand operand) {
         return memories.stream().filter(m -> m.holds().contains(operand)).toList();

@@ -92,7 +92,7 @@ public final class AccuracyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = printing.console();
-        Graph graph = ModelReference.of(model, shapes, console.notes()).load().graph();
+        Graph graph = ModelReference.of(model, shapes, console.notes()).graph();
         DataSet set = data.read();
         int[] indices = data.scoring(set);
         try (var predictors = new Predictors()) {

@@ -153,7 +153,7 @@ public final class DemoCommand implements Callable<Integer> {
             Path folder = output.resolve(name + "-" + accelerator);
             console.detail("evaluating " + model.shortName() + " on " + accelerator);
             var settings = MapperSettings.DEFAULT.withThreads(Runtime.getRuntime().availableProcessors());
-            var request = new Request(model, accelerator, settings, Optional.empty());
+            var request = new Request(model, accelerator, Optional.empty(), settings, Optional.empty());
             var evaluated = evaluations.evaluate(request);
             Runs.write(folder, force, arguments(model, accelerator, folder), request, evaluated, evaluations.build());
             entries.add(new HtmlIndex.Entry(

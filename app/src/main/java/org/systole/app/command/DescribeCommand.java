@@ -4,13 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.systole.app.Console;
 import org.systole.app.UsageProblem;
+import org.systole.app.evaluate.Description;
 import org.systole.app.evaluate.ModelReference;
 import org.systole.cost.AcceleratorCosts;
 import org.systole.cost.Cost;
-import org.systole.cost.CostTables;
 import org.systole.hardware.Accelerator;
 import org.systole.hardware.AcceleratorWriter;
 import org.systole.hardware.Accelerators;
@@ -23,7 +24,7 @@ import org.systole.report.Listing;
 import org.systole.report.Screen;
 import org.systole.report.TextTable;
 import org.systole.report.WorkloadListing;
-import org.systole.workload.Lowering;
+import org.systole.workload.Precision;
 import org.systole.workload.Workload;
 import org.systole.zoo.Zoo;
 import picocli.CommandLine.Command;
@@ -48,6 +49,12 @@ public final class DescribeCommand implements Callable<Integer> {
     @Option(names = "--shape", paramLabel = "INPUT=SHAPE", description = "The shape of an input; repeatable.")
     private List<String> shapes = new ArrayList<>();
 
+    @Option(
+            names = "--technology",
+            paramLabel = "TECHNOLOGY",
+            description = "A name of 'systole list technologies' or a YAML file; default: the accelerator's own.")
+    private String technology;
+
     @Option(names = "--yaml", description = "Prints an accelerator's resolved description as YAML, and nothing else.")
     private boolean yaml;
 
@@ -63,22 +70,22 @@ public final class DescribeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = printing.console();
-        if (isAccelerator()) accelerator(console, Accelerators.load(subject));
+        if (isAccelerator()) accelerator(console, Description.of(subject, Optional.ofNullable(technology)));
         else model(console);
         return 0;
     }
 
     private boolean isAccelerator() {
         if (Accelerators.names().contains(subject)) return true;
-        return subject.endsWith(".yaml") || subject.endsWith(".yml");
+        return subject.endsWith(".yaml") || subject.endsWith(".yml") || subject.endsWith(".cfg");
     }
 
     private void model(Console console) {
         if (!subject.startsWith("zoo:") && !Files.exists(Path.of(subject)) && Zoo.find(subject).isEmpty()) throw unknown();
         var reference = ModelReference.of(subject, shapes, console.notes());
-        ModelReference.Loaded model = reference.load();
+        ModelReference.Loaded model = reference.load(Precision.INT8);
         model.notes().forEach(console::note);
-        Workload workload = Lowering.of(model.graph());
+        Workload workload = model.workload();
         Listing listing = WorkloadListing.of(workload);
         if (format.json() || format.csv()) {
             Printing.print(console, format, listing);
@@ -89,12 +96,13 @@ public final class DescribeCommand implements Callable<Integer> {
         workload.notes().forEach(console::note);
     }
 
-    private void accelerator(Console console, Accelerator accelerator) {
+    private void accelerator(Console console, Description description) {
+        Accelerator accelerator = description.accelerator();
         if (yaml) {
             console.text(AcceleratorWriter.yaml(accelerator));
             return;
         }
-        AcceleratorCosts costs = CostTables.forAccelerator(accelerator);
+        AcceleratorCosts costs = description.costs();
         Listing actions = AcceleratorListings.costs(accelerator, costs);
         if (format.json() || format.csv()) {
             Printing.print(console, format, actions);

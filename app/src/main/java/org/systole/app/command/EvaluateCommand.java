@@ -49,15 +49,21 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "MODEL",
-            description = "An ONNX file, zoo:NAME ('systole list models'), or a run directory.")
+            description = "An ONNX file, zoo:NAME ('systole list models'), a SCALE-Sim topology (.csv), or a run directory.")
     private String model;
 
     @Option(
             names = {"-a", "--accelerator"},
             paramLabel = "NAME|FILE",
             defaultValue = DEFAULT_ACCELERATOR,
-            description = "A name of 'systole list accelerators' or a YAML file; default ${DEFAULT-VALUE}.")
+            description = "A name of 'systole list accelerators', a YAML file or a SCALE-Sim .cfg; default ${DEFAULT-VALUE}.")
     private String accelerator;
+
+    @Option(
+            names = "--technology",
+            paramLabel = "TECHNOLOGY",
+            description = "A name of 'systole list technologies' or a YAML file; default: the accelerator's own.")
+    private String technology;
 
     @Option(
             names = "--shape",
@@ -97,7 +103,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         Console console = printing.console();
         ModelReference reference = ModelReference.of(model, shapes, console.notes());
         if (withoutWeights) reference = reference.withoutWeights();
-        var request = new Request(reference, accelerator, search.settings(), search.precision());
+        var request = new Request(
+                reference, accelerator, Optional.ofNullable(technology), search.settings(), search.precision());
         if (output != null && !force) RunDirectory.checkFree(output);
         var evaluations = new Evaluations(
                 search.useCache() ? Optional.of(CacheFolder.open(console.notes())) : Optional.empty(), console.notes());

@@ -1,43 +1,117 @@
 package org.systole.app.evaluate;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.systole.cost.AcceleratorCosts;
+import org.systole.cost.CostTables;
+import org.systole.cost.Technology;
+import org.systole.cost.TechnologyReader;
 import org.systole.files.ContentHash;
 import org.systole.files.RunDirectory;
 import org.systole.files.RunRecord;
 import org.systole.hardware.Accelerator;
 import org.systole.hardware.AcceleratorWriter;
 import org.systole.hardware.Accelerators;
+import org.systole.hardware.ScaleSimAccelerators;
+import org.systole.workload.ScaleSimConfig;
 
 /**
- * An accelerator argument: a shipped name or a file.
+ * An accelerator argument, and a technology if one was given: shipped names, YAML files, or a configuration of SCALE-Sim.
  *
- * <p>A shipped one is part of the build, so its name identifies it and a cached result needs no parsing; a file is read to
+ * <p>What is shipped is part of the build, so its name identifies it and a kept result needs no parsing; a file is read to
  * know what it extends.
  */
-final class Description {
+public final class Description {
     private final String argument;
+    private final Optional<String> technology;
     private final boolean shipped;
     private Accelerator accelerator;
+    private CostTables tables;
 
-    private Description(String argument, boolean shipped) {
+    private Description(String argument, Optional<String> technology) {
         this.argument = argument;
-        this.shipped = shipped;
+        this.technology = technology;
+        this.shipped = Accelerators.names().contains(argument);
     }
 
-    static Description of(String argument) {
-        var description = new Description(argument, Accelerators.names().contains(argument));
-        if (!description.shipped) description.accelerator();
+    /**
+     * Finds an accelerator.
+     *
+     * @param argument its name or file
+     * @param technology the name or file of a technology that takes the place of its own
+     * @throws org.systole.problem.SystoleException with all problems of a file, or when there is no such name
+     */
+    public static Description of(String argument, Optional<String> technology) {
+        var description = new Description(argument, technology);
+        if (!description.shipped || description.isTechnologyFile()) description.accelerator();
         return description;
+    }
+
+    private boolean isTechnologyFile() {
+        return technology.isPresent() && Files.isRegularFile(Path.of(technology.get()));
     }
 
     /** Returns text that tells it from every other accelerator. */
     String identity() {
-        return shipped ? "shipped:" + argument : AcceleratorWriter.hash(accelerator());
+        String made = isTechnologyFile()
+                ? ContentHash.of(RunDirectory.bytes(Path.of(technology.get())))
+                : technology.orElse("its own");
+        return (shipped ? "shipped:" + argument : AcceleratorWriter.hash(accelerator())) + " technology " + made;
     }
 
-    Accelerator accelerator() {
-        if (accelerator == null) accelerator = Accelerators.load(argument);
+    /** Returns the accelerator, in the technology that was asked for. */
+    public Accelerator accelerator() {
+        if (accelerator == null) accelerator = load();
         return accelerator;
+    }
+
+    private Accelerator load() {
+        Accelerator own = isScaleSim() ? scaleSim() : Accelerators.load(argument);
+        if (technology.isEmpty()) return own;
+        if (!isTechnologyFile()) return own.withTechnology(technology.get());
+        Technology read = new TechnologyReader(tables()).read(Path.of(technology.get()));
+        tables = tables().with(read);
+        return own.withTechnology(read.name());
+    }
+
+    private boolean isScaleSim() {
+        return argument.toLowerCase(Locale.ROOT).endsWith(".cfg");
+    }
+
+    private Accelerator scaleSim() {
+        try {
+            return ScaleSimAccelerators.of(ScaleSimConfig.read(Path.of(argument)));
+        } catch (IOException e) {
+            RunDirectory.bytes(Path.of(argument));
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private CostTables tables() {
+        if (tables == null) tables = CostTables.read();
+        return tables;
+    }
+
+    /**
+     * Returns what the accelerator's actions cost.
+     *
+     * @throws org.systole.problem.SystoleException E28xx when there is no such technology
+     */
+    public AcceleratorCosts costs() {
+        Accelerator made = accelerator();
+        return tables().costs(made);
+    }
+
+    /** Returns what a reader of the costs should know. */
+    List<String> notes() {
+        Accelerator made = accelerator();
+        return tables().notes(made);
     }
 
     /** Returns the resolved description for the run directory: everything that it extends is in it. */
@@ -45,10 +119,18 @@ final class Description {
         return AcceleratorWriter.yaml(accelerator());
     }
 
-    RunRecord.Input input() {
-        if (shipped) return new RunRecord.Input("accelerator", argument, AcceleratorWriter.hash(accelerator()), 0);
-        Path file = Path.of(argument).toAbsolutePath().normalize();
+    /** Returns the files that it came from. */
+    List<RunRecord.Input> inputs() {
+        var inputs = new ArrayList<RunRecord.Input>();
+        if (shipped) inputs.add(new RunRecord.Input("accelerator", argument, AcceleratorWriter.hash(accelerator()), 0));
+        else inputs.add(file("accelerator", argument));
+        if (isTechnologyFile()) inputs.add(file("technology", technology.get()));
+        return inputs;
+    }
+
+    private static RunRecord.Input file(String role, String name) {
+        Path file = Path.of(name).toAbsolutePath().normalize();
         byte[] bytes = RunDirectory.bytes(file);
-        return new RunRecord.Input("accelerator", file.toString(), ContentHash.of(bytes), bytes.length);
+        return new RunRecord.Input(role, file.toString(), ContentHash.of(bytes), bytes.length);
     }
 }

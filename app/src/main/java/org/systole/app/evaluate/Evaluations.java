@@ -12,21 +12,18 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.systole.app.Build;
 import org.systole.cost.AcceleratorCosts;
-import org.systole.cost.CostTables;
 import org.systole.files.ContentCache;
 import org.systole.files.ContentHash;
 import org.systole.files.Json;
 import org.systole.files.JsonReader;
 import org.systole.files.RunRecord;
 import org.systole.hardware.Accelerator;
-import org.systole.hardware.Accelerators;
 import org.systole.mapping.AnalyticalEvaluator;
 import org.systole.mapping.NetworkCost;
 import org.systole.problem.SystoleException;
 import org.systole.report.Result;
 import org.systole.report.ResultJson;
 import org.systole.report.Results;
-import org.systole.workload.Lowering;
 import org.systole.workload.Precision;
 import org.systole.workload.Workload;
 
@@ -75,7 +72,7 @@ public final class Evaluations {
      * @throws SystoleException with all problems of the model or the accelerator, or when a layer has no mapping
      */
     public Evaluated evaluate(Request request) {
-        Description description = Description.of(request.accelerator());
+        Description description = Description.of(request.accelerator(), request.technology());
         String key = key(request, description);
         Optional<Evaluated> kept = cache.flatMap(c -> c.get(key)).flatMap(bytes -> read(bytes, description));
         return kept.orElseGet(() -> evaluateAnew(request, description, key));
@@ -96,20 +93,19 @@ public final class Evaluations {
     private Evaluated evaluateAnew(Request request, Description description, String key) {
         // The accelerator first: it is read in no time, and wrong ones should not wait for a large model.
         Accelerator accelerator = description.accelerator();
-        CostTables tables = CostTables.read();
-        AcceleratorCosts costs = tables.costs(accelerator);
-        ModelReference.Loaded model = request.model().load();
+        AcceleratorCosts costs = description.costs();
+        ModelReference.Loaded model = request.model().load(accelerator.precision());
         Precision own = accelerator.precision();
         Precision precision = request.precision()
                 .map(format -> new Precision(format, format, format, own.partialSum()))
                 .orElse(own);
-        Workload workload = Lowering.of(model.graph()).withPrecision(precision);
+        Workload workload = model.workload().withPrecision(precision);
         NetworkCost cost = new AnalyticalEvaluator().evaluate(workload, accelerator, costs, request.settings());
         var said = new ArrayList<>(model.notes());
-        said.addAll(tables.notes(accelerator));
+        said.addAll(description.notes());
         Result result = Results.of(cost, model.facts(), workload, accelerator, costs, request.settings(), said);
         var inputs = new ArrayList<>(model.inputs());
-        inputs.add(description.input());
+        inputs.addAll(description.inputs());
         var evaluated = new Evaluated(result, description.text(), inputs, false);
         // A search that the deadline ended may end elsewhere the next time: it is not kept.
         if (result.search().deadline() == 0) cache.ifPresent(c -> c.put(key, write(evaluated)));

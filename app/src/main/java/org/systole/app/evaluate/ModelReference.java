@@ -1,11 +1,13 @@
 package org.systole.app.evaluate;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.systole.app.UsageProblem;
@@ -23,11 +25,15 @@ import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
 import org.systole.report.Result.ModelFacts;
 import org.systole.report.TextTable;
+import org.systole.workload.Lowering;
+import org.systole.workload.Precision;
+import org.systole.workload.ScaleSimTopology;
+import org.systole.workload.Workload;
 import org.systole.zoo.Zoo;
 import org.systole.zoo.ZooEntry;
 
 /**
- * A MODEL argument: an ONNX file, {@code zoo:NAME}, or a run directory, which stands for the model that it evaluated.
+ * A MODEL argument: an ONNX file, {@code zoo:NAME}, a topology of SCALE-Sim (CSV), or a run directory, which stands for the model that it evaluated.
  *
  * <p>Making one reads no more of the model than its hash; {@link #load} parses it.
  */
@@ -62,12 +68,13 @@ public final class ModelReference {
     /**
      * A model that was read.
      *
-     * @param graph complete
+     * @param workload its layers, in the number formats of the model
      * @param facts what is to be said of it
      * @param inputs the files it came from
      * @param notes what the user should know
      */
-    public record Loaded(Graph graph, ModelFacts facts, List<RunRecord.Input> inputs, List<String> notes) {
+    public record Loaded(
+            Workload workload, ModelFacts facts, List<RunRecord.Input> inputs, List<String> notes) {
         /** Copies the lists. */
         public Loaded {
             inputs = List.copyOf(inputs);
@@ -155,20 +162,34 @@ public final class ModelReference {
     /** Returns a short name for folders and titles: the file's name without its ending, or the network's. */
     public String shortName() {
         String name = file == null ? source.substring(ZOO.length()) : file.getFileName().toString();
-        return name.endsWith(".onnx") ? name.substring(0, name.length() - 5) : name;
+        return name.replaceFirst("\\.(onnx|csv)$", "");
     }
 
     /**
-     * Reads the model.
+     * Reads the model and makes layers of it.
      *
+     * @param words number formats for a model that has none: a topology of SCALE-Sim
      * @throws SystoleException with all its problems
      */
-    public Loaded load() {
-        return file == null ? loadZoo() : loadFile();
+    public Loaded load(Precision words) {
+        if (file == null) return loadZoo();
+        return source.toLowerCase(Locale.ROOT).endsWith(".csv") ? loadTopology(words) : loadFile();
+    }
+
+    private Loaded loadTopology(Precision words) {
+        try {
+            Workload workload = ScaleSimTopology.read(file, words);
+            var facts = new ModelFacts(
+                    shortName(), source, "SCALE-Sim topology", workload.layers().size(), List.of(), List.of());
+            return new Loaded(workload, facts, List.of(input), List.of());
+        } catch (IOException e) {
+            RunDirectory.bytes(file);
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Loaded loadFile() {
-        OnnxModel model = OnnxReader.read(file, new ReadOptions(ShapeBindings.parse(shapes), withoutWeights));
+        OnnxModel model = onnx();
         var inputs = new ArrayList<RunRecord.Input>();
         inputs.add(input);
         for (ExternalFile external : model.externalFiles()) {
@@ -179,16 +200,35 @@ public final class ModelReference {
                         ContentHash.of(external.path()),
                         external.bytes()));
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }
-        return new Loaded(model.graph(), facts(model.graph(), "ONNX, opset " + model.graph().opset()), inputs, model.notes());
+        Graph graph = model.graph();
+        return new Loaded(Lowering.of(graph), facts(graph, "ONNX, opset " + graph.opset()), inputs, model.notes());
+    }
+
+    private OnnxModel onnx() {
+        return OnnxReader.read(file, new ReadOptions(ShapeBindings.parse(shapes), withoutWeights));
     }
 
     private Loaded loadZoo() {
+        Graph graph = zooGraph();
+        return new Loaded(
+                Lowering.of(graph), facts(graph, "built in, opset " + graph.opset()), List.of(input), List.of());
+    }
+
+    private Graph zooGraph() {
         ZooEntry entry = Zoo.entry(source.substring(ZOO.length()));
-        Graph graph = entry.graph(ZooShapes.options(entry, shapes));
-        return new Loaded(graph, facts(graph, "built in, opset " + graph.opset()), List.of(input), List.of());
+        return entry.graph(ZooShapes.options(entry, shapes));
+    }
+
+    /**
+     * Reads the model's graph.
+     *
+     * @throws SystoleException with all its problems
+     */
+    public Graph graph() {
+        return file == null ? zooGraph() : onnx().graph();
     }
 
     private ModelFacts facts(Graph graph, String format) {
@@ -204,6 +244,6 @@ public final class ModelReference {
     private static String value(Graph graph, String name) {
         var type = Map.copyOf(graph.types()).get(name);
         if (type == null) return name;
-        return name + " " + type.dataType().name().toLowerCase(java.util.Locale.ROOT) + " " + type.shape();
+        return name + " " + type.dataType().name().toLowerCase(Locale.ROOT) + " " + type.shape();
     }
 }

@@ -12,15 +12,21 @@ import org.systole.tensor.NumberFormat;
  *
  * @param model the network
  * @param accelerator the accelerator's name or file
+ * @param technology the name or file of a technology that takes the place of the accelerator's own
  * @param settings how mappings are searched
  * @param precision the operands' format for a float model; the accelerator's own when absent
  */
 public record Request(
-        ModelReference model, String accelerator, MapperSettings settings, Optional<NumberFormat> precision) {
+        ModelReference model,
+        String accelerator,
+        Optional<String> technology,
+        MapperSettings settings,
+        Optional<NumberFormat> precision) {
     /** Checks that no part is missing. */
     public Request {
         Objects.requireNonNull(model);
         Objects.requireNonNull(accelerator);
+        Objects.requireNonNull(technology);
         Objects.requireNonNull(settings);
         Objects.requireNonNull(precision);
     }
@@ -32,6 +38,7 @@ public record Request(
         options.put("objective", settings.objective().toString());
         if (!model.shapes().isEmpty()) options.put("shape", String.join("\n", model.shapes()));
         if (model.isWithoutWeights()) options.put("without_weights", "true");
+        technology.ifPresent(name -> options.put("technology", name));
         precision.ifPresent(format -> options.put("precision", format.toString()));
         if (settings.deadlineMillis() > 0) options.put("deadline_ms", Long.toString(settings.deadlineMillis()));
         return options;
