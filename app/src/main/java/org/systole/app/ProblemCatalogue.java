@@ -16,6 +16,7 @@ import org.systole.mapping.TileProblem;
 import org.systole.onnx.OnnxProblem;
 import org.systole.problem.ProblemCode;
 import org.systole.quantize.QuantizeProblem;
+import org.systole.rtl.RtlProblem;
 import org.systole.workload.WorkloadProblem;
 import org.systole.yaml.YamlCode;
 import org.systole.zoo.ZooProblem;
@@ -35,6 +36,7 @@ public final class ProblemCatalogue {
             DataProblem.values(),
             QuantizeProblem.values(),
             CompileProblem.values(),
+            RtlProblem.values(),
             FilesProblem.values(),
             UsageProblem.values());
 
