@@ -14,6 +14,7 @@ import org.systole.yaml.YamlType.ListOf;
 import org.systole.yaml.YamlType.ObjectOf;
 import org.systole.yaml.YamlType.Real;
 import org.systole.yaml.YamlType.Text;
+import org.systole.yaml.YamlType.Truth;
 import org.systole.yaml.YamlType.Whole;
 
 /**
@@ -23,7 +24,9 @@ import org.systole.yaml.YamlType.Whole;
  * @param memory the memory it is about, or the empty string
  * @param network the network it was reported for, {@code zoo:NAME}, or the empty string
  * @param batch images in a batch
- * @param layer the layer it was reported for, by the source's name, or the empty string
+ * @param layer the layer it was reported for, by its name in the network here, or the empty string
+ * @param convolutionsOnly whether it covers the convolutions of the network and nothing else
+ * @param clockMhz the clock it was reported at, or NaN when that of the description
  * @param value the figure, in the unit of its kind
  * @param tolerancePercent how far ours may be off; NaN when the figure is recorded, not held
  * @param source where it is published
@@ -35,6 +38,8 @@ public record ExpectedFigure(
         String network,
         int batch,
         String layer,
+        boolean convolutionsOnly,
+        double clockMhz,
         double value,
         double tolerancePercent,
         String source,
@@ -61,6 +66,8 @@ public record ExpectedFigure(
         LATENCY_MS("ms"),
         /** Cycles of a layer or network. */
         CYCLES("1"),
+        /** Cycles in which the array works on a layer, nothing else. */
+        COMPUTE_CYCLES("1"),
         /** Energy of an inference. */
         ENERGY_UJ("uJ"),
         /** Off-chip traffic, for the whole batch. */
@@ -91,7 +98,9 @@ public record ExpectedFigure(
             Key.optional("memory", Text.NAME, "the memory it is about"),
             Key.optional("network", Text.LINE, "the network it was reported for"),
             Key.optional("batch", Whole.from(1, 1 << 20), "1", "images in a batch"),
-            Key.optional("layer", Text.LINE, "the layer, by the source's name"),
+            Key.optional("layer", Text.LINE, "the layer, by its name in the network here"),
+            Key.optional("convolutions_only", new Truth(), "false", "whether it covers the convolutions and nothing else"),
+            Key.optional("clock_mhz", Real.positive(1e5), "the clock it was reported at; the description's when absent"),
             Key.required("value", Real.positive(1e15), "the figure"),
             Key.optional("tolerance_percent", Real.notNegative(100), "how far ours may be off; only recorded when absent"),
             Key.required("source", Text.LINE, "where it is published"),
@@ -114,6 +123,11 @@ public record ExpectedFigure(
         Objects.requireNonNull(layer);
         Objects.requireNonNull(source);
         Objects.requireNonNull(note);
+    }
+
+    /** Returns whether structure alone decides it, without a model. */
+    public boolean isStructural() {
+        return kind.ordinal() <= Kind.MEMORY_KIB.ordinal();
     }
 
     /** Returns whether tests hold ours against it. */
@@ -142,6 +156,8 @@ public record ExpectedFigure(
                 text(o, "network"),
                 o.count("batch"),
                 text(o, "layer"),
+                o.truth("convolutions_only"),
+                o.realOrNan("clock_mhz"),
                 o.real("value"),
                 o.realOrNan("tolerance_percent"),
                 o.text("source"),
