@@ -59,19 +59,26 @@ final class Movement {
 
     /**
      * Elements in another order. Free where a layer of multiply-accumulates can step over them in that order anyway:
-     * as the only user of what one such layer writes, or when only such layers read it.
+     * as the only user of what such layers write, or when only such layers read it.
      */
     static void reorder(Node node, Scope scope) {
         String input = node.input(0);
         View view = scope.view(input);
         boolean only = scope.onlyFor(input, Set.of(node));
-        boolean written = only && view.whole() && view.site().state != Site.State.CLOSED && view.site().fromOneMacLayer();
+        boolean written = only && view.whole() && view.site().state != Site.State.CLOSED && byProducts(view.site());
         if (written || readByProducts(node.output(), scope, new HashSet<>())) {
             scope.alias(node, input, node.output(), written ? view.reshaped() : view.permuted());
-            String by = written ? view.site().writer.name : firstProduct(node.output(), scope);
+            String by = written
+                    ? view.site().writers().getFirst().name
+                    : firstProduct(node.output(), scope);
             scope.free(node, (written ? "the order in which the output is written by '" : "the order in which '")
                     + by + (written ? "'" : "' reads its operand"));
         } else move(node, scope);
+    }
+
+    private static boolean byProducts(Site site) {
+        List<Draft> writers = site.writers();
+        return !writers.isEmpty() && writers.stream().allMatch(Draft::isMac);
     }
 
     /** Returns whether a value is read by layers of multiply-accumulates only, perhaps after work on its elements. */

@@ -151,6 +151,22 @@ class LoweringMovementTest {
         assertEquals(32, Lowered.of(net).layers().getLast().work().getFirst().operations());
     }
 
+    /** The shuffle of ShuffleNet behind two convolutions: each writes every other channel. */
+    @Test
+    void joinedChannelsAreShuffledAsTheyAreWritten() {
+        String x = net.input("x", 1, 4, 8, 8);
+        String a = conv("a", x, 3);
+        String b = conv("b", x, 3);
+        String cat = net.concat(1, a, b);
+        String pairs = net.reshape(cat, 1, 2, 3, 8, 8);
+        String t = net.name("t").transpose(pairs, 0, 2, 1, 3, 4);
+        List<String> halves = net.split(net.reshape(t, 1, 6, 8, 8), 1, 2);
+        net.output(conv("c", halves.get(0), 2), conv("d", halves.get(1), 2));
+        Workload w = Lowered.of(net);
+        assertEquals(4, w.layers().size());
+        assertEquals("the order in which the output is written by 'a'", w.free().get("t"));
+    }
+
     @Test
     void axesOfOneCostNothingToMove() {
         String x = net.input("x", 1, 8, 4);
