@@ -33,6 +33,6 @@ record DeclaredInput(String name, DataType type, List<Extent> extents) {
     /** Returns the shape with names for what is open. */
     String shown() {
         if (extents == null) return "of unknown rank";
-        return extents.stream().map(Extent::toString).collect(Collectors.joining("x"));
+        return extents.stream().map(Extent::toString).collect(Collectors.joining(", ", "[", "]"));
     }
 }

@@ -41,11 +41,11 @@ final class FixedInputs {
         if (inputs.isEmpty()) return;
         context.problem(
                 OnnxProblem.SHAPE_UNKNOWN_NAME,
-                "inputs " + inputs.keySet(),
+                "inputs " + Names.list(inputs.keySet(), ", "),
                 "a value is given for " + Names.quote(name) + ", which is no input of the model",
                 DidYouMean.closest(name, inputs.keySet())
                         .map(close -> "did you mean '" + close + "'?")
-                        .orElse("use one of: " + String.join(", ", inputs.keySet())));
+                        .orElse("use one of: " + Names.list(inputs.keySet(), ", ")));
     }
 
     private static Tensor tensor(ValueType type, double value) {

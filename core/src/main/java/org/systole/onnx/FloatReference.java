@@ -205,7 +205,7 @@ public final class FloatReference implements AutoCloseable {
                 OnnxProblem.RUNTIME_INPUT,
                 Place.element(name, "input " + Names.quote(input)),
                 fault,
-                "give the inputs " + session.getInputNames());
+                "give the inputs " + Names.list(session.getInputNames(), ", "));
     }
 
     private static String fault(Tensor given, NodeInfo declared) {

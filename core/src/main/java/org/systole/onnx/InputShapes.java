@@ -22,6 +22,7 @@ import org.systole.tensor.Shape;
 final class InputShapes {
     private static final int ROWS = 224;
     private static final int STEPS = 128;
+    private static final int MOST_OPTIONS = 50;
 
     private final List<DeclaredInput> inputs;
     private final Map<String, int[]> given;
@@ -82,11 +83,11 @@ final class InputShapes {
         known.addAll(open);
         Optional<String> closest = name.isEmpty() ? Optional.empty() : DidYouMean.closest(name, known);
         String fix = closest.map(close -> "did you mean '" + close + "'?")
-                .orElse(known.isEmpty() ? "leave --shape out: the model has no inputs" : "use one of: " + String.join(", ", known));
+                .orElse(known.isEmpty() ? "leave --shape out: the model has no inputs" : "use one of: " + Names.list(known, ", "));
         String message = name.isEmpty()
                 ? "--shape names no input, but the model has " + names.size()
                 : "--shape names " + Names.quote(name) + ", which is no input of the model";
-        context.problem(OnnxProblem.SHAPE_UNKNOWN_NAME, "inputs " + names, message, fix);
+        context.problem(OnnxProblem.SHAPE_UNKNOWN_NAME, "inputs " + Names.list(names, ", "), message, fix);
     }
 
     private void bindGiven(DeclaredInput input) {
@@ -176,7 +177,7 @@ final class InputShapes {
         var what = new ArrayList<String>();
         var options = new ArrayList<String>();
         for (DeclaredInput input : open) {
-            what.add("'" + input.name() + "' is " + input.shown());
+            what.add("'" + input.name() + "' is " + input.shown() + openOf(input));
             boolean covered = input.extents() != null
                     && input.extents().stream()
                             .skip(1)
@@ -186,9 +187,20 @@ final class InputShapes {
         }
         context.problem(
                 OnnxProblem.SHAPE_NEEDED,
-                open.stream().map(input -> "input '" + input.name() + "'").collect(Collectors.joining(", ")),
-                "the model leaves sizes open: " + String.join("; ", what),
-                "add " + String.join(" ", options) + " (with the sizes you want)");
+                Names.list(open.stream().map(input -> "input '" + input.name() + "'").toList(), ", "),
+                "the model leaves sizes open: " + Names.list(what, "; "),
+                "add " + String.join(" ", options.subList(0, Math.min(MOST_OPTIONS, options.size())))
+                        + " (with the sizes you want)");
+    }
+
+    private String openOf(DeclaredInput input) {
+        if (input.extents() == null) return "";
+        var open = new ArrayList<String>();
+        for (int axis = 0; axis < input.extents().size(); axis++) {
+            Extent extent = input.extents().get(axis);
+            if (extent(extent, axis) == 0) open.add(extent.symbol().isEmpty() ? "dimension " + axis : extent.symbol());
+        }
+        return " (open: " + Names.list(open, ", ") + ")";
     }
 
     /** Returns an option that settles an input, with usual sizes in place of what is open. */

@@ -3,8 +3,10 @@ package org.systole.onnx;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Names as they may be shown: without characters that steer a terminal, reverse text or hide, and of bounded length.
@@ -17,6 +19,7 @@ final class Names {
     static final int LONGEST = 512;
 
     private static final int KEPT = 64;
+    private static final int LISTED = 8;
 
     private Names() {}
 
@@ -29,6 +32,12 @@ final class Names {
     /** Returns text from a file, between quotes, for a message. */
     static String quote(String raw) {
         return "'" + escape(raw, 120) + "'";
+    }
+
+    /** Returns items between commas, or other separators, the first few of many. */
+    static String list(Collection<String> items, String separator) {
+        String first = items.stream().limit(LISTED).collect(Collectors.joining(separator));
+        return items.size() <= LISTED ? first : first + separator + "… " + (items.size() - LISTED) + " more";
     }
 
     /** Returns text with escapes, cut after so many characters. */

@@ -36,6 +36,11 @@ final class HostileShapes {
         table.model("shape: unknown rank", relu(Protos.value("x")));
         table.model("shape: name that needs quotes", relu(Protos.symbolic("a b", "N", "L")));
         table.model("shape: size named with control characters", relu(Protos.symbolic("x", "N", "L\u001b[2J")));
+        ModelProto.Builder many = relu();
+        for (int i = 0; i < 10_000; i++) many.getGraphBuilder().addInput(Protos.symbolic("i" + i, "N", "L" + i));
+        many.getGraphBuilder().addOutput(Protos.value("i0"));
+        table.model("shape: ten thousand open sizes", many);
+        table.model("shape of an unknown input of ten thousand", many, "nothing=1x1");
         table.model("shape: scalar", relu(Protos.symbolic("x")));
     }
 
