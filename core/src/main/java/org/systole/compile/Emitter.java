@@ -30,6 +30,10 @@ final class Emitter {
     private int groupOfPass;
     private int inputHalf;
     private int weightHalf;
+    /** The loads of what the halves in use hold, as if into half 0; null at the beginning of a pass. */
+    private Load residentInput;
+
+    private Load residentWeights;
     private int tokensForLoad;
 
     Emitter(CoreConfig config, WeightImage image, DramPlan dram, Passes passes) {
@@ -62,11 +66,23 @@ final class Emitter {
         groupOfPass = 0;
         Tiling tiling = Tiling.of(pass, config);
         int outputBlocks = Math.ceilDiv(pass.outputs(), config.size());
+        residentInput = null;
+        residentWeights = null;
+        if (tiling.blocksOutside())
+            for (int k = 0; k < outputBlocks; k += tiling.blocks())
+                pixels(pass, tiling, k, Math.min(tiling.blocks(), outputBlocks - k));
+        else
+            for (int y = 0; y < pass.finish().outputY(); y += tiling.rows())
+                for (int x = 0; x < pass.finish().outputX(); x += tiling.columns())
+                    for (int k = 0; k < outputBlocks; k += tiling.blocks())
+                        group(pass, tiling, Tile.of(pass, tiling, y, x, k, Math.min(tiling.blocks(), outputBlocks - k)));
+        barrier();
+    }
+
+    private void pixels(Pass pass, Tiling tiling, int firstBlock, int blocks) {
         for (int y = 0; y < pass.finish().outputY(); y += tiling.rows())
             for (int x = 0; x < pass.finish().outputX(); x += tiling.columns())
-                for (int k = 0; k < outputBlocks; k += tiling.blocks())
-                    group(pass, tiling, Tile.of(pass, tiling, y, x, k, Math.min(tiling.blocks(), outputBlocks - k)));
-        barrier();
+                group(pass, tiling, Tile.of(pass, tiling, y, x, firstBlock, blocks));
     }
 
     /** The part of a pass that one accumulator tile holds. */
@@ -108,21 +124,40 @@ final class Emitter {
         var steps = steps(pass, tiling);
         for (int i = 0; i < steps.size(); i++) {
             Step s = steps.get(i);
-            loads.add(weights(s, tile, weightHalf));
+            loadWeights(s, tile, loads);
             if (first && pass.finish().residual() != null) loads.add(residual(pass, tile, residual));
-            loads.add(input(s, tile, inputHalf));
+            loadInput(s, tile, loads);
             boolean last = i == steps.size() - 1;
             emitLoads(loads, first && groupOfPass == 0);
             emit(execute(s, tile, accumulator, first, last));
             tokensForLoad++;
             loads.clear();
-            inputHalf ^= 1;
-            weightHalf ^= 1;
             first = false;
         }
         emit(store(pass, tile, accumulator, parameter, residual));
         group++;
         groupOfPass++;
+    }
+
+    /**
+     * Adds the load of a step's weights into the other half, unless they are what this half holds. The half that is
+     * overwritten was used last at least two steps ago, since the half in use was loaded after that.
+     */
+    private void loadWeights(Step s, Tile tile, List<Load> loads) {
+        Load wanted = weights(s, tile, 0);
+        if (wanted.equals(residentWeights)) return;
+        residentWeights = wanted;
+        weightHalf ^= 1;
+        loads.add(weights(s, tile, weightHalf));
+    }
+
+    /** Adds the load of a step's input, in the same way. */
+    private void loadInput(Step s, Tile tile, List<Load> loads) {
+        Load wanted = input(s, tile, 0);
+        if (wanted.equals(residentInput)) return;
+        residentInput = wanted;
+        inputHalf ^= 1;
+        loads.add(input(s, tile, inputHalf));
     }
 
     /** One Execute: some channel blocks of one part. */
@@ -217,7 +252,22 @@ final class Emitter {
             Target target, long base, int[] extents, int block, int blocks, int y, int x, int tall, int wide, int to) {
         int word = config.wordBytes(), row = extents[2] * word, plane = extents[1] * row;
         long from = base + (long) block * plane + (long) y * row + (long) x * word;
-        return new Load(Tokens.NONE, target, from, to, wide, tall, row, wide, blocks, plane, tall * wide, false);
+        // whole rows, and whole maps, lie one behind the other: one run
+        boolean rows = wide == extents[2], all = rows && tall == extents[1];
+        int words = all ? blocks * tall * wide : rows ? tall * wide : wide;
+        return new Load(
+                Tokens.NONE,
+                target,
+                from,
+                to,
+                words,
+                rows ? 1 : tall,
+                row,
+                wide,
+                all ? 1 : blocks,
+                plane,
+                tall * wide,
+                false);
     }
 
     private Load weights(Step s, Tile tile, int half) {

@@ -9,15 +9,18 @@ import org.systole.problem.SystoleException;
  * blocks, summed over {@code channels} channel blocks at a time.
  *
  * <p>Memories are used in halves (input, weights, accumulator) and quarters (parameters, residual), so that the next tile
- * loads while this one computes and the one before is stored. The choice is the one that moves the fewest words from and to
- * DRAM; of equal ones the largest tile.
+ * loads while this one computes and the one before is stored. The choice is the one that is estimated to take the fewest
+ * cycles: of each tile the longest of its load, its computation and its store. What is already there is not loaded again:
+ * inputs while tiles go over output blocks, weights while they go over pixels.
  *
  * @param rows rows of the written map in a tile
  * @param columns columns of the written map in a tile
  * @param blocks output blocks in a tile
  * @param channels channel blocks in a step
+ * @param blocksOutside whether all pixels are done for some output blocks before the next ones; otherwise all blocks for
+ *     some pixels
  */
-record Tiling(int rows, int columns, int blocks, int channels) {
+record Tiling(int rows, int columns, int blocks, int channels, boolean blocksOutside) {
     static Tiling of(Pass pass, CoreConfig config) {
         Search search = new Search(pass, config);
         search.run();
@@ -36,8 +39,11 @@ record Tiling(int rows, int columns, int blocks, int channels) {
         return Math.min(most, (written - 1) * stride + kernel);
     }
 
-    /** The enumeration of all tilings whose sizes are powers of two or the whole. */
+    /** The enumeration of all tilings whose tiles are as equal as they can be. */
     private static final class Search {
+        /** Cycles that a command takes beside its data, about. */
+        private static final int LATENCY = 5;
+
         private final Pass pass;
         private final CoreConfig config;
         private final int outputBlocks;
@@ -53,21 +59,28 @@ record Tiling(int rows, int columns, int blocks, int channels) {
         void run() {
             int channelBlocks =
                     pass.parts().stream().mapToInt(this::channelBlocks).max().orElseThrow();
-            for (int rows = pass.finish().outputY(); rows > 0; rows = smaller(rows))
-                for (int columns = pass.finish().outputX(); columns > 0; columns = smaller(columns))
-                    for (int blocks = outputBlocks; blocks > 0; blocks = smaller(blocks))
-                        for (int channels = channelBlocks; channels > 0; channels = smaller(channels)) {
-                            if (!fits(rows, columns, blocks, channels)) continue;
-                            double words = traffic(rows, columns, blocks, channels);
-                            if (words < least) {
-                                least = words;
-                                best = new Tiling(rows, columns, blocks, channels);
-                            }
-                        }
+            for (int rows = pass.finish().outputY(); rows > 0; rows = smaller(rows, pass.finish().outputY()))
+                for (int columns = pass.finish().outputX();
+                        columns > 0;
+                        columns = smaller(columns, pass.finish().outputX()))
+                    for (int blocks = outputBlocks; blocks > 0; blocks = smaller(blocks, outputBlocks))
+                        for (int channels = channelBlocks; channels > 0; channels = smaller(channels, channelBlocks))
+                            if (fits(rows, columns, blocks, channels)) consider(rows, columns, blocks, channels);
         }
 
-        private static int smaller(int size) {
-            return size == 1 ? 0 : Math.max(1, Integer.highestOneBit(size - 1));
+        private void consider(int rows, int columns, int blocks, int channels) {
+            for (boolean outside : new boolean[] {false, true}) {
+                double cycles = cycles(rows, columns, blocks, channels, outside);
+                if (cycles < least) {
+                    least = cycles;
+                    best = new Tiling(rows, columns, blocks, channels, outside);
+                }
+            }
+        }
+
+        /** Returns the next smaller size that makes one part more of the whole: parts as equal as they can be. */
+        private static int smaller(int size, int whole) {
+            return size == 1 ? 0 : Math.min(size - 1, Math.ceilDiv(whole, Math.ceilDiv(whole, size) + 1));
         }
 
         private int channelBlocks(Pass.Part part) {
@@ -99,24 +112,31 @@ record Tiling(int rows, int columns, int blocks, int channels) {
 
         private int inputs(int rows, int columns, int blocks, int channels) {
             int most = 0;
-            for (Pass.Part p : pass.parts()) {
-                int y = Math.min(
-                        p.window().inputY(),
-                        span(
-                                accumulatorRows(rows),
-                                p.window().strideY(),
-                                p.filterY(),
-                                p.window().dilationY()));
-                int x = Math.min(
-                        p.window().inputX(),
-                        span(
-                                accumulatorColumns(columns),
-                                p.window().strideX(),
-                                p.filterX(),
-                                p.window().dilationX()));
-                most = Math.max(most, y * x * (p.diagonal() ? blocks : Math.min(channels, channelBlocks(p))));
-            }
+            for (Pass.Part p : pass.parts())
+                most = Math.max(
+                        most,
+                        inputRows(p, rows)
+                                * inputColumns(p, columns)
+                                * (p.diagonal() ? blocks : Math.min(channels, channelBlocks(p))));
             return most;
+        }
+
+        private int inputRows(Pass.Part p, int rows) {
+            int needed = span(
+                    accumulatorRows(rows),
+                    p.window().strideY(),
+                    p.filterY(),
+                    p.window().dilationY());
+            return Math.min(p.window().inputY(), needed);
+        }
+
+        private int inputColumns(Pass.Part p, int columns) {
+            int needed = span(
+                    accumulatorColumns(columns),
+                    p.window().strideX(),
+                    p.filterX(),
+                    p.window().dilationX());
+            return Math.min(p.window().inputX(), needed);
         }
 
         private static int span(int outputs, int stride, int filter, int dilation) {
@@ -132,25 +152,60 @@ record Tiling(int rows, int columns, int blocks, int channels) {
             return most;
         }
 
-        /** Returns the words moved: inputs again for each group of output blocks, weights again for each tile. */
-        private double traffic(int rows, int columns, int blocks, int channels) {
+        /** Returns about how many cycles a pass takes; the tiles are taken to be equal. */
+        private double cycles(int rows, int columns, int blocks, int channels, boolean outside) {
+            int n = config.size(), pixels = pixels(rows, columns);
             double tiles = (double) Math.ceilDiv(pass.finish().outputY(), rows)
                     * Math.ceilDiv(pass.finish().outputX(), columns);
-            double groups = Math.ceilDiv(outputBlocks, blocks), words = 0;
+            double groups = Math.ceilDiv(outputBlocks, blocks), part = (double) outputBlocks / (groups * blocks);
+            double load = command(blocks * n * Interpreter.PARAMETER_BYTES * 8);
+            if (pass.finish().residual() != null)
+                load += runs(columns == pass.finish().outputX() ? blocks : rows * blocks, (double) pixels * blocks);
+            load *= tiles * groups;
+            double execute = 0;
             for (Pass.Part p : pass.parts()) {
-                int all = channelBlocks(p);
-                double steps = Math.ceilDiv(all, Math.min(channels, all));
-                words += tiles
-                        * (p.diagonal() || steps > 1 ? groups : 1)
-                        * inputs(rows, columns, blocks, channels)
-                        * steps;
-                words += (groups == 1 && steps == 1 ? 1 : tiles)
-                        * groups
-                        * steps
-                        * weights(blocks, channels)
-                        / (p.diagonal() ? config.size() : 1);
+                int all = channelBlocks(p), step = Math.min(channels, all), taps = p.filterY() * p.filterX();
+                double steps = Math.ceilDiv(all, step);
+                boolean one = steps == 1 && pass.parts().size() == 1;
+                double inputLoads = one && !p.diagonal() && !outside ? tiles : tiles * groups * steps;
+                if (one && tiles == 1 && !p.diagonal()) inputLoads = 1;
+                double weightLoads = one && outside ? groups : tiles * groups * steps;
+                if (one && groups == 1) weightLoads = 1;
+                int words = weights(blocks, channels);
+                load += inputLoads * region(p, rows, columns, p.diagonal() ? blocks : step);
+                load += weightLoads
+                        * (p.diagonal() ? LATENCY + config.dramLatency() + words : command(words * n * config.weightBits()));
+                double slots = (double) blocks * taps * all / steps;
+                execute += tiles * groups * steps * (slots * part * Math.max(pixels, n) + 3 * n + LATENCY);
             }
-            return words + tiles * groups; // each tile costs a little of its own
+            int store = rows * columns * blocks * Math.max(windowTaps(), n * config.inputBits() / config.busBits());
+            double stores = tiles * groups * (part * store + config.dramLatency() + LATENCY);
+            // the first load and the last store stand alone
+            return Math.max(Math.max(load, execute), stores) + (load + stores + execute) / (tiles * groups);
+        }
+
+        private int windowTaps() {
+            return pass.finish().poolY() * pass.finish().poolX();
+        }
+
+        /** Returns the cycles of a load of a part of a map. */
+        private double region(Pass.Part p, int rows, int columns, int blocks) {
+            int y = inputRows(p, rows), x = inputColumns(p, columns);
+            boolean wide = x == p.window().inputX();
+            return runs(wide ? blocks : y * blocks, (double) y * x * blocks);
+        }
+
+        /** Returns the cycles of a load in runs: short ones wait for one another when few may be open. */
+        private double runs(double runs, double words) {
+            double beats = words / runs * config.size() * config.inputBits() / config.busBits();
+            double bursts = Math.ceil(beats / config.burstBeats());
+            double each = Math.max(beats / bursts, (double) config.dramLatency() / config.outstanding());
+            return LATENCY + config.dramLatency() + runs * bursts * each;
+        }
+
+        /** Returns the cycles of a load. */
+        private double command(double bits) {
+            return LATENCY + config.dramLatency() + bits / config.busBits();
         }
 
         String needs(int rows, int columns, int blocks, int channels) {
