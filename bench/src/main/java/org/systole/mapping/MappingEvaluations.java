@@ -56,7 +56,7 @@ public class MappingEvaluations {
                 "conv", MacLayer.Kind.CONVOLUTION, nest, Precision.INT8, 1, true, List.of("in"), List.of("out"), List.of(),
                 List.of("conv"));
         var binding =
-                new Binding(layer, accelerator, CostTables.forAccelerator(accelerator), layer.precision(), Map.of());
+                new Binding(layer, accelerator, CostTables.forAccelerator(accelerator), layer.precision(), Situation.ALONE);
         var chains = new EnumMap<Operand, List<String>>(Operand.class);
         for (Operand o : Operand.values())
             chains.put(o, accelerator.hierarchy(o).stream().map(Memory::name).toList());

@@ -1,15 +1,13 @@
 package org.systole.mapping;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.systole.cost.AcceleratorCosts;
 import org.systole.hardware.Accelerator;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
-import org.systole.workload.Layer;
-import org.systole.workload.LayerKey;
 import org.systole.workload.MacLayer;
 import org.systole.workload.VectorLayer;
 import org.systole.workload.Workload;
@@ -26,14 +24,18 @@ public final class AnalyticalEvaluator implements Evaluator {
     public NetworkCost evaluate(
             Workload workload, Accelerator accelerator, AcceleratorCosts costs, MapperSettings settings) {
         var mapper = new NetworkMapper(accelerator, costs, settings);
-        var found = mapper.map(workload);
+        mapper.mapAlone(workload);
+        List<Situation> situations = settings.keepMaps()
+                ? new MapKeeper(workload, accelerator, costs, mapper, settings.objective()).decide()
+                : Collections.nCopies(workload.layers().size(), Situation.ALONE);
         var layers = new ArrayList<LayerCost>();
-        for (Layer layer : workload.layers()) {
+        for (int i = 0; i < situations.size(); i++) {
+            Situation situation = situations.get(i);
             layers.add(
-                    switch (layer) {
+                    switch (workload.layers().get(i)) {
                         case MacLayer mac -> {
-                            var best = found.get(LayerKey.of(mac));
-                            yield LayerCosts.of(mapper.binding(mac), best.mapping(), best.verdict());
+                            var best = mapper.found(mac, situation).orElseThrow();
+                            yield LayerCosts.of(mapper.binding(mac, situation), best.mapping(), best.verdict());
                         }
                         case VectorLayer vector -> VectorLayers.cost(vector, accelerator, costs);
                     });
@@ -53,7 +55,7 @@ public final class AnalyticalEvaluator implements Evaluator {
      */
     public LayerCost evaluate(MacLayer layer, Accelerator accelerator, AcceleratorCosts costs, Mapping mapping) {
         var precision = Precisions.effective(layer.precision(), accelerator);
-        var binding = new Binding(layer, accelerator, costs, precision, Map.of());
+        var binding = new Binding(layer, accelerator, costs, precision, Situation.ALONE);
         MappingChecks.check(binding, mapping);
         List<String> misfits = ReadableModel.estimate(binding, mapping).misfits();
         if (!misfits.isEmpty()) {

@@ -1,7 +1,6 @@
 package org.systole.mapping;
 
 import java.util.List;
-import java.util.Map;
 import org.systole.cost.AcceleratorCosts;
 import org.systole.cost.Cost;
 import org.systole.hardware.Accelerator;
@@ -22,9 +21,8 @@ final class Binding {
     final Accelerator accelerator;
     final AcceleratorCosts costs;
     final Precision precision;
-    final VectorPlan vector;
-    /** Bits of each memory, by its name, that feature maps of other layers occupy while this one runs. */
-    final Map<String, Long> reservedBits;
+    private VectorPlan vector;
+    final Situation situation;
 
     final Flattening flattening;
     final Footprint footprint;
@@ -33,29 +31,29 @@ final class Binding {
     private final int[] extents;
 
     /** Binds a layer; the precision is what the accelerator computes it with. */
-    Binding(
-            MacLayer layer,
-            Accelerator accelerator,
-            AcceleratorCosts costs,
-            Precision precision,
-            Map<String, Long> reservedBits) {
+    Binding(MacLayer layer, Accelerator accelerator, AcceleratorCosts costs, Precision precision, Situation situation) {
         this.layer = layer;
         this.nest = layer.nest();
         this.accelerator = accelerator;
         this.costs = costs;
         this.precision = precision;
-        this.reservedBits = Map.copyOf(reservedBits);
+        this.situation = situation;
         this.flattening = Flattening.of(nest, accelerator);
         this.flattensRows = flattening.taps().contains(Dimension.FY);
         this.flattensColumns = flattening.taps().contains(Dimension.FX);
         this.extents = flattening.extents(nest);
         this.footprint = new Footprint(nest, flattening);
-        this.vector = VectorPlan.of(layer, accelerator, costs);
     }
 
     /** Returns the extent of a dimension as mappings walk it, flattened ones in the dimension that stands for them. */
     int extent(Dimension dimension) {
         return extents[dimension.ordinal()];
+    }
+
+    /** Returns who does the work of the layer that is not multiply-accumulates. */
+    VectorPlan vector() {
+        if (vector == null) vector = VectorPlan.of(layer, accelerator, costs);
+        return vector;
     }
 
     /** Returns the stored width of an operand; of the output when it is finished. */
@@ -78,12 +76,17 @@ final class Binding {
     long usableBits(Memory memory) {
         return memory.isUnbounded()
                 ? Long.MAX_VALUE
-                : memory.usableBits() - reservedBits.getOrDefault(memory.name(), 0L);
+                : memory.usableBits() - situation.reservedBits().getOrDefault(memory.name(), 0L);
     }
 
-    /** Returns the memories an operand may use, outermost first. */
+    /** Returns the memories an operand may use, outermost first: from its home on. */
     List<Memory> hierarchy(Operand operand) {
-        return accelerator.hierarchy(operand);
+        List<Memory> all = accelerator.hierarchy(operand);
+        String home = situation.homes().get(operand);
+        if (home == null) return all;
+        int from = 0;
+        while (!all.get(from).name().equals(home)) from++;
+        return all.subList(from, all.size());
     }
 
     /** Returns a cost as a number, zero where it is unknown; what is reported marks it as incomplete. */

@@ -16,12 +16,12 @@ final class FixedWork {
     FixedWork(Binding binding) {
         var ledger = new Ledger(binding.accelerator, binding.costs);
         var passes = new PassModel(binding.accelerator, binding.precision, ledger);
-        passes.besideArray(binding.vector);
+        passes.besideArray(binding.vector());
         busy = new LinkedHashMap<>(ledger.busy());
-        passCycles = passes.passes(binding.vector);
+        passCycles = passes.passes(binding.vector());
         double sum = 0;
         for (EnergyPart part : ledger.energy()) sum += Binding.known(part.pj());
-        for (EnergyPart part : binding.vector.energy()) sum += Binding.known(part.pj());
+        for (EnergyPart part : binding.vector().energy()) sum += Binding.known(part.pj());
         double macs = binding.layer.macs();
         sum += macs * (Binding.known(binding.costs.macPj()) + Binding.known(binding.costs.passPj()));
         energyPj = sum;

@@ -16,9 +16,13 @@ final class LayerCosts {
         MacLayer layer = binding.layer;
         Estimate estimate = ReadableModel.estimate(binding, mapping);
         CycleParts cycles = estimate.cycles();
-        var notes = new ArrayList<>(binding.vector.notes());
+        var notes = new ArrayList<>(binding.vector().notes());
         String precision = Precisions.note(layer.precision(), binding.precision);
         if (!precision.isEmpty()) notes.add(precision);
+        binding.situation.homes().entrySet().stream()
+                .sorted(java.util.Map.Entry.comparingByKey())
+                .forEach(
+                        home -> notes.add("the " + home.getKey() + " stays in " + home.getValue() + " between layers"));
         return new LayerCost(
                 layer.name(),
                 layer.kind().toString(),
@@ -34,7 +38,7 @@ final class LayerCosts {
                 Bottlenecks.of("The layer", cycles, binding.accelerator),
                 Optional.of(mapping),
                 verdict,
-                binding.vector.complete() ? Certainty.TABULATED : Certainty.INCOMPLETE,
+                binding.vector().complete() ? Certainty.TABULATED : Certainty.INCOMPLETE,
                 notes);
     }
 

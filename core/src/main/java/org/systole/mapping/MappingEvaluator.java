@@ -118,7 +118,7 @@ final class MappingEvaluator {
                                     + out[i - 1].outerAccumulatePj * out[i].outerWidth / out[i - 1].outerWidth;
         }
         outputs = (double) binding.nest.elements(Operand.OUTPUT) * runs;
-        writtenHome = binding.vector.writtenElements();
+        writtenHome = binding.vector().writtenElements();
         bounded = new boolean[memories.size()];
         usable = new double[memories.size()];
         for (int m = 0; m < memories.size(); m++) {

@@ -47,7 +47,7 @@ public final class MappingText {
     /** Returns the loop nest of a mapping, with the size of every tile. */
     public static String print(Mapping mapping, MacLayer layer, Accelerator accelerator) {
         var precision = Precisions.effective(layer.precision(), accelerator);
-        var binding = new Binding(layer, accelerator, null, precision, Map.of());
+        var binding = new Binding(layer, accelerator, null, precision, Situation.ALONE);
         var sizes = new LinkedHashMap<String, String>();
         var transfers = new EnumMap<Operand, List<Transfer>>(Operand.class);
         for (Operand o : Operand.values()) transfers.put(o, new AccessModel(binding, mapping).transfers(o));

@@ -54,7 +54,7 @@ final class MovementModel {
             write(t.inner(), Operand.OUTPUT, Action.WRITE, t.back(), partial, t.tile(), t.tile());
         }
         long finals = finals(t);
-        long written = home && finals == outputs ? binding.vector.writtenElements() : finals;
+        long written = home && finals == outputs ? binding.vector().writtenElements() : finals;
         long sums = t.outerCount() - finals - t.added();
         write(t.outer(), Operand.OUTPUT, Action.WRITE, written, done, t.group(), t.run());
         write(t.outer(), Operand.OUTPUT, Action.WRITE, sums, partial, t.group(), t.run());

@@ -26,7 +26,7 @@ final class NetworkCosts {
         Certainty certainty = Certainty.TABULATED;
         for (LayerCost layer : layers) {
             certainty = certainty.and(layer.certainty());
-            notes.addAll(layer.notes());
+            for (String note : layer.notes()) if (!note.contains(" stays in ")) notes.add(note);
         }
         Cost area = Double.isNaN(accelerator.areaMm2())
                 ? costs.totalAreaMm2()

@@ -2,6 +2,7 @@ package org.systole.mapping;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,10 @@ final class NetworkMapper {
     private final AcceleratorCosts costs;
     private final MapperSettings settings;
     private final long deadlineNanos;
+    private final Map<Task, Optional<LayerMapper.Found>> known = new LinkedHashMap<>();
+
+    /** A layer in a situation, whatever it is called. */
+    private record Task(LayerKey key, Situation situation) {}
 
     /** Creates the mapper; the deadline of the settings begins now. */
     NetworkMapper(Accelerator accelerator, AcceleratorCosts costs, MapperSettings settings) {
@@ -38,31 +43,41 @@ final class NetworkMapper {
     }
 
     /**
-     * Returns the mapping of every layer with multiply-accumulates, by key.
+     * Maps every layer with multiply-accumulates as if it were alone.
      *
      * @throws org.systole.problem.SystoleException with every layer that has no mapping
      */
-    Map<LayerKey, LayerMapper.Found> map(Workload workload) {
+    void mapAlone(Workload workload) {
         var first = new LinkedHashMap<LayerKey, MacLayer>();
         for (Layer layer : workload.layers())
             if (layer instanceof MacLayer mac) first.putIfAbsent(LayerKey.of(mac), mac);
         List<Optional<LayerMapper.Found>> found = search(new ArrayList<>(first.values()));
-        var problems = new Problems();
-        var map = new LinkedHashMap<LayerKey, LayerMapper.Found>();
         int i = 0;
-        for (var entry : first.entrySet()) {
-            Optional<LayerMapper.Found> mapping = found.get(i++);
-            if (mapping.isPresent()) map.put(entry.getKey(), mapping.get());
-            else
-                problems.add(
-                        MappingProblem.NO_MAPPING,
-                        Place.element("", "layer '" + entry.getValue().name() + "'"),
-                        "the layer " + entry.getValue().nest() + " has no mapping that fits the memories of "
-                                + accelerator.name(),
-                        "enlarge the on-chip memories of the accelerator");
+        for (LayerKey key : first.keySet()) known.put(new Task(key, Situation.ALONE), found.get(i++));
+        var problems = new Problems();
+        var small = new LinkedHashSet<LayerKey>();
+        for (MacLayer layer : workload.macLayers()) {
+            if (found(layer, Situation.ALONE).isPresent() || !small.add(LayerKey.of(layer))) continue;
+            problems.add(
+                    MappingProblem.NO_MAPPING,
+                    Place.element("", "layer '" + layer.name() + "'"),
+                    "the layer " + layer.nest() + " has no mapping that fits the memories of " + accelerator.name(),
+                    "enlarge the on-chip memories of the accelerator");
         }
         problems.throwIfAny();
-        return map;
+    }
+
+    /** Returns the mapping of a layer in a situation, or nothing when none fits. */
+    Optional<LayerMapper.Found> found(MacLayer layer, Situation situation) {
+        var task = new Task(LayerKey.of(layer), situation);
+        Optional<LayerMapper.Found> result = known.get(task);
+        if (result == null) {
+            // A layer beside kept maps is searched with less: there are many such situations.
+            MapperSettings fewer = settings.withBudget(Math.max(1, settings.budget() / 5));
+            result = new LayerMapper(binding(layer, situation), fewer, deadlineNanos).search();
+            known.put(task, result);
+        }
+        return result;
     }
 
     private List<Optional<LayerMapper.Found>> search(List<MacLayer> layers) {
@@ -82,12 +97,12 @@ final class NetworkMapper {
     }
 
     private Optional<LayerMapper.Found> search(MacLayer layer) {
-        return new LayerMapper(binding(layer), settings, deadlineNanos).search();
+        return new LayerMapper(binding(layer, Situation.ALONE), settings, deadlineNanos).search();
     }
 
     /** Returns a layer bound to the accelerator. */
-    Binding binding(MacLayer layer) {
+    Binding binding(MacLayer layer, Situation situation) {
         var precision = Precisions.effective(layer.precision(), accelerator);
-        return new Binding(layer, accelerator, costs, precision, Map.of());
+        return new Binding(layer, accelerator, costs, precision, situation);
     }
 }

@@ -28,10 +28,10 @@ final class ReadableModel {
             movement.add(transfers.get(operand));
         }
         var after = new PassModel(binding.accelerator, binding.precision, ledger);
-        after.besideArray(binding.vector);
+        after.besideArray(binding.vector());
         ArrayModel array = ArrayModel.of(binding, mapping);
         Map<String, Double> busy = ledger.busy();
-        double vector = after.passes(binding.vector);
+        double vector = after.passes(binding.vector());
         CycleParts cycles = cycles(binding, array, movement, busy, vector);
         Map<String, Long> tiles = CapacityModel.tiles(binding, mapping, transfers);
         return new Estimate(
@@ -124,7 +124,7 @@ final class ReadableModel {
         parts.add(new EnergyPart("macs", macs, binding.costs.macPj().times(macs)));
         parts.add(new EnergyPart("passing", macs, binding.costs.passPj().times(macs)));
         parts.add(new EnergyPart("idle", idle, binding.costs.idleMacPj().times(idle)));
-        parts.addAll(binding.vector.energy());
+        parts.addAll(binding.vector().energy());
         double seconds = cycles / (binding.accelerator.clockMhz() * 1e6);
         parts.add(new EnergyPart("leakage", seconds, binding.costs.leakagePj(seconds)));
         return parts;

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.systole.workload.Dimension;
@@ -21,8 +20,8 @@ class AccessModelTest {
             var random = new RandomCases(seed);
             var layer = random.layer();
             var accelerator = random.accelerator();
-            var binding =
-                    new Binding(layer, accelerator, TestAccelerators.costs(accelerator), layer.precision(), Map.of());
+            var binding = new Binding(
+                    layer, accelerator, TestAccelerators.costs(accelerator), layer.precision(), Situation.ALONE);
             Mapping mapping = random.mapping(binding, seed % 3 == 0);
             for (Operand operand : Operand.values()) {
                 String where = "seed " + seed + " " + operand + "\n" + layer.nest() + "\n"

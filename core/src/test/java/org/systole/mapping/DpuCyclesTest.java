@@ -56,7 +56,8 @@ class DpuCyclesTest {
     /** The fewest temporal steps of any spatial unrolling that the mapper looks at. */
     private static long steps(String name, MacLayer layer) {
         Accelerator accelerator = Accelerators.load(name);
-        var binding = new Binding(layer, accelerator, TestAccelerators.costs(accelerator), layer.precision(), Map.of());
+        var binding = new Binding(
+                layer, accelerator, TestAccelerators.costs(accelerator), layer.precision(), Situation.ALONE);
         Map<String, List<Loop>> spatial = SpatialChoices.of(binding).getFirst();
         long steps = 1;
         for (Dimension d : Dimension.values()) {

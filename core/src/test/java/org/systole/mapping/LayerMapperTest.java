@@ -219,6 +219,6 @@ class LayerMapperTest {
     }
 
     private static Binding binding(MacLayer layer, Accelerator accelerator) {
-        return new Binding(layer, accelerator, TestAccelerators.costs(accelerator), layer.precision(), Map.of());
+        return new Binding(layer, accelerator, TestAccelerators.costs(accelerator), layer.precision(), Situation.ALONE);
     }
 }

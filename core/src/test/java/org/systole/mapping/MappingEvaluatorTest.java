@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.systole.workload.Operand;
 
@@ -18,8 +17,8 @@ class MappingEvaluatorTest {
             var random = new RandomCases(seed);
             var layer = random.layerWithWork();
             var accelerator = random.accelerator();
-            var binding =
-                    new Binding(layer, accelerator, TestAccelerators.costs(accelerator), layer.precision(), Map.of());
+            var binding = new Binding(
+                    layer, accelerator, TestAccelerators.costs(accelerator), layer.precision(), Situation.ALONE);
             Mapping mapping = random.mapping(binding, seed % 3 == 0);
             Estimate estimate = ReadableModel.estimate(binding, mapping);
             var flat = FlatMapping.of(mapping);

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.systole.problem.SystoleException;
 
@@ -30,10 +29,10 @@ class MappingTextTest {
         int compared = 0;
         for (int seed = 0; seed < 500; seed++) {
             var random = new RandomCases(seed);
-            var layer = random.layer();
+            var layer = random.layerWithWork();
             var accelerator = random.accelerator();
-            var binding =
-                    new Binding(layer, accelerator, TestAccelerators.costs(accelerator), layer.precision(), Map.of());
+            var binding = new Binding(
+                    layer, accelerator, TestAccelerators.costs(accelerator), layer.precision(), Situation.ALONE);
             Mapping mapping = random.mapping(binding, false);
             var used = new LinkedHashMap<String, List<Loop>>();
             mapping.spatial().forEach((axis, loops) -> {

@@ -91,7 +91,8 @@ class ScaleSimGoldenTest {
     private static Estimate estimate(LoopNest nest, Operand stationary, int r, int c) {
         Accelerator accelerator = TestAccelerators.systolic(r, c, stationary);
         MacLayer layer = RandomCases.layer(nest);
-        var binding = new Binding(layer, accelerator, TestAccelerators.costs(accelerator), layer.precision(), Map.of());
+        var binding = new Binding(
+                layer, accelerator, TestAccelerators.costs(accelerator), layer.precision(), Situation.ALONE);
         return ReadableModel.estimate(binding, mapping(binding, stationary));
     }
 
