@@ -8,12 +8,16 @@ module org.systole.core {
     requires com.microsoft.onnxruntime;
     requires java.desktop;
     requires jdk.incubator.vector;
+    requires java.sql;
+    requires moeaframework;
     requires org.snakeyaml.engine;
+    requires org.xerial.sqlitejdbc;
     requires tools.jackson.core;
     requires tools.jackson.databind;
 
     exports org.systole.compile;
     exports org.systole.cost;
+    exports org.systole.explore;
     exports org.systole.files;
     exports org.systole.data;
     exports org.systole.graph;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.systole.compile.CompileProblem;
 import org.systole.cost.CostProblem;
 import org.systole.data.DataProblem;
+import org.systole.explore.ExploreProblem;
 import org.systole.files.FilesProblem;
 import org.systole.graph.GraphProblem;
 import org.systole.hardware.HardwareCode;
@@ -37,6 +38,7 @@ public final class ProblemCatalogue {
             QuantizeProblem.values(),
             CompileProblem.values(),
             RtlProblem.values(),
+            ExploreProblem.values(),
             FilesProblem.values(),
             UsageProblem.values());
 

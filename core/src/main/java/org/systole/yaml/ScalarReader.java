@@ -13,6 +13,7 @@ final class ScalarReader {
     private static final int MOST_DIGITS = 40;
     /** Longer texts are no number of any notation; patterns are not tried on them. */
     private static final int LONGEST_NUMBER = 200;
+
     private static final int MOST_EXPONENT_CHARACTERS = 6;
 
     private final Problems problems;
@@ -42,10 +43,12 @@ final class ScalarReader {
                     YamlCode.OUT_OF_RANGE,
                     s,
                     path,
-                    "expected at most " + type.longest() + " characters, found " + s.text().length(),
+                    "expected at most " + type.longest() + " characters, found "
+                            + s.text().length(),
                     "shorten it");
         }
-        if (!type.pattern().matcher(s.text()).matches() || s.text().codePoints().anyMatch(Character::isISOControl)) {
+        if (!type.pattern().matcher(s.text()).matches()
+                || s.text().codePoints().anyMatch(c -> Character.isISOControl(c) && !(c == '\n' && type.isBlock()))) {
             return refuse(
                     YamlCode.OUT_OF_RANGE,
                     s,
@@ -64,9 +67,7 @@ final class ScalarReader {
                 s,
                 path,
                 "expected " + type.expected() + ", found \"" + s.shown() + "\"" + DidYouMean.hint(s.text(), words),
-                DidYouMean.nearest(s.text(), words)
-                        .map(near -> "write " + near)
-                        .orElse("write " + type.expected()));
+                DidYouMean.nearest(s.text(), words).map(near -> "write " + near).orElse("write " + type.expected()));
     }
 
     private Object truth(YamlNode.Scalar s, YamlType.Truth type, String path) {
@@ -162,7 +163,8 @@ final class ScalarReader {
             range(s, type, path);
             return false;
         }
-        if (text.indexOf('_') >= 0 && Scalars.DECIMAL.matcher(text.replace("_", "")).matches())
+        if (text.indexOf('_') >= 0
+                && Scalars.DECIMAL.matcher(text.replace("_", "")).matches())
             return trap(s, path, "underscores in a number", "write " + text.replace("_", ""));
         if (Scalars.BASED.matcher(text).matches() && Scalars.meaning(text) == Scalars.Meaning.NUMBER)
             return trap(s, path, "a number of another base", "write it in decimal digits");
@@ -204,8 +206,7 @@ final class ScalarReader {
     }
 
     private Object wrong(YamlNode.Scalar s, YamlType type, String path, String fix) {
-        return refuse(
-                YamlCode.WRONG_TYPE, s, path, "expected " + type.expected() + ", found " + s.what(), fix);
+        return refuse(YamlCode.WRONG_TYPE, s, path, "expected " + type.expected() + ", found " + s.what(), fix);
     }
 
     private Object refuse(YamlCode code, YamlNode.Scalar s, String path, String message, String fix) {

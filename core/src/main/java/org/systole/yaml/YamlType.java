@@ -27,6 +27,15 @@ public sealed interface YamlType {
         public static final Text NAME =
                 new Text(Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*"), "a name of letters, digits, '-', '_' and '.'", 80);
 
+        /** A text of several lines, at most 100,000 characters. */
+        public static final Text BLOCK =
+                new Text(Pattern.compile(".*\\S.*", Pattern.DOTALL), "a text of several lines, after |", 100_000);
+
+        /** Returns whether the text may have several lines. */
+        boolean isBlock() {
+            return (pattern.flags() & Pattern.DOTALL) != 0;
+        }
+
         @Override
         public String expected() {
             return what;
@@ -72,7 +81,9 @@ public sealed interface YamlType {
 
         @Override
         public String expected() {
-            return (above ? "a number above " : "a number from ") + text(least) + (above ? ", at most " : " to ")
+            return (above ? "a number above " : "a number from ")
+                    + text(least)
+                    + (above ? ", at most " : " to ")
                     + text(most);
         }
 
@@ -201,8 +212,7 @@ public sealed interface YamlType {
         public String expected() {
             List<String> needed =
                     keys.stream().filter(Key::required).map(Key::name).toList();
-            List<String> shown =
-                    needed.isEmpty() ? names().subList(0, Math.min(SHOWN_KEYS, keys.size())) : needed;
+            List<String> shown = needed.isEmpty() ? names().subList(0, Math.min(SHOWN_KEYS, keys.size())) : needed;
             return "a mapping with " + (needed.isEmpty() ? "keys such as " : "the keys ") + String.join(", ", shown);
         }
     }

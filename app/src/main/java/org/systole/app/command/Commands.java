@@ -11,6 +11,7 @@ public final class Commands {
             DemoCommand::new,
             EvaluateCommand::new,
             CompareCommand::new,
+            ExploreCommand::new,
             AccuracyCommand::new,
             ListCommand::new,
             DescribeCommand::new,

@@ -10,6 +10,7 @@ import org.systole.app.Console;
 import org.systole.app.UsageProblem;
 import org.systole.cost.TechnologyFormat;
 import org.systole.data.DataFormat;
+import org.systole.explore.StudyFormat;
 import org.systole.hardware.AcceleratorFormat;
 import org.systole.hardware.ExpectedFigure;
 import org.systole.problem.DidYouMean;
@@ -45,6 +46,7 @@ public final class SchemaCommand implements Callable<Integer> {
         var kinds = new LinkedHashMap<String, Supplier<String>>();
         kinds.put("accelerator", () -> JsonSchema.text(AcceleratorFormat.FORMAT));
         kinds.put("data", () -> JsonSchema.text(DataFormat.FORMAT));
+        kinds.put("study", () -> JsonSchema.text(StudyFormat.FORMAT));
         kinds.put("technology", () -> JsonSchema.text(TechnologyFormat.FORMAT));
         kinds.put("expected", () -> JsonSchema.text(ExpectedFigure.FORMAT));
         kinds.put("result", ResultSchema::result);

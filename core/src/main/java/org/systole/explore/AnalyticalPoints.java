@@ -1,0 +1,74 @@
+package org.systole.explore;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.systole.cost.CostTables;
+import org.systole.files.ContentHash;
+import org.systole.hardware.Accelerator;
+import org.systole.hardware.AcceleratorReader;
+import org.systole.hardware.AcceleratorWriter;
+import org.systole.hardware.Accelerators;
+import org.systole.mapping.AnalyticalEvaluator;
+import org.systole.mapping.MapperSettings;
+import org.systole.problem.SystoleException;
+import org.systole.workload.Workload;
+
+/** Evaluates points by the analytical model, every layer mapped by the mapper. */
+public final class AnalyticalPoints implements PointEvaluator {
+    private final Study study;
+    private final Workload workload;
+    private final String modelHash;
+    private final MapperSettings settings;
+    private final CostTables tables = CostTables.read();
+    private final AnalyticalEvaluator evaluator = new AnalyticalEvaluator();
+
+    /**
+     * Creates an evaluator.
+     *
+     * @param workload the study's model, lowered
+     * @param modelHash SHA-256 of what the workload was read from
+     * @param settings what the mapper does at each point
+     */
+    public AnalyticalPoints(Study study, Workload workload, String modelHash, MapperSettings settings) {
+        this.study = study;
+        this.workload = workload;
+        this.modelHash = modelHash;
+        this.settings = settings;
+    }
+
+    /** Returns the accelerator description of a point, as YAML. */
+    public String description(long point) {
+        DesignSpace space = study.space();
+        return Template.fill(study.accelerator(), space.values(point), space.texts(point));
+    }
+
+    private Accelerator accelerator(long point) {
+        return new AcceleratorReader(Accelerators.SOURCES)
+                .read("accelerator of point " + point, description(point).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Outcome evaluate(long point) {
+        try {
+            Accelerator accelerator = accelerator(point);
+            Workload costed = workload.withPrecision(accelerator.precision());
+            var cost = evaluator.evaluate(costed, accelerator, tables.costs(accelerator), settings);
+            return new Outcome(Kpis.of(cost), "");
+        } catch (SystoleException e) {
+            var problem = e.problems().getFirst();
+            return new Outcome(Map.of(), problem.code().code() + ": " + problem.message());
+        }
+    }
+
+    @Override
+    public String key(long point) {
+        String accelerator;
+        try {
+            accelerator = AcceleratorWriter.hash(accelerator(point));
+        } catch (SystoleException e) {
+            accelerator = "refused " + description(point);
+        }
+        return ContentHash.of(
+                "analytical/1", modelHash, accelerator, settings.withThreads(1).toString());
+    }
+}

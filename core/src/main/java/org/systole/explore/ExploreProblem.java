@@ -1,0 +1,62 @@
+package org.systole.explore;
+
+import org.systole.problem.ExitStatus;
+import org.systole.problem.ProblemCode;
+
+/** What can be wrong with a study or a store. */
+public enum ExploreProblem implements ProblemCode {
+    /** An expression cannot be read. */
+    EXPRESSION("E7001", "An expression is not well formed: numbers, names, + - * / ( ) and comparisons are known."),
+    /** An expression uses a name that is neither a parameter nor a KPI. */
+    UNKNOWN_NAME(
+            "E7002", "An expression or objective names something that is neither a parameter of the study nor a KPI."),
+    /** Two parameters have one name, or a name is a KPI's. */
+    NAME_TAKEN("E7003", "A parameter has the name of another one or of a KPI."),
+    /** A parameter has no values. */
+    NO_VALUES("E7004", "A parameter needs exactly one of values, powers_of_two and range."),
+    /** No design point satisfies the constraints. */
+    NO_POINT(
+            "E7005",
+            "No design point satisfies the constraints. Loosen one, or widen a parameter.",
+            ExitStatus.INFEASIBLE),
+    /** The store is damaged. */
+    STORE_DAMAGED("E7101", "The store is damaged or no store. Restore it from a copy, or begin a new one."),
+    /** Another process writes to the store. */
+    STORE_BUSY("E7102", "Another process holds the store. Wait for it or choose another store.", ExitStatus.BUSY),
+    /** The disk is full or not writable. */
+    STORE_UNWRITABLE(
+            "E7103",
+            "The store cannot be written: no space, or no permission. What was saved is kept.",
+            ExitStatus.RESOURCE_LIMIT),
+    /** The store was written by a newer version. */
+    STORE_NEWER("E7104", "The store was written by a newer version of Systole.", ExitStatus.UNSUPPORTED);
+
+    private final String code;
+    private final String explanation;
+    private final ExitStatus status;
+
+    ExploreProblem(String code, String explanation) {
+        this(code, explanation, ExitStatus.INVALID_INPUT);
+    }
+
+    ExploreProblem(String code, String explanation, ExitStatus status) {
+        this.code = code;
+        this.explanation = explanation;
+        this.status = status;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public String explanation() {
+        return explanation;
+    }
+
+    @Override
+    public ExitStatus status() {
+        return status;
+    }
+}

@@ -1,0 +1,75 @@
+package org.systole.explore;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/** Pareto fronts and their hypervolume; all objectives are to be made small. */
+public final class Front {
+    private Front() {}
+
+    /** Returns whether a point is nowhere worse than another, and somewhere better. */
+    public static boolean dominates(double[] a, double[] b) {
+        boolean better = false;
+        for (int i = 0; i < a.length; i++) {
+            if (a[i] > b[i]) return false;
+            better |= a[i] < b[i];
+        }
+        return better;
+    }
+
+    /**
+     * Returns the indices of the points that no other dominates, ascending; of equal points all stay.
+     *
+     * <p>Sorted by the first objective, each point is compared with the front so far: a later one cannot dominate an earlier
+     * one unless they are equal in the first objective, which the full order settles.
+     */
+    public static int[] of(List<double[]> points) {
+        Integer[] order = new Integer[points.size()];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, Comparator.comparing(points::get, Arrays::compare));
+        var front = new ArrayList<Integer>();
+        for (int candidate : order) {
+            double[] point = points.get(candidate);
+            if (Arrays.stream(point).anyMatch(Double::isNaN)) continue;
+            boolean dominated = false;
+            for (int i = front.size() - 1; i >= 0 && !dominated; i--)
+                dominated = dominates(points.get(front.get(i)), point);
+            if (!dominated) front.add(candidate);
+        }
+        return front.stream().mapToInt(Integer::intValue).sorted().toArray();
+    }
+
+    /**
+     * Returns the volume that points dominate up to a reference point.
+     *
+     * <p>By slicing along the last objective (While et al. 2006 call it HSO); exact, for a few hundred points and up to four
+     * objectives.
+     */
+    public static double hypervolume(List<double[]> points, double[] reference) {
+        List<double[]> inside = points.stream()
+                .filter(p -> {
+                    for (int i = 0; i < p.length; i++) if (!(p[i] < reference[i])) return false;
+                    return true;
+                })
+                .toList();
+        return volume(inside, reference, reference.length);
+    }
+
+    private static double volume(List<double[]> points, double[] reference, int dimensions) {
+        if (points.isEmpty()) return 0;
+        if (dimensions == 1)
+            return reference[0] - points.stream().mapToDouble(p -> p[0]).min().orElseThrow();
+        int last = dimensions - 1;
+        List<double[]> sorted =
+                points.stream().sorted(Comparator.comparingDouble(p -> p[last])).toList();
+        double volume = 0;
+        for (int i = 0; i < sorted.size(); i++) {
+            double until = i + 1 < sorted.size() ? sorted.get(i + 1)[last] : reference[last];
+            double thickness = until - sorted.get(i)[last];
+            if (thickness > 0) volume += thickness * volume(sorted.subList(0, i + 1), reference, last);
+        }
+        return volume;
+    }
+}

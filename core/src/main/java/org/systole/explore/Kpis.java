@@ -1,0 +1,43 @@
+package org.systole.explore;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.systole.mapping.NetworkCost;
+import org.systole.units.Figure;
+
+/** The figures that objectives and constraints may name. */
+public final class Kpis {
+    /** Their names; the unit is part of the name. */
+    public static final List<String> NAMES = List.of(
+            "cycles",
+            "latency_ms",
+            "throughput_per_s",
+            "energy_mj",
+            "power_w",
+            "edp_mj_ms",
+            "area_mm2",
+            "dram_mib",
+            "utilization");
+
+    private Kpis() {}
+
+    /** Returns the figures of a network; unknown ones are NaN. */
+    public static Map<String, Double> of(NetworkCost cost) {
+        var kpis = new LinkedHashMap<String, Double>();
+        kpis.put("cycles", cost.cycles().value());
+        kpis.put("latency_ms", cost.latency().value() * 1e3);
+        kpis.put("throughput_per_s", cost.throughput().value());
+        kpis.put("energy_mj", known(cost.energy()) / 1e9);
+        kpis.put("power_w", known(cost.power()));
+        kpis.put("edp_mj_ms", known(cost.energy()) / 1e9 * cost.latency().value() * 1e3);
+        kpis.put("area_mm2", known(cost.area()));
+        kpis.put("dram_mib", cost.dramBytes().value() / (1 << 20));
+        kpis.put("utilization", cost.utilization().value());
+        return kpis;
+    }
+
+    private static double known(Figure figure) {
+        return figure.isKnown() ? figure.value() : Double.NaN;
+    }
+}

@@ -1,0 +1,82 @@
+package org.systole.explore;
+
+import java.util.List;
+import org.systole.yaml.FileFormat;
+import org.systole.yaml.Key;
+import org.systole.yaml.YamlType.Choice;
+import org.systole.yaml.YamlType.ListOf;
+import org.systole.yaml.YamlType.ObjectOf;
+import org.systole.yaml.YamlType.Real;
+import org.systole.yaml.YamlType.Text;
+import org.systole.yaml.YamlType.Whole;
+
+/** The declaration of {@code systole: study/1}. */
+public final class StudyFormat {
+    private static final long MOST = 1L << 40;
+
+    private static final ObjectOf POWERS = ObjectOf.of(
+            "powers of two",
+            Key.required("from", new Whole(1, MOST, true), "the smallest"),
+            Key.required("to", new Whole(1, MOST, true), "the largest"));
+
+    private static final ObjectOf RANGE = ObjectOf.of(
+            "range",
+            Key.required("from", new Real(-1e15, false, 1e15), "the smallest"),
+            Key.required("to", new Real(-1e15, false, 1e15), "the largest"),
+            Key.optional("step", Real.positive(1e15), "1", "between neighbours"));
+
+    private static final ObjectOf PARAMETER = ObjectOf.of(
+            "parameter",
+            Key.required("name", Text.NAME, "its name in expressions: letters, digits and _"),
+            Key.optional("values", new ListOf(new Real(-1e15, false, 1e15), 1, 100_000, true), "what it may be"),
+            Key.optional("words", new ListOf(Text.NAME, 1, 1000, true), "categories; in expressions 0, 1, 2, ..."),
+            Key.optional("powers_of_two", POWERS, "every power of two from ... to ..."),
+            Key.optional("range", RANGE, "every step from ... to ..."));
+
+    private static final ObjectOf OBJECTIVE = ObjectOf.of(
+            "objective",
+            Key.optional("minimize", Choice.of(Kpis.NAMES), "a KPI to make small"),
+            Key.optional("maximize", Choice.of(Kpis.NAMES), "a KPI to make large"));
+
+    private static final ObjectOf SEARCH = ObjectOf.of(
+            "search",
+            Key.optional(
+                    "method",
+                    Choice.of(List.of("auto", "exhaustive", "random", "nsga2")),
+                    "auto",
+                    "auto takes every point where the budget allows, else NSGA-II"),
+            Key.optional("budget", Whole.from(1, 1_000_000_000), "10000", "the most evaluations"),
+            Key.optional("seed", Whole.from(0, Long.MAX_VALUE), "1", "repeats the search"));
+
+    private static final ObjectOf ROOT = ObjectOf.of(
+            "study",
+            Key.required("title", Text.LINE, "one line for people"),
+            Key.optional("source", Text.LINE, "what the study reproduces"),
+            Key.required("model", Text.LINE, "an ONNX file, relative to this file, or zoo:NAME"),
+            Key.required("parameters", ListOf.distinct(PARAMETER, 1, 64), "what may vary"),
+            Key.required(
+                    "accelerator",
+                    Text.BLOCK,
+                    "an accelerator description (systole: accelerator/1, usually with extends) in which ${EXPRESSION} stands"
+                            + " for a value of the point"),
+            Key.optional(
+                    "mapping",
+                    Choice.of(List.of("latency", "energy", "edp", "dram")),
+                    "edp",
+                    "what the mapper makes small"),
+            Key.required("objectives", new ListOf(OBJECTIVE, 1, 8, false), "what counts"),
+            Key.optional(
+                    "rules", new ListOf(Text.LINE, 0, 100, false), "[]", "expressions over parameters that must hold"),
+            Key.optional(
+                    "constraints",
+                    new ListOf(Text.LINE, 0, 100, false),
+                    "[]",
+                    "expressions over parameters and KPIs that must hold on the front"),
+            Key.optional("search", SEARCH, "{}", "how points are chosen"));
+
+    /** The format. */
+    public static final FileFormat FORMAT = new FileFormat(
+            "study", 1, "Study", "What may vary, what counts and what must hold in an exploration.", false, ROOT);
+
+    private StudyFormat() {}
+}
