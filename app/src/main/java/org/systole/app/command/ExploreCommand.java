@@ -27,7 +27,7 @@ import org.systole.mapping.Objective;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
-import org.systole.workload.Lowering;
+import org.systole.workload.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -93,14 +93,14 @@ public final class ExploreCommand implements Callable<Integer> {
         Console console = printing.console();
         Study study = StudyReader.read(file);
         var loaded =
-                ModelReference.of(study.model(), List.of(), console.notes()).load();
+                ModelReference.of(study.model(), List.of(), console.notes()).load(Precision.INT8);
         var settings = MapperSettings.DEFAULT
                 .with(Objective.valueOf(study.mapping().toUpperCase(Locale.ROOT)))
                 .withBudget(effort);
         String modelHash = loaded.inputs().isEmpty()
                 ? study.model()
                 : ContentHash.of(loaded.inputs().stream().map(Object::toString).toArray(String[]::new));
-        var points = new AnalyticalPoints(study, Lowering.of(loaded.graph()), modelHash, settings);
+        var points = new AnalyticalPoints(study, loaded.workload(), modelHash, settings);
         describe(console, study);
         if (estimate) return estimate(console, study, points);
         if (output != null) Files.createDirectories(output);
