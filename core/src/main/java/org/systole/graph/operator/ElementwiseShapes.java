@@ -14,7 +14,7 @@ final class ElementwiseShapes {
         binary(registry);
         comparisons(registry);
         registry.op("PRelu", 1).inputs(2).rule(ElementwiseShapes::prelu);
-        registry.op("Clip", 1).inputs(1, 3).folds(ElementwiseValues::clip).rule(ElementwiseShapes::same);
+        registry.op("Clip", 1).inputs(1, 3).folds(ElementwiseValues::clip).rule(ElementwiseShapes::clip);
         registry.op("Where", 9).inputs(3).folds(ElementwiseValues::where).rule(ElementwiseShapes::where);
         registry.op("Cast", 1).folds(ElementwiseValues::cast).rule(ElementwiseShapes::cast);
         registry.op("CastLike", 15)
@@ -75,6 +75,16 @@ final class ElementwiseShapes {
     /** The output has the type and shape of the first input. */
     static void same(NodeContext n) {
         n.output(0, n.dataType(0), n.shape(0));
+    }
+
+    /** The bounds are one number each. */
+    private static void clip(NodeContext n) {
+        for (int i = 1; i < n.inputs(); i++)
+            if (n.has(i))
+                n.requireShape(
+                        n.shape(i).elements() == 1,
+                        "bound '" + n.node().input(i) + "' is " + n.shape(i) + ", expected one number");
+        same(n);
     }
 
     private static void truth(NodeContext n) {

@@ -58,7 +58,7 @@ final class GatheringShapes {
         int batch = (int) n.attributes().integer("batch_dims", 0);
         int depth = indices.extent(-1);
         n.requireShape(
-                batch >= 0 && batch < indices.rank() && batch + depth <= data.rank(),
+                batch >= 0 && batch < indices.rank() && (long) batch + depth <= data.rank(),
                 "indices " + indices + " with batch_dims " + batch + " reach deeper than " + data);
         int[] extents = Arrays.copyOf(indices.extents(), indices.rank() - 1 + data.rank() - batch - depth);
         System.arraycopy(
@@ -77,7 +77,13 @@ final class GatheringShapes {
     private static void scatterNd(NodeContext n) {
         Shape data = n.rankAtLeast(0, 1);
         Shape indices = n.rankAtLeast(1, 1);
-        n.requireShape(indices.extent(-1) <= data.rank(), "indices " + indices + " reach deeper than " + data);
+        int depth = indices.extent(-1);
+        n.requireShape(depth <= data.rank(), "indices " + indices + " reach deeper than " + data);
+        int[] updates = Arrays.copyOf(indices.extents(), indices.rank() - 1 + data.rank() - depth);
+        System.arraycopy(data.extents(), depth, updates, indices.rank() - 1, data.rank() - depth);
+        n.requireShape(
+                n.shape(2).equals(Shape.of(updates)),
+                "the updates are " + n.shape(2) + ", expected " + Shape.of(updates));
         n.output(0, n.dataType(0), data);
     }
 

@@ -82,8 +82,9 @@ final class QuantizationShapes {
                     n.shape(2).elements() == scale.elements(),
                     "scale " + scale + " and zero point " + n.shape(2) + " differ");
         if (scale.elements() == 1) return;
-        Shape input = n.shape(0);
-        int axis = n.axis(n.attributes().integer("axis", 1), Math.max(1, input.rank()));
+        Shape input = n.rankAtLeast(0, 1);
+        // A vector has its only axis 0, whatever the default of 1 says.
+        int axis = input.rank() == 1 ? 0 : n.axis(n.attributes().integer("axis", 1), input.rank());
         if (scale.rank() == 1) {
             n.requireShape(
                     scale.extent(0) == input.extent(axis),
