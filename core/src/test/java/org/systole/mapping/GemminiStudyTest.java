@@ -147,14 +147,14 @@ class GemminiStudyTest {
         for (MacLayer layer : RESNET.macLayers()) {
             double[] cycles = seen.computeIfAbsent(layer.nest(), nest -> {
                 TileProgram seeds = mapper.best(
-                                nest, p -> RooflineModel.of(p, accelerator).cycles())
+                                nest, p -> SeedSystolicModel.of(p, accelerator).cycles())
                         .orElseThrow();
                 TileProgram best = mapper.best(nest, p -> timing.cycles(p).total()).orElseThrow();
                 LayerCost cost = new AnalyticalEvaluator()
                         .evaluate(layer, accelerator, costs, TileMappings.of(best, accelerator));
                 return new double[] {
-                    RooflineModel.of(seeds, accelerator).cycles(),
-                    RooflineModel.of(mapper.automatic(nest), accelerator).cycles(),
+                    SeedSystolicModel.of(seeds, accelerator).cycles(),
+                    SeedSystolicModel.of(mapper.automatic(nest), accelerator).cycles(),
                     timing.cycles(best).total(),
                     cost.cycles().total(),
                     cost.energyPj().value()

@@ -16,7 +16,7 @@ import org.systole.workload.Operand;
  * @param bits bits over the bus, rows padded to its width
  * @param cycles the larger of the two divided by what the array and the bus do in a cycle
  */
-public record RooflineModel(double macs, double bits, double cycles) {
+public record SeedSystolicModel(double macs, double bits, double cycles) {
     /** Returns how many times more work a dimension is on an array of this size: {@code ceil(d/a) a/d}. */
     public static double fragmentation(long dimension, long array) {
         return Math.ceilDiv(dimension, array) * (double) array / dimension;
@@ -33,8 +33,8 @@ public record RooflineModel(double macs, double bits, double cycles) {
     }
 
     /** Equation 4.3. */
-    public static RooflineModel of(double macs, double bits, double peakMacs, double busBits) {
-        return new RooflineModel(macs, bits, Math.max(macs / peakMacs, bits / busBits));
+    public static SeedSystolicModel of(double macs, double bits, double peakMacs, double busBits) {
+        return new SeedSystolicModel(macs, bits, Math.max(macs / peakMacs, bits / busBits));
     }
 
     /**
@@ -45,7 +45,7 @@ public record RooflineModel(double macs, double bits, double cycles) {
      * @param program the layer
      * @param accelerator a square array whose rows unroll C and columns K, with a bus ({@code control.dma_bus_bits})
      */
-    public static RooflineModel of(TileProgram program, Accelerator accelerator) {
+    public static SeedSystolicModel of(TileProgram program, Accelerator accelerator) {
         int array = size(accelerator, Dimension.C);
         int bus = accelerator.control().dmaBusBits();
         int bits = accelerator.precision().input().bits();
