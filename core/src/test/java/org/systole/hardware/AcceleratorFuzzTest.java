@@ -20,7 +20,7 @@ import org.systole.problem.SystoleException;
  * again. Repeats for {@code -Dtest.seed=N}.
  */
 class AcceleratorFuzzTest {
-    private static final int ROUNDS = 6000;
+    private static final int ROUNDS = 2000;
     private static final String[] WORDS = {
         "0", "-1", "1e999", ".nan", "true", "no", "~", "''", "\"", "[", "]", "{", "}", ":", ": ", "- ", "&a ", "*a", "!!x ",
         "#", "\n", "\n  ", "\t", "|", ">", "%", "@", "012", "0x10", "1_000", "1:30", "99999999999999999999", "<<: ",
