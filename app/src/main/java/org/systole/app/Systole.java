@@ -1,5 +1,10 @@
 package org.systole.app;
 
+import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.systole.app.command.Commands;
@@ -25,6 +30,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Run 'systole COMMAND --help' for the options of a command."})
 public final class Systole implements Runnable {
+    /** 128 and the number of SIGPIPE, as shells report it. */
+    private static final int BROKEN_PIPE = 141;
+
     @Spec
     private CommandSpec spec;
 
@@ -49,17 +57,22 @@ public final class Systole implements Runnable {
 
     /** Runs the command line and ends the process with its status. */
     public static void main(String[] args) {
-        var out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+        var stream = new RememberingStream(new FileOutputStream(FileDescriptor.out));
+        var out = new PrintWriter(new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8)), false);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int status = run(out, err, args);
         out.flush();
-        // A result that could not be written is no result: a full disk behind a redirection must not look like success.
-        if (System.out.checkError() && status == ExitStatus.OK.code()) {
-            err.println("error: standard output could not be written");
-            status = ExitStatus.RESOURCE_LIMIT.code();
-        }
+        if (stream.failure() != null && status == ExitStatus.OK.code()) status = unwritten(stream.failure(), err);
         err.flush();
         System.exit(status);
+    }
+
+    /** A result that could not be written is no result: a full disk behind a redirection must not look like success. */
+    private static int unwritten(IOException failure, PrintWriter err) {
+        // Whoever closed the pipe has read enough, and knows it.
+        if (String.valueOf(failure.getMessage()).contains("Broken pipe")) return BROKEN_PIPE;
+        err.println("error: standard output could not be written: " + failure.getMessage());
+        return ExitStatus.RESOURCE_LIMIT.code();
     }
 
     /**

@@ -99,7 +99,8 @@ public final class Evaluations {
         Precision precision = request.precision()
                 .map(format -> new Precision(format, format, format, own.partialSum()))
                 .orElse(own);
-        Workload workload = model.workload().withPrecision(precision);
+        List<Integer> widths = request.precision().map(format -> List.of(format.bits())).orElse(accelerator.operandBits());
+        Workload workload = model.workload().withPrecision(precision, widths);
         NetworkCost cost = new AnalyticalEvaluator().evaluate(workload, accelerator, costs, request.settings());
         var said = new ArrayList<>(model.notes());
         said.addAll(description.notes());

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.systole.app.CacheFolder;
 import org.systole.app.Cli;
 import org.systole.files.Json;
 import org.systole.hardware.Accelerators;
@@ -176,8 +177,18 @@ class CommandsTest {
 
     @Test
     void theDemonstrationWritesPagesThatLinkEachOther() throws IOException {
-        Path demo = folder.resolve("demo");
-        Cli cli = Cli.run("demo", "-o", demo.toString(), "--no-cache");
+        System.setProperty(CacheFolder.PROPERTY, folder.resolve("cache").toString());
+        System.setProperty("systole.build", "test");
+        try {
+            demonstrate(folder.resolve("demo"));
+        } finally {
+            System.clearProperty(CacheFolder.PROPERTY);
+            System.clearProperty("systole.build");
+        }
+    }
+
+    private void demonstrate(Path demo) throws IOException {
+        Cli cli = Cli.run("demo", "-o", demo.toString());
         assertEquals(0, cli.status(), cli::err);
         assertTrue(cli.out().endsWith("Open in a browser: " + demo.resolve("index.html") + "\n"), cli::out);
         String index = Files.readString(demo.resolve("index.html"));

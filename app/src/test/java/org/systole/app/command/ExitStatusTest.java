@@ -59,7 +59,7 @@ class ExitStatusTest {
                 Arguments.of(
                         "schema resutl",
                         "error[E9004]: there is no format 'resutl'; did you mean 'result'?\n"
-                                + "  fix: give one of accelerator, technology, expected, result, run\n"),
+                                + "  fix: give one of " + String.join(", ", SchemaCommand.KINDS.keySet()) + "\n"),
                 Arguments.of(
                         "describe gemini-16",
                         "error[E9006]: there is no model or accelerator 'gemini-16'; did you mean 'gemmini-16'?\n"
