@@ -53,11 +53,7 @@ final class Quantization {
     static void fake(Node node, Scope scope) {
         convert(node, scope, List.of(node.input(0)));
         Site site = scope.site(node.output());
-        NumberFormat format = node.op().equals("BipolarQuant")
-                ? new NumberFormat(NumberFormat.Kind.TERNARY, 1)
-                : node.op().endsWith("Quant") && !node.op().equals("FloatQuant")
-                        ? StoredConstants.quant(scope, node)
-                        : site.format;
+        NumberFormat format = node.op().endsWith("Quant") ? StoredConstants.quant(scope, node) : site.format;
         restore(site, format);
     }
 

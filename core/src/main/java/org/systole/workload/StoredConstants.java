@@ -21,21 +21,36 @@ final class StoredConstants {
             if (producer.isEmpty()) return scope.format(at);
             Node node = producer.get();
             if (node.op().equals("DequantizeLinear")) return scope.format(node.input(0));
-            if (node.op().equals("Quant") || node.op().equals("IntQuant")) return quant(scope, node);
-            if (node.op().equals("BipolarQuant")) return new NumberFormat(NumberFormat.Kind.TERNARY, 1);
+            if (node.op().endsWith("Quant")) return quant(scope, node);
             if (!REARRANGE.contains(node.op())) return scope.format(at);
             at = node.input(0);
         }
         return scope.format(at);
     }
 
-    /** Returns the format that a QONNX Quant node makes: its fourth input is the width, the attribute says signed. */
+    /**
+     * Returns the format that a quantizer of QONNX makes: of BipolarQuant one bit; of Quant the width that its fourth
+     * input says, signed or not by an attribute; of FloatQuant a sign and as many bits of exponent and mantissa as its
+     * third and fourth input say.
+     */
     static NumberFormat quant(Scope scope, Node node) {
-        Tensor width = scope.tensor(node, 3);
-        double bits = width == null ? 8 : width.real(0);
-        if (bits != Math.rint(bits) || bits < 1 || bits > 64)
-            throw new Refusal("found the bit width " + bits, "use a whole number of bits from 1 to 64");
-        boolean signed = node.attributes().integer("signed", 1) != 0;
-        return new NumberFormat(signed ? NumberFormat.Kind.SIGNED : NumberFormat.Kind.UNSIGNED, (int) bits);
+        return switch (node.op()) {
+            case "BipolarQuant" -> new NumberFormat(NumberFormat.Kind.TERNARY, 1);
+            case "FloatQuant" ->
+                new NumberFormat(NumberFormat.Kind.FLOAT, 1 + bits(scope, node, 2, 8) + bits(scope, node, 3, 23));
+            default -> {
+                boolean signed = node.attributes().integer("signed", 1) != 0;
+                yield new NumberFormat(
+                        signed ? NumberFormat.Kind.SIGNED : NumberFormat.Kind.UNSIGNED, bits(scope, node, 3, 8));
+            }
+        };
+    }
+
+    private static int bits(Scope scope, Node node, int input, int otherwise) {
+        Tensor width = scope.tensor(node, input);
+        double bits = width == null ? otherwise : width.real(0);
+        if (bits != Math.rint(bits) || bits < 1 || bits > 63)
+            throw new Refusal("found the bit width " + bits, "use a whole number of bits from 1 to 63");
+        return (int) bits;
     }
 }

@@ -182,6 +182,18 @@ class LoweringQuantizedTest {
                 Lowered.mac(lowered, "conv").precision());
     }
 
+    @Test
+    void qonnxSaysHowAFloatIsMade() {
+        String x = net.input("x", 1, 8);
+        List<String> inputs = List.of(x, scale(1), net.scalar("exponent", 5), net.scalar("mantissa", 2));
+        String q = graph.node("q", "qonnx.custom_op.general", "FloatQuant", inputs, Attributes.NONE, 1)
+                .getFirst();
+        net.output(net.name("mm").matMul(q, graph.constant("w", Tensor.of(Shape.of(8, 2), new float[16]))));
+        Precision precision = Lowered.of(net).macLayers().getFirst().precision();
+        assertEquals(new NumberFormat(NumberFormat.Kind.FLOAT, 8), precision.input());
+        assertEquals(NumberFormat.FLOAT32, precision.partialSum());
+    }
+
     private String quant(String name, String x, float bits, int signed) {
         List<String> inputs = List.of(x, scale(0.5f), net.scalar("zero", 0), net.scalar("bits", bits));
         Attributes attributes = Attributes.pairs("signed", signed, "narrow", 0, "rounding_mode", "ROUND");
