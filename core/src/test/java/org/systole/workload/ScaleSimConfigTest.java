@@ -88,6 +88,8 @@ class ScaleSimConfigTest {
         var e = assertThrows(SystoleException.class, () -> ScaleSimConfig.parse("bad.cfg", bad));
         assertEquals(
                 """
+                error[E1223]: found no key 'OfmapSramSzkB' in the section [architecture_presets]
+                  --> bad.cfg  architecture_presets.OfmapSramSzkB
                 error[E1220]: found 'ArrayHeight: 3', expected a section in brackets first
                   --> bad.cfg:1:1
                 error[E1220]: found 'nothing', expected 'key: value' or '[section]'
@@ -95,18 +97,16 @@ class ScaleSimConfigTest {
                 error[E1221]: found the section 'secret', expected one of \
                 [architecture_presets, general, layout, network_presets, run_presets, sparsity]
                   --> bad.cfg:4:1
+                error[E1222]: architecture_presets.ArrayHeight: found '0', expected a whole number from 1 to 999999999
+                  --> bad.cfg:7:1
                 error[E1221]: found the key 'ArrayWidth' a second time
                   --> bad.cfg:9:1
+                error[E1222]: architecture_presets.Dataflow: found 'xs', expected ws, os or is
+                  --> bad.cfg:12:1
                 error[E1221]: found the key 'Colour', which the section [architecture_presets] does not have
                   --> bad.cfg:13:1
                 error[E1224]: found 'true', expected False
-                  --> bad.cfg:15:1
-                error[E1222]: architecture_presets.ArrayHeight: found '0', expected a whole number from 1 to 999999999
-                  --> bad.cfg:7:1
-                error[E1223]: found no key 'OfmapSramSzkB' in the section [architecture_presets]
-                  --> bad.cfg  architecture_presets.OfmapSramSzkB
-                error[E1222]: architecture_presets.Dataflow: found 'xs', expected ws, os or is
-                  --> bad.cfg:12:1""",
+                  --> bad.cfg:15:1""",
                 e.getMessage().replaceAll("\n  fix: [^\n]*", ""));
     }
 }
