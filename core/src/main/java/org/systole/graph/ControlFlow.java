@@ -144,11 +144,14 @@ final class ControlFlow {
             trips = context.longValue(0);
         }
         int carried = Math.max(0, node.inputs().size() - 2);
-        if (body.inputs().size() != carried + 2 || body.outputs().size() != node.outputs().size() + 1)
+        if (body.inputs().size() != carried + 2
+                || body.outputs().size() != node.outputs().size() + 1
+                || node.outputs().size() < carried)
             throw context.fail(
                     GraphProblem.INPUT_COUNT,
                     "the body has " + body.inputs().size() + " inputs and " + body.outputs().size()
-                            + " outputs, expected " + (carried + 2) + " and " + (node.outputs().size() + 1));
+                            + " outputs, expected " + (carried + 2) + " and "
+                            + (Math.max(carried, node.outputs().size()) + 1));
         if (keepsCondition(body) && (!context.has(1) || isTrue(context.constant(1)))) {
             int before = unrolled;
             countUnrolled(node, body, Math.max(0, trips));

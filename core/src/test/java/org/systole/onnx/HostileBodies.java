@@ -87,6 +87,9 @@ final class HostileBodies {
         table.graph("loop of minus one", loop(-1, body()));
         table.graph("loop whose body lacks an input", loop(3, body().removeInput(2)));
         table.graph("loop whose body lacks an output", loop(3, body().removeOutput(1)));
+        GraphProto.Builder mute = loop(3, body().removeOutput(1));
+        mute.getNodeBuilder(1).clearOutput();
+        table.graph("loop without outputs", mute.clearOutput().addOutput(Protos.value("x")));
         table.graph("loop without a body", loop(3, GraphProto.newBuilder()));
     }
 
