@@ -175,6 +175,16 @@ class CommandsTest {
         assertEquals("E9104", Cli.run("compare", a, b).code());
     }
 
+    /** The read-me shows what the demonstration prints; figures may move, what is said with them may not. */
+    private static void assertReadMeShows(Cli cli) throws IOException {
+        String readMe = Files.readString(Path.of(System.getProperty("basedir", "."), "../README.md"));
+        String shown = readMe.substring(readMe.indexOf("<!-- demo -->"), readMe.indexOf("<!-- /demo -->"));
+        for (String line : cli.lines()) {
+            String label = line.replaceAll("  +.*| is bound by.*| is faster.*", "").strip();
+            if (!label.isEmpty() && !label.startsWith("Open in")) assertTrue(shown.contains(label), label);
+        }
+    }
+
     @Test
     void theDemonstrationWritesPagesThatLinkEachOther() throws IOException {
         System.setProperty(CacheFolder.PROPERTY, folder.resolve("cache").toString());
@@ -191,6 +201,7 @@ class CommandsTest {
         Cli cli = Cli.run("demo", "-o", demo.toString());
         assertEquals(0, cli.status(), cli::err);
         assertTrue(cli.out().endsWith("Open in a browser: " + demo.resolve("index.html") + "\n"), cli::out);
+        assertReadMeShows(cli);
         String index = Files.readString(demo.resolve("index.html"));
         var link = java.util.regex.Pattern.compile("href=\"([^\"#:]+)\"").matcher(index);
         int links = 0;
