@@ -35,7 +35,7 @@ final class LayerCosts {
                 estimate.energy(),
                 estimate.dramReadBits() / 8,
                 estimate.dramWriteBits() / 8,
-                Bottlenecks.of("The layer", cycles, binding.accelerator),
+                Bottlenecks.of("The layer", cycles, binding.accelerator, VectorShare.of(List.of(binding.vector()))),
                 Optional.of(mapping),
                 verdict,
                 binding.vector().complete() ? Certainty.TABULATED : Certainty.INCOMPLETE,

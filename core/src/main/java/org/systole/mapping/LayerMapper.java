@@ -18,6 +18,9 @@ import org.systole.workload.Operand;
  * into mapspaces with uneven cuts. The same inputs give the same mapping, unless a deadline ends the search.
  */
 final class LayerMapper {
+    /** How many spatial unrollings are searched, those with the fewest steps whose smallest tiles fit. */
+    private static final int UNROLLINGS = 24;
+
     private final Binding binding;
     private final MapperSettings settings;
     private final SearchBudget budget;
@@ -40,9 +43,13 @@ final class LayerMapper {
         var uneven = new ArrayList<List<MapSpace>>();
         for (Map<Operand, List<String>> chains : chains()) {
             List<Skeleton> skeletons = Skeleton.of(binding, chains);
+            int kept = 0;
             for (Map<String, List<Loop>> spatial : SpatialChoices.of(binding)) {
                 var evaluator = new MappingEvaluator(binding, spatial, chains);
-                even.add(new MapSpace(binding, spatial, skeletons.getFirst(), evaluator));
+                var space = new MapSpace(binding, spatial, skeletons.getFirst(), evaluator);
+                if (!space.hasRoom()) continue;
+                if (++kept > UNROLLINGS) break;
+                even.add(space);
                 var others = new ArrayList<MapSpace>();
                 for (Skeleton skeleton : skeletons.subList(1, skeletons.size()))
                     others.add(new MapSpace(binding, spatial, skeleton, evaluator));
@@ -65,7 +72,7 @@ final class LayerMapper {
     }
 
     private void quick(List<MapSpace> spaces) {
-        long share = Math.max(500, settings.budget() / 8);
+        long share = Math.max(500, Math.min(settings.budget() / 8, settings.budget() / 2 / Math.max(1, spaces.size())));
         for (MapSpace space : spaces) {
             if (!possible(space)) continue;
             var search = new LocalSearch(space, settings.objective(), incumbent, budget.part(share));

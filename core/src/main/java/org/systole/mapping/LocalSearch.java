@@ -35,7 +35,7 @@ final class LocalSearch {
     /** Climbs from the smallest tiles, once for each operand that all segments reuse. */
     void fromSmallestTiles() {
         for (int o = 0; o < Operand.COUNT; o++) {
-            if (!smallest()) return;
+            if (!space.smallest(current)) return;
             for (int s = 0; s < current.reuse.length; s++) current.reuse[s] = space.reuses(s) > o ? o : 0;
             climb();
         }
@@ -55,21 +55,6 @@ final class LocalSearch {
             disturb(random);
             if (!climb()) return;
         }
-    }
-
-    /** Puts every loop into the outermost segment that allows it; returns whether that is possible. */
-    private boolean smallest() {
-        for (int d : dimensions) {
-            int left = space.steps[d];
-            java.util.Arrays.fill(current.factors[d], 1);
-            for (int s = space.skeleton.segments() - 1; s >= 0 && left > 1; s--) {
-                int factor = Math.min(left, space.most(s, d));
-                current.factors[d][s] = factor;
-                left = (left + factor - 1) / factor;
-            }
-            if (left > 1) return false;
-        }
-        return true;
     }
 
     private void disturb(Random random) {

@@ -91,6 +91,27 @@ final class MapSpace {
         return skeleton.orders()[segment] == null ? Operand.COUNT : 1;
     }
 
+    /** Puts every loop into the outermost segment that allows it; returns whether that is possible. */
+    boolean smallest(Candidate candidate) {
+        for (int d = 0; d < Dimension.COUNT; d++) {
+            int left = steps[d];
+            java.util.Arrays.fill(candidate.factors[d], 1);
+            for (int s = skeleton.segments() - 1; s >= 0 && left > 1; s--) {
+                int factor = Math.min(left, most(s, d));
+                candidate.factors[d][s] = factor;
+                left = (left + factor - 1) / factor;
+            }
+            if (left > 1) return false;
+        }
+        return true;
+    }
+
+    /** Returns whether the smallest tiles fit; if not, none do. */
+    boolean hasRoom() {
+        var candidate = new Candidate(skeleton);
+        return smallest(candidate) && evaluate(candidate);
+    }
+
     /** Evaluates a candidate; returns whether it fits. */
     boolean evaluate(Candidate candidate) {
         candidate.lay();

@@ -28,6 +28,9 @@ final class NetworkCosts {
             certainty = certainty.and(layer.certainty());
             for (String note : layer.notes()) if (!note.contains(" stays in ")) notes.add(note);
         }
+        List<VectorPlan> plans = workload.layers().stream()
+                .map(layer -> VectorPlan.of(layer, accelerator, costs))
+                .toList();
         Cost area = Double.isNaN(accelerator.areaMm2())
                 ? costs.totalAreaMm2()
                 : Cost.tabulated(accelerator.areaMm2(), "published area of " + accelerator.name());
@@ -40,7 +43,7 @@ final class NetworkCosts {
                 layers,
                 area,
                 certainty,
-                Bottlenecks.of("The network", sum(layers), accelerator),
+                Bottlenecks.of("The network", sum(layers), accelerator, VectorShare.of(plans)),
                 new ArrayList<>(notes),
                 Evaluator.hash(workload, accelerator, costs, settings));
     }

@@ -69,14 +69,12 @@ public record SeedSystolicModel(double macs, double bits, double cycles) {
 
     private static double reductions(TileProgram program) {
         double product = 1;
-        for (Loop loop : program.outer())
-            if (!Operand.OUTPUT.isRelevant(loop.dimension())) product *= loop.factor();
+        for (Loop loop : program.outer()) if (!Operand.OUTPUT.isRelevant(loop.dimension())) product *= loop.factor();
         return product;
     }
 
     private static int size(Accelerator accelerator, Dimension dimension) {
-        for (Axis axis : accelerator.array().axes())
-            if (axis.unroll().contains(dimension)) return axis.size();
+        for (Axis axis : accelerator.array().axes()) if (axis.unroll().contains(dimension)) return axis.size();
         return 1;
     }
 }

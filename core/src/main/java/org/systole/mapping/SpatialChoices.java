@@ -16,8 +16,8 @@ import org.systole.workload.Dimension;
  * steps as the smaller and occupies more positions.
  */
 final class SpatialChoices {
-    /** The most unrollings that are kept. */
-    static final int MOST = 24;
+    /** The most unrollings that are listed. */
+    static final int MOST = 500;
 
     private final Binding binding;
     private final List<Axis> axes;

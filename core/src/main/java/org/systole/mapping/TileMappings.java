@@ -14,14 +14,7 @@ import org.systole.workload.Operand;
 /** Writes a layer in macro-tiles as a mapping of the general model, which counts its accesses and energy. */
 public final class TileMappings {
     private static final List<Dimension> ORDER = List.of(
-            Dimension.OX,
-            Dimension.OY,
-            Dimension.B,
-            Dimension.C,
-            Dimension.FX,
-            Dimension.FY,
-            Dimension.K,
-            Dimension.G);
+            Dimension.OX, Dimension.OY, Dimension.B, Dimension.C, Dimension.FX, Dimension.FY, Dimension.K, Dimension.G);
 
     private TileMappings() {}
 

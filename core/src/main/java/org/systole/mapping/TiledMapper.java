@@ -23,8 +23,8 @@ public final class TiledMapper {
             List.of(Dimension.C, Dimension.K, Dimension.OX, Dimension.OY, Dimension.G, Dimension.B));
 
     /** The extents that the automatic tiling changes, outermost loop first. */
-    private static final List<Dimension> AUTOMATIC = List.of(
-            Dimension.B, Dimension.OY, Dimension.OX, Dimension.K, Dimension.FY, Dimension.FX, Dimension.C);
+    private static final List<Dimension> AUTOMATIC =
+            List.of(Dimension.B, Dimension.OY, Dimension.OX, Dimension.K, Dimension.FY, Dimension.FX, Dimension.C);
 
     private static final int ROWS = AUTOMATIC.indexOf(Dimension.OY);
     private static final int COLUMNS = AUTOMATIC.indexOf(Dimension.OX);
@@ -148,14 +148,13 @@ public final class TiledMapper {
     private static TileProgram program(LoopNest nest, List<Dimension> order, int k, int c, int y, int x) {
         var loops = new ArrayList<Loop>();
         for (Dimension d : order) {
-            int factor =
-                    switch (d) {
-                        case K -> k;
-                        case C -> c;
-                        case OY -> y;
-                        case OX -> x;
-                        default -> nest.bound(d);
-                    };
+            int factor = switch (d) {
+                case K -> k;
+                case C -> c;
+                case OY -> y;
+                case OX -> x;
+                default -> nest.bound(d);
+            };
             if (factor > 1) loops.add(new Loop(d, factor));
         }
         return new TileProgram(nest, loops);
@@ -194,15 +193,13 @@ public final class TiledMapper {
 
     private static long rowsOf(Accelerator accelerator, Operand operand) {
         Memory found = null;
-        for (Memory memory : accelerator.hierarchy(operand))
-            if (memory.kind() == Memory.Kind.SRAM) found = memory;
+        for (Memory memory : accelerator.hierarchy(operand)) if (memory.kind() == Memory.Kind.SRAM) found = memory;
         if (found == null) throw new IllegalArgumentException("no memory on the chip for the " + operand);
         return found.sizeBits() / found.widthBits();
     }
 
     private static int axis(Accelerator accelerator, Dimension dimension) {
-        for (Axis axis : accelerator.array().axes())
-            if (axis.unroll().contains(dimension)) return axis.size();
+        for (Axis axis : accelerator.array().axes()) if (axis.unroll().contains(dimension)) return axis.size();
         return 1;
     }
 }

@@ -40,7 +40,7 @@ final class VectorLayers {
                 energy,
                 bits(accelerator, ledger, Action.READ) / 8,
                 bits(accelerator, ledger, Action.WRITE) / 8,
-                Bottlenecks.of("The layer", cycles, accelerator),
+                Bottlenecks.of("The layer", cycles, accelerator, VectorShare.of(List.of(plan))),
                 Optional.empty(),
                 SearchVerdict.GIVEN,
                 plan.complete() ? Certainty.TABULATED : Certainty.INCOMPLETE,

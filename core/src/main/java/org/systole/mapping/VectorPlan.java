@@ -1,6 +1,7 @@
 package org.systole.mapping;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,15 +48,35 @@ record VectorPlan(
      * @param reads elements read from feature maps
      * @param parameters constants read
      * @param writes elements written
+     * @param byKind the cycles of each kind of work
      */
-    record Pass(VectorUnit unit, double cycles, long reads, long parameters, long writes) {
+    record Pass(
+            VectorUnit unit,
+            double cycles,
+            long reads,
+            long parameters,
+            long writes,
+            Map<VectorWork.Kind, Double> byKind) {
+        private static Pass of(VectorUnit unit, VectorWork work, double cycles) {
+            return new Pass(
+                    unit,
+                    cycles,
+                    work.inputElements(),
+                    work.parameterElements(),
+                    work.outputElements(),
+                    Map.of(work.kind(), cycles));
+        }
+
         private Pass with(VectorWork work, double more) {
+            var kinds = new EnumMap<VectorWork.Kind, Double>(byKind);
+            kinds.merge(work.kind(), more, Double::sum);
             return new Pass(
                     unit,
                     cycles + more,
                     reads + further(work),
                     parameters + work.parameterElements(),
-                    work.outputElements());
+                    work.outputElements(),
+                    kinds);
         }
     }
 
@@ -122,9 +143,7 @@ record VectorPlan(
             fresh = false;
             if (!passes.isEmpty() && passes.getLast().unit().equals(unit))
                 passes.add(passes.removeLast().with(work, cycles));
-            else
-                passes.add(
-                        new Pass(unit, cycles, work.inputElements(), work.parameterElements(), work.outputElements()));
+            else passes.add(Pass.of(unit, work, cycles));
         }
 
         private void spend(String unit, VectorWork work, Cost each) {

@@ -54,7 +54,8 @@ final class PublishedFigures {
             case ENERGY_UJ -> cost.energyPj().value() / 1e6 / figure.batch();
             case POWER_MW -> cost.energyPj().value() * 1e-9 * clockHz / cycles;
             case DRAM_MB -> cost.dramBytes().value() / 1e6;
-            case DRAM_WORDS -> cost.dramBytes().value() * 8 / accelerator.precision().input().bits();
+            case DRAM_WORDS ->
+                cost.dramBytes().value() * 8 / accelerator.precision().input().bits();
             default -> throw new IllegalArgumentException(figure.toString());
         };
     }
@@ -72,17 +73,17 @@ final class PublishedFigures {
 
     private NetworkCost evaluate(Accelerator accelerator, ExpectedFigure figure) {
         boolean convolutions = figure.convolutionsOnly() || !figure.layer().isEmpty();
-        boolean energy =
-                switch (figure.kind()) {
-                    case ENERGY_UJ, POWER_MW, DRAM_MB, DRAM_WORDS -> true;
-                    default -> false;
-                };
+        boolean energy = switch (figure.kind()) {
+            case ENERGY_UJ, POWER_MW, DRAM_MB, DRAM_WORDS -> true;
+            default -> false;
+        };
         Objective objective = energy ? Objective.EDP : Objective.LATENCY;
         String key = accelerator.name() + " " + figure.network() + " " + figure.batch() + convolutions + objective;
         return evaluated.computeIfAbsent(key, k -> {
             Workload workload = Lowering.of(Zoo.graph(figure.network().substring("zoo:".length())));
             MapperSettings d = MapperSettings.DEFAULT;
-            var settings = new MapperSettings(objective, d.seed(), 2, BUDGET, 0, d.bypass(), !convolutions && d.keepMaps());
+            var settings =
+                    new MapperSettings(objective, d.seed(), 2, BUDGET, 0, d.bypass(), !convolutions && d.keepMaps());
             return new AnalyticalEvaluator()
                     .evaluate(
                             batched(convolutions ? convolutions(workload) : workload, figure.batch()),
@@ -123,8 +124,9 @@ final class PublishedFigures {
     private static Workload batched(Workload w, int batch) {
         if (batch == 1) return w;
         var maps = new LinkedHashMap<String, FeatureMap>();
-        w.maps().forEach((name, m) ->
-                maps.put(name, new FeatureMap(name, m.elements() * batch, m.format(), m.parts())));
+        w.maps()
+                .forEach(
+                        (name, m) -> maps.put(name, new FeatureMap(name, m.elements() * batch, m.format(), m.parts())));
         var layers = new ArrayList<Layer>();
         for (Layer layer : w.layers())
             layers.add(

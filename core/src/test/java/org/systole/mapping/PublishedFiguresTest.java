@@ -51,7 +51,8 @@ class PublishedFiguresTest {
         var published = new PublishedFigures();
         for (String name : Accelerators.names())
             for (ExpectedFigure figure : Accelerators.expected(name))
-                if (PublishedFigures.isModelled(name, figure)) rows.add(new Row(name, figure, published.ours(name, figure)));
+                if (PublishedFigures.isModelled(name, figure))
+                    rows.add(new Row(name, figure, published.ours(name, figure)));
     }
 
     @Test
@@ -88,18 +89,28 @@ class PublishedFiguresTest {
 
     private String page() {
         var text = new StringBuilder("# Our figures beside published ones\n\n");
-        text.append("<!-- Written by PublishedFiguresTest with -Dgolden.update=true from hardware/*/expected.yaml. -->\n\n");
-        text.append("Witness: analytical. `held` is the tolerance that a test holds ours against; where there is none, ");
+        text.append(
+                "<!-- Written by PublishedFiguresTest with -Dgolden.update=true from hardware/*/expected.yaml. -->\n\n");
+        text.append(
+                "Witness: analytical. `held` is the tolerance that a test holds ours against; where there is none, ");
         text.append("the remark says what stands between the two. Sources and assumptions are in the accelerators' ");
-        text.append("folders. Cycles of Gemmini's RTL, SCALE-Sim, Timeloop and ZigZag are compared mapping by mapping in ");
+        text.append(
+                "folders. Cycles of Gemmini's RTL, SCALE-Sim, Timeloop and ZigZag are compared mapping by mapping in ");
         text.append("tests of their own.\n\n");
         text.append("| accelerator | figure | of | published | ours | off | held | remark |\n");
         text.append("|---|---|---|---:|---:|---:|---:|---|\n");
         for (Row row : rows) {
             String held = row.figure().isHeld() ? number(row.figure().tolerancePercent()) + " %" : "";
-            text.append("| ").append(row.key()).append(" | ").append(number(row.figure().value())).append(" | ");
+            text.append("| ")
+                    .append(row.key())
+                    .append(" | ")
+                    .append(number(row.figure().value()))
+                    .append(" | ");
             text.append(number(row.ours())).append(" | ");
-            text.append(Math.round(row.deviationPercent())).append(" % | ").append(held).append(" | ");
+            text.append(Math.round(row.deviationPercent()))
+                    .append(" % | ")
+                    .append(held)
+                    .append(" | ");
             text.append(row.figure().note()).append(" |\n");
         }
         return text.toString();
