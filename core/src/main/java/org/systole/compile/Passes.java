@@ -77,6 +77,7 @@ final class Passes {
             case IntegerOp.AveragePool op -> average(node, op);
             case IntegerOp.Concatenate op -> concatenation(node, op);
             case IntegerOp.Move op -> view(node, op);
+            case IntegerOp.Region op -> region(node, op);
             case IntegerOp.Lookup op -> false;
             case IntegerOp.Multiply op -> false;
             case IntegerOp.MatrixProduct op -> false;
@@ -188,6 +189,33 @@ final class Passes {
                 new long[in[0]],
                 output,
                 finish == null ? Pass.Finish.plain(output, in[1], in[2]) : finish,
+                node.output()));
+        return true;
+    }
+
+    /** A part of a map is a copy by a filter of one tap: strides in rows and columns, weights of 1 where channels meet. */
+    private boolean region(IntegerNode node, IntegerOp.Region op) {
+        String input = node.inputs().getFirst();
+        int[] in = extents(input), out = extents(node.output());
+        if (in == null || op.starts().length != 4 || op.starts()[0] != 0) return false;
+        int[] weights = new int[out[0] * in[0]];
+        for (int k = 0; k < out[0]; k++) {
+            int c = op.starts()[1] + k * op.steps()[1];
+            if (c >= 0 && c < in[0]) weights[k * in[0] + c] = 1;
+        }
+        var window = new Window(
+                op.steps()[2], op.steps()[3], 1, 1, -op.starts()[2], -op.starts()[3], in[1], in[2]);
+        var part = new Pass.Part(map(input), zero(input), in[0], weights, false, 1, 1, window);
+        Requantization unit = unit(node);
+        passes.add(new Pass(
+                node.name(),
+                List.of(part),
+                out[0],
+                out[1],
+                out[2],
+                new long[out[0]],
+                unit,
+                Pass.Finish.plain(unit, out[1], out[2]),
                 node.output()));
         return true;
     }

@@ -113,12 +113,20 @@ public sealed interface IntegerOp {
     record Lookup(String function, int[] table) implements IntegerOp {}
 
     /**
-     * Elements change place, their integers do not: reshape, transpose, slice, pad with the zero point, nearest
-     * resize, depth to space.
+     * Elements change place, their integers do not: reshape, transpose.
      *
      * @param node the operation, with ONNX's meaning
      */
     record Move(Node node) implements IntegerOp {}
+
+    /**
+     * A strided part of a tensor, or a tensor with zero points around it: {@code y[i] = x[start + i * step]} along every
+     * axis, the zero point where that is outside.
+     *
+     * @param starts for each axis the input's index of the first element, negative for padding
+     * @param steps for each axis the distance of elements, at least 1
+     */
+    record Region(int[] starts, int[] steps) implements IntegerOp {}
 
     /**
      * Stays float: inputs are dequantized, the node runs in float, its output is quantized. Said and counted.

@@ -96,6 +96,7 @@ public final class IntegerRun {
                                 quantization(node.inputs().getFirst()).low()),
                         shape);
             case IntegerOp.Move op -> Moves.apply(op.node(), in.get(0), zeros[0], shape);
+            case IntegerOp.Region op -> Moves.region(op, in.get(0), zeros[0], shape);
             case IntegerOp.Float op -> floats(op, node.inputs(), in, type);
         };
     }

@@ -16,6 +16,23 @@ final class Moves {
         };
     }
 
+    static IntegerTensor region(IntegerOp.Region op, IntegerTensor x, int zero, Shape output) {
+        int rank = output.rank();
+        int[] y = new int[Math.toIntExact(output.elements())], index = new int[rank];
+        for (int i = 0; i < y.length; i++) {
+            int from = 0;
+            boolean inside = true;
+            for (int a = 0; a < rank; a++) {
+                int at = op.starts()[a] + index[a] * op.steps()[a];
+                inside &= at >= 0 && at < x.shape().extent(a);
+                from = from * x.shape().extent(a) + at;
+            }
+            y[i] = inside ? x.values()[from] : zero;
+            for (int a = rank - 1; a >= 0 && ++index[a] == output.extent(a); a--) index[a] = 0;
+        }
+        return new IntegerTensor(output, y);
+    }
+
     private static IntegerTensor transpose(Node node, IntegerTensor x, Shape output) {
         int rank = output.rank();
         long[] order = node.attributes().integers("perm", null);

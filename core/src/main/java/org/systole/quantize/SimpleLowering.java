@@ -41,6 +41,7 @@ final class SimpleLowering {
             case "ReduceMean" -> isSpatialMean(node) && globalAverage(node, inputs.getFirst());
             case "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Identity", "Dropout" ->
                 inputs.size() == 1 && move(node, inputs.getFirst());
+            case "Slice", "Pad" -> inputs.size() == 1 && region(node, inputs.getFirst());
             default -> inputs.size() == 1 && function(node, inputs.getFirst());
         };
     }
@@ -201,6 +202,14 @@ final class SimpleLowering {
     private boolean move(Node node, String input) {
         same(node, input);
         parts.add(new IntegerOp.Move(node), node, List.of(input), node.output(), List.of(node));
+        return true;
+    }
+
+    private boolean region(Node node, String input) {
+        IntegerOp.Region region = Regions.of(graph, node);
+        if (region == null) return false;
+        same(node, input);
+        parts.add(region, node, List.of(input), node.output(), List.of(node));
         return true;
     }
 

@@ -26,6 +26,12 @@ class RealNetworksTest {
         check("cifar10_resnet8_mlperf_fp32", 255, 2); // softmax, and the identity behind it
     }
 
+    /** Its shortcuts take every second pixel and pad channels. */
+    @Test
+    void resNet20() {
+        check("cifar10_resnet20", 1, 0);
+    }
+
     @Test
     void mnist() {
         check("mnist_cnn_cntk", 255, 0);

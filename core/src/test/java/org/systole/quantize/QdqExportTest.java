@@ -55,7 +55,7 @@ class QdqExportTest {
             IntegerNetwork upToLast = new IntegerNetwork(
                     network.name(), network.inputs(), List.of(last), network.nodes(), network.types(), Map.of());
             var fast = new FastRun(upToLast, floats);
-            for (int i = 100; i < 140; i++) {
+            for (int i = 100; i < 300; i++) {
                 Tensor x = sample.apply(i);
                 Map<String, Tensor> theirs = reference.run(Map.of(input, x));
                 var values = new HashMap<String, IntegerTensor>();
