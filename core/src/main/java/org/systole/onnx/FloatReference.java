@@ -73,7 +73,8 @@ public final class FloatReference implements AutoCloseable {
      */
     public static FloatReference of(Path file, Options options) {
         ModelFile opened = ModelFile.open(file);
-        ModelProto model = OnnxReader.parse(opened);
+        // ONNX Runtime reads some external data before it looks where they lie.
+        ModelProto model = OnnxReader.parseConfined(opened);
         if (options.exposed().isEmpty())
             return open(opened.name(), options, (env, settings) -> env.createSession(file.toString(), settings));
         byte[] bytes = exposing(model, options.exposed());

@@ -126,6 +126,26 @@ public final class OnnxReader {
                 OnnxProblem.NO_GRAPH, Place.file(file.name()), "the model has no graph", "export the model again"));
     }
 
+    /**
+     * Returns the message of a file whose external data lie where they may, wherever its tensors stand.
+     *
+     * @throws SystoleException when the file is no model, or with every problem of external data
+     */
+    static ModelProto parseConfined(ModelFile file) {
+        ModelProto model = parse(file);
+        var context = new ReadContext(file, ReadOptions.PLAIN);
+        var reader = new GraphReader(context, Map.of());
+        reader.checkOnly(model.getGraph(), "");
+        checkUnused(model, new FunctionInliner(model, context), reader, context);
+        List<Problem> external = context.problems().found().stream()
+                .filter(problem -> problem.code() instanceof OnnxProblem code && code.name().startsWith("EXTERNAL_"))
+                .toList();
+        if (!external.isEmpty()) throw new SystoleException(external);
+        // The look ended early, so what lies behind was not seen.
+        if (context.isFull()) context.problems().throwIfAny();
+        return model;
+    }
+
     private static ModelProto parse(ByteBuffer bytes) throws InvalidProtocolBufferException {
         CodedInputStream input =
                 UnsafeByteOperations.unsafeWrap(bytes.duplicate()).newCodedInput();

@@ -109,6 +109,19 @@ class FloatReferenceTest {
     }
 
     @Test
+    void externalDataOutsideIsRefusedBeforeTheRuntimeSeesIt(@TempDir Path folder) throws IOException {
+        var table = new HostileCase.Table();
+        HostileExternalData.add(table);
+        for (HostileCase c : table.cases()) {
+            if (!c.name().startsWith("external data out")) continue;
+            Path own = Files.createDirectories(folder.resolve(c.name()).resolve("model"));
+            Path file = c.maker().make(own);
+            var refused = assertThrows(SystoleException.class, () -> FloatReference.of(file, Options.PLAIN), c.name());
+            assertEquals(OnnxProblem.EXTERNAL_LOCATION, refused.problems().getFirst().code(), c.name());
+        }
+    }
+
+    @Test
     void wrongInputsAreAllReported() {
         byte[] bytes = Protos.model(Protos.relu()).build().toByteArray();
         Graph graph = OnnxReader.read("m", bytes, ShapeBindings.NONE).graph();
