@@ -68,6 +68,8 @@ function roofline(id, title, sets, open) {
       root.append(shape);
       return { p, x, y, shape };
     });
+    // What names a roof stays readable over the points at it.
+    root.append(...root.querySelectorAll("text.strong"));
     root.addEventListener("keydown", e => walk(e, root));
     root.addEventListener("blur", hideTip);
     plot.replaceChildren(root);
