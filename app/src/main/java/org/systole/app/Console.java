@@ -27,14 +27,14 @@ public final class Console {
         this.verbose = verbose;
     }
 
-    /** Prints a line of the result. */
+    /** Prints a line of the result; a name in it cannot move the cursor or colour the screen. */
     public void line(String text) {
-        out.println(text);
+        out.println(TextTable.plain(text));
     }
 
     /** Prints lines of the result. */
     public void lines(List<String> texts) {
-        texts.forEach(out::println);
+        texts.forEach(this::line);
     }
 
     /** Prints text of the result as it is. */
