@@ -10,7 +10,7 @@ final class Precisions {
 
     /**
      * Returns the layer's formats where the accelerator has operands of those widths and family, otherwise the accelerator's
-     * own.
+     * own. Partial sums are always as wide as the accelerator's.
      */
     static Precision effective(Precision layer, Accelerator accelerator) {
         Precision own = accelerator.precision();
@@ -18,12 +18,15 @@ final class Precisions {
                 && layer.weight().isFloat() == own.weight().isFloat();
         boolean widths = accelerator.operandBits().contains(layer.input().bits())
                 && accelerator.operandBits().contains(layer.weight().bits());
-        return same && widths ? layer : own;
+        if (!same || !widths) return own;
+        return new Precision(layer.input(), layer.weight(), layer.output(), own.partialSum());
     }
 
     /** Returns a sentence about the change, or an empty string when there is none. */
     static String note(Precision layer, Precision used) {
-        if (layer.equals(used)) return "";
+        if (layer.input().equals(used.input())
+                && layer.weight().equals(used.weight())
+                && layer.output().equals(used.output())) return "";
         return text(layer) + " is costed at the accelerator's " + text(used);
     }
 

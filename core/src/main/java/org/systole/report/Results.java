@@ -18,6 +18,7 @@ import org.systole.hardware.Port;
 import org.systole.mapping.EnergyPart;
 import org.systole.mapping.LayerCost;
 import org.systole.mapping.MapperSettings;
+import org.systole.mapping.MappingText;
 import org.systole.mapping.MemoryUse;
 import org.systole.mapping.NetworkCost;
 import org.systole.mapping.SearchVerdict;
@@ -170,7 +171,9 @@ public final class Results {
                 limit(layer),
                 layer.bottleneck().kind().name().toLowerCase(Locale.ROOT),
                 layer.bottleneck().sentence(),
-                layer.mapping().map(Object::toString).orElse(""),
+                layer.mapping()
+                        .map(m -> source instanceof MacLayer mac ? MappingText.print(m, mac, accelerator) : m.toString())
+                        .orElse(""),
                 layer.mapping().isEmpty() ? "" : verdict(layer.verdict()),
                 layer.notes());
     }
