@@ -23,6 +23,11 @@ public enum CompileProblem implements ProblemCode {
             ExitStatus.INFEASIBLE),
     /** The batch is not 1. */
     BATCH("E5004", "The core runs one sample at a time. Read the model with a batch of 1.", ExitStatus.UNSUPPORTED),
+    /** The accelerator has no compiler. */
+    NO_CORE(
+            "E5008",
+            "Programs are made for Systole cores; other accelerators have the analytical witness only.",
+            ExitStatus.UNSUPPORTED),
     /** A sum may exceed the accumulator. */
     ACCUMULATOR(
             "E5005",

@@ -13,6 +13,7 @@ public final class Commands {
             CompareCommand::new,
             ExploreCommand::new,
             AccuracyCommand::new,
+            VerifyCommand::new,
             ListCommand::new,
             DescribeCommand::new,
             SchemaCommand::new,

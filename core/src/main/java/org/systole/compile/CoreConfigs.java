@@ -1,0 +1,87 @@
+package org.systole.compile;
+
+import java.util.List;
+import org.systole.hardware.Accelerator;
+import org.systole.hardware.Accelerators;
+import org.systole.hardware.Memory;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.SystoleException;
+import org.systole.workload.Operand;
+
+/** The parameters of a Systole core from its description. */
+public final class CoreConfigs {
+    /** Blocks of parameters and words of residuals: as many as the accumulator has tiles of, see the rationale. */
+    private static final int PARAMETER_BLOCKS = 64;
+
+    private CoreConfigs() {}
+
+    /**
+     * Returns the core that a description describes.
+     *
+     * @throws SystoleException when it is no Systole core; names the cores that ship
+     */
+    public static CoreConfig of(Accelerator a) {
+        Memory input = only(a, Operand.INPUT), weight = only(a, Operand.WEIGHT), sums = only(a, Operand.OUTPUT);
+        boolean square = a.array().axes().size() == 2
+                && a.array().axes().get(0).size() == a.array().axes().get(1).size();
+        boolean stationary = a.array().stationary().equals(java.util.Optional.of(Operand.WEIGHT));
+        if (!square
+                || !stationary
+                || input == null
+                || weight == null
+                || sums == null
+                || a.precision().input().isFloat()) throw refused(a);
+        int n = a.array().axes().getFirst().size();
+        int inputBits = a.precision().input().bits(),
+                weightBits = a.precision().weight().bits();
+        int sumBits = a.precision().partialSum().bits();
+        var c = a.control();
+        try {
+            return new CoreConfig(
+                    n,
+                    true,
+                    inputBits,
+                    weightBits,
+                    sumBits,
+                    words(input, n * inputBits),
+                    words(weight, n * weightBits),
+                    words(sums, n * sumBits),
+                    PARAMETER_BLOCKS,
+                    words(sums, n * sumBits),
+                    c.dmaBusBits(),
+                    Math.max(1, c.dmaMaxBurstBytes() * 8 / c.dmaBusBits()),
+                    c.dmaRequestsInFlight(),
+                    c.loadQueue(),
+                    c.executeQueue(),
+                    c.storeQueue(),
+                    c.dmaLatencyCycles());
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw refused(a);
+        }
+    }
+
+    /** Returns the on-chip memory, no register, that holds an operand and no other; null when there is not exactly one. */
+    private static Memory only(Accelerator a, Operand operand) {
+        List<Memory> found = a.memories().stream()
+                .filter(m -> m.kind() == Memory.Kind.SRAM && m.holds().equals(java.util.Set.of(operand)))
+                .toList();
+        return found.size() == 1 ? found.getFirst() : null;
+    }
+
+    private static int words(Memory memory, int wordBits) {
+        return Math.toIntExact(memory.sizeBits() / wordBits);
+    }
+
+    private static SystoleException refused(Accelerator a) {
+        List<String> cores = Accelerators.names().stream()
+                .filter(name -> name.startsWith("systole-core-") && name.endsWith("ws"))
+                .toList();
+        return new SystoleException(Problem.of(
+                CompileProblem.NO_CORE,
+                Place.element(a.name(), "accelerator"),
+                "'" + a.name()
+                        + "' is described, but it is no weight-stationary Systole core, so nothing can be compiled for it",
+                "use one of " + String.join(", ", cores) + ", or a description that extends one of them"));
+    }
+}
