@@ -47,7 +47,7 @@ final class LayerMapper {
             for (Map<String, List<Loop>> spatial : SpatialChoices.of(binding)) {
                 var evaluator = new MappingEvaluator(binding, spatial, chains);
                 var space = new MapSpace(binding, spatial, skeletons.getFirst(), evaluator);
-                if (!space.hasRoom()) continue;
+                if (!space.hasRoom(incumbent)) continue;
                 if (++kept > UNROLLINGS) break;
                 even.add(space);
                 var others = new ArrayList<MapSpace>();

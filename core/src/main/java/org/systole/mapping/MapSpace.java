@@ -106,10 +106,12 @@ final class MapSpace {
         return true;
     }
 
-    /** Returns whether the smallest tiles fit; if not, none do. */
-    boolean hasRoom() {
+    /** Returns whether the smallest tiles fit; if not, none do. They are offered, so that even a late search has a mapping. */
+    boolean hasRoom(Incumbent incumbent) {
         var candidate = new Candidate(skeleton);
-        return smallest(candidate) && evaluate(candidate);
+        if (!smallest(candidate) || !evaluate(candidate)) return false;
+        incumbent.offer(evaluator, candidate, spatial);
+        return true;
     }
 
     /** Evaluates a candidate; returns whether it fits. */

@@ -42,6 +42,14 @@ class ResNetOnGemminiTest {
         assertEquals(evaluate(settings), evaluate(settings.withThreads(3)));
     }
 
+    @Test
+    void aDeadlineEndsTheSearchWithAMapping() {
+        NetworkCost cost =
+                evaluate(MapperSettings.DEFAULT.withBudget(50_000_000).withDeadline(1));
+        assertEquals(RESNET.layers().size(), cost.layers().size());
+        assertTrue(cost.layers().stream().anyMatch(layer -> layer.verdict().kind() == SearchVerdict.Kind.DEADLINE));
+    }
+
     private static NetworkCost evaluate(MapperSettings settings) {
         return new AnalyticalEvaluator().evaluate(RESNET, GEMMINI, COSTS, settings);
     }
