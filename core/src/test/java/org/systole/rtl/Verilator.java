@@ -10,11 +10,13 @@ final class Verilator {
     private Verilator() {}
 
     static void assume() {
-        for (String tool : List.of("verilator", "g++", "make")) {
-            boolean there = false;
-            for (String folder : System.getenv("PATH").split(":"))
-                there |= Files.isExecutable(Path.of(folder).resolve(tool));
-            Assumptions.assumeTrue(there, tool + " is not installed");
-        }
+        for (String tool : List.of("verilator", "g++", "make")) assume(tool);
+    }
+
+    static void assume(String tool) {
+        boolean there = false;
+        for (String folder : System.getenv("PATH").split(":"))
+            there |= Files.isExecutable(Path.of(folder).resolve(tool));
+        Assumptions.assumeTrue(there, tool + " is not installed");
     }
 }

@@ -1,0 +1,124 @@
+package org.systole.rtl;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.systole.compile.CoreConfig;
+
+/**
+ * Synthesizes a generated core with Yosys and counts cells. Before place and route: what a chip's tools make of it later
+ * differs.
+ *
+ * @param family the FPGA family
+ * @param tool the tool and its version, which is part of every figure
+ * @param cells how many of each cell the design has
+ */
+public record Synthesis(Family family, String tool, Map<String, Integer> cells) {
+    private static final Pattern CELL = Pattern.compile("^ {5,}(\\S+) +(\\d+)$", Pattern.MULTILINE);
+    private static final String INSTALL = "install it: apt-get install yosys";
+
+    /** The families that Yosys synthesizes for, with the cells that count as what. */
+    public enum Family {
+        /** Lattice iCE40. */
+        ICE40("synth_ice40 -dsp -top %s", "SB_LUT4", "SB_DFF\\w*", "SB_MAC16", "SB_RAM40_4K\\w*"),
+        /** Lattice ECP5. */
+        ECP5("synth_ecp5 -top %s", "LUT4", "TRELLIS_FF", "MULT18X18D", "DP16KD"),
+        /** AMD 7 series. */
+        XILINX7("synth_xilinx -family xc7 -flatten -noiopad -top %s", "LUT[1-6]", "FD[RSCP]E", "DSP48E1", "RAMB\\d+E1");
+
+        private final String script;
+        private final Pattern lut;
+        private final Pattern register;
+        private final Pattern dsp;
+        private final Pattern memory;
+
+        Family(String script, String lut, String register, String dsp, String memory) {
+            this.script = script;
+            this.lut = Pattern.compile(lut);
+            this.register = Pattern.compile(register);
+            this.dsp = Pattern.compile(dsp);
+            this.memory = Pattern.compile(memory);
+        }
+    }
+
+    /** Copies the map, in the order of names. */
+    public Synthesis {
+        cells = java.util.Collections.unmodifiableMap(new TreeMap<>(cells));
+    }
+
+    /**
+     * Generates and synthesizes a core.
+     *
+     * @param config the core
+     * @param instructions entries of the instruction memory, a power of two
+     * @param family what for
+     * @param folder where to; gets {@code rtl/} and Yosys's logs
+     * @param limit how long Yosys may take
+     * @throws org.systole.problem.SystoleException when Yosys is missing, fails or hangs
+     */
+    public static Synthesis run(CoreConfig config, int instructions, Family family, Path folder, Duration limit) {
+        try {
+            List<Path> sources = Generator.write(config, instructions, folder.resolve("rtl"));
+            String version = ExternalTool.run(
+                            List.of("yosys", "-V"), folder, folder.resolve("yosys.version"), limit, INSTALL)
+                    .strip();
+            String files = sources.stream()
+                    .map(source -> "rtl/" + source.getFileName())
+                    .collect(Collectors.joining(" "));
+            Path script = Files.writeString(
+                    folder.resolve("synthesis.ys"),
+                    "read_verilog -sv " + files + "\n" + family.script.formatted(Generator.TOP)
+                            + "\ntee -q -o cells.txt stat\n");
+            ExternalTool.run(
+                    List.of("yosys", "-q", "-s", script.getFileName().toString()),
+                    folder,
+                    folder.resolve("yosys.log"),
+                    limit,
+                    INSTALL);
+            return new Synthesis(family, version, cells(Files.readString(folder.resolve("cells.txt"))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, Integer> cells(String statistics) {
+        var cells = new TreeMap<String, Integer>();
+        var matcher = CELL.matcher(statistics);
+        while (matcher.find()) cells.merge(matcher.group(1), Integer.parseInt(matcher.group(2)), Integer::sum);
+        return cells;
+    }
+
+    /** Returns the look-up tables. */
+    public int luts() {
+        return count(family.lut);
+    }
+
+    /** Returns the registers. */
+    public int registers() {
+        return count(family.register);
+    }
+
+    /** Returns the multiplier blocks. */
+    public int dsps() {
+        return count(family.dsp);
+    }
+
+    /** Returns the memory blocks. */
+    public int memories() {
+        return count(family.memory);
+    }
+
+    private int count(Pattern cell) {
+        return cells.entrySet().stream()
+                .filter(e -> cell.matcher(e.getKey()).matches())
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+    }
+}
