@@ -3,22 +3,41 @@ package org.systole.rtl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.systole.compile.CoreConfig;
 
 /** The generated hardware goes through Yosys: a multiplier block for each PE, memories in memory blocks. */
 class SynthesisTest {
+    private static final CoreConfig CORE =
+            new CoreConfig(2, true, 8, 8, 32, 512, 512, 512, 16, 256, 16, 8, 2, 1, 1, 1, 50);
+
     @TempDir
     Path folder;
 
+    /** Quick: no latches, no loops, no drivers that fight. */
     @Test
+    void everyModuleIsSynthesizable() throws IOException {
+        Verilator.assume("yosys");
+        String files = Generator.write(CORE, 16, folder).stream().map(Path::toString).collect(Collectors.joining(" "));
+        String script = "read_verilog -sv " + files + "; hierarchy -check -top " + Generator.TOP
+                + "; proc; opt_clean; select -assert-none t:$dlatch; check -assert";
+        ExternalTool.run(
+                List.of("yosys", "-q", "-p", script), folder, folder.resolve("yosys.log"), Duration.ofMinutes(2), "");
+    }
+
+    /** A minute and more; only with {@code -Dnightly=true}. */
+    @Test
+    @EnabledIfSystemProperty(named = "nightly", matches = "true")
     void theSmallestCoreOnTheSmallestFamily() {
         Verilator.assume("yosys");
-        var config = new CoreConfig(2, true, 8, 8, 32, 512, 512, 512, 16, 256, 16, 8, 2, 1, 1, 1, 50);
-        var figures = Synthesis.run(config, 16, Synthesis.Family.ECP5, folder, Duration.ofMinutes(4));
+        var figures = Synthesis.run(CORE, 16, Synthesis.Family.ECP5, folder, Duration.ofMinutes(4));
         assertTrue(figures.tool().startsWith("Yosys "), figures.tool());
         assertTrue(figures.dsps() >= 4, figures.cells().toString());
         assertTrue(figures.luts() > 0 && figures.registers() > 0, figures.cells().toString());
