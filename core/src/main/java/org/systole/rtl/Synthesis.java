@@ -74,7 +74,7 @@ public record Synthesis(Family family, String tool, Map<String, Integer> cells) 
                     .collect(Collectors.joining(" "));
             Path script = Files.writeString(
                     folder.resolve("synthesis.ys"),
-                    "read_verilog -sv " + files + "\n" + family.script.formatted(Generator.TOP)
+                    "read_verilog -sv " + files + "\n" + family.script.replace("%s", Generator.TOP)
                             + "\ntee -q -o cells.txt stat\n");
             ExternalTool.run(
                     List.of("yosys", "-q", "-s", script.getFileName().toString()),
