@@ -88,6 +88,13 @@ public record Accuracy(List<Score> scores, double[] each) {
         if (data.task() == DataSet.Task.SEGMENTATION)
             return new Outcome(0, 0, Segmentation.compare(data, index, output));
         float[] scores = output.toFloats();
+        for (float score : scores)
+            if (Float.isNaN(score))
+                throw new SystoleException(Problem.of(
+                        DataProblem.NOT_FINITE,
+                        Place.file(data.samples().name(index)),
+                        "the model's output for this sample is not a number",
+                        "check the model's weights and the preparation under prepare"));
         int label = data.classes().orElseThrow(Accuracy::unlabelled).classes()[index]
                 + data.labels().offset();
         if (label < 0 || label >= scores.length)

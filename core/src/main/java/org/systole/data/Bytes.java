@@ -43,7 +43,7 @@ final class Bytes {
                 DataProblem.UNREADABLE,
                 Place.file(file.toString()),
                 "cannot read the data file: " + why,
-                "give the path of a readable file"));
+                "give the path of a readable file; names in a data.yaml are relative to it, or to --data-root"));
     }
 
     static SystoleException damaged(Path file, String what) {

@@ -115,6 +115,6 @@ final class Bottlenecks {
                 "is bound by the array: " + percent(parts.ideal())
                         + " of its cycles are multiply-accumulates at the peak rate of "
                         + accelerator.array().peakMacs() + " a cycle.",
-                "Only a larger array or a higher clock makes it faster.");
+                "A larger array or a higher clock shortens these cycles.");
     }
 }

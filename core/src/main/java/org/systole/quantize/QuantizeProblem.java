@@ -15,6 +15,12 @@ public enum QuantizeProblem implements ProblemCode {
     NO_CALIBRATION("E4103", "Ranges of activations are needed, and there is no sample to observe them on."),
     /** The plan names a layer that the network does not have. */
     UNKNOWN_LAYER("E4104", "The plan names a layer that the network does not have."),
+    /** The network is quantized already. */
+    QUANTIZED_ALREADY(
+            "E4107",
+            "The network holds integer operations already (QuantizeLinear, QLinearConv and the like). Quantize the float network"
+                    + " it was made of.",
+            ExitStatus.UNSUPPORTED),
     /** A sum may not fit the accumulator. */
     ACCUMULATOR_OVERFLOW(
             "E4105",

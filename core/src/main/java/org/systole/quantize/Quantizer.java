@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.systole.graph.Graph;
 import org.systole.graph.Node;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.SystoleException;
 
 /**
  * From a float network and observed ranges to an integer network: post-training quantization.
@@ -35,7 +38,22 @@ public final class Quantizer {
      * @throws org.systole.problem.SystoleException when weights are not finite or scales cannot be expressed
      */
     public static IntegerNetwork quantize(Graph graph, Ranges ranges, QuantizationSettings settings) {
+        refuseQuantized(graph);
         return new Quantizer(graph, ranges, settings).run();
+    }
+
+    private static void refuseQuantized(Graph graph) {
+        for (Node node : graph.nodes())
+            if (node.op().startsWith("Quantize")
+                    || node.op().startsWith("Dequantize")
+                    || node.op().startsWith("DynamicQuantize")
+                    || node.op().startsWith("QLinear")
+                    || node.op().endsWith("Integer"))
+                throw new SystoleException(Problem.of(
+                        QuantizeProblem.QUANTIZED_ALREADY,
+                        Place.element(graph.name(), node.described()),
+                        "the network is quantized already, expected a float network",
+                        "give the float network it was made of; its own accuracy is the float witness's"));
     }
 
     private IntegerNetwork run() {

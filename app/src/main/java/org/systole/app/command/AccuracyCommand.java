@@ -18,10 +18,13 @@ import org.systole.quantize.Predictors;
 import org.systole.quantize.QuantizationSettings;
 import org.systole.quantize.Quantizer;
 import org.systole.tensor.NumberFormat;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Says how accurate a network is on data. */
 @Command(
@@ -35,10 +38,14 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  systole accuracy model.onnx --data data.yaml",
-            "  systole accuracy model.onnx --data data.yaml --witness integer --weights 4"
+            "  systole accuracy model.onnx --data data.yaml --witness integer --weights 4",
+            "  systole accuracy kws.onnx --data examples/data/kws01.yaml --data-root FOLDER_OF_THE_DATA"
         })
 public final class AccuracyCommand implements Callable<Integer> {
     private static final int MOST_CALIBRATION = 200;
+
+    @Spec
+    private CommandSpec spec;
 
     @Parameters(paramLabel = "MODEL", description = "An ONNX file or zoo:NAME.")
     private String model;
@@ -93,6 +100,9 @@ public final class AccuracyCommand implements Callable<Integer> {
     public Integer call() {
         Console console = printing.console();
         Graph graph = ModelReference.of(model, shapes, console.notes()).graph();
+        if (witness == Witness.FLOAT && (weights != 8 || activations != 8))
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--weights and --activations need --witness integer");
         DataSet set = data.read();
         int[] indices = data.scoring(set);
         try (var predictors = new Predictors()) {

@@ -45,7 +45,8 @@ final class DataOptions {
     /** Returns the samples that score. */
     int[] scoring(DataSet data) {
         int[] all = data.scoring();
-        if (limit <= 0 || limit >= all.length) return all;
+        if (limit < 0) limit = 0;
+        if (limit == 0 || limit >= all.length) return all;
         return Arrays.stream(java.util.stream.IntStream.range(0, limit).toArray())
                 .map(i -> all[(int) ((long) i * all.length / limit)])
                 .toArray();
