@@ -123,8 +123,8 @@ public final class Systole implements Runnable {
 
     /** Returns what is wrong in our words, with what was probably meant. */
     private static String message(ParameterException failure, CommandLine at) {
-        if (!(failure instanceof UnmatchedArgumentException unmatched) || unmatched.getUnmatched().isEmpty())
-            return failure.getMessage();
+        if (!(failure instanceof UnmatchedArgumentException unmatched)
+                || unmatched.getUnmatched().isEmpty()) return failure.getMessage();
         String word = unmatched.getUnmatched().getFirst();
         if (word.startsWith("-")) {
             var options = at.getCommandSpec().optionsMap().keySet();

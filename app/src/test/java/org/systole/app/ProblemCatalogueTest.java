@@ -31,7 +31,8 @@ class ProblemCatalogueTest {
     }
 
     private static List<String> classes(Class<?> where) throws IOException, URISyntaxException {
-        Path source = Path.of(where.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path source = Path.of(
+                where.getProtectionDomain().getCodeSource().getLocation().toURI());
         if (Files.isDirectory(source)) return classes(source);
         try (var archive = FileSystems.newFileSystem(source)) {
             return classes(archive.getPath("/"));
@@ -51,7 +52,8 @@ class ProblemCatalogueTest {
     @Test
     void everyEnumIsInTheList() throws Exception {
         var listed = new TreeSet<String>();
-        ProblemCatalogue.all().forEach(code -> listed.add(code.code() + " " + code.getClass().getName()));
+        ProblemCatalogue.all()
+                .forEach(code -> listed.add(code.code() + " " + code.getClass().getName()));
         var found = new TreeSet<String>();
         compiled().forEach(code -> found.add(code.code() + " " + code.getClass().getName()));
         assertTrue(found.size() > 50, () -> "found only " + found);

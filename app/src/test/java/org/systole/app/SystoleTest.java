@@ -42,7 +42,8 @@ class SystoleTest {
         assertEquals(ExitStatus.USAGE.code(), run("--versoin"));
         assertEquals("", out.toString());
         assertEquals(
-                "error: unknown option '--versoin'; did you mean '--version'?\nTry 'systole --help'.\n", err.toString());
+                "error: unknown option '--versoin'; did you mean '--version'?\nTry 'systole --help'.\n",
+                err.toString());
     }
 
     @Test

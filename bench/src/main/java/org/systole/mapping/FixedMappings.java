@@ -25,7 +25,9 @@ import org.systole.zoo.Zoo;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector", "-Xmx512m"})
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"--add-modules", "jdk.incubator.vector", "-Xmx512m"})
 public class FixedMappings {
     private final List<MappingEvaluator> evaluators = new ArrayList<>();
     private final List<FlatMapping> flat = new ArrayList<>();
@@ -68,7 +70,9 @@ public class FixedMappings {
     public double readable() {
         double sum = 0;
         for (int i = 0; i < mappings.size(); i++)
-            sum += ReadableModel.estimate(bindings.get(i), mappings.get(i)).cycles().total();
+            sum += ReadableModel.estimate(bindings.get(i), mappings.get(i))
+                    .cycles()
+                    .total();
         return sum;
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -37,7 +36,9 @@ import org.systole.workload.Precision;
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector", "-Xmx512m"})
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"--add-modules", "jdk.incubator.vector", "-Xmx512m"})
 public class MappingEvaluations {
     private static final int MAPPINGS = 8192;
 
@@ -53,10 +54,18 @@ public class MappingEvaluations {
         var accelerator = Accelerators.load("gemmini-16");
         var nest = LoopNest.of(1, 1, 64, 64, 56, 56, 3, 3, new Window(1, 1, 1, 1, 1, 1, 56, 56));
         var layer = new MacLayer(
-                "conv", MacLayer.Kind.CONVOLUTION, nest, Precision.INT8, 1, true, List.of("in"), List.of("out"), List.of(),
+                "conv",
+                MacLayer.Kind.CONVOLUTION,
+                nest,
+                Precision.INT8,
+                1,
+                true,
+                List.of("in"),
+                List.of("out"),
+                List.of(),
                 List.of("conv"));
-        var binding =
-                new Binding(layer, accelerator, CostTables.forAccelerator(accelerator), layer.precision(), Situation.ALONE);
+        var binding = new Binding(
+                layer, accelerator, CostTables.forAccelerator(accelerator), layer.precision(), Situation.ALONE);
         var chains = new EnumMap<Operand, List<String>>(Operand.class);
         for (Operand o : Operand.values())
             chains.put(o, accelerator.hierarchy(o).stream().map(Memory::name).toList());

@@ -75,7 +75,10 @@ final class Emitter {
             for (int y = 0; y < pass.finish().outputY(); y += tiling.rows())
                 for (int x = 0; x < pass.finish().outputX(); x += tiling.columns())
                     for (int k = 0; k < outputBlocks; k += tiling.blocks())
-                        group(pass, tiling, Tile.of(pass, tiling, y, x, k, Math.min(tiling.blocks(), outputBlocks - k)));
+                        group(
+                                pass,
+                                tiling,
+                                Tile.of(pass, tiling, y, x, k, Math.min(tiling.blocks(), outputBlocks - k)));
         barrier();
     }
 

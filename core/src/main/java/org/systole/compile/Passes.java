@@ -203,8 +203,7 @@ final class Passes {
             int c = op.starts()[1] + k * op.steps()[1];
             if (c >= 0 && c < in[0]) weights[k * in[0] + c] = 1;
         }
-        var window = new Window(
-                op.steps()[2], op.steps()[3], 1, 1, -op.starts()[2], -op.starts()[3], in[1], in[2]);
+        var window = new Window(op.steps()[2], op.steps()[3], 1, 1, -op.starts()[2], -op.starts()[3], in[1], in[2]);
         var part = new Pass.Part(map(input), zero(input), in[0], weights, false, 1, 1, window);
         Requantization unit = unit(node);
         passes.add(new Pass(

@@ -59,7 +59,9 @@ record Tiling(int rows, int columns, int blocks, int channels, boolean blocksOut
         void run() {
             int channelBlocks =
                     pass.parts().stream().mapToInt(this::channelBlocks).max().orElseThrow();
-            for (int rows = pass.finish().outputY(); rows > 0; rows = smaller(rows, pass.finish().outputY()))
+            for (int rows = pass.finish().outputY();
+                    rows > 0;
+                    rows = smaller(rows, pass.finish().outputY()))
                 for (int columns = pass.finish().outputX();
                         columns > 0;
                         columns = smaller(columns, pass.finish().outputX()))
@@ -174,7 +176,9 @@ record Tiling(int rows, int columns, int blocks, int channels, boolean blocksOut
                 int words = weights(blocks, channels);
                 load += inputLoads * region(p, rows, columns, p.diagonal() ? blocks : step);
                 load += weightLoads
-                        * (p.diagonal() ? LATENCY + config.dramLatency() + words : command(words * n * config.weightBits()));
+                        * (p.diagonal()
+                                ? LATENCY + config.dramLatency() + words
+                                : command(words * n * config.weightBits()));
                 double slots = (double) blocks * taps * all / steps;
                 execute += tiles * groups * steps * (slots * part * Math.max(pixels, n) + 3 * n + LATENCY);
             }

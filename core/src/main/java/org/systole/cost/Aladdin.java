@@ -29,7 +29,8 @@ final class Aladdin implements ArithmeticTable {
             if (!table.text(i, "source").startsWith(ORIGIN)) continue;
             String name = table.text(i, "component") + table.text(i, "bits");
             double latency = latency(table.text(i, "attributes"));
-            double[] row = rows.computeIfAbsent(name, _ -> new TreeMap<>()).computeIfAbsent(latency, _ -> new double[3]);
+            double[] row =
+                    rows.computeIfAbsent(name, _ -> new TreeMap<>()).computeIfAbsent(latency, _ -> new double[3]);
             row[1] = table.number(i, "area_um2");
             if (table.text(i, "action").equals(IDLE)) row[2] = table.number(i, "energy_pj") / latency;
             else row[0] = table.number(i, "energy_pj");

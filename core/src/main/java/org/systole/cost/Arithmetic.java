@@ -49,6 +49,8 @@ final class Arithmetic {
     private static int shifterBits(Precision precision) {
         int shiftBits = Math.min(5, precision.weight().bits() - 1);
         int widest = precision.input().bits() + (1 << shiftBits) - 1;
-        return Math.min(widest, Math.max(precision.partialSum().bits(), precision.input().bits()));
+        return Math.min(
+                widest,
+                Math.max(precision.partialSum().bits(), precision.input().bits()));
     }
 }

@@ -33,8 +33,7 @@ record Component(Cost energyPj, Cost areaUm2, Cost leakageMw) {
 
     /** Returns it at best as certain as given. */
     Component atBest(Certainty limit, String note) {
-        return new Component(
-                energyPj.atBest(limit, note), areaUm2.atBest(limit, note), leakageMw.atBest(limit, note));
+        return new Component(energyPj.atBest(limit, note), areaUm2.atBest(limit, note), leakageMw.atBest(limit, note));
     }
 
     /** Returns it with another area in square millimetres, if one is given. */

@@ -48,8 +48,7 @@ public record Cost(double value, Certainty certainty, String source) {
      */
     public Cost plus(Cost other) {
         String sources = joined(source, other.source);
-        if (isKnown() && other.isKnown())
-            return new Cost(value + other.value, certainty.and(other.certainty), sources);
+        if (isKnown() && other.isKnown()) return new Cost(value + other.value, certainty.and(other.certainty), sources);
         double known = (isKnown() ? value : 0) + (other.isKnown() ? other.value : 0);
         return known == 0 ? unknown(sources) : new Cost(known, Certainty.INCOMPLETE, sources);
     }

@@ -195,7 +195,8 @@ public final class CostTables {
     }
 
     private static boolean inEveryPe(Accelerator accelerator, Memory memory, Operand operand) {
-        return memory.holds().contains(operand) && accelerator.instances(memory) == accelerator.array().pes();
+        return memory.holds().contains(operand)
+                && accelerator.instances(memory) == accelerator.array().pes();
     }
 
     private static List<AreaPart> parts(
@@ -205,8 +206,7 @@ public final class CostTables {
         for (Memory memory : accelerator.memories()) {
             if (memory.kind() == Memory.Kind.DRAM) continue;
             MemoryCosts costs = memories.get(memory.name());
-            parts.add(new AreaPart(
-                    memory.name(), accelerator.instances(memory), costs.areaMm2(), costs.leakageMw()));
+            parts.add(new AreaPart(memory.name(), accelerator.instances(memory), costs.areaMm2(), costs.leakageMw()));
         }
         parts.addAll(vectors.areas());
         return parts;
@@ -214,17 +214,20 @@ public final class CostTables {
 
     private static Cost logicLeakage(Accelerator accelerator, List<AreaPart> parts) {
         return parts.stream()
-                .filter(part -> accelerator.memories().stream().noneMatch(m -> m.name().equals(part.name())))
+                .filter(part ->
+                        accelerator.memories().stream().noneMatch(m -> m.name().equals(part.name())))
                 .map(AreaPart::totalLeakageMw)
                 .reduce(Cost::plus)
                 .orElseThrow();
     }
 
     private Map<String, Cost> links(Accelerator accelerator, Technology technology, List<AreaPart> parts) {
-        Cost area = parts.stream().map(AreaPart::totalAreaMm2).reduce(Cost::plus).orElseThrow();
+        Cost area =
+                parts.stream().map(AreaPart::totalAreaMm2).reduce(Cost::plus).orElseThrow();
         Cost wire = wires.pjPerBit(technology, area);
         var costs = new LinkedHashMap<String, Cost>();
-        for (Link link : accelerator.links()) costs.put(link.name(), given(link.pjPerBit()).orElse(wire));
+        for (Link link : accelerator.links())
+            costs.put(link.name(), given(link.pjPerBit()).orElse(wire));
         return costs;
     }
 }

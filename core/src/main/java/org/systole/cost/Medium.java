@@ -10,7 +10,8 @@ import org.systole.units.Certainty;
  * @param source where the gap comes from
  */
 record Medium(Technology.Kind kind, double energyGap, String source) {
-    private static final String NO_AREA = "area in square millimetres has no meaning on an FPGA: it is counted in blocks";
+    private static final String NO_AREA =
+            "area in square millimetres has no meaning on an FPGA: it is counted in blocks";
     private static final String NO_LEAKAGE = "the static power of an FPGA belongs to the whole device: no source";
     private static final String NOT_PUBLISHED = "the process is not published";
 

@@ -34,7 +34,8 @@ final class MemoryModel {
                 .orElseGet(() -> byKind(memory));
         Cost read = CostTables.given(memory.readPj()).orElse(table.readPj());
         Cost write = CostTables.given(memory.writePj()).orElse(table.writePj());
-        double sums = Math.max(1, memory.widthBits() / (double) precision.partialSum().bits());
+        double sums =
+                Math.max(1, memory.widthBits() / (double) precision.partialSum().bits());
         Cost add = Arithmetic.adder(logic, precision.partialSum()).energyPj().times(sums);
         return new MemoryCosts(
                 read,
@@ -68,15 +69,14 @@ final class MemoryModel {
     }
 
     private MemoryCosts sram(Memory memory) {
-        SramPorts ports =
-                switch (memory.component().toLowerCase(Locale.ROOT)) {
-                    case "", "sram", "block-ram" -> SramPorts.of(memory);
-                    case "sram-1rw" -> SramPorts.SINGLE;
-                    case "sram-1r1w" -> SramPorts.READ_AND_WRITE;
-                    case "sram-2r1w" -> SramPorts.TWO_READ_ONE_WRITE;
-                    case "registers", "register-file" -> null;
-                    default -> throw unknownComponent(memory);
-                };
+        SramPorts ports = switch (memory.component().toLowerCase(Locale.ROOT)) {
+            case "", "sram", "block-ram" -> SramPorts.of(memory);
+            case "sram-1rw" -> SramPorts.SINGLE;
+            case "sram-1r1w" -> SramPorts.READ_AND_WRITE;
+            case "sram-2r1w" -> SramPorts.TWO_READ_ONE_WRITE;
+            case "registers", "register-file" -> null;
+            default -> throw unknownComponent(memory);
+        };
         if (ports == null) return registers(memory);
         if (technology.kind() == Technology.Kind.UNKNOWN) return MemoryCosts.unknown(technology.title());
         if (memory.isUnbounded()) return MemoryCosts.unknown("a static memory without a size");
@@ -106,12 +106,11 @@ final class MemoryModel {
     }
 
     private MemoryCosts registers(Memory memory) {
-        boolean addressed =
-                switch (memory.component().toLowerCase(Locale.ROOT)) {
-                    case "", "register-file" -> true;
-                    case "registers" -> false;
-                    default -> throw unknownComponent(memory);
-                };
+        boolean addressed = switch (memory.component().toLowerCase(Locale.ROOT)) {
+            case "", "register-file" -> true;
+            case "registers" -> false;
+            default -> throw unknownComponent(memory);
+        };
         if (technology.kind() == Technology.Kind.UNKNOWN) return MemoryCosts.unknown(technology.title());
         if (memory.isUnbounded()) return MemoryCosts.unknown("registers without a size");
         return flipFlops(memory, addressed);

@@ -35,8 +35,7 @@ final class Sram {
         int abreast = Math.ceilDiv(widthBits, SramSlice.WIDEST);
         double groups = Math.max(1, banks / (double) SramSlice.MOST_BANKS);
         double arrayBytes = sizeBits / 8 / abreast / groups;
-        SramFigures array =
-                grid.figures(arrayBytes, widthBits / (double) abreast, banks / groups, ports, nodeNm, cell);
+        SramFigures array = grid.figures(arrayBytes, widthBits / (double) abreast, banks / groups, ports, nodeNm, cell);
         if (abreast > 1)
             array = array.copies(abreast, abreast, Certainty.INTERPOLATED, abreast + " arrays side by side");
         if (groups > 1) array = array.copies(groups, 1, Certainty.EXTRAPOLATED, banks + " banks in groups of four");

@@ -84,7 +84,8 @@ public final class TechnologyReader {
                     "give the technology of this file a name of its own");
         if (!root.has("dram")) return;
         String dram = root.text("dram");
-        boolean own = root.objects("off_chip").stream().anyMatch(o -> o.has("name") && o.text("name").equals(dram));
+        boolean own = root.objects("off_chip").stream()
+                .anyMatch(o -> o.has("name") && o.text("name").equals(dram));
         if (!own && tables.dram().row(dram) == null)
             problems.add(
                     CostProblem.UNKNOWN_COMPONENT,

@@ -12,7 +12,8 @@ final class Wires {
     /** Reads the row. */
     Wires() {
         Csv table = Csv.read("components.csv");
-        perMillimetre = Cost.tabulated(table.number(table.find("component", "wire"), "energy_pj"), "components.csv: wire");
+        perMillimetre =
+                Cost.tabulated(table.number(table.find("component", "wire"), "energy_pj"), "components.csv: wire");
     }
 
     /** Returns the energy of moving a bit half across an accelerator of that area. */

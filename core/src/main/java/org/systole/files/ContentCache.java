@@ -59,7 +59,8 @@ public final class ContentCache {
             return Optional.empty();
         }
         Optional<byte[]> content = content(stored);
-        if (content.isEmpty()) notes.accept("the cache entry " + file + " is damaged; it is ignored and will be replaced");
+        if (content.isEmpty())
+            notes.accept("the cache entry " + file + " is damaged; it is ignored and will be replaced");
         else touch(file);
         return content;
     }
@@ -75,7 +76,8 @@ public final class ContentCache {
         try {
             AtomicFile.write(file(key), stored);
         } catch (SystoleException refused) {
-            notes.accept("the result was not cached: " + refused.problems().getFirst().message() + " (" + folder + ")");
+            notes.accept("the result was not cached: "
+                    + refused.problems().getFirst().message() + " (" + folder + ")");
             return;
         }
         prune();
@@ -125,7 +127,8 @@ public final class ContentCache {
         if (!Files.isDirectory(folder)) return new ArrayList<>();
         try (var files = Files.walk(folder, 2)) {
             return new ArrayList<>(
-                    files.filter(file -> file.getFileName().toString().matches("[0-9a-f]{62}")).toList());
+                    files.filter(file -> file.getFileName().toString().matches("[0-9a-f]{62}"))
+                            .toList());
         } catch (IOException | java.io.UncheckedIOException e) {
             return new ArrayList<>();
         }

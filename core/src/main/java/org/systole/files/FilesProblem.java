@@ -26,7 +26,10 @@ public enum FilesProblem implements ProblemCode {
                     + " of its run.json again.",
             ExitStatus.INVALID_INPUT),
     /** Another process writes to the run directory. */
-    BUSY("E9105", "Another process is writing to this run directory. Wait for it, or name another one.", ExitStatus.BUSY),
+    BUSY(
+            "E9105",
+            "Another process is writing to this run directory. Wait for it, or name another one.",
+            ExitStatus.BUSY),
     /** Written by a later version. */
     NEWER("E9106", "The file was written by a later version of Systole.", ExitStatus.INVALID_INPUT),
     /** A file cannot be read. */

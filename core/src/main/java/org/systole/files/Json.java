@@ -19,8 +19,9 @@ import tools.jackson.core.json.JsonFactory;
  * load a data-binding library for it.
  */
 public final class Json {
-    private static final JsonFactory FACTORY =
-            JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     private Json() {}
 
@@ -151,7 +152,9 @@ public final class Json {
     private static int length(Map<?, ?> map) {
         int length = 0;
         for (var entry : map.entrySet())
-            length += entry.getKey().toString().length() + 6 + String.valueOf(entry.getValue()).length();
+            length += entry.getKey().toString().length()
+                    + 6
+                    + String.valueOf(entry.getValue()).length();
         return length;
     }
 

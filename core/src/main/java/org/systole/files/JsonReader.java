@@ -116,13 +116,12 @@ public final class JsonReader {
     }
 
     private SystoleException wrong(String expected) {
-        String found =
-                switch (value) {
-                    case null -> "nothing";
-                    case Map<?, ?> map -> "an object";
-                    case List<?> list -> "a list";
-                    default -> "'" + value + "'";
-                };
+        String found = switch (value) {
+            case null -> "nothing";
+            case Map<?, ?> map -> "an object";
+            case List<?> list -> "a list";
+            default -> "'" + value + "'";
+        };
         return new SystoleException(Problem.of(
                 FilesProblem.DAMAGED_RUN,
                 Place.element(file, path),

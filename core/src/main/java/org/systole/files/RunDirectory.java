@@ -136,7 +136,8 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Ends the run: from now on the folder is complete. */
     public void complete() {
-        AtomicFile.write(folder.resolve(RunRecord.FILE), record.completed(outputs).json());
+        AtomicFile.write(
+                folder.resolve(RunRecord.FILE), record.completed(outputs).json());
     }
 
     @Override
@@ -152,8 +153,7 @@ public final class RunDirectory implements AutoCloseable {
     public static RunRecord open(Path folder) {
         Path file = folder.resolve(RunRecord.FILE);
         RunRecord record = RunRecord.parse(file.toString(), bytes(file));
-        if (!record.complete())
-            throw damaged(file, "the run did not come to its end, or is still going on", record);
+        if (!record.complete()) throw damaged(file, "the run did not come to its end, or is still going on", record);
         return record;
     }
 
@@ -186,11 +186,13 @@ public final class RunDirectory implements AutoCloseable {
             Path file = Path.of(input.name());
             try {
                 if (Files.size(file) != input.bytes() || !ContentHash.of(file).equals(input.sha256()))
-                    changes.add("its " + input.role() + " " + file + " has changed since the run of " + record.created());
+                    changes.add(
+                            "its " + input.role() + " " + file + " has changed since the run of " + record.created());
             } catch (NoSuchFileException e) {
                 changes.add("its " + input.role() + " " + file + " is gone since the run of " + record.created());
             } catch (IOException e) {
-                changes.add("its " + input.role() + " " + file + " cannot be read any more (" + AtomicFile.reason(e) + ")");
+                changes.add(
+                        "its " + input.role() + " " + file + " cannot be read any more (" + AtomicFile.reason(e) + ")");
             }
         }
         return changes;

@@ -30,7 +30,10 @@ final class ControlFlow {
 
     static boolean isControl(Node node) {
         boolean standard = node.domain().isEmpty() || node.domain().equals("ai.onnx");
-        return standard && (node.op().equals("If") || node.op().equals("Loop") || node.op().equals("Scan"));
+        return standard
+                && (node.op().equals("If")
+                        || node.op().equals("Loop")
+                        || node.op().equals("Scan"));
     }
 
     void take(Node node) {
@@ -69,14 +72,18 @@ final class ControlFlow {
         Graph body = first ? then : otherwise;
         if (body.outputs().size() != node.outputs().size())
             throw context(node)
-                    .fail(GraphProblem.OUTPUT_COUNT, "the branch has " + body.outputs().size() + " outputs, the node " + node.outputs().size());
+                    .fail(
+                            GraphProblem.OUTPUT_COUNT,
+                            "the branch has " + body.outputs().size() + " outputs, the node "
+                                    + node.outputs().size());
         inline(node, first ? "then" : "else", body, Map.of(), node.outputs(), () -> {});
     }
 
     /** Names what is not supported in a body that is not put in, so that all of it is reported in one pass. */
     private void reportUnsupported(Graph body) {
         for (Node node : body.nodes()) {
-            if (!isControl(node) && Operators.find(node.domain(), node.op()).isEmpty()
+            if (!isControl(node)
+                    && Operators.find(node.domain(), node.op()).isEmpty()
                     && !Sequences.OPERATORS.contains(node.op()))
                 inference.refuse(
                         node,
@@ -138,8 +145,7 @@ final class ControlFlow {
         if (context.has(0)) {
             if (context.constant(0) == null) {
                 reportUnsupported(body);
-                throw context.fail(
-                        GraphProblem.CONTROL_FLOW, "the trip count '" + node.input(0) + "' is not constant");
+                throw context.fail(GraphProblem.CONTROL_FLOW, "the trip count '" + node.input(0) + "' is not constant");
             }
             trips = context.longValue(0);
         }
@@ -149,7 +155,8 @@ final class ControlFlow {
                 || node.outputs().size() < carried)
             throw context.fail(
                     GraphProblem.INPUT_COUNT,
-                    "the body has " + body.inputs().size() + " inputs and " + body.outputs().size()
+                    "the body has " + body.inputs().size() + " inputs and "
+                            + body.outputs().size()
                             + " outputs, expected " + (carried + 2) + " and "
                             + (Math.max(carried, node.outputs().size()) + 1));
         if (keepsCondition(body) && (!context.has(1) || isTrue(context.constant(1)))) {
@@ -192,11 +199,16 @@ final class ControlFlow {
             var outputs = new ArrayList<String>();
             for (int i = 0; i < body.outputs().size(); i++)
                 outputs.add(inference.fresh(prefix + "/" + body.outputs().get(i)));
-            inline(node, label, body, inputs, outputs, () -> inference.guarded(node, () -> {
-                for (int i = 0; i < scans.size(); i++)
-                    scans.get(i).add(outputs.get(1 + state.size() + i));
-                next(iteration + 1, outputs.getFirst(), outputs.subList(1, 1 + state.size()));
-            }));
+            inline(
+                    node,
+                    label,
+                    body,
+                    inputs,
+                    outputs,
+                    () -> inference.guarded(node, () -> {
+                        for (int i = 0; i < scans.size(); i++) scans.get(i).add(outputs.get(1 + state.size() + i));
+                        next(iteration + 1, outputs.getFirst(), outputs.subList(1, 1 + state.size()));
+                    }));
         }
 
         private boolean holds(String condition) {
@@ -215,7 +227,11 @@ final class ControlFlow {
         private void end(List<String> state) {
             var last = new ArrayList<Node>();
             for (int i = 0; i < state.size(); i++)
-                identity(last, node.name() + "/out" + i, state.get(i), node.outputs().get(i));
+                identity(
+                        last,
+                        node.name() + "/out" + i,
+                        state.get(i),
+                        node.outputs().get(i));
             for (int i = 0; i < scans.size(); i++)
                 stack(last, node, scans.get(i), node.outputs().get(state.size() + i), 0);
             for (Node next : last.reversed()) inference.push(() -> inference.take(next));
@@ -249,8 +265,7 @@ final class ControlFlow {
                     ? List.of(part)
                     : List.of(part, constant(part + "/axis", Tensor.of(Shape.of(1), (long) axis)));
             Attributes attributes = attribute ? Attributes.pairs("axes", new int[] {axis}) : Attributes.NONE;
-            nodes.add(
-                    new Node(inference.freshNode(value), "", "Unsqueeze", inputs, List.of(value), attributes));
+            nodes.add(new Node(inference.freshNode(value), "", "Unsqueeze", inputs, List.of(value), attributes));
             stacked.add(value);
         }
         nodes.add(new Node(
@@ -276,7 +291,8 @@ final class ControlFlow {
                 || body.inputs().size() != node.inputs().size()
                 || body.outputs().size() != node.outputs().size())
             throw context.fail(GraphProblem.INPUT_COUNT, "the body's inputs and outputs do not fit the node's");
-        new Scans(context, body, states, sequences, scanned).next(0, new ArrayList<>(node.inputs().subList(0, states)));
+        new Scans(context, body, states, sequences, scanned)
+                .next(0, new ArrayList<>(node.inputs().subList(0, states)));
     }
 
     /** The iterations of one Scan. */
@@ -310,7 +326,8 @@ final class ControlFlow {
 
         private long[] list(String name, int count) {
             long[] list = node.attributes().integers(name, new long[count]);
-            context.requireAttribute(list.length == count, name + " has " + list.length + " entries, expected " + count);
+            context.requireAttribute(
+                    list.length == count, name + " has " + list.length + " entries, expected " + count);
             return list;
         }
 
@@ -324,13 +341,20 @@ final class ControlFlow {
             var inputs = new LinkedHashMap<String, String>();
             for (int i = 0; i < states; i++) inputs.put(body.inputs().get(i), state.get(i));
             var picks = new ArrayList<Node>();
-            for (int i = 0; i < sequences; i++) inputs.put(body.inputs().get(states + i), pick(picks, prefix, i, iteration));
+            for (int i = 0; i < sequences; i++)
+                inputs.put(body.inputs().get(states + i), pick(picks, prefix, i, iteration));
             var outputs = new ArrayList<String>();
             for (String output : body.outputs()) outputs.add(inference.fresh(prefix + "/" + output));
-            inline(node, label, body, inputs, outputs, () -> inference.guarded(node, () -> {
-                for (int i = 0; i < scans.size(); i++) scans.get(i).add(outputs.get(states + i));
-                next(iteration + 1, outputs.subList(0, states));
-            }));
+            inline(
+                    node,
+                    label,
+                    body,
+                    inputs,
+                    outputs,
+                    () -> inference.guarded(node, () -> {
+                        for (int i = 0; i < scans.size(); i++) scans.get(i).add(outputs.get(states + i));
+                        next(iteration + 1, outputs.subList(0, states));
+                    }));
             for (Node pick : picks.reversed()) inference.push(() -> inference.take(pick));
         }
 
@@ -348,9 +372,14 @@ final class ControlFlow {
         private void end(List<String> state) {
             var last = new ArrayList<Node>();
             for (int i = 0; i < states; i++)
-                identity(last, node.name() + "/out" + i, state.get(i), node.outputs().get(i));
+                identity(
+                        last,
+                        node.name() + "/out" + i,
+                        state.get(i),
+                        node.outputs().get(i));
             for (int i = 0; i < scans.size(); i++) {
-                List<String> parts = outDirections[i] == 0 ? scans.get(i) : scans.get(i).reversed();
+                List<String> parts =
+                        outDirections[i] == 0 ? scans.get(i) : scans.get(i).reversed();
                 stack(last, node, parts, node.outputs().get(states + i), (int) outAxes[i]);
             }
             for (Node next : last.reversed()) inference.push(() -> inference.take(next));

@@ -104,8 +104,7 @@ public record Convolution(
                 "dilations", two ? new int[] {dilationY, dilationX} : new int[] {dilationY},
                 "group", groups,
                 "kernel_shape", two ? new int[] {kernelY, kernelX} : new int[] {kernelY},
-                "pads",
-                        two ? new int[] {padTop, padLeft, padBottom, padRight} : new int[] {padTop, padBottom},
+                "pads", two ? new int[] {padTop, padLeft, padBottom, padRight} : new int[] {padTop, padBottom},
                 "strides", two ? new int[] {strideY, strideX} : new int[] {strideY});
     }
 }

@@ -142,7 +142,8 @@ public final class GraphBuilder {
      * @throws IllegalArgumentException when one of its names is taken
      */
     public void add(Node node) {
-        if (inference.hasNode(node.name())) throw new IllegalArgumentException("node '" + node.name() + "' exists already");
+        if (inference.hasNode(node.name()))
+            throw new IllegalArgumentException("node '" + node.name() + "' exists already");
         for (String output : node.outputs()) claim(output);
         nodeNames.add(node.name());
         inference.add(node);
@@ -157,7 +158,8 @@ public final class GraphBuilder {
     /** Makes values outputs of the graph. */
     public GraphBuilder output(String... values) {
         for (String value : values) {
-            if (inference.type(value) == null) throw new IllegalArgumentException("value '" + value + "' does not exist");
+            if (inference.type(value) == null)
+                throw new IllegalArgumentException("value '" + value + "' does not exist");
             outputs.add(value);
         }
         return this;

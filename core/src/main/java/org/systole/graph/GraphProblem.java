@@ -56,9 +56,7 @@ public enum GraphProblem implements ProblemCode {
     CONTRADICTION("E1120", "Two places of a model state different types for one value."),
     /** Unrolling would make the graph too large. */
     UNROLLING(
-            "E1121",
-            "Unrolling the loops of the model would give more nodes than the limit.",
-            ExitStatus.UNSUPPORTED),
+            "E1121", "Unrolling the loops of the model would give more nodes than the limit.", ExitStatus.UNSUPPORTED),
     /** A name is missing. */
     NAME("E1122", "A node, input or output has no name or an impossible one.");
 

@@ -126,8 +126,7 @@ public final class GraphVerifier implements NodeContext.Values {
     }
 
     private void names(Node node, Set<String> names) {
-        if (node.name().isEmpty())
-            node(GraphProblem.NAME, node, "the node has no name", "name every node");
+        if (node.name().isEmpty()) node(GraphProblem.NAME, node, "the node has no name", "name every node");
         else if (!names.add(node.name()))
             node(GraphProblem.DUPLICATE_NODE, node, "another node has this name", "give every node a name of its own");
     }

@@ -198,8 +198,7 @@ final class Inference implements NodeContext.Values {
     private void infer(Node node, Operator operator) {
         var context = new NodeContext(node, opset(node.domain()), this);
         checkSignature(context, operator);
-        for (String input : node.inputs())
-            if (sequences.contains(input)) throw Sequences.notATensor(context, input);
+        for (String input : node.inputs()) if (sequences.contains(input)) throw Sequences.notATensor(context, input);
         applyRule(context, operator);
         for (int i = 0; i < node.outputs().size(); i++)
             if (!node.outputs().get(i).isEmpty() && context.outputType(i) == null)

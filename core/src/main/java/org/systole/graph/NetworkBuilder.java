@@ -219,7 +219,8 @@ public final class NetworkBuilder {
     /** Looks up rows of a table {@code entries width} by INT64 indices. */
     public String embedding(String indices, int entries, int width) {
         String name = claim("Gather");
-        return graph.node(name, "Gather", List.of(weight(name + ".weight", 2, entries, width), indices), Attributes.NONE);
+        return graph.node(
+                name, "Gather", List.of(weight(name + ".weight", 2, entries, width), indices), Attributes.NONE);
     }
 
     /** Product of two values, as numpy.matmul. */
@@ -311,10 +312,14 @@ public final class NetworkBuilder {
         return node(
                 op,
                 List.of(x),
-                "kernel_shape", repeated(kernel, axes),
-                "strides", repeated(stride, axes),
-                "pads", repeated(pad, 2 * axes),
-                "ceil_mode", ceil);
+                "kernel_shape",
+                repeated(kernel, axes),
+                "strides",
+                repeated(stride, axes),
+                "pads",
+                repeated(pad, 2 * axes),
+                "ceil_mode",
+                ceil);
     }
 
     private static int[] repeated(int value, int count) {
@@ -381,7 +386,8 @@ public final class NetworkBuilder {
                 name,
                 "Resize",
                 List.of(x, "", scales),
-                Attributes.pairs("mode", "nearest", "coordinate_transformation_mode", "asymmetric", "nearest_mode", "floor"));
+                Attributes.pairs(
+                        "mode", "nearest", "coordinate_transformation_mode", "asymmetric", "nearest_mode", "floor"));
     }
 
     /** Bilinear interpolation of {@code N C H W} to a size. */
@@ -394,8 +400,10 @@ public final class NetworkBuilder {
                 "Resize",
                 List.of(x, "", "", sizes),
                 Attributes.pairs(
-                        "mode", "linear",
-                        "coordinate_transformation_mode", alignCorners ? "align_corners" : "half_pixel"));
+                        "mode",
+                        "linear",
+                        "coordinate_transformation_mode",
+                        alignCorners ? "align_corners" : "half_pixel"));
     }
 
     /**

@@ -59,9 +59,8 @@ final class Sequences {
             case "SequenceErase" -> erase(context);
             case "SequenceAt" -> at(context);
             case "SequenceLength" ->
-                inference.constant(
-                        node.output(),
-                        Tensor.of(Shape.of(), (long) sequence(context).size()));
+                inference.constant(node.output(), Tensor.of(Shape.of(), (long)
+                        sequence(context).size()));
             case "SplitToSequence" -> split(context);
             default -> concat(context);
         }
@@ -113,7 +112,8 @@ final class Sequences {
         Node node = context.node();
         Shape input = context.rankAtLeast(0, 1);
         int axis = context.axis(node.attributes().integer("axis", 0), input.rank());
-        // The standard heeds keepdims only without lengths; ONNX Runtime also with the length 1, and exporters rely on it.
+        // The standard heeds keepdims only without lengths; ONNX Runtime also with the length 1, and exporters rely on
+        // it.
         boolean single = !context.has(1) || context.shape(1).rank() == 0 && context.longValue(1) == 1;
         long[] lengths = single
                 ? parts(context, input.extent(axis), 1)

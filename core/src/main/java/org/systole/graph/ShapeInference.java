@@ -55,7 +55,8 @@ public final class ShapeInference {
                         "give its shape, for example --shape " + input + "=1x3x224x224");
         }
         var inputs = new HashSet<>(raw.inputs());
-        List<Node> sorted = TopologicalOrder.sort(raw.nodes(), value -> raw.constants().containsKey(value) || inputs.contains(value), file, problems);
+        List<Node> sorted = TopologicalOrder.sort(
+                raw.nodes(), value -> raw.constants().containsKey(value) || inputs.contains(value), file, problems);
         for (Node node : sorted) inference.add(node);
         for (String output : raw.outputs())
             if (inference.isSequence(output))

@@ -38,11 +38,13 @@ public final class Simplify {
     public static boolean passesOn(Graph graph, Node node) {
         if (!node.domain().isEmpty() || !node.hasInput(0)) return false;
         for (int i = 1; i < node.outputs().size(); i++)
-            if (!graph.consumers(node.outputs().get(i)).isEmpty() || graph.isOutput(node.outputs().get(i))) return false;
+            if (!graph.consumers(node.outputs().get(i)).isEmpty()
+                    || graph.isOutput(node.outputs().get(i))) return false;
         return switch (node.op()) {
             case "Identity" -> true;
             case "Dropout" -> !trains(graph, node);
-            case "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Expand", "Tile", "Split" -> sameType(graph, node);
+            case "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Expand", "Tile", "Split" ->
+                sameType(graph, node);
             case "Concat" -> node.inputs().size() == 1;
             case "Transpose" -> sameType(graph, node) && keepsOrder(graph, node);
             case "Slice" -> sameType(graph, node) && forward(graph, node);
@@ -69,7 +71,9 @@ public final class Simplify {
         long[] order = node.attributes().integers("perm", null);
         int last = -1;
         for (int i = 0; i < extents.length; i++) {
-            int axis = order == null ? extents.length - 1 - i : (int) (order[i] < 0 ? order[i] + extents.length : order[i]);
+            int axis = order == null
+                    ? extents.length - 1 - i
+                    : (int) (order[i] < 0 ? order[i] + extents.length : order[i]);
             if (extents[axis] == 1) continue;
             if (axis < last) return false;
             last = axis;

@@ -77,7 +77,8 @@ public final class TopologicalOrder {
         var defined = new LinkedHashSet<>(body.inputs());
         defined.addAll(body.constants().keySet());
         for (Node node : body.nodes()) defined.addAll(node.outputs());
-        for (Node node : body.nodes()) for (String name : consumed(node)) if (!defined.contains(name)) captured.add(name);
+        for (Node node : body.nodes())
+            for (String name : consumed(node)) if (!defined.contains(name)) captured.add(name);
         for (String name : body.outputs()) if (!defined.contains(name)) captured.add(name);
         return captured;
     }
@@ -89,7 +90,9 @@ public final class TopologicalOrder {
                 if (output.isEmpty()) continue;
                 Integer other = producer.putIfAbsent(output, i);
                 if (other != null || available.test(output)) {
-                    String by = other == null ? "an input or a constant" : nodes.get(other).described();
+                    String by = other == null
+                            ? "an input or a constant"
+                            : nodes.get(other).described();
                     problems.add(
                             GraphProblem.DUPLICATE_VALUE,
                             place(i),
@@ -140,9 +143,11 @@ public final class TopologicalOrder {
         int at = remaining.first();
         while (path.add(at)) at = predecessor.get(at);
         var indices = new ArrayList<Integer>(path);
-        List<Integer> cycle = new ArrayList<>(indices.subList(indices.indexOf(at), indices.size()).reversed());
+        List<Integer> cycle = new ArrayList<>(
+                indices.subList(indices.indexOf(at), indices.size()).reversed());
         Collections.rotate(cycle, -cycle.indexOf(Collections.min(cycle)));
-        List<String> names = cycle.stream().map(i -> "'" + nodes.get(i).name() + "'").toList();
+        List<String> names =
+                cycle.stream().map(i -> "'" + nodes.get(i).name() + "'").toList();
         String shown = names.size() <= 6
                 ? String.join(" -> ", names)
                 : String.join(" -> ", names.subList(0, 6)) + " -> ... (" + names.size() + " nodes)";

@@ -107,8 +107,22 @@ public record Accelerator(
     /** Returns the same accelerator made in another technology; figures that its description gives stay. */
     public Accelerator withTechnology(String other) {
         return new Accelerator(
-                name, title, source, witnesses, clockMhz, other, precision, operandBits, array, memories, links, units,
-                control, rules, areaMm2, constraints);
+                name,
+                title,
+                source,
+                witnesses,
+                clockMhz,
+                other,
+                precision,
+                operandBits,
+                array,
+                memories,
+                links,
+                units,
+                control,
+                rules,
+                areaMm2,
+                constraints);
     }
 
     /** Returns the memories that may hold an operand, outermost first. */

@@ -52,7 +52,9 @@ final class AcceleratorBuilder {
                 o.find("control").map(AcceleratorBuilder::control).orElse(Control.IDEAL),
                 o.find("rules").map(AcceleratorBuilder::rules).orElse(Rules.NONE),
                 o.realOrNan("area_mm2"),
-                o.objects("constraints").stream().map(AcceleratorBuilder::constraint).toList());
+                o.objects("constraints").stream()
+                        .map(AcceleratorBuilder::constraint)
+                        .toList());
     }
 
     private static Precision precision(YamlObject o) {
@@ -197,9 +199,8 @@ final class AcceleratorBuilder {
         o.map("fixed_orders", List.class).forEach((memory, list) -> orders.put(memory, dimensions(words(list))));
         var factors = new LinkedHashMap<String, Integer>();
         o.map("max_factors", Map.class)
-                .forEach((memory, map) ->
-                        ((Map<?, ?>) map).forEach((d, factor) -> factors.put(memory + "." + d, Math.toIntExact((Long)
-                                factor))));
+                .forEach((memory, map) -> ((Map<?, ?>) map)
+                        .forEach((d, factor) -> factors.put(memory + "." + d, Math.toIntExact((Long) factor))));
         var keep = new LinkedHashMap<String, Set<Operand>>();
         o.map("keep", List.class).forEach((memory, list) -> keep.put(memory, operands(words(list))));
         return new Rules(o.truth("whole_filters"), o.truth("im2col"), orders, factors, keep);

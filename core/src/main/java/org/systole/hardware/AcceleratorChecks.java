@@ -30,7 +30,8 @@ final class AcceleratorChecks {
         array();
         precision();
         List<YamlObject> objects = root.objects("memories");
-        for (int i = 0; i < objects.size(); i++) memoryChecks.run(accelerator.memories().get(i), objects.get(i));
+        for (int i = 0; i < objects.size(); i++)
+            memoryChecks.run(accelerator.memories().get(i), objects.get(i));
         order(objects);
         paths(objects);
         fanOut(objects);
@@ -123,7 +124,9 @@ final class AcceleratorChecks {
                         HardwareCode.NO_PATH,
                         objects.getFirst().place("holds"),
                         "memories: operand '" + operand + "' is held by "
-                                + (offChip ? "no off-chip memory" : "not the outermost memory '" + outermost.name() + "'")
+                                + (offChip
+                                        ? "no off-chip memory"
+                                        : "not the outermost memory '" + outermost.name() + "'")
                                 + ", so it has no way to the array",
                         "add " + operand + " to 'holds' of '" + outermost.name() + "'");
         }
@@ -202,8 +205,8 @@ final class AcceleratorChecks {
             add(
                     HardwareCode.CONTROL,
                     object.place("dma_max_burst_bytes"),
-                    "control.dma_max_burst_bytes: expected a multiple of the bus, "
-                            + (control.dmaBusBits() + 7) / 8 + " bytes, found " + control.dmaMaxBurstBytes(),
+                    "control.dma_max_burst_bytes: expected a multiple of the bus, " + (control.dmaBusBits() + 7) / 8
+                            + " bytes, found " + control.dmaMaxBurstBytes(),
                     "write a multiple of " + (control.dmaBusBits() + 7) / 8);
     }
 

@@ -9,7 +9,6 @@ import org.systole.workload.Operand;
 import org.systole.workload.VectorWork;
 import org.systole.yaml.FileFormat;
 import org.systole.yaml.Key;
-import org.systole.yaml.YamlType;
 import org.systole.yaml.YamlType.Choice;
 import org.systole.yaml.YamlType.Group;
 import org.systole.yaml.YamlType.ListOf;
@@ -23,8 +22,8 @@ import org.systole.yaml.YamlType.Whole;
 /** The declaration of {@code systole: accelerator/1}. */
 public final class AcceleratorFormat {
     private static final Choice OPERAND = words(Operand.values());
-    private static final Choice DIMENSION = new Choice(
-            Arrays.stream(Dimension.values()).map(Dimension::name).toList());
+    private static final Choice DIMENSION =
+            new Choice(Arrays.stream(Dimension.values()).map(Dimension::name).toList());
     private static final ListOf OPERANDS = ListOf.distinct(OPERAND, 1, Operand.COUNT);
     private static final int MOST_BITS_PER_CYCLE = 1 << 24;
 
@@ -63,7 +62,8 @@ public final class AcceleratorFormat {
             Key.optional("macs_per_pe", Whole.from(1, 1 << 16), "1", "multiply-accumulates a PE starts each cycle"),
             Key.optional("pipeline_cycles", Whole.from(0, 1 << 16), "0", "cycles from operands at a PE to the result"),
             Key.optional("preload", PRELOAD, "what loading the stationary operand costs; nothing when absent"),
-            Key.optional("mac_pj", Real.notNegative(1e6), "energy of a multiply-accumulate; the technology's when absent"),
+            Key.optional(
+                    "mac_pj", Real.notNegative(1e6), "energy of a multiply-accumulate; the technology's when absent"),
             Key.optional("pe_area_mm2", Real.notNegative(1e3), "area of a PE; the technology's when absent"),
             Key.required("axes", ListOf.distinct(AXIS, 1, 6), "the axes, outermost first; their product is the PEs"));
 
@@ -81,7 +81,10 @@ public final class AcceleratorFormat {
                             "bandwidth_gb_s",
                             Real.positive(1e5),
                             "the most it moves, in 1e9 bytes a second; rounded to whole bits a clock cycle, at least 1"),
-                    Key.optional("operands", OPERANDS, "whose accesses go through it; all that the memory holds when absent")),
+                    Key.optional(
+                            "operands",
+                            OPERANDS,
+                            "whose accesses go through it; all that the memory holds when absent")),
             List.of(new Group("the bandwidth", List.of("bits_per_cycle", "bandwidth_gb_s"), true)));
 
     private static final ObjectOf MEMORY = new ObjectOf(
@@ -92,10 +95,13 @@ public final class AcceleratorFormat {
                     Key.required("holds", OPERANDS, "the operands that may be stored in it; others pass it by"),
                     Key.optional("size_bits", Whole.from(1, 1L << 50), "the size of an instance, all banks"),
                     Key.optional("size_bytes", Whole.from(1, 1L << 47), "the size of an instance, all banks"),
-                    Key.optional("size_kib", Real.positive(1L << 37), "the size of an instance, all banks, in 1024 bytes"),
-                    Key.optional("size_mib", Real.positive(1L << 27), "the size of an instance, all banks, in 1024 KiB"),
+                    Key.optional(
+                            "size_kib", Real.positive(1L << 37), "the size of an instance, all banks, in 1024 bytes"),
+                    Key.optional(
+                            "size_mib", Real.positive(1L << 27), "the size of an instance, all banks, in 1024 KiB"),
                     Key.required("width_bits", Whole.from(1, 1 << 20), "the width of a word: what one access moves"),
-                    Key.optional("banks", Whole.from(1, 1 << 16), "1", "equal parts that can be accessed at the same time"),
+                    Key.optional(
+                            "banks", Whole.from(1, 1 << 16), "1", "equal parts that can be accessed at the same time"),
                     Key.required("ports", ListOf.distinct(PORT, 1, 16), "what the memory as a whole moves"),
                     Key.optional(
                             "double_buffered",
@@ -124,9 +130,14 @@ public final class AcceleratorFormat {
                             "0",
                             "what one access at least moves; shorter ones are padded; 0 for no such rule"),
                     Key.optional("component", Text.LINE, "the row of the technology tables that gives its cost"),
-                    Key.optional("read_pj", Real.notNegative(1e9), "energy of reading a word; the technology's when absent"),
-                    Key.optional("write_pj", Real.notNegative(1e9), "energy of writing a word; the technology's when absent"),
-                    Key.optional("area_mm2", Real.notNegative(1e5), "area of an instance; the technology's when absent")),
+                    Key.optional(
+                            "read_pj", Real.notNegative(1e9), "energy of reading a word; the technology's when absent"),
+                    Key.optional(
+                            "write_pj",
+                            Real.notNegative(1e9),
+                            "energy of writing a word; the technology's when absent"),
+                    Key.optional(
+                            "area_mm2", Real.notNegative(1e5), "area of an instance; the technology's when absent")),
             List.of(new Group("the size", List.of("size_bits", "size_bytes", "size_kib", "size_mib"), false)));
 
     private static final ObjectOf LINK = new ObjectOf(
@@ -170,19 +181,30 @@ public final class AcceleratorFormat {
 
     private static final ObjectOf TILE_LOOP = ObjectOf.of(
             "tile_loop",
-            Key.required("compute_cycles", Real.notNegative(1e6), "cycles of the command path for one compute with its preload"),
-            Key.optional("compute_rows", Whole.from(1, 1 << 16), "1", "fewest rows for which a compute occupies the array"),
-            Key.required("store_row_cycles", Real.notNegative(1e6), "cycles to move a row of results out, into a cache"),
-            Key.optional("store_miss_cycles", Real.notNegative(1e6), "0", "cycles more when the cache has not its line"),
+            Key.required(
+                    "compute_cycles",
+                    Real.notNegative(1e6),
+                    "cycles of the command path for one compute with its preload"),
+            Key.optional(
+                    "compute_rows", Whole.from(1, 1 << 16), "1", "fewest rows for which a compute occupies the array"),
+            Key.required(
+                    "store_row_cycles", Real.notNegative(1e6), "cycles to move a row of results out, into a cache"),
+            Key.optional(
+                    "store_miss_cycles", Real.notNegative(1e6), "0", "cycles more when the cache has not its line"),
             Key.optional("page_bytes", Whole.from(1, 1 << 30), "4096", "a page of virtual memory"),
             Key.optional("page_walk_cycles", Real.notNegative(1e6), "0", "cycles to translate a page that was lost"),
-            Key.optional("page_miss_cycles", Real.notNegative(1e6), "0", "cycles more when no cache has its table entry"),
+            Key.optional(
+                    "page_miss_cycles", Real.notNegative(1e6), "0", "cycles more when no cache has its table entry"),
             Key.optional("page_reach", Whole.from(0, 1 << 30), "0", "pages whose table entries stay in a cache"),
             Key.optional("cache_kib", Whole.from(0, 1 << 30), "0", "the last cache before off-chip memory"));
 
     private static final ObjectOf CONTROL = ObjectOf.of(
             "control",
-            Key.optional("dma_bus_bits", Whole.from(0, 1 << 16), "0", "width of the DMA's bus to off-chip memory; 0 for none"),
+            Key.optional(
+                    "dma_bus_bits",
+                    Whole.from(0, 1 << 16),
+                    "0",
+                    "width of the DMA's bus to off-chip memory; 0 for none"),
             Key.optional("dma_max_burst_bytes", Whole.from(0, 1 << 24), "0", "the largest transfer of one request"),
             Key.optional("dma_requests_in_flight", Whole.from(0, 1 << 16), "0", "requests open at the same time"),
             Key.optional("dma_latency_cycles", Whole.from(0, 1 << 20), "0", "from request to first data"),
@@ -190,7 +212,8 @@ public final class AcceleratorFormat {
             Key.optional("execute_queue", Whole.from(0, 1 << 16), "0", "commands that wait for the execute unit"),
             Key.optional("store_queue", Whole.from(0, 1 << 16), "0", "commands that wait for the store unit"),
             Key.optional("issue_cycles", Real.notNegative(1e6), "0", "cycles to issue one command"),
-            Key.optional("layer_cycles", Real.notNegative(1e9), "0", "fixed cycles for each layer: configuration, fences"),
+            Key.optional(
+                    "layer_cycles", Real.notNegative(1e9), "0", "fixed cycles for each layer: configuration, fences"),
             Key.optional("tile_loop", TILE_LOOP, "hardware that walks macro-tiles by itself"));
 
     private static final ObjectOf RULES = ObjectOf.of(
@@ -259,9 +282,16 @@ public final class AcceleratorFormat {
                     "operand widths it can compute with; those of 'formats' when absent"),
             Key.required("array", ARRAY, "the processing elements"),
             Key.required("memories", ListOf.distinct(MEMORY, 1, 32), "from off chip to the array"),
-            Key.optional("links", ListOf.distinct(LINK, 0, 32), "[]", "buses that transfers share; without, ports alone limit"),
             Key.optional(
-                    "units", ListOf.distinct(UNIT, 0, 16), "[]", "vector, pooling and activation units and, last, the host"),
+                    "links",
+                    ListOf.distinct(LINK, 0, 32),
+                    "[]",
+                    "buses that transfers share; without, ports alone limit"),
+            Key.optional(
+                    "units",
+                    ListOf.distinct(UNIT, 0, 16),
+                    "[]",
+                    "vector, pooling and activation units and, last, the host"),
             Key.optional("control", CONTROL, "how work is issued; ideal when absent"),
             Key.optional("rules", RULES, "what a mapping must respect; nothing when absent"),
             Key.optional(
@@ -269,7 +299,8 @@ public final class AcceleratorFormat {
                     new ListOf(CONSTRAINT, 0, 32, false),
                     "[]",
                     "what every variant must keep to be buildable"),
-            Key.optional("area_mm2", Real.positive(1e5), "published area of the whole").ownToEachFile());
+            Key.optional("area_mm2", Real.positive(1e5), "published area of the whole")
+                    .ownToEachFile());
 
     /** The format. */
     public static final FileFormat FORMAT = new FileFormat(
@@ -286,7 +317,8 @@ public final class AcceleratorFormat {
     private AcceleratorFormat() {}
 
     private static Choice words(Enum<?>[] values) {
-        return new Choice(
-                Arrays.stream(values).map(v -> v.name().toLowerCase(Locale.ROOT)).toList());
+        return new Choice(Arrays.stream(values)
+                .map(v -> v.name().toLowerCase(Locale.ROOT))
+                .toList());
     }
 }

@@ -174,7 +174,9 @@ final class AcceleratorTree {
         if (r.wholeFilters()) tree.put("whole_filters", true);
         if (!r.im2col()) tree.put("im2col", false);
         var orders = new TreeMap<String, Object>();
-        r.fixedOrders().forEach((memory, order) -> orders.put(memory, order.stream().map(Enum::name).toList()));
+        r.fixedOrders()
+                .forEach((memory, order) ->
+                        orders.put(memory, order.stream().map(Enum::name).toList()));
         if (!orders.isEmpty()) tree.put("fixed_orders", orders);
         var factors = new TreeMap<String, TreeMap<String, Object>>();
         r.maxFactors().forEach((key, factor) -> {

@@ -52,8 +52,7 @@ public final class AcceleratorWriter {
                         .entrySet().stream()
                                 .map(e -> text(e.getKey().toString()) + ":" + json(e.getValue()))
                                 .collect(Collectors.joining(",", "{", "}"));
-            case List<?> list ->
-                list.stream().map(AcceleratorWriter::json).collect(Collectors.joining(",", "[", "]"));
+            case List<?> list -> list.stream().map(AcceleratorWriter::json).collect(Collectors.joining(",", "[", "]"));
             case String text -> text(text);
             case Integer number -> number.toString();
             case Long number -> number.toString();

@@ -12,7 +12,8 @@ public final class AcceleratorsPage {
     public static String text() {
         var page = new StringBuilder("# Shipped accelerators\n\n");
         page.append("<!-- Generated from hardware/*/accelerator.yaml; change it there. -->\n\n");
-        page.append("Each is a folder of `hardware/` with its description, sources, assumptions and published figures. ");
+        page.append(
+                "Each is a folder of `hardware/` with its description, sources, assumptions and published figures. ");
         page.append("A file of yours changes one of them with `extends: NAME` ");
         page.append("([format](accelerator-yaml.md)). Peak: a multiply-accumulate counts as two operations.\n\n");
         page.append("| name | | PEs | peak TOPS | clock MHz | on chip KiB | formats | technology | witnesses |\n");
@@ -23,9 +24,16 @@ public final class AcceleratorsPage {
 
     private static void row(StringBuilder page, Accelerator a) {
         var p = a.precision();
-        page.append("| [`").append(a.name()).append("`](../../hardware/").append(a.name()).append("/README.md) | ");
+        page.append("| [`")
+                .append(a.name())
+                .append("`](../../hardware/")
+                .append(a.name())
+                .append("/README.md) | ");
         page.append(a.title()).append(" | ").append(a.array().pes()).append(" | ");
-        page.append(number(a.peakTops())).append(" | ").append(number(a.clockMhz())).append(" | ");
+        page.append(number(a.peakTops()))
+                .append(" | ")
+                .append(number(a.clockMhz()))
+                .append(" | ");
         page.append(number(a.onChipBits() / 8192.0)).append(" | ");
         page.append(p.input()).append(" x ").append(p.weight()).append(" + ").append(p.partialSum());
         page.append(" | ").append(a.technology()).append(" | ");

@@ -99,10 +99,13 @@ public record ExpectedFigure(
             Key.optional("network", Text.LINE, "the network it was reported for"),
             Key.optional("batch", Whole.from(1, 1 << 20), "1", "images in a batch"),
             Key.optional("layer", Text.LINE, "the layer, by its name in the network here"),
-            Key.optional("convolutions_only", new Truth(), "false", "whether it covers the convolutions and nothing else"),
-            Key.optional("clock_mhz", Real.positive(1e5), "the clock it was reported at; the description's when absent"),
+            Key.optional(
+                    "convolutions_only", new Truth(), "false", "whether it covers the convolutions and nothing else"),
+            Key.optional(
+                    "clock_mhz", Real.positive(1e5), "the clock it was reported at; the description's when absent"),
             Key.required("value", Real.positive(1e15), "the figure"),
-            Key.optional("tolerance_percent", Real.notNegative(100), "how far ours may be off; only recorded when absent"),
+            Key.optional(
+                    "tolerance_percent", Real.notNegative(100), "how far ours may be off; only recorded when absent"),
             Key.required("source", Text.LINE, "where it is published"),
             Key.optional("note", Text.LINE, "what to know when comparing"));
 

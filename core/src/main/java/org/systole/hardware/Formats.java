@@ -7,8 +7,8 @@ import org.systole.yaml.YamlType;
 
 /** Number formats as files write them: {@code int8}, {@code uint4}, {@code fp32}, {@code bf16}, {@code ternary2}. */
 final class Formats {
-    private static final Pattern PATTERN = Pattern.compile(
-            "(int|uint)([1-9]|[1-5][0-9]|6[0-4])|fp(8|16|32|64)|bf16|ternary[12]|pot([1-9]|1[0-6])");
+    private static final Pattern PATTERN =
+            Pattern.compile("(int|uint)([1-9]|[1-5][0-9]|6[0-4])|fp(8|16|32|64)|bf16|ternary[12]|pot([1-9]|1[0-6])");
 
     static final YamlType TYPE = new YamlType.Text(
             PATTERN, "a number format: int1..64, uint1..64, fp8, fp16, fp32, fp64, bf16, ternary1..2 or pot1..16", 16);

@@ -20,11 +20,15 @@ public enum HardwareCode implements ProblemCode {
     /** Not one element of every operand fits. */
     TOO_SMALL("E2107", "A memory holds at least one element of every operand it holds, twice if double buffered."),
     /** Partial sums do not fit. */
-    TOO_NARROW("E2108", "Partial sums need at least the bits of the wider factor, and a memory that holds them a word of that width."),
+    TOO_NARROW(
+            "E2108",
+            "Partial sums need at least the bits of the wider factor, and a memory that holds them a word of that width."),
     /** A port moves more than the memory can. */
     IMPOSSIBLE_PORT("E2109", "A port of an on-chip memory moves at most one word of every bank in a cycle."),
     /** Inner memory not replicated where an outer one is. */
-    FAN_OUT("E2110", "Towards the array, memories of an operand are replicated along at least the axes of those outside them."),
+    FAN_OUT(
+            "E2110",
+            "Towards the array, memories of an operand are replicated along at least the axes of those outside them."),
     /** A constraint of the accelerator does not hold. */
     CONSTRAINT("E2111", "The accelerator this one extends cannot be built like this; the message names the rule."),
     /** Off-chip memory stands inside. */

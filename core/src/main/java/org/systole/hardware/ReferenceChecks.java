@@ -90,7 +90,10 @@ final class ReferenceChecks {
                 path + ": there is no " + what + " '" + name + "'" + DidYouMean.hint(name, known),
                 DidYouMean.nearest(name, known)
                         .map(near -> "write '" + near + "'")
-                        .orElse(known.isEmpty() ? "describe it" : "use one of " + String.join(", ", new LinkedHashSet<>(known))));
+                        .orElse(
+                                known.isEmpty()
+                                        ? "describe it"
+                                        : "use one of " + String.join(", ", new LinkedHashSet<>(known))));
     }
 
     private static List<String> names(List<YamlObject> objects) {

@@ -87,19 +87,17 @@ public final class ScaleSimAccelerators {
     private static PeArray array(int rows, int columns, Operand stationary) {
         Axis window = axis("rows", rows, WINDOW, Set.of(), true);
         Axis filters = axis("columns", columns, List.of(K), Set.of(Operand.INPUT), false);
-        List<Axis> axes =
-                switch (stationary) {
-                    case WEIGHT -> List.of(window, filters);
-                    case OUTPUT -> List.of(axis("rows", rows, PIXELS, Set.of(Operand.WEIGHT), false), filters);
-                    case INPUT -> List.of(window, axis("columns", columns, PIXELS, Set.of(Operand.WEIGHT), false));
-                };
+        List<Axis> axes = switch (stationary) {
+            case WEIGHT -> List.of(window, filters);
+            case OUTPUT -> List.of(axis("rows", rows, PIXELS, Set.of(Operand.WEIGHT), false), filters);
+            case INPUT -> List.of(window, axis("columns", columns, PIXELS, Set.of(Operand.WEIGHT), false));
+        };
         int load = stationary == Operand.OUTPUT ? 0 : rows;
         return new PeArray(
                 axes, 1, PeArray.Movement.SYSTOLIC, Optional.of(stationary), new PeArray.Preload(load, false), 0);
     }
 
-    private static Axis axis(
-            String name, int size, List<Dimension> unroll, Set<Operand> multicast, boolean reduces) {
+    private static Axis axis(String name, int size, List<Dimension> unroll, Set<Operand> multicast, boolean reduces) {
         return new Axis(name, size, new LinkedHashSet<>(unroll), multicast, reduces, unroll.size() > 1);
     }
 

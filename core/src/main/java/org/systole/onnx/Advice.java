@@ -13,7 +13,8 @@ final class Advice {
     static Problem extend(Problem problem, Graph raw, ReadContext context) {
         String more = more(problem, raw, context);
         if (more.isEmpty()) return problem;
-        return new Problem(problem.code(), problem.message(), problem.place(), problem.why(), problem.fix() + "; " + more);
+        return new Problem(
+                problem.code(), problem.message(), problem.place(), problem.why(), problem.fix() + "; " + more);
     }
 
     private static String more(Problem problem, Graph raw, ReadContext context) {

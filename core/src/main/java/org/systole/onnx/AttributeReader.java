@@ -88,7 +88,10 @@ final class AttributeReader {
         AttributeType said = attribute.getType();
         if (said == AttributeType.UNDEFINED) {
             if (filled.size() == 1) return filled.iterator().next();
-            bad(OnnxProblem.ATTRIBUTE, place, filled.isEmpty() ? "it has no value" : "it has several values: " + filled);
+            bad(
+                    OnnxProblem.ATTRIBUTE,
+                    place,
+                    filled.isEmpty() ? "it has no value" : "it has several values: " + filled);
             return null;
         }
         filled.remove(said);
@@ -96,13 +99,12 @@ final class AttributeReader {
             bad(OnnxProblem.ATTRIBUTE, place, "its type is " + said + ", but it has a value of type " + filled);
             return null;
         }
-        boolean missing =
-                switch (said) {
-                    case TENSOR -> !attribute.hasT();
-                    case GRAPH -> !attribute.hasG();
-                    case SPARSE_TENSOR -> !attribute.hasSparseTensor();
-                    default -> false;
-                };
+        boolean missing = switch (said) {
+            case TENSOR -> !attribute.hasT();
+            case GRAPH -> !attribute.hasG();
+            case SPARSE_TENSOR -> !attribute.hasSparseTensor();
+            default -> false;
+        };
         // A number left out is zero, and a list left out is empty: some writers omit both.
         if (!missing) return said;
         bad(OnnxProblem.ATTRIBUTE, place, "its type is " + said + ", but it has no value");
@@ -133,7 +135,8 @@ final class AttributeReader {
             case INT -> Optional.of(a.getI());
             case FLOAT -> real(a, place, constant);
             case STRING -> Optional.of(text(a.getS()));
-            case INTS -> Optional.of(a.getIntsList().stream().mapToLong(Long::longValue).toArray());
+            case INTS ->
+                Optional.of(a.getIntsList().stream().mapToLong(Long::longValue).toArray());
             case FLOATS -> reals(a, place, constant);
             case STRINGS -> Optional.of(texts(a));
             case TENSOR -> tensors.read(a.getT(), place).map(t -> t);

@@ -23,9 +23,7 @@ final class AttributeTypes {
 
     private static Map<String, AttributeType> byName() {
         var names = new EnumMap<AttributeType, String>(AttributeType.class);
-        names.put(
-                AttributeType.INT,
-                """
+        names.put(AttributeType.INT, """
                 align_corners allowzero antialias axis batch_axis batch_dims block_size blocksize broadcast ceil_mode
                 center_point_box chunk_size count_include_pad detect_negative detect_positive dtype end exclude_outside
                 exclusive fmod group hidden_size ignore_index input_forget interleaved inverse is_case_sensitive is_causal
@@ -36,23 +34,17 @@ final class AttributeTypes {
                 sampling_ratio saturate select_last_index size softmax_precision sorted spatial start stash_type
                 storage_order time_axis to training_mode transA transB upper value_int
                 """);
-        names.put(
-                AttributeType.FLOAT,
-                """
+        names.put(AttributeType.FLOAT, """
                 alpha beta bias clip cubic_coeff_a epsilon extrapolation_value gamma height_scale high lambd low max mean
                 min momentum ratio scale softcap spatial_scale value_float width_scale
                 """);
-        names.put(
-                AttributeType.INTS,
-                """
+        names.put(AttributeType.INTS, """
                 axes dilations directions ends kernel_shape ngram_counts ngram_indexes output_padding output_shape pads
                 perm pool_int64s pooled_shape scan_input_axes scan_input_directions scan_output_axes
                 scan_output_directions shape split starts strides value_ints
                 """);
         names.put(AttributeType.FLOATS, "activation_alpha activation_beta scales value_floats weights");
-        names.put(
-                AttributeType.STRING,
-                """
+        names.put(AttributeType.STRING, """
                 activation approximate auto_pad case_change_action coordinate_transformation_mode delimiter direction
                 equation keep_aspect_ratio_policy locale mode nearest_mode padding_mode pattern pixel_format reduction
                 round_mode update_rule value_string

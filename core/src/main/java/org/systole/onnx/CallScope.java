@@ -23,7 +23,8 @@ final class CallScope {
         for (int i = 0; i < function.getOutputCount(); i++)
             if (i < call.getOutputCount() && !call.getOutput(i).isEmpty())
                 names.put(function.getOutput(i), call.getOutput(i));
-        for (AttributeProto attribute : function.getAttributeProtoList()) attributes.put(attribute.getName(), attribute);
+        for (AttributeProto attribute : function.getAttributeProtoList())
+            attributes.put(attribute.getName(), attribute);
         for (AttributeProto attribute : call.getAttributeList()) attributes.put(attribute.getName(), attribute);
     }
 

@@ -24,9 +24,14 @@ final class ConstantNodes {
 
     /** Returns the value; otherwise adds a problem and returns nothing. */
     static Optional<Tensor> value(Node node, Attributes attributes, String place, ReadContext context) {
-        if (node.outputs().size() != 1 || node.output().isEmpty() || !node.inputs().isEmpty())
-            return bad(context, place, "it has " + node.inputs().size() + " inputs and " + node.outputs().size()
-                    + " outputs, expected none and one");
+        if (node.outputs().size() != 1
+                || node.output().isEmpty()
+                || !node.inputs().isEmpty())
+            return bad(
+                    context,
+                    place,
+                    "it has " + node.inputs().size() + " inputs and "
+                            + node.outputs().size() + " outputs, expected none and one");
         List<String> set = FORMS.stream().filter(attributes::has).toList();
         if (set.size() != 1) {
             // An attribute that could not be read has been reported.
@@ -37,16 +42,16 @@ final class ConstantNodes {
         return switch (value) {
             case Tensor tensor when set.getFirst().matches("value|sparse_value") -> Optional.of(tensor);
             case Float real when set.getFirst().equals("value_float") -> Optional.of(Tensor.of(Shape.of(), real));
-            case float[] reals when set.getFirst().equals("value_floats") ->
-                Optional.of(Tensor.of(Shape.of(reals.length), reals));
+            case float[] reals
+            when set.getFirst().equals("value_floats") -> Optional.of(Tensor.of(Shape.of(reals.length), reals));
             case Long integer when set.getFirst().equals("value_int") -> Optional.of(Tensor.of(Shape.of(), integer));
-            case long[] integers when set.getFirst().equals("value_ints") ->
-                Optional.of(Tensor.of(Shape.of(integers.length), integers));
+            case long[] integers
+            when set.getFirst().equals("value_ints") -> Optional.of(Tensor.of(Shape.of(integers.length), integers));
             case String text when set.getFirst().equals("value_string") -> Optional.of(text(Shape.of()));
-            case List<?> texts when set.getFirst().equals("value_strings") ->
-                Optional.of(text(Shape.of(texts.size())));
-            default -> empty(set.getFirst(), value)
-                    .or(() -> bad(context, place, "attribute '" + set.getFirst() + "' has the wrong type"));
+            case List<?> texts when set.getFirst().equals("value_strings") -> Optional.of(text(Shape.of(texts.size())));
+            default ->
+                empty(set.getFirst(), value)
+                        .or(() -> bad(context, place, "attribute '" + set.getFirst() + "' has the wrong type"));
         };
     }
 

@@ -27,7 +27,8 @@ final class Dimensions {
         for (int axis = 0; axis < dims.size(); axis++) {
             long extent = dims.get(axis);
             if (extent < 0) return "dimension " + axis + " is " + extent + ", which is negative";
-            if (extent > Integer.MAX_VALUE) return "dimension " + axis + " is " + extent + ", at most 2147483647 is possible";
+            if (extent > Integer.MAX_VALUE)
+                return "dimension " + axis + " is " + extent + ", at most 2147483647 is possible";
         }
         try {
             long elements = 1;

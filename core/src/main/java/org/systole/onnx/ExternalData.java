@@ -95,11 +95,13 @@ final class ExternalData {
         var entries = new LinkedHashMap<String, String>();
         for (StringStringEntryProto entry : tensor.getExternalDataList()) {
             String key = entry.getKey();
-            if (!KEYS.contains(key))
-                context.note("external data: unknown entry " + Names.quote(key) + " is ignored");
+            if (!KEYS.contains(key)) context.note("external data: unknown entry " + Names.quote(key) + " is ignored");
             else if (entries.put(key, entry.getValue()) != null) {
                 context.problem(
-                        OnnxProblem.EXTERNAL_ENTRY, place, "its external data has two entries '" + key + "'", SAVE_AGAIN);
+                        OnnxProblem.EXTERNAL_ENTRY,
+                        place,
+                        "its external data has two entries '" + key + "'",
+                        SAVE_AGAIN);
                 return null;
             }
         }
@@ -149,7 +151,8 @@ final class ExternalData {
                 context.note("external data " + Names.quote(location) + " is missing; the model has no weights there");
                 return Optional.empty();
             }
-            context.problem(e.code(), place, "its external data " + Names.quote(location) + " " + e.getMessage(), e.fix());
+            context.problem(
+                    e.code(), place, "its external data " + Names.quote(location) + " " + e.getMessage(), e.fix());
         } catch (IOException e) {
             context.problem(
                     OnnxProblem.EXTERNAL_MISSING,
@@ -193,7 +196,8 @@ final class ExternalData {
             MessageDigest digest = MessageDigest.getInstance("SHA-1");
             long step = 1 << 20;
             for (long at = 0; at < bytes.byteSize(); at += step)
-                digest.update(bytes.asSlice(at, Math.min(step, bytes.byteSize() - at)).asByteBuffer());
+                digest.update(
+                        bytes.asSlice(at, Math.min(step, bytes.byteSize() - at)).asByteBuffer());
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-1", e);

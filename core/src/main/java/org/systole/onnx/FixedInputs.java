@@ -19,7 +19,10 @@ final class FixedInputs {
      * @param constants gains them
      */
     static void apply(
-            Map<String, Double> values, Map<String, ValueType> inputs, Map<String, Tensor> constants, ReadContext context) {
+            Map<String, Double> values,
+            Map<String, ValueType> inputs,
+            Map<String, Tensor> constants,
+            ReadContext context) {
         values.forEach((name, value) -> {
             ValueType type = inputs.remove(name);
             if (type == null) unknown(name, inputs, context);
@@ -31,7 +34,8 @@ final class FixedInputs {
                         "leave '" + name + ":=' out");
             else {
                 constants.put(name, tensor(type, value));
-                context.note("input '" + name + "' is fixed to " + (value % 1 == 0 ? Long.toString(value.longValue()) : value));
+                context.note("input '" + name + "' is fixed to "
+                        + (value % 1 == 0 ? Long.toString(value.longValue()) : value));
             }
         });
     }

@@ -212,7 +212,8 @@ public final class FloatReference implements AutoCloseable {
     private static String fault(Tensor given, NodeInfo declared) {
         if (!(declared.getInfo() instanceof TensorInfo info)) return "it is no tensor";
         if (OrtTensors.type(info) != given.type())
-            return "it is " + given.type() + ", expected " + (OrtTensors.type(info) == null ? info.onnxType : OrtTensors.type(info));
+            return "it is " + given.type() + ", expected "
+                    + (OrtTensors.type(info) == null ? info.onnxType : OrtTensors.type(info));
         long[] shape = info.getShape();
         boolean fits = shape.length == given.shape().rank();
         for (int axis = 0; fits && axis < shape.length; axis++)
@@ -226,7 +227,8 @@ public final class FloatReference implements AutoCloseable {
                 code,
                 Place.file(Names.escape(name, Names.LONGEST)),
                 message + Names.escape(reason.strip(), 400),
-                "the float reference runs what ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion() + " runs");
+                "the float reference runs what ONNX Runtime "
+                        + OrtEnvironment.getEnvironment().getVersion() + " runs");
         return new SystoleException(problem, cause);
     }
 

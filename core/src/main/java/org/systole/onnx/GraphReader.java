@@ -64,7 +64,8 @@ final class GraphReader {
             tensors.read(tensor, place).ifPresent(t -> constants.put(name, t));
         }
         for (SparseTensorProto tensor : graph.getSparseInitializerList()) {
-            String place = within + "sparse initializer '" + Names.clean(tensor.getValues().getName()) + "'";
+            String place = within + "sparse initializer '"
+                    + Names.clean(tensor.getValues().getName()) + "'";
             String name = claim(tensor.getValues().getName(), place, claimed);
             sparse.read(tensor, place).ifPresent(t -> constants.put(name, t));
         }
@@ -107,7 +108,12 @@ final class GraphReader {
     }
 
     private void node(
-            NodeProto proto, int index, String within, Set<String> given, List<Node> nodes, Map<String, Tensor> constants) {
+            NodeProto proto,
+            int index,
+            String within,
+            Set<String> given,
+            List<Node> nodes,
+            Map<String, Tensor> constants) {
         String op = Names.clean(proto.getOpType());
         String domain = Opsets.domain(proto.getDomain());
         if (op.isEmpty()) {
@@ -116,7 +122,8 @@ final class GraphReader {
             return;
         }
         String name = nodeName(proto, op, index, given);
-        var node = new Node(name, domain, op, cleaned(proto.getInputList()), cleaned(proto.getOutputList()), Attributes.NONE);
+        var node = new Node(
+                name, domain, op, cleaned(proto.getInputList()), cleaned(proto.getOutputList()), Attributes.NONE);
         String place = within + node.described();
         var values = attributes.read(proto, place);
         if (domain.isEmpty() && op.equals("Constant")) constant(node, values, place, constants);
@@ -153,8 +160,9 @@ final class GraphReader {
         var types = new LinkedHashMap<String, ValueType>();
         for (ValueInfoProto input : parts.inputs())
             ValueTypes.fixed(input).ifPresent(type -> types.put(Names.clean(input.getName()), type));
-        List<String> inputs =
-                parts.inputs().stream().map(input -> Names.clean(input.getName())).toList();
+        List<String> inputs = parts.inputs().stream()
+                .map(input -> Names.clean(input.getName()))
+                .toList();
         return new Graph(
                 Names.clean(graph.getName()),
                 inputs,

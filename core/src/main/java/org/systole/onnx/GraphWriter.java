@@ -91,8 +91,7 @@ final class GraphWriter {
     }
 
     private GraphProto graph(Graph graph, boolean whole) {
-        GraphProto.Builder proto =
-                GraphProto.newBuilder().setName(graph.name().isEmpty() ? "graph" : graph.name());
+        GraphProto.Builder proto = GraphProto.newBuilder().setName(graph.name().isEmpty() ? "graph" : graph.name());
         graph.constants().forEach((name, tensor) -> proto.addInitializer(initializer(name, tensor)));
         for (String input : graph.inputs()) proto.addInput(value(graph, input));
         for (Node node : graph.nodes()) {

@@ -58,7 +58,10 @@ final class InputShapes {
         String fault = Dimensions.fault(list, input.type());
         if (fault == null) return Optional.of(new ValueType(input.type(), Shape.of(extents)));
         context.problem(
-                OnnxProblem.SHAPE_CONTRADICTION, "input '" + input.name() + "'", fault, "give smaller sizes with --shape");
+                OnnxProblem.SHAPE_CONTRADICTION,
+                "input '" + input.name() + "'",
+                fault,
+                "give smaller sizes with --shape");
         return Optional.empty();
     }
 
@@ -66,12 +69,14 @@ final class InputShapes {
         var names = inputs.stream().map(DeclaredInput::name).collect(Collectors.toCollection(LinkedHashSet::new));
         var open = new LinkedHashSet<String>();
         for (DeclaredInput input : inputs)
-            if (input.extents() != null) input.extents().stream().map(Extent::symbol).forEach(open::add);
+            if (input.extents() != null)
+                input.extents().stream().map(Extent::symbol).forEach(open::add);
         open.remove("");
         var shapes = new LinkedHashMap<String, int[]>();
         bindings.shapes().forEach((name, extents) -> {
             if (names.contains(name)) shapes.put(name, extents);
-            else if (name.isEmpty() && names.size() == 1) shapes.put(names.iterator().next(), extents);
+            else if (name.isEmpty() && names.size() == 1)
+                shapes.put(names.iterator().next(), extents);
             else if (open.contains(name) && extents.length == 1) symbols.put(name, extents[0]);
             else unknown(name, names, open);
         });
@@ -83,7 +88,10 @@ final class InputShapes {
         known.addAll(open);
         Optional<String> closest = name.isEmpty() ? Optional.empty() : DidYouMean.closest(name, known);
         String fix = closest.map(close -> "did you mean '" + close + "'?")
-                .orElse(known.isEmpty() ? "leave --shape out: the model has no inputs" : "use one of: " + Names.list(known, ", "));
+                .orElse(
+                        known.isEmpty()
+                                ? "leave --shape out: the model has no inputs"
+                                : "use one of: " + Names.list(known, ", "));
         String message = name.isEmpty()
                 ? "--shape names no input, but the model has " + names.size()
                 : "--shape names " + Names.quote(name) + ", which is no input of the model";
@@ -143,14 +151,18 @@ final class InputShapes {
     }
 
     private void bindBatch(DeclaredInput input, Set<String> batch) {
-        if (given.containsKey(input.name()) || input.extents() == null || input.extents().isEmpty()) return;
+        if (given.containsKey(input.name())
+                || input.extents() == null
+                || input.extents().isEmpty()) return;
         Extent extent = input.extents().getFirst();
         if (!extent.open()) return;
         String symbol = extent.symbol();
         if (!symbol.isEmpty() && (!batch.contains(symbol) || symbols.containsKey(symbol))) return;
         if (!symbol.isEmpty()) symbols.put(symbol, 1);
-        context.assumeBatch(input.name(), "input '" + input.name() + "': the batch is open" + (symbol.isEmpty() ? "" : " (" + symbol + ")")
-                + " and taken as 1; --shape sets another");
+        context.assumeBatch(
+                input.name(),
+                "input '" + input.name() + "': the batch is open" + (symbol.isEmpty() ? "" : " (" + symbol + ")")
+                        + " and taken as 1; --shape sets another");
     }
 
     /** Returns the extents of an input, or null when one stays open. */
@@ -179,15 +191,16 @@ final class InputShapes {
         for (DeclaredInput input : open) {
             what.add("'" + input.name() + "' is " + input.shown() + openOf(input));
             boolean covered = input.extents() != null
-                    && input.extents().stream()
-                            .skip(1)
-                            .filter(Extent::open)
-                            .allMatch(e -> asked.contains(e.symbol()));
+                    && input.extents().stream().skip(1).filter(Extent::open).allMatch(e -> asked.contains(e.symbol()));
             if (!covered) options.add("--shape " + example(input, asked));
         }
         context.problem(
                 OnnxProblem.SHAPE_NEEDED,
-                Names.list(open.stream().map(input -> "input '" + input.name() + "'").toList(), ", "),
+                Names.list(
+                        open.stream()
+                                .map(input -> "input '" + input.name() + "'")
+                                .toList(),
+                        ", "),
                 "the model leaves sizes open: " + Names.list(what, "; "),
                 "add " + String.join(" ", options.subList(0, Math.min(MOST_OPTIONS, options.size())))
                         + " (with the sizes you want)");

@@ -10,7 +10,8 @@ public enum OnnxProblem implements ProblemCode {
     /** The file has no bytes. */
     EMPTY("E1002", "The model file has no content, usually because a download or an export was cut off."),
     /** The file is something else. */
-    NOT_ONNX("E1003", "The file is of another kind than an ONNX model. Give the .onnx file, or convert the file first."),
+    NOT_ONNX(
+            "E1003", "The file is of another kind than an ONNX model. Give the .onnx file, or convert the file first."),
     /** The file ends too early. */
     TRUNCATED("E1004", "The model file ends inside one of its parts. Copy, download or export it again."),
     /** The bytes are no protocol buffer of a model. */
@@ -70,7 +71,8 @@ public enum OnnxProblem implements ProblemCode {
             ExitStatus.RESOURCE_LIMIT),
     /** The location of external data is not a plain relative path. */
     EXTERNAL_LOCATION(
-            "E1030", "External data must lie in the model's folder and be named by a plain relative path, without '..'."),
+            "E1030",
+            "External data must lie in the model's folder and be named by a plain relative path, without '..'."),
     /** External data is missing. */
     EXTERNAL_MISSING("E1031", "A file with external data is missing. Copy it beside the model."),
     /** External data is no plain file. */
@@ -103,7 +105,9 @@ public enum OnnxProblem implements ProblemCode {
     VALUE_TYPE("E1060", "An input of the model has no type, or one that contradicts itself."),
     /** An input is not a tensor. */
     VALUE_TYPE_UNSUPPORTED(
-            "E1061", "An input is a sequence, a map, optional or sparse; only tensors are supported.", ExitStatus.UNSUPPORTED),
+            "E1061",
+            "An input is a sequence, a map, optional or sparse; only tensors are supported.",
+            ExitStatus.UNSUPPORTED),
     /** The graph computes nothing. */
     NO_OUTPUTS("E1062", "The graph has no outputs, so nothing of it would be computed."),
     /** A size must be given. */
@@ -116,10 +120,13 @@ public enum OnnxProblem implements ProblemCode {
     /** A shape is given for something that does not exist. */
     SHAPE_UNKNOWN_NAME("E1072", "A shape is given for a name that is no input of the model.", ExitStatus.USAGE),
     /** A shape contradicts the model or another shape. */
-    SHAPE_CONTRADICTION("E1073", "A given shape contradicts what the model fixes, or another given shape.", ExitStatus.USAGE),
+    SHAPE_CONTRADICTION(
+            "E1073", "A given shape contradicts what the model fixes, or another given shape.", ExitStatus.USAGE),
     /** ONNX Runtime refuses the model. */
     RUNTIME_REFUSED(
-            "E1080", "ONNX Runtime, which runs the float reference, does not accept the model.", ExitStatus.UNSUPPORTED),
+            "E1080",
+            "ONNX Runtime, which runs the float reference, does not accept the model.",
+            ExitStatus.UNSUPPORTED),
     /** ONNX Runtime fails while running. */
     RUNTIME_FAILED("E1081", "ONNX Runtime accepted the model but failed while running it."),
     /** The run was given wrong inputs. */

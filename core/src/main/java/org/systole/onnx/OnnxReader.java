@@ -97,8 +97,9 @@ public final class OnnxReader {
         var problems = new Problems();
         Graph graph = ShapeInference.infer(raw, context.file(), problems);
         if (problems.isEmpty()) return graph;
-        throw new SystoleException(
-                problems.found().stream().map(p -> Advice.extend(p, raw, context)).toList());
+        throw new SystoleException(problems.found().stream()
+                .map(p -> Advice.extend(p, raw, context))
+                .toList());
     }
 
     /** Returns the message; its strings and raw data lie in the file's bytes. */
@@ -138,7 +139,8 @@ public final class OnnxReader {
         reader.checkOnly(model.getGraph(), "");
         checkUnused(model, new FunctionInliner(model, context), reader, context);
         List<Problem> external = context.problems().found().stream()
-                .filter(problem -> problem.code() instanceof OnnxProblem code && code.name().startsWith("EXTERNAL_"))
+                .filter(problem -> problem.code() instanceof OnnxProblem code
+                        && code.name().startsWith("EXTERNAL_"))
                 .toList();
         if (!external.isEmpty()) throw new SystoleException(external);
         // The look ended early, so what lies behind was not seen.
@@ -162,8 +164,7 @@ public final class OnnxReader {
         var expanded = functions.replaceCalls(model.getGraph().getNodeList());
         GraphReader.Parts parts = reader.read(model.getGraph(), expanded, "");
         if (parts.outputs().isEmpty())
-            context.problem(
-                    OnnxProblem.NO_OUTPUTS, "graph", "the graph has no outputs", "name the results as outputs");
+            context.problem(OnnxProblem.NO_OUTPUTS, "graph", "the graph has no outputs", "name the results as outputs");
         checkUnused(model, functions, reader, context);
         Map<String, ValueType> inputs = inputs(parts, shapes, context);
         FixedInputs.apply(shapes.values(), inputs, parts.constants(), context);

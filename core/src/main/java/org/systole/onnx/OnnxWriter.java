@@ -100,7 +100,8 @@ public final class OnnxWriter {
     private static void fully(WritableByteChannel channel, MemorySegment bytes) throws IOException {
         long step = 1L << 26;
         for (long at = 0; at < bytes.byteSize(); at += step) {
-            var buffer = bytes.asSlice(at, Math.min(step, bytes.byteSize() - at)).asByteBuffer();
+            var buffer =
+                    bytes.asSlice(at, Math.min(step, bytes.byteSize() - at)).asByteBuffer();
             while (buffer.hasRemaining()) channel.write(buffer);
         }
     }

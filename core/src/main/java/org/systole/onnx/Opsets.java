@@ -46,7 +46,8 @@ final class Opsets {
             long version = set.getVersion();
             if (standard(set.getDomain())) checkStandard(version, place, context);
             else if (version < 0 || version > Integer.MAX_VALUE)
-                context.problem(OnnxProblem.OPSET, place, "version " + version + " is impossible", "export the model again");
+                context.problem(
+                        OnnxProblem.OPSET, place, "version " + version + " is impossible", "export the model again");
             Integer earlier = versions.put(domain, Math.clamp(version, 0, Integer.MAX_VALUE));
             if (earlier != null && earlier != version)
                 context.problem(
@@ -57,13 +58,13 @@ final class Opsets {
         }
         boolean used = model.getGraph().getNodeList().stream().anyMatch(node -> standard(node.getDomain()));
         if (used && !versions.containsKey(""))
-            context.problem(OnnxProblem.OPSET, "opset_import", "the version of ONNX's own operators is not declared", EXPORT);
+            context.problem(
+                    OnnxProblem.OPSET, "opset_import", "the version of ONNX's own operators is not declared", EXPORT);
         return versions;
     }
 
     private static void checkStandard(long version, String place, ReadContext context) {
-        if (version < 1)
-            context.problem(OnnxProblem.OPSET, place, "version " + version + " is impossible", EXPORT);
+        if (version < 1) context.problem(OnnxProblem.OPSET, place, "version " + version + " is impossible", EXPORT);
         else if (version < OLDEST || version > NEWEST)
             context.problem(
                     OnnxProblem.OPSET_UNSUPPORTED,
@@ -78,7 +79,9 @@ final class Opsets {
             context.problem(
                     OnnxProblem.IR_VERSION,
                     "ir_version",
-                    model.hasIrVersion() ? "version " + version + " is impossible" : "the version of the format is missing",
+                    model.hasIrVersion()
+                            ? "version " + version + " is impossible"
+                            : "the version of the format is missing",
                     "export the model again");
         else if (version > NEWEST_IR)
             context.problem(

@@ -66,14 +66,14 @@ final class OrtTensors {
     static Tensor fromNative(String name, OnnxValue value) {
         if (!(value instanceof OnnxTensor tensor)) throw unsupported("output " + Names.quote(name), "no tensor");
         DataType type = type(tensor.getInfo());
-        if (type == null)
-            throw unsupported("output " + Names.quote(name), String.valueOf(tensor.getInfo().onnxType));
+        if (type == null) throw unsupported("output " + Names.quote(name), String.valueOf(tensor.getInfo().onnxType));
         long[] shape = tensor.getInfo().getShape();
         ByteBuffer bytes = tensor.getByteBuffer();
         MemorySegment copy = MemorySegment.ofArray(new byte[bytes.remaining()]);
         copy.copyFrom(MemorySegment.ofBuffer(bytes));
         MemorySegment fixed = copy.asReadOnly();
-        return new Tensor(type, Shape.of(Arrays.stream(shape).mapToInt(Math::toIntExact).toArray()), () -> fixed);
+        return new Tensor(
+                type, Shape.of(Arrays.stream(shape).mapToInt(Math::toIntExact).toArray()), () -> fixed);
     }
 
     private static SystoleException unsupported(String what, String type) {

@@ -109,7 +109,8 @@ public final class ShapeBindings {
         shapes.forEach((name, extents) -> {
             if (!text.isEmpty()) text.append(' ');
             text.append(name).append('=');
-            for (int i = 0; i < extents.length; i++) text.append(i == 0 ? "" : "x").append(extents[i]);
+            for (int i = 0; i < extents.length; i++)
+                text.append(i == 0 ? "" : "x").append(extents[i]);
         });
         values.forEach((name, value) -> {
             if (!text.isEmpty()) text.append(' ');

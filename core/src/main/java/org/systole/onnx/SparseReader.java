@@ -47,7 +47,8 @@ final class SparseReader {
         boolean linear = indices.shape().equals(Shape.of((int) count));
         boolean coordinates = indices.shape().equals(Shape.of((int) count, shape.rank()));
         if (!linear && !coordinates)
-            return "its indices have shape " + indices.shape() + ", expected " + count + " or " + count + "x" + shape.rank();
+            return "its indices have shape " + indices.shape() + ", expected " + count + " or " + count + "x"
+                    + shape.rank();
         long last = -1;
         for (long i = 0; i < count; i++) {
             long at = position(indices, shape, i);

@@ -47,8 +47,7 @@ final class TensorReader {
             return bad(
                     OnnxProblem.EXTERNAL_ENTRY, place, "it describes external data, but says that its data are inside");
         if (filled.size() > 1)
-            return bad(
-                    OnnxProblem.TENSOR_DATA_TWICE, place, "it has data in " + String.join(" and in ", filled));
+            return bad(OnnxProblem.TENSOR_DATA_TWICE, place, "it has data in " + String.join(" and in ", filled));
         long elements = shape.elements();
         if (external) return external(tensor, type, elements, place);
         if (filled.isEmpty()) return none(type, shape, place);

@@ -52,7 +52,8 @@ final class TypedData {
         if (type == DataType.UINT32) {
             for (int i = 0; i < tensor.getUint64DataCount(); i++)
                 if (tensor.getUint64Data(i) >>> 32 != 0)
-                    return "number " + i + " is " + Long.toUnsignedString(tensor.getUint64Data(i)) + ", too large for UINT32";
+                    return "number " + i + " is " + Long.toUnsignedString(tensor.getUint64Data(i))
+                            + ", too large for UINT32";
             return null;
         }
         if (!field(type).equals("int32_data") || type == DataType.INT32) return null;

@@ -187,7 +187,8 @@ final class WireScan {
     private int length() {
         int start = at;
         long length = varint();
-        if (length < 0 || length > Integer.MAX_VALUE) throw malformed(start, "a part claims " + unsigned(length) + " bytes");
+        if (length < 0 || length > Integer.MAX_VALUE)
+            throw malformed(start, "a part claims " + unsigned(length) + " bytes");
         return (int) length;
     }
 
@@ -249,7 +250,10 @@ final class WireScan {
             if (field == null) break;
             if (!path.isEmpty()) path.append('.');
             path.append(field.name());
-            if (field.repeated()) path.append('[').append(Math.max(0, counts[level][fields[level]] - 1)).append(']');
+            if (field.repeated())
+                path.append('[')
+                        .append(Math.max(0, counts[level][fields[level]] - 1))
+                        .append(']');
         }
         // Deep paths repeat themselves.
         if (path.length() > LONGEST_PATH) path.replace(LONGEST_PATH / 2, path.length() - LONGEST_PATH / 2, " ... ");

@@ -40,7 +40,9 @@ public final class DidYouMean {
 
     /** Returns {@code ; did you mean 'x'?} for the end of a message, or the empty string. */
     public static String hint(String word, Collection<String> candidates) {
-        return nearest(word, candidates).map(near -> "; did you mean '" + near + "'?").orElse("");
+        return nearest(word, candidates)
+                .map(near -> "; did you mean '" + near + "'?")
+                .orElse("");
     }
 
     private static String normal(String word) {

@@ -42,11 +42,14 @@ public final class Problems {
      */
     public List<Problem> found() {
         var files = new ArrayList<String>();
-        for (Problem problem : found) if (!files.contains(problem.place().file())) files.add(problem.place().file());
+        for (Problem problem : found)
+            if (!files.contains(problem.place().file()))
+                files.add(problem.place().file());
         var sorted = new ArrayList<>(found);
-        sorted.sort(Comparator.<Problem>comparingInt(p -> files.indexOf(p.place().file()))
-                .thenComparingInt(p -> p.place().line())
-                .thenComparingInt(p -> p.place().column()));
+        sorted.sort(
+                Comparator.<Problem>comparingInt(p -> files.indexOf(p.place().file()))
+                        .thenComparingInt(p -> p.place().line())
+                        .thenComparingInt(p -> p.place().column()));
         return List.copyOf(sorted);
     }
 

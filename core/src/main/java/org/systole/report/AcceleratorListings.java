@@ -27,19 +27,31 @@ public final class AcceleratorListings {
         AcceleratorFacts facts = Results.describe(accelerator);
         var lines = new ArrayList<String>();
         lines.add(facts.name() + ": " + facts.title());
-        add(lines, "array", facts.array() + ", " + Quantities.digits(facts.clockMhz()) + " MHz, peak "
-                + Quantities.prefixed(2e6 * facts.peakMacs() * facts.clockMhz(), "op/s"));
+        add(
+                lines,
+                "array",
+                facts.array() + ", " + Quantities.digits(facts.clockMhz()) + " MHz, peak "
+                        + Quantities.prefixed(2e6 * facts.peakMacs() * facts.clockMhz(), "op/s"));
         for (Axis axis : accelerator.array().axes())
-            add(lines, "axis", axis.name() + " " + axis.size() + ", unrolls "
-                    + String.join(" ", axis.unroll().stream().map(Enum::name).toList())
-                    + (axis.reduces() ? ", adds partial sums" : ""));
+            add(
+                    lines,
+                    "axis",
+                    axis.name() + " " + axis.size() + ", unrolls "
+                            + String.join(
+                                    " ", axis.unroll().stream().map(Enum::name).toList())
+                            + (axis.reduces() ? ", adds partial sums" : ""));
         add(lines, "precision", facts.precision());
         for (VectorUnit unit : accelerator.units())
-            add(lines, "unit", unit.name() + (unit.host() ? " (host)" : "") + ": "
-                    + String.join(", ", unit.operationsPerCycle().entrySet().stream()
-                            .map(rate -> rate.getKey() + " " + Quantities.digits(rate.getValue()))
-                            .toList())
-                    + " a cycle" + (unit.atWriteBack() ? ", at write-back" : ""));
+            add(
+                    lines,
+                    "unit",
+                    unit.name() + (unit.host() ? " (host)" : "") + ": "
+                            + String.join(
+                                    ", ",
+                                    unit.operationsPerCycle().entrySet().stream()
+                                            .map(rate -> rate.getKey() + " " + Quantities.digits(rate.getValue()))
+                                            .toList())
+                            + " a cycle" + (unit.atWriteBack() ? ", at write-back" : ""));
         for (Link link : accelerator.links())
             add(lines, "link", link.name() + " " + link.bitsPerCycle() + " bit/cycle");
         add(lines, "technology", facts.technology());
@@ -110,7 +122,8 @@ public final class AcceleratorListings {
             row(listing, link.getKey() + ": moving a bit", link.getValue(), "pJ");
         costs.vectorPj().forEach((kind, cost) -> {
             // A kind that no unit does has no cost to know.
-            if (accelerator.units().stream().anyMatch(u -> u.operationsPerCycle().containsKey(kind)))
+            if (accelerator.units().stream()
+                    .anyMatch(u -> u.operationsPerCycle().containsKey(kind)))
                 row(listing, "one operation of " + kind, cost, "pJ");
         });
         for (AreaPart part : costs.parts()) {
@@ -122,7 +135,12 @@ public final class AcceleratorListings {
     }
 
     private static void row(Listing listing, String what, Cost cost, String unit) {
-        listing.row(what, new Shown(cost.value(), shown(cost, " " + unit)), unit, cost.certainty().toString(), cost.source());
+        listing.row(
+                what,
+                new Shown(cost.value(), shown(cost, " " + unit)),
+                unit,
+                cost.certainty().toString(),
+                cost.source());
     }
 
     /** Returns a cost with its unit, or {@code unknown}. */

@@ -48,8 +48,8 @@ public record Breakdown(Unit unit, Witness witness, Certainty certainty, Map<Str
     public Breakdown plus(Breakdown other) {
         var sum = new LinkedHashMap<>(parts);
         // An unknown part stays unknown only when both are: what is known is a lower bound, and the certainty says so.
-        other.parts.forEach((name, value) -> sum.merge(
-                name, value, (a, b) -> Double.isNaN(a) ? b : Double.isNaN(b) ? a : Double.valueOf(a + b)));
+        other.parts.forEach((name, value) ->
+                sum.merge(name, value, (a, b) -> Double.isNaN(a) ? b : Double.isNaN(b) ? a : Double.valueOf(a + b)));
         return new Breakdown(unit, witness, sumCertainty(other), sum);
     }
 

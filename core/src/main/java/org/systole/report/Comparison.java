@@ -120,7 +120,9 @@ public record Comparison(Result a, Result b, List<Pair> layers) {
             Figure second = b.total(kpi);
             double from = first.value();
             double to = second.value();
-            String verdict = isBetter(kpi, from, to).map(better -> better ? "better" : "worse").orElse("");
+            String verdict = isBetter(kpi, from, to)
+                    .map(better -> better ? "better" : "worse")
+                    .orElse("");
             listing.row(
                     new Shown(kpi.key(), "  " + kpi.label()),
                     new Shown(from, Quantities.of(first)),
@@ -192,8 +194,10 @@ public record Comparison(Result a, Result b, List<Pair> layers) {
                     new Shown(pair.cyclesA(), pair.a().isEmpty() ? "-" : Quantities.grouped(pair.cyclesA())),
                     new Shown(pair.cyclesB(), pair.b().isEmpty() ? "-" : Quantities.grouped(pair.cyclesB())),
                     new Shown(change(pair.cyclesA(), pair.cyclesB()), both(pair, pair.cyclesA(), pair.cyclesB())),
-                    new Shown(pair.energyA(), pair.a().isEmpty() ? "-" : Quantities.of(pair.energyA(), Unit.PICOJOULES)),
-                    new Shown(pair.energyB(), pair.b().isEmpty() ? "-" : Quantities.of(pair.energyB(), Unit.PICOJOULES)),
+                    new Shown(
+                            pair.energyA(), pair.a().isEmpty() ? "-" : Quantities.of(pair.energyA(), Unit.PICOJOULES)),
+                    new Shown(
+                            pair.energyB(), pair.b().isEmpty() ? "-" : Quantities.of(pair.energyB(), Unit.PICOJOULES)),
                     new Shown(change(pair.energyA(), pair.energyB()), both(pair, pair.energyA(), pair.energyB())),
                     pair.a().map(LayerResult::limit).orElse(""),
                     pair.b().map(LayerResult::limit).orElse(""));
@@ -250,7 +254,8 @@ public record Comparison(Result a, Result b, List<Pair> layers) {
         if (!a.model().name().equals(b.model().name())) words.add(result.model().name());
         boolean sameHardware = a.accelerator().equals(b.accelerator());
         boolean sameObjective = a.search().objective().equals(b.search().objective());
-        if (!sameHardware || sameObjective && words.isEmpty()) words.add(result.accelerator().name());
+        if (!sameHardware || sameObjective && words.isEmpty())
+            words.add(result.accelerator().name());
         if (!sameObjective) words.add("for " + result.search().objective());
         return String.join(", ", words);
     }
@@ -259,7 +264,11 @@ public record Comparison(Result a, Result b, List<Pair> layers) {
     public List<String> differences() {
         var lines = new ArrayList<String>();
         differs(lines, "model", a.model().name(), b.model().name());
-        differs(lines, "inputs", String.join("; ", a.model().inputs()), String.join("; ", b.model().inputs()));
+        differs(
+                lines,
+                "inputs",
+                String.join("; ", a.model().inputs()),
+                String.join("; ", b.model().inputs()));
         differs(lines, "accelerator", a.accelerator().name(), b.accelerator().name());
         differs(lines, "array", a.accelerator().array(), b.accelerator().array());
         differs(
@@ -267,9 +276,14 @@ public record Comparison(Result a, Result b, List<Pair> layers) {
                 "clock",
                 Quantities.digits(a.accelerator().clockMhz()) + " MHz",
                 Quantities.digits(b.accelerator().clockMhz()) + " MHz");
-        differs(lines, "technology", a.accelerator().technology(), b.accelerator().technology());
+        differs(
+                lines,
+                "technology",
+                a.accelerator().technology(),
+                b.accelerator().technology());
         differs(lines, "objective", a.search().objective(), b.search().objective());
-        if (lines.isEmpty()) lines.add(a.hash().equals(b.hash()) ? "the same inputs" : "the same names; contents differ");
+        if (lines.isEmpty())
+            lines.add(a.hash().equals(b.hash()) ? "the same inputs" : "the same names; contents differ");
         return lines;
     }
 

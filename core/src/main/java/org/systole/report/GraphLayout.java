@@ -88,7 +88,8 @@ final class GraphLayout {
     private void order() {
         List<Set<Integer>> to = new ArrayList<>();
         for (int i = 0; i < boxes.size(); i++) to.add(new LinkedHashSet<>());
-        for (int i = 0; i < boxes.size(); i++) for (int source : from.get(i)) to.get(source).add(i);
+        for (int i = 0; i < boxes.size(); i++)
+            for (int source : from.get(i)) to.get(source).add(i);
         double[] place = new double[boxes.size()];
         for (List<Integer> row : rows) note(row, place);
         for (int sweep = 0; sweep < SWEEPS; sweep++) {
@@ -97,7 +98,10 @@ final class GraphLayout {
                 List<Integer> row = rows.get(sweep % 2 == 0 ? r : rows.size() - 1 - r);
                 double[] mean = new double[boxes.size()];
                 for (int box : row)
-                    mean[box] = near.get(box).stream().mapToDouble(i -> place[i]).average().orElse(place[box]);
+                    mean[box] = near.get(box).stream()
+                            .mapToDouble(i -> place[i])
+                            .average()
+                            .orElse(place[box]);
                 row.sort(Comparator.<Integer>comparingDouble(i -> mean[i]).thenComparing(i -> i));
                 note(row, place);
             }
@@ -203,9 +207,6 @@ final class GraphLayout {
     /** Returns the points of an edge: two, or four when it passes rows in between at their side. */
     private List<Object> edge(int source, int target) {
         return Arrays.asList(
-                Math.rint(x[source] + WIDTH / 2.0),
-                y[source] + HEIGHT,
-                Math.rint(x[target] + WIDTH / 2.0),
-                y[target]);
+                Math.rint(x[source] + WIDTH / 2.0), y[source] + HEIGHT, Math.rint(x[target] + WIDTH / 2.0), y[target]);
     }
 }

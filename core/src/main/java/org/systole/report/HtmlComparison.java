@@ -30,8 +30,16 @@ public final class HtmlComparison {
                 .append(escape(sentence(comparison)))
                 .append("</p></header>\n");
         totals(text, comparison);
-        section(text, "layers", "Layers", "Layers of the same name. Click one for its loop nest in either result; heads sort.");
-        section(text, "roofline", "Roofline", "Both results under their own roofs; a point's size is its share of the time.");
+        section(
+                text,
+                "layers",
+                "Layers",
+                "Layers of the same name. Click one for its loop nest in either result; heads sort.");
+        section(
+                text,
+                "roofline",
+                "Roofline",
+                "Both results under their own roofs; a point's size is its share of the time.");
         section(text, "cycles", "Cycles", "Cycles of each layer, the first result beside the second.");
         section(text, "energy", "Energy", "Energy of each layer, the first result beside the second.");
         differences(text, comparison);
@@ -42,8 +50,18 @@ public final class HtmlComparison {
         return HtmlPage.of(
                 "Comparison: " + comparison.title(a) + " against " + comparison.title(b) + " – Systole",
                 List.of(
-                        "#summary", "Summary", "#layers", "Layers", "#roofline", "Roofline", "#cycles", "Cycles", "#energy",
-                        "Energy", "#differences", "What differs"),
+                        "#summary",
+                        "Summary",
+                        "#layers",
+                        "Layers",
+                        "#roofline",
+                        "Roofline",
+                        "#cycles",
+                        "Cycles",
+                        "#energy",
+                        "Energy",
+                        "#differences",
+                        "What differs"),
                 text.toString(),
                 "Made by Systole. This file is complete in itself: it loads nothing and sends nothing.",
                 data,
@@ -64,7 +82,8 @@ public final class HtmlComparison {
     private static String relation(Result a, Result b, Kpi kpi, String same, String less, String more) {
         double from = a.total(kpi).value();
         double to = b.total(kpi).value();
-        if (Double.isNaN(from) || Double.isNaN(to)) return "an unknown amount of " + kpi.label().toLowerCase(java.util.Locale.ROOT);
+        if (Double.isNaN(from) || Double.isNaN(to))
+            return "an unknown amount of " + kpi.label().toLowerCase(java.util.Locale.ROOT);
         if (from == to) return same;
         if (kpi == Kpi.LATENCY) {
             return (to < from ? less : more) + " by a factor of " + Quantities.digits(Math.max(from / to, to / from));
@@ -73,7 +92,8 @@ public final class HtmlComparison {
     }
 
     private static void totals(StringBuilder text, Comparison comparison) {
-        text.append("<div class=\"card\" style=\"margin-top:24px\"><div class=\"scroll\"><table class=\"plain\"><tr><th></th>")
+        text.append(
+                        "<div class=\"card\" style=\"margin-top:24px\"><div class=\"scroll\"><table class=\"plain\"><tr><th></th>")
                 .append("<th class=\"num\">A&ensp;")
                 .append(escape(comparison.title(comparison.a())))
                 .append("</th><th class=\"num\">B&ensp;")
@@ -110,9 +130,12 @@ public final class HtmlComparison {
     }
 
     private static void differences(StringBuilder text, Comparison comparison) {
-        text.append("<section id=\"differences\"><h2>What differs</h2><p class=\"says\">The inputs of both results.</p>")
+        text.append(
+                        "<section id=\"differences\"><h2>What differs</h2><p class=\"says\">The inputs of both results.</p>")
                 .append("<div class=\"card\"><ul class=\"notes\">");
-        comparison.differences().forEach(line -> text.append("<li>").append(escape(line)).append("</li>"));
+        comparison
+                .differences()
+                .forEach(line -> text.append("<li>").append(escape(line)).append("</li>"));
         text.append("</ul></div></section>\n");
     }
 }

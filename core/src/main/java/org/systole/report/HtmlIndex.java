@@ -53,7 +53,10 @@ public final class HtmlIndex {
     /** Returns the page. */
     public static String of(String title, String lead, List<Group> groups) {
         var text = new StringBuilder("<header class=\"top\"><p class=\"eyebrow\">Systole</p>\n<h1>");
-        text.append(escape(title)).append("</h1>\n<p class=\"lead\">").append(escape(lead)).append("</p></header>\n");
+        text.append(escape(title))
+                .append("</h1>\n<p class=\"lead\">")
+                .append(escape(lead))
+                .append("</p></header>\n");
         var links = new ArrayList<String>();
         for (int i = 0; i < groups.size(); i++) {
             links.add("#network" + (i + 1));
@@ -70,15 +73,27 @@ public final class HtmlIndex {
     }
 
     private static void group(StringBuilder text, String id, Group group) {
-        text.append("<section id=\"").append(id).append("\"><h2>").append(escape(group.title())).append("</h2><p class=\"says\">");
-        text.append(escape(group.says())).append(' ').append(escape(group.sentence())).append("</p>");
+        text.append("<section id=\"")
+                .append(id)
+                .append("\"><h2>")
+                .append(escape(group.title()))
+                .append("</h2><p class=\"says\">");
+        text.append(escape(group.says()))
+                .append(' ')
+                .append(escape(group.sentence()))
+                .append("</p>");
         text.append("<div class=\"card\"><div class=\"scroll\"><table class=\"plain\"><tr><th>Accelerator</th>");
-        for (Kpi kpi : SHOWN) text.append("<th class=\"num\">").append(kpi.label()).append("</th>");
+        for (Kpi kpi : SHOWN)
+            text.append("<th class=\"num\">").append(kpi.label()).append("</th>");
         text.append("<th>Bottleneck</th><th></th></tr>");
         for (Entry entry : group.entries()) {
-            text.append("<tr><td><b>").append(escape(entry.result().accelerator().name())).append("</b></td>");
+            text.append("<tr><td><b>")
+                    .append(escape(entry.result().accelerator().name()))
+                    .append("</b></td>");
             for (Kpi kpi : SHOWN)
-                text.append("<td class=\"num\">").append(escape(Quantities.of(entry.result().total(kpi)))).append("</td>");
+                text.append("<td class=\"num\">")
+                        .append(escape(Quantities.of(entry.result().total(kpi))))
+                        .append("</td>");
             text.append("<td>").append(escape(entry.result().bottleneck())).append("</td><td class=\"num\"><a href=\"");
             text.append(escape(entry.link())).append("\">report</a></td></tr>");
         }

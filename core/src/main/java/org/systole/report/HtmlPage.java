@@ -41,8 +41,7 @@ final class HtmlPage {
      * @param data the tree that scripts find as {@code DATA}
      * @param scripts names of the scripts under {@code web}, in order; none for a page without
      */
-    static String of(
-            String title, List<String> links, String body, String footer, Object data, List<String> scripts) {
+    static String of(String title, List<String> links, String body, String footer, Object data, List<String> scripts) {
         var text = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         var script = new StringBuilder();
         for (String name : scripts) script.append(resource(name)).append('\n');
@@ -54,13 +53,17 @@ final class HtmlPage {
                 .append(code.isEmpty() ? "none" : "sha256-" + hash(code))
                 .append("'\">\n")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-                .append("<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n<title>")
+                .append(
+                        "<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n<title>")
                 .append(escape(title))
                 .append("</title>\n<style>\n")
                 .append(resource("style.css"))
                 .append("</style>\n</head>\n<body>\n");
         bar(text, links, !code.isEmpty());
-        text.append("<main id=\"content\">\n").append(body).append("</main>\n<footer>").append(footer);
+        text.append("<main id=\"content\">\n")
+                .append(body)
+                .append("</main>\n<footer>")
+                .append(footer);
         text.append("</footer>\n");
         if (!code.isEmpty()) {
             text.append("<noscript><main><p class=\"says\">Tables and plots need JavaScript; the same figures are in ")
@@ -75,7 +78,8 @@ final class HtmlPage {
     }
 
     private static void bar(StringBuilder text, List<String> links, boolean scripted) {
-        text.append("<a class=\"skip\" href=\"#content\">Skip to content</a>\n<div class=\"bar\"><div class=\"bar-in\">")
+        text.append(
+                        "<a class=\"skip\" href=\"#content\">Skip to content</a>\n<div class=\"bar\"><div class=\"bar-in\">")
                 .append("<span class=\"mark\">")
                 .append(MARK)
                 .append("Systole</span><nav aria-label=\"Sections\">");

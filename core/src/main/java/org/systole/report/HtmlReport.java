@@ -20,8 +20,24 @@ public final class HtmlReport {
     private static final List<String> SCRIPTS =
             List.of("base.js", "bars.js", "roofline.js", "inspector.js", "table.js", "graph.js", "report.js");
     private static final List<String> LINKS = List.of(
-            "#summary", "Summary", "#layers", "Layers", "#roofline", "Roofline", "#cycles", "Cycles", "#energy", "Energy",
-            "#traffic", "Traffic", "#utilization", "Utilization", "#graph", "Graph", "#configuration", "Configuration");
+            "#summary",
+            "Summary",
+            "#layers",
+            "Layers",
+            "#roofline",
+            "Roofline",
+            "#cycles",
+            "Cycles",
+            "#energy",
+            "Energy",
+            "#traffic",
+            "Traffic",
+            "#utilization",
+            "Utilization",
+            "#graph",
+            "Graph",
+            "#configuration",
+            "Configuration");
 
     private final Result result;
     private final RunRecord run;
@@ -40,7 +56,10 @@ public final class HtmlReport {
     private String page() {
         String title = result.model().name() + " on " + result.accelerator().name();
         summary();
-        section("layers", "Layers", "Click a layer, here or in any plot, for its loop nest, parts and traffic. Heads sort.");
+        section(
+                "layers",
+                "Layers",
+                "Click a layer, here or in any plot, for its loop nest, parts and traffic. Heads sort.");
         section(
                 "roofline",
                 "Roofline",
@@ -55,7 +74,10 @@ public final class HtmlReport {
                 "traffic",
                 "Traffic",
                 "What each memory moves for each operand, words padded to their width, all instances together.");
-        section("utilization", "Utilization", "Multiply-accumulates divided by what the array could do in a layer's cycles.");
+        section(
+                "utilization",
+                "Utilization",
+                "Multiply-accumulates divided by what the array could do in a layer's cycles.");
         section(
                 "graph",
                 "Graph",
@@ -121,12 +143,19 @@ public final class HtmlReport {
         text.append("</span><span class=\"n\">").append(escape(note(kpi))).append("</span><span class=\"b\">");
         badge(figure.witness().toString(), "", "The witness: which model this figure comes from.");
         if (figure.certainty() != Certainty.TABULATED || isCost(kpi))
-            badge(figure.certainty().toString(), isDoubtful(figure) ? " warn" : "", certaintyMeaning(figure.certainty()));
+            badge(
+                    figure.certainty().toString(),
+                    isDoubtful(figure) ? " warn" : "",
+                    certaintyMeaning(figure.certainty()));
         text.append("</span></div>\n");
     }
 
     private void badge(String word, String kind, String meaning) {
-        text.append("<span class=\"badge").append(kind).append("\" title=\"").append(escape(meaning)).append("\">");
+        text.append("<span class=\"badge")
+                .append(kind)
+                .append("\" title=\"")
+                .append(escape(meaning))
+                .append("\">");
         text.append(escape(word)).append("</span>");
     }
 
@@ -204,7 +233,8 @@ public final class HtmlReport {
 
     private void configuration() {
         text.append("<section id=\"configuration\"><h2>Configuration and provenance</h2>")
-                .append("<p class=\"says\">What was evaluated, on what, how, and from which files.</p><div class=\"grid2\">");
+                .append(
+                        "<p class=\"says\">What was evaluated, on what, how, and from which files.</p><div class=\"grid2\">");
         open("Network");
         var model = result.model();
         fact("Model", model.name());
@@ -228,14 +258,17 @@ public final class HtmlReport {
         text.append("</div>");
         if (!result.notes().isEmpty()) {
             text.append("<div class=\"card\" style=\"margin-top:16px\"><h3>Notes</h3><ul class=\"notes\">");
-            result.notes().stream().limit(40).forEach(n -> text.append("<li>").append(escape(n)).append("</li>"));
+            result.notes().stream()
+                    .limit(40)
+                    .forEach(n -> text.append("<li>").append(escape(n)).append("</li>"));
             text.append("</ul></div>");
         }
         text.append("</section>\n");
     }
 
     private void memories(List<MemoryFacts> memories) {
-        text.append("<div class=\"card\"><h3>Memories</h3><div class=\"scroll\"><table class=\"plain\"><tr><th>Name</th>")
+        text.append(
+                        "<div class=\"card\"><h3>Memories</h3><div class=\"scroll\"><table class=\"plain\"><tr><th>Name</th>")
                 .append("<th>Kind</th><th>Holds</th><th class=\"num\">Instances</th><th class=\"num\">Size of one</th>")
                 .append("<th class=\"num\">Bits a cycle</th></tr>");
         for (MemoryFacts memory : memories) {
@@ -272,7 +305,10 @@ public final class HtmlReport {
         var words = new StringBuilder();
         for (Map.Entry<String, Integer> part : parts.entrySet())
             if (part.getValue() > 0)
-                words.append(words.isEmpty() ? "" : ", ").append(part.getValue()).append(' ').append(part.getKey());
+                words.append(words.isEmpty() ? "" : ", ")
+                        .append(part.getValue())
+                        .append(' ')
+                        .append(part.getKey());
         return words + "; " + Quantities.of(search.evaluations(), Unit.COUNT) + " mappings evaluated";
     }
 
@@ -290,7 +326,11 @@ public final class HtmlReport {
 
     private void fact(String name, String value) {
         if (value.isEmpty()) return;
-        text.append("<dt>").append(escape(name)).append("</dt><dd>").append(escape(value)).append("</dd>");
+        text.append("<dt>")
+                .append(escape(name))
+                .append("</dt><dd>")
+                .append(escape(value))
+                .append("</dd>");
     }
 
     private void close() {

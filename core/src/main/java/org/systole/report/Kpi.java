@@ -12,20 +12,34 @@ public enum Kpi {
     /** Inferences a second, one after another. */
     THROUGHPUT("Throughput", Unit.PER_SECOND, Direction.HIGHER, "Inferences a second, one after another."),
     /** Energy of one inference. */
-    ENERGY("Energy", Unit.PICOJOULES, Direction.LOWER, "Energy of one inference, leakage and off-chip memory included."),
+    ENERGY(
+            "Energy",
+            Unit.PICOJOULES,
+            Direction.LOWER,
+            "Energy of one inference, leakage and off-chip memory included."),
     /** Energy times time. */
     ENERGY_DELAY(
             "Energy-delay product", Unit.PICOJOULE_SECONDS, Direction.LOWER, "Energy of one inference times its time."),
     /** Energy divided by time. */
     POWER("Average power", Unit.WATTS, Direction.LOWER, "Energy of one inference divided by its time."),
     /** Area of the accelerator. */
-    AREA("Area", Unit.SQUARE_MILLIMETRES, Direction.LOWER, "Area of array, memories and units; no wiring, pads or host."),
+    AREA(
+            "Area",
+            Unit.SQUARE_MILLIMETRES,
+            Direction.LOWER,
+            "Area of array, memories and units; no wiring, pads or host."),
     /** Bytes to and from off-chip memory. */
     DRAM_TRAFFIC(
-            "DRAM traffic", Unit.BYTES, Direction.LOWER, "Bytes read from and written to off-chip memory by one inference."),
+            "DRAM traffic",
+            Unit.BYTES,
+            Direction.LOWER,
+            "Bytes read from and written to off-chip memory by one inference."),
     /** Most bytes held on the chip. */
     ON_CHIP_PEAK(
-            "On-chip peak", Unit.BYTES, Direction.NONE, "The most that one layer's tiles take in all on-chip memories."),
+            "On-chip peak",
+            Unit.BYTES,
+            Direction.NONE,
+            "The most that one layer's tiles take in all on-chip memories."),
     /** Share of the array's capacity that is used. */
     UTILIZATION(
             "Utilization",

@@ -78,11 +78,11 @@ public final class Listing {
     public List<String> lines(int width) {
         var shown = columns.stream().filter(c -> !c.head().isEmpty()).toList();
         var table = new TextTable(
-                shown.stream().map(Column::side).toList(), shown.stream().map(Column::head).toList());
+                shown.stream().map(Column::side).toList(),
+                shown.stream().map(Column::head).toList());
         for (List<Object> row : rows) {
             var cells = new ArrayList<String>();
-            for (int i = 0; i < columns.size(); i++)
-                if (!columns.get(i).head().isEmpty()) cells.add(text(row.get(i)));
+            for (int i = 0; i < columns.size(); i++) if (!columns.get(i).head().isEmpty()) cells.add(text(row.get(i)));
             table.row(cells);
         }
         return table.lines(width);
@@ -129,7 +129,8 @@ public final class Listing {
     private static String text(Object cell) {
         return switch (cell) {
             case Shown shown -> shown.text();
-            case List<?> list -> String.join(", ", list.stream().map(Object::toString).toList());
+            case List<?> list ->
+                String.join(", ", list.stream().map(Object::toString).toList());
             default -> cell.toString();
         };
     }

@@ -30,7 +30,10 @@ public final class Quantities {
             case WATTS -> prefixed(value, "W");
             case SQUARE_MILLIMETRES -> digits(value) + " mm²";
             case BYTES -> bytes(value);
-            case COUNT -> value == Math.rint(value) && Math.abs(value) < 1e5 ? grouped(value) : prefixed(value, "").strip();
+            case COUNT ->
+                value == Math.rint(value) && Math.abs(value) < 1e5
+                        ? grouped(value)
+                        : prefixed(value, "").strip();
             case RATIO -> percent(value);
             case PER_SECOND -> digits(value) + " /s";
             case PICOJOULE_SECONDS -> prefixed(value * 1e-12, "J·s");

@@ -76,8 +76,7 @@ public final class Results {
         return new Results(cost, workload, accelerator).build(model, costs, settings, notes);
     }
 
-    private Result build(
-            ModelFacts model, AcceleratorCosts costs, MapperSettings settings, List<String> read) {
+    private Result build(ModelFacts model, AcceleratorCosts costs, MapperSettings settings, List<String> read) {
         var notes = new java.util.LinkedHashSet<>(read);
         notes.addAll(cost.notes());
         var layers = new ArrayList<LayerResult>();
@@ -157,12 +156,18 @@ public final class Results {
                 layer.kind().toLowerCase(Locale.ROOT),
                 source instanceof MacLayer mac ? nest(mac) : "",
                 layer.nodes(),
-                source == null ? List.of() : source.work().stream().map(Results::work).toList(),
+                source == null
+                        ? List.of()
+                        : source.work().stream().map(Results::work).toList(),
                 source == null ? List.of() : leaves(source.reads()),
                 source == null ? List.of() : leaves(source.writes()),
                 layer.macs(),
                 layer.operations(),
-                new Breakdown(Unit.CYCLES, Witness.ANALYTICAL, layer.certainty(), layer.cycles().byName()),
+                new Breakdown(
+                        Unit.CYCLES,
+                        Witness.ANALYTICAL,
+                        layer.certainty(),
+                        layer.cycles().byName()),
                 energy(layer.energy()),
                 layer.utilization(),
                 layer.dramReadBytes(),
@@ -172,7 +177,8 @@ public final class Results {
                 layer.bottleneck().kind().name().toLowerCase(Locale.ROOT),
                 layer.bottleneck().sentence(),
                 layer.mapping()
-                        .map(m -> source instanceof MacLayer mac ? MappingText.print(m, mac, accelerator) : m.toString())
+                        .map(m ->
+                                source instanceof MacLayer mac ? MappingText.print(m, mac, accelerator) : m.toString())
                         .orElse(""),
                 layer.mapping().isEmpty() ? "" : verdict(layer.verdict()),
                 layer.notes());
@@ -219,7 +225,8 @@ public final class Results {
             if (nest.bound(d) > 1) text.append(d).append(nest.bound(d)).append(' ');
         if (text.isEmpty()) text.append("K1 ");
         var window = nest.window();
-        if (window.strideY() > 1 || window.strideX() > 1) text.append('s').append(pair(window.strideY(), window.strideX()));
+        if (window.strideY() > 1 || window.strideX() > 1)
+            text.append('s').append(pair(window.strideY(), window.strideX()));
         if (window.dilationY() > 1 || window.dilationX() > 1)
             text.append(" d").append(pair(window.dilationY(), window.dilationX()));
         return text.toString().strip();
@@ -270,10 +277,7 @@ public final class Results {
             sum = sum == null ? area : sum.plus(area);
         }
         return new Breakdown(
-                Unit.SQUARE_MILLIMETRES,
-                Witness.ANALYTICAL,
-                sum == null ? Certainty.UNKNOWN : sum.certainty(),
-                parts);
+                Unit.SQUARE_MILLIMETRES, Witness.ANALYTICAL, sum == null ? Certainty.UNKNOWN : sum.certainty(), parts);
     }
 
     /** Returns the limits of the roofline: the array's peak and the bandwidth of memories that hold every operand. */
@@ -334,7 +338,8 @@ public final class Results {
         var text = new StringBuilder(sizes.isEmpty() ? "1" : sizes).append(" PEs");
         if (array.macsPerPe() > 1) text.append(", ").append(array.macsPerPe()).append(" MACs each");
         text.append(", ").append(array.movement().name().toLowerCase(Locale.ROOT));
-        array.stationary().ifPresent(operand -> text.append(", ").append(operand).append("-stationary"));
+        array.stationary()
+                .ifPresent(operand -> text.append(", ").append(operand).append("-stationary"));
         return text.toString();
     }
 

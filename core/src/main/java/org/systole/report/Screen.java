@@ -50,8 +50,10 @@ public final class Screen {
         lines.add(TextTable.shortened(TextTable.plain(model.name()), 60) + " on "
                 + TextTable.plain(result.accelerator().name()));
         lines.add("");
-        labelled("Network", model.source() + ": " + model.format() + ", " + model.nodes() + " nodes, "
-                + result.layers().size() + " layers");
+        labelled(
+                "Network",
+                model.source() + ": " + model.format() + ", " + model.nodes() + " nodes, "
+                        + result.layers().size() + " layers");
         for (String input : model.inputs()) labelled("  input", input);
         hardware(result.accelerator());
         labelled("Mapped for", search.objective() + ", seed " + search.seed() + "; " + HtmlReport.mappings(search));
@@ -60,8 +62,10 @@ public final class Screen {
 
     private void hardware(AcceleratorFacts hardware) {
         labelled("Accelerator", hardware.name() + ": " + hardware.title());
-        labelled("  array", hardware.array() + ", " + Quantities.digits(hardware.clockMhz()) + " MHz, "
-                + hardware.precision() + ", " + hardware.technology());
+        labelled(
+                "  array",
+                hardware.array() + ", " + Quantities.digits(hardware.clockMhz()) + " MHz, " + hardware.precision()
+                        + ", " + hardware.technology());
         var memories = new ArrayList<String>();
         for (MemoryFacts memory : hardware.memories()) memories.add(memory(memory));
         labelled("  memories", String.join(" | ", memories));
@@ -100,7 +104,11 @@ public final class Screen {
 
     private void topLayers() {
         top("Most cycles", layer -> layer.cycles().total(), result.cycles().total(), Unit.CYCLES);
-        top("Most energy", layer -> known(layer.energy().total()), known(result.energy().total()), Unit.PICOJOULES);
+        top(
+                "Most energy",
+                layer -> known(layer.energy().total()),
+                known(result.energy().total()),
+                Unit.PICOJOULES);
     }
 
     private void top(String title, ToDoubleFunction<LayerResult> measure, double all, Unit unit) {
@@ -177,7 +185,8 @@ public final class Screen {
                 .filter(part -> known(part.getValue()) / all >= 0.005)
                 .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
                 .limit(6)
-                .forEach(part -> words.add(part.getKey().replace('_', ' ') + " " + Quantities.percent(part.getValue() / all)));
+                .forEach(part ->
+                        words.add(part.getKey().replace('_', ' ') + " " + Quantities.percent(part.getValue() / all)));
         var unknown = breakdown.parts().entrySet().stream()
                 .filter(part -> Double.isNaN(part.getValue()))
                 .map(Map.Entry::getKey)

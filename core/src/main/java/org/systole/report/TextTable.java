@@ -107,10 +107,14 @@ public final class TextTable {
     /** Returns text without control characters: a name must not move the cursor or colour the screen. */
     public static String plain(String text) {
         var plain = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> plain.appendCodePoint(
-                Character.isISOControl(c) || Character.getType(c) == Character.FORMAT || c == 0x2028 || c == 0x2029
-                        ? 0xfffd
-                        : c));
+        text.codePoints()
+                .forEach(c -> plain.appendCodePoint(
+                        Character.isISOControl(c)
+                                        || Character.getType(c) == Character.FORMAT
+                                        || c == 0x2028
+                                        || c == 0x2029
+                                ? 0xfffd
+                                : c));
         return plain.toString();
     }
 

@@ -30,7 +30,8 @@ public final class WorkloadListing {
                 .orElse(0);
         lines.add("  " + Quantities.of(workload.macs(), Unit.COUNT) + " MACs, "
                 + Quantities.of(workload.weights(), Unit.COUNT) + " weights, largest feature map "
-                + Quantities.of(largest, Unit.COUNT) + " elements, " + workload.free().size() + " nodes free of cost");
+                + Quantities.of(largest, Unit.COUNT) + " elements, "
+                + workload.free().size() + " nodes free of cost");
         lines.add("");
         return lines;
     }
@@ -57,8 +58,13 @@ public final class WorkloadListing {
                     layer instanceof MacLayer m ? m.kind().toString() : "vector",
                     layer instanceof MacLayer m ? Results.nest(m) : "",
                     count(layer instanceof MacLayer m ? m.macs() : 0),
-                    count(layer instanceof MacLayer m && m.constantWeights() ? m.nest().elements(Operand.WEIGHT) : 0),
-                    count(layer.work().stream().mapToLong(VectorWork::operations).sum()),
+                    count(
+                            layer instanceof MacLayer m && m.constantWeights()
+                                    ? m.nest().elements(Operand.WEIGHT)
+                                    : 0),
+                    count(layer.work().stream()
+                            .mapToLong(VectorWork::operations)
+                            .sum()),
                     new Shown(layer.work().stream().map(Results::work).toList(), work(layer, mac)),
                     layer.reads(),
                     layer.writes(),
@@ -69,7 +75,8 @@ public final class WorkloadListing {
 
     private static String work(Layer layer, boolean attached) {
         String names = String.join(
-                ", ", layer.work().stream().map(w -> w.kind().toString()).distinct().toList());
+                ", ",
+                layer.work().stream().map(w -> w.kind().toString()).distinct().toList());
         return (attached && !names.isEmpty() ? "+ " : "") + names;
     }
 

@@ -16,8 +16,8 @@ final class DecoderWriter {
 
     /** Returns the text of an opcode's decoder module. */
     static String write(Opcode opcode) {
-        var text = new StringBuilder("// The fields of the instruction " + opcode + ", version " + ProgramEncoding.VERSION
-                + " of the instruction set. Generated from its table.\n");
+        var text = new StringBuilder("// The fields of the instruction " + opcode + ", version "
+                + ProgramEncoding.VERSION + " of the instruction set. Generated from its table.\n");
         text.append("module ").append(module(opcode)).append(" (\n");
         text.append("    input logic [").append(ProgramEncoding.BITS - 1).append(":0] instruction");
         for (Field field : opcode.fields())
@@ -26,13 +26,23 @@ final class DecoderWriter {
         int end = ProgramEncoding.OPCODE_BITS;
         for (Field field : opcode.fields()) {
             String bits = field.bits() == 1 ? "" + field.at() : field.at() + field.bits() - 1 + ":" + field.at();
-            text.append("  assign ").append(port(field.name())).append(" = instruction[").append(bits).append("];\n");
+            text.append("  assign ")
+                    .append(port(field.name()))
+                    .append(" = instruction[")
+                    .append(bits)
+                    .append("];\n");
             end = field.at() + field.bits();
         }
         text.append("\n  // the opcode, and bits behind the last field\n  logic unused;\n");
-        text.append("  assign unused = ^{instruction[").append(ProgramEncoding.OPCODE_BITS - 1).append(":0]");
+        text.append("  assign unused = ^{instruction[")
+                .append(ProgramEncoding.OPCODE_BITS - 1)
+                .append(":0]");
         if (end < ProgramEncoding.BITS)
-            text.append(", instruction[").append(ProgramEncoding.BITS - 1).append(':').append(end).append(']');
+            text.append(", instruction[")
+                    .append(ProgramEncoding.BITS - 1)
+                    .append(':')
+                    .append(end)
+                    .append(']');
         return text.append("};\nendmodule\n").toString();
     }
 

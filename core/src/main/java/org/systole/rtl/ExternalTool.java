@@ -59,16 +59,13 @@ final class ExternalTool {
             return new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(log.toFile())
                     .start();
         } catch (IOException e) {
             throw new SystoleException(
-                    Problem.of(
-                            RtlProblem.TOOL_MISSING,
-                            Place.NONE,
-                            "cannot run '" + command.getFirst() + "'",
-                            install),
+                    Problem.of(RtlProblem.TOOL_MISSING, Place.NONE, "cannot run '" + command.getFirst() + "'", install),
                     e);
         }
     }

@@ -104,10 +104,7 @@ public final class Generator {
 
     private static void problem(Problems problems, String what, String found, String expected, String fix) {
         problems.add(
-                RtlProblem.NOT_BUILDABLE,
-                Place.element("", what),
-                "it is " + found + ", expected " + expected,
-                fix);
+                RtlProblem.NOT_BUILDABLE, Place.element("", what), "it is " + found + ", expected " + expected, fix);
     }
 
     /** Returns the problem of files that cannot be read or written. */

@@ -65,8 +65,8 @@ public final class Verification {
     }
 
     /** Builds the test bench of sources that are there already. */
-    static Verification build(
-            CoreConfig config, int instructions, Path folder, List<Path> sources, Duration limit) throws IOException {
+    static Verification build(CoreConfig config, int instructions, Path folder, List<Path> sources, Duration limit)
+            throws IOException {
         Path made = Files.createDirectories(folder.resolve("bench")).toAbsolutePath();
         Files.writeString(made.resolve("fault.h"), "int systole_fault();\n");
         Path main = Files.writeString(made.resolve("bench.cpp"), Generator.resource("bench.cpp"));
@@ -208,8 +208,7 @@ public final class Verification {
         for (int i = program.instructions().size() - 1; i >= 0; i--)
             if (program.instructions().get(i) instanceof Instruction.Store s
                     && at >= s.dram()
-                    && at < s.dram() + (long) s.outputBlocks() * s.dramBlock()
-                            + (long) s.outputY() * s.dramRow())
+                    && at < s.dram() + (long) s.outputBlocks() * s.dramBlock() + (long) s.outputY() * s.dramRow())
                 return ", written by instruction " + i;
         return "";
     }

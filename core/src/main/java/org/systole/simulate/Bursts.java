@@ -39,21 +39,14 @@ final class Bursts {
     /** Returns the bursts of a load. */
     static Bursts of(CoreConfig config, Load load) {
         long beats = (long) load.words() * beatsPerWord(config, load.target());
-        return new Bursts(
-                config, load.dram(), beats, load.rows(), load.dramRow(), load.planes(), load.dramPlane());
+        return new Bursts(config, load.dram(), beats, load.rows(), load.dramRow(), load.planes(), load.dramPlane());
     }
 
     /** Returns the bursts of a store. */
     static Bursts of(CoreConfig config, Store store) {
         long beats = (long) store.outputX() * beatsPerWord(config, Target.INPUT);
         return new Bursts(
-                config,
-                store.dram(),
-                beats,
-                store.outputY(),
-                store.dramRow(),
-                store.outputBlocks(),
-                store.dramBlock());
+                config, store.dram(), beats, store.outputY(), store.dramRow(), store.outputBlocks(), store.dramBlock());
     }
 
     /** Returns how many beats of the bus a word of a memory takes. */

@@ -45,8 +45,7 @@ final class ClockedExecute extends ClockedUnit {
         boolean streamEnds = streaming && ox == command.outputX() - 1 && oy == command.outputY() - 1;
         boolean preloading = !preloaded && (leadIn || !tileLast);
         boolean preloadEnds = preloading && row == n - 1;
-        boolean slotEnds =
-                (leadIn || streamed || streamEnds) && (preloaded || preloadEnds || !leadIn && tileLast);
+        boolean slotEnds = (leadIn || streamed || streamEnds) && (preloaded || preloadEnds || !leadIn && tileLast);
         if (preloading) {
             row = preloadEnds ? 0 : row + 1;
             preloaded = preloadEnds;

@@ -92,8 +92,7 @@ public final class ClockedSimulator {
             @Override
             public void ends(int instruction) {
                 ends[instruction] = now;
-                if (interpreter != null)
-                    interpreter.step(program.instructions().get(instruction));
+                if (interpreter != null) interpreter.step(program.instructions().get(instruction));
             }
         };
     }
@@ -108,8 +107,10 @@ public final class ClockedSimulator {
         var text = new StringBuilder();
         for (CommandQueue queue : queues)
             if (!queue.empty())
-                text.append(" instruction ").append(queue.head()).append(' ').append(program.instructions()
-                        .get(queue.head()));
+                text.append(" instruction ")
+                        .append(queue.head())
+                        .append(' ')
+                        .append(program.instructions().get(queue.head()));
         return text.toString();
     }
 }

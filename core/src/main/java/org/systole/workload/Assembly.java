@@ -87,8 +87,7 @@ final class Assembly {
         var waiting = new HashMap<Draft, Integer>();
         for (Draft draft : drafts) {
             Set<Draft> before = new HashSet<>();
-            for (Site site : draft.reads)
-                if (!draft.feedback.contains(site)) before.addAll(site.writers());
+            for (Site site : draft.reads) if (!draft.feedback.contains(site)) before.addAll(site.writers());
             before.remove(draft);
             waiting.put(draft, before.size());
             for (Draft writer : before)
@@ -103,7 +102,8 @@ final class Assembly {
             for (Draft reader : readers.getOrDefault(next, List.of()))
                 if (waiting.merge(reader, -1, Integer::sum) == 0) ready.add(reader);
         }
-        if (order.size() != drafts.size()) throw new IllegalStateException("the layers wait for each other in a circle");
+        if (order.size() != drafts.size())
+            throw new IllegalStateException("the layers wait for each other in a circle");
         return order;
     }
 }

@@ -14,8 +14,7 @@ final class AttentionRule {
     private AttentionRule() {}
 
     /** The extents of an attention: queries and keys each have {@code depth} elements, values {@code valueDepth}. */
-    private record Extents(
-            int batch, int heads, int keyHeads, int queries, int keys, int depth, int valueDepth) {}
+    private record Extents(int batch, int heads, int keyHeads, int queries, int keys, int depth, int valueDepth) {}
 
     static void lower(Node node, Scope scope) {
         if (node.domain().equals("com.microsoft")) contributed(node, scope);
@@ -44,8 +43,7 @@ final class AttentionRule {
         // the scores, or with mode 3 the probabilities, are maps of their own already
         boolean probability = node.attributes().integer("qk_matmul_output_mode", 0) == 3;
         if (node.outputs().size() > 3)
-            scope.define(
-                    node.outputs().get(3), View.of(probability ? probabilities : scores.writes.getFirst()));
+            scope.define(node.outputs().get(3), View.of(probability ? probabilities : scores.writes.getFirst()));
     }
 
     private static int heads(Node node, String attribute) {
@@ -74,18 +72,10 @@ final class AttentionRule {
         Shape x = scope.shape(node.input(0));
         int hidden = scope.shape(node.input(1)).extent(1) / 3;
         int heads = heads(node, "num_heads");
-        var e = new Extents(
-                x.extent(0), heads, heads, x.extent(1), x.extent(1), hidden / heads, hidden / heads);
+        var e = new Extents(x.extent(0), heads, heads, x.extent(1), x.extent(1), hidden / heads, hidden / heads);
         LoopNest nest = LoopNest.matrix(x.extent(0) * x.extent(1), 3 * hidden, x.extent(2));
         Draft project = Products.draft(
-                node,
-                scope,
-                node.name() + "/project",
-                MacLayer.Kind.DENSE,
-                nest,
-                node.input(0),
-                node.input(1),
-                -2);
+                node, scope, node.name() + "/project", MacLayer.Kind.DENSE, nest, node.input(0), node.input(1), -2);
         long n = nest.elements(Operand.OUTPUT);
         Products.bias(node, scope, project, 2, n);
         NumberFormat format = scope.format(node.output());
@@ -121,13 +111,12 @@ final class AttentionRule {
             long read = n + scope.elements(node.input(mask));
             scores.work.add(Products.work(VectorWork.Kind.ADD, node, "mask", n, read, 0));
         } else if (node.hasInput(mask))
-            scores.work.add(
-                    Products.work(VectorWork.Kind.BIAS, node, "mask", n, n, scope.elements(node.input(mask))));
+            scores.work.add(Products.work(VectorWork.Kind.BIAS, node, "mask", n, n, scope.elements(node.input(mask))));
         Site raw = Site.written(node.output() + "/scores", n, format, Site.State.CLOSED, scores);
         Draft softmax = scope.vector(node, node.name() + "/softmax");
         softmax.reads.add(raw);
-        softmax.work.add(new VectorWork(
-                VectorWork.Kind.SOFTMAX, node.name(), "Softmax", n * Normalizations.SOFTMAX, n, 0, n));
+        softmax.work.add(
+                new VectorWork(VectorWork.Kind.SOFTMAX, node.name(), "Softmax", n * Normalizations.SOFTMAX, n, 0, n));
         return Site.written(node.output() + "/probabilities", n, format, Site.State.CLOSED, softmax);
     }
 

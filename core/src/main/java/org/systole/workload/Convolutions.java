@@ -23,7 +23,9 @@ final class Convolutions {
     static void convolution(Node node, Scope scope) {
         Operands at = Operands.of(node);
         var g = Geometry.of(node, scope, at.input, at.weight);
-        int[] pads = scope.isComputed(node, at.input) ? scope.view(node.input(at.input)).pads() : null;
+        int[] pads = scope.isComputed(node, at.input)
+                ? scope.view(node.input(at.input)).pads()
+                : null;
         g = pads == null ? g : g.padded(pads);
         Shape weight = scope.shape(node.input(at.weight));
         int groups = (int) node.attributes().integer("group", 1);
@@ -47,8 +49,7 @@ final class Convolutions {
     private static Draft product(
             Node node, Scope scope, String name, MacLayer.Kind kind, LoopNest nest, int channelAxis) {
         Operands at = Operands.of(node);
-        return Products.draft(
-                node, scope, name, kind, nest, node.input(at.input), node.input(at.weight), channelAxis);
+        return Products.draft(node, scope, name, kind, nest, node.input(at.input), node.input(at.weight), channelAxis);
     }
 
     private static void finish(Node node, Scope scope, Draft draft, Site site, int bias) {
@@ -74,9 +75,10 @@ final class Convolutions {
         if (g.kernelZ() > 1 || g.outputZ() > 1)
             throw new Refusal("found three spatial axes", "transposed convolutions have one or two");
         Map<List<Integer>, List<Phase[]>> groups = new LinkedHashMap<>();
-        for (Phase y : Phase.of(g.strideY(), g.kernelY(), g.window().dilationY(), g.window().padTop(), g.outputY()))
-            for (Phase x :
-                    Phase.of(g.strideX(), g.kernelX(), g.window().dilationX(), g.window().padLeft(), g.outputX()))
+        for (Phase y : Phase.of(
+                g.strideY(), g.kernelY(), g.window().dilationY(), g.window().padTop(), g.outputY()))
+            for (Phase x : Phase.of(
+                    g.strideX(), g.kernelX(), g.window().dilationX(), g.window().padLeft(), g.outputX()))
                 groups.computeIfAbsent(List.of(y.taps(), x.taps(), y.outputs(), x.outputs()), key -> new ArrayList<>())
                         .add(new Phase[] {y, x});
         var parts = new ArrayList<Site>();
@@ -86,8 +88,7 @@ final class Convolutions {
             return;
         }
         NumberFormat format = parts.getFirst().format;
-        scope.define(
-                node.output(), View.of(Site.joined(node.output(), format, Site.State.OPEN, parts)));
+        scope.define(node.output(), View.of(Site.joined(node.output(), format, Site.State.OPEN, parts)));
     }
 
     /** Lowers phases that have the same extents. */
@@ -107,8 +108,7 @@ final class Convolutions {
         var nest = LoopNest.of(batch, groups, k, c, y.outputs(), x.outputs(), y.taps(), x.taps(), window);
         MacLayer.Kind kind = kind(groups, c);
         Draft draft = product(node, scope, node.name() + suffix, kind, nest, 1);
-        Site site = Site.written(
-                node.output() + suffix, elements, scope.format(node.output()), Site.State.OPEN, draft);
+        Site site = Site.written(node.output() + suffix, elements, scope.format(node.output()), Site.State.OPEN, draft);
         finish(node, scope, draft, site, 2);
         return site;
     }
@@ -137,13 +137,11 @@ final class Convolutions {
                 sample.reads.add(scope.site(node.input(i)));
                 read += scope.elements(node.input(i));
             }
-        sample.work.add(
-                new VectorWork(VectorWork.Kind.RESIZE, node.name(), node.op(), 4 * samples, read, 0, samples));
+        sample.work.add(new VectorWork(VectorWork.Kind.RESIZE, node.name(), node.op(), 4 * samples, read, 0, samples));
         NumberFormat format = scope.storedFormat(node.input(0));
         Site map = Site.written(node.output() + "/samples", samples, format, Site.State.CLOSED, sample);
         var window = Window.of(g.outputY(), g.outputX());
-        var nest = LoopNest.of(
-                batch, groups, weight.extent(0) / groups, c, g.outputY(), g.outputX(), 1, 1, window);
+        var nest = LoopNest.of(batch, groups, weight.extent(0) / groups, c, g.outputY(), g.outputX(), 1, 1, window);
         var product = new Draft.Product(
                 kind(groups, c), nest, format, scope.storedFormat(node.input(1)), 1, !scope.isComputed(node, 1), 1);
         Draft draft = scope.mac(node, node.name(), product);

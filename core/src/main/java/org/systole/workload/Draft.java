@@ -27,6 +27,7 @@ final class Draft {
     final List<Site> reads = new ArrayList<>();
     /** Those of the maps read that were written one time step before. */
     final Set<Site> feedback = new LinkedHashSet<>();
+
     final List<Site> writes = new ArrayList<>();
     final List<VectorWork> work = new ArrayList<>();
     final Set<String> nodes = new LinkedHashSet<>();
@@ -61,7 +62,8 @@ final class Draft {
     /** Returns the finished layer. */
     Layer finish() {
         List<String> reads = this.reads.stream().map(site -> site.name).toList();
-        List<String> writes = this.writes.stream().map(site -> site.name).distinct().toList();
+        List<String> writes =
+                this.writes.stream().map(site -> site.name).distinct().toList();
         List<String> nodes = List.copyOf(this.nodes);
         if (!isMac()) return new VectorLayer(name, reads, writes, work, nodes);
         NumberFormat output = this.writes.getFirst().format;
@@ -93,7 +95,8 @@ final class Draft {
 
     /** Integer sums that leave the layer as floating-point numbers were converted, whether the graph says so or not. */
     private void addMissingConversion(Precision precision) {
-        boolean converts = !precision.partialSum().isFloat() && precision.output().isFloat();
+        boolean converts =
+                !precision.partialSum().isFloat() && precision.output().isFloat();
         if (!converts || work.stream().anyMatch(w -> w.kind() == VectorWork.Kind.CONVERT)) return;
         int at = 0;
         while (at < work.size() && work.get(at).kind() == VectorWork.Kind.BIAS) at++;

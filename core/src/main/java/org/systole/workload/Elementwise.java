@@ -18,15 +18,61 @@ final class Elementwise {
     private static final Set<String> PRESERVING = Set.of("Relu", "Clip");
 
     private static final Set<String> FUNCTIONS = Set.of(
-            "Sigmoid", "Tanh", "Erf", "Exp", "Log", "Sqrt", "Reciprocal", "Softplus", "Softsign", "Elu", "Selu", "Celu",
-            "Gelu", "FastGelu", "QuickGelu", "HardSigmoid", "HardSwish", "Mish", "Swish", "Shrink", "Sin", "Cos", "Tan",
-            "Asin", "Acos", "Atan", "Sinh", "Cosh", "Asinh", "Acosh", "Atanh", "Pow", "Mod", "QLinearSigmoid");
+            "Sigmoid",
+            "Tanh",
+            "Erf",
+            "Exp",
+            "Log",
+            "Sqrt",
+            "Reciprocal",
+            "Softplus",
+            "Softsign",
+            "Elu",
+            "Selu",
+            "Celu",
+            "Gelu",
+            "FastGelu",
+            "QuickGelu",
+            "HardSigmoid",
+            "HardSwish",
+            "Mish",
+            "Swish",
+            "Shrink",
+            "Sin",
+            "Cos",
+            "Tan",
+            "Asin",
+            "Acos",
+            "Atan",
+            "Sinh",
+            "Cosh",
+            "Asinh",
+            "Acosh",
+            "Atanh",
+            "Pow",
+            "Mod",
+            "QLinearSigmoid");
 
     private static final Set<String> CONVERSIONS = Set.of("Floor", "Ceil", "Round", "BitCast");
 
     private static final Set<String> COMPARISONS = Set.of(
-            "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Xor", "Not", "Where", "IsNaN",
-            "IsInf", "BitwiseAnd", "BitwiseOr", "BitwiseXor", "BitwiseNot", "QLinearWhere");
+            "Equal",
+            "Greater",
+            "GreaterOrEqual",
+            "Less",
+            "LessOrEqual",
+            "And",
+            "Or",
+            "Xor",
+            "Not",
+            "Where",
+            "IsNaN",
+            "IsInf",
+            "BitwiseAnd",
+            "BitwiseOr",
+            "BitwiseXor",
+            "BitwiseNot",
+            "QLinearWhere");
 
     /** With a constant, with computed operands only. */
     private static final Map<String, VectorWork.Kind[]> ARITHMETIC = Map.ofEntries(
@@ -43,7 +89,15 @@ final class Elementwise {
             Map.entry("Min", kinds(VectorWork.Kind.CLAMP, VectorWork.Kind.COMPARE)));
 
     private static final Set<String> VIEWS = Set.of(
-            "Reshape", "Squeeze", "Unsqueeze", "Flatten", "Identity", "Dropout", "MaxPool", "DequantizeLinear", "Transpose");
+            "Reshape",
+            "Squeeze",
+            "Unsqueeze",
+            "Flatten",
+            "Identity",
+            "Dropout",
+            "MaxPool",
+            "DequantizeLinear",
+            "Transpose");
 
     private Elementwise() {}
 
@@ -96,8 +150,8 @@ final class Elementwise {
                 ? Math.max(1, operands.size() - 1)
                 : 1;
         long read = operands.stream().mapToLong(scope::elements).sum();
-        var work = new VectorWork(
-                kind, node.name(), node.op(), outputs * passes, read, parameters(node, scope), outputs);
+        var work =
+                new VectorWork(kind, node.name(), node.op(), outputs * passes, read, parameters(node, scope), outputs);
         Fusion.Step step =
                 PRESERVING.contains(node.op()) ? Fusion.Step.preserving(node, work) : Fusion.Step.of(node, work);
         Fusion.elementwise(scope, step, operands);

@@ -79,9 +79,7 @@ final class Folding {
 
     /** Returns the axis of a layer's output that counts its output channels, or -1. */
     private static int axis(Draft draft, Shape shape) {
-        int axis = draft.product.channelAxis() == -1
-                ? shape.rank() - 1
-                : draft.product.channelAxis();
+        int axis = draft.product.channelAxis() == -1 ? shape.rank() - 1 : draft.product.channelAxis();
         boolean counts = axis >= 0 && axis < shape.rank() && draft.channels() % shape.extent(axis) == 0;
         return counts ? axis : -1;
     }

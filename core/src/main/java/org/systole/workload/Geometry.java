@@ -34,16 +34,14 @@ record Geometry(int[] kernel, int[] strides, int[] dilations, int[] begin, int[]
     }
 
     /** The padding before the first row and column; for SAME the total that the output's size implies, halved. */
-    private static int[] begin(
-            Node node, int[] kernel, int[] strides, int[] dilations, int[] input, int[] output) {
+    private static int[] begin(Node node, int[] kernel, int[] strides, int[] dilations, int[] input, int[] output) {
         String auto = node.attributes().text("auto_pad", "NOTSET");
         int axes = 3;
         long[] pads = node.attributes().integers("pads", null);
         if (!auto.startsWith("SAME")) {
             int given = pads == null ? 0 : pads.length / 2;
             int[] begin = new int[3];
-            for (int i = 0; !auto.equals("VALID") && i < given; i++)
-                begin[axes - given + i] = Math.toIntExact(pads[i]);
+            for (int i = 0; !auto.equals("VALID") && i < given; i++) begin[axes - given + i] = Math.toIntExact(pads[i]);
             return begin;
         }
         boolean transposed = node.op().equals("ConvTranspose");
@@ -71,8 +69,7 @@ record Geometry(int[] kernel, int[] strides, int[] dilations, int[] begin, int[]
     }
 
     Window window() {
-        return new Window(
-                strides[1], strides[2], dilations[1], dilations[2], begin[1], begin[2], input[1], input[2]);
+        return new Window(strides[1], strides[2], dilations[1], dilations[2], begin[1], begin[2], input[1], input[2]);
     }
 
     int kernelZ() {

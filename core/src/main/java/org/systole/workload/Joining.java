@@ -134,10 +134,10 @@ final class Joining {
         }
         var format = sameScaling ? first.site().format : scope.format(node.output());
         if (first.scaling() != null && !sameScaling) format = first.site().format;
-        Site joined =
-                Site.joined(node.output(), format, open ? Site.State.UNARY : Site.State.CLOSED, parts);
+        Site joined = Site.joined(node.output(), format, open ? Site.State.UNARY : Site.State.CLOSED, parts);
         joined.axis = axis;
-        boolean renamed = inputs.stream().anyMatch(v -> !scope.isConstant(v) && scope.view(v).renamed());
+        boolean renamed = inputs.stream()
+                .anyMatch(v -> !scope.isConstant(v) && scope.view(v).renamed());
         View view = renamed ? View.of(joined).reshaped() : View.of(joined);
         scope.define(node.output(), view.scaled(sameScaling ? first.scaling() : null));
         if (copy == null) scope.free(node, "its inputs are written side by side");
@@ -151,8 +151,8 @@ final class Joining {
             scope.site(value).close();
             copy.reads.add(scope.site(value));
         }
-        copy.work.add(new VectorWork(
-                VectorWork.Kind.MOVE, node.name(), node.op(), n, constant ? 0 : n, constant ? n : 0, n));
+        copy.work.add(
+                new VectorWork(VectorWork.Kind.MOVE, node.name(), node.op(), n, constant ? 0 : n, constant ? n : 0, n));
         var format = constant ? scope.format(value) : scope.site(value).format;
         return Site.written(node.output() + "/part" + index, n, format, Site.State.CLOSED, copy);
     }
@@ -163,8 +163,7 @@ final class Joining {
         int axis = axisOfInput(node, scope);
         View view = scope.view(input);
         Site site = view.site();
-        List<String> outputs =
-                node.outputs().stream().filter(v -> !v.isEmpty()).toList();
+        List<String> outputs = node.outputs().stream().filter(v -> !v.isEmpty()).toList();
         boolean apart = scope.onlyFor(input, Set.of(node))
                 && site.state == Site.State.OPEN
                 && view.whole()
@@ -189,8 +188,7 @@ final class Joining {
         Draft writer = view.site().writer;
         writer.writes.clear();
         for (String output : outputs) {
-            Site piece = Site.written(
-                    output, scope.elements(output), view.site().format, Site.State.UNARY, writer);
+            Site piece = Site.written(output, scope.elements(output), view.site().format, Site.State.UNARY, writer);
             scope.define(output, new View(piece, true, true, view.scattered(), view.scaling(), null));
         }
         scope.free(node, "the output of '" + writer.name + "' is written apart");
@@ -209,7 +207,8 @@ final class Joining {
 
     private static boolean steps(Node node, Scope scope) {
         Tensor steps = scope.tensor(node, 4);
-        return !node.hasInput(4) || steps != null && Arrays.stream(steps.toLongs()).allMatch(s -> s == 1);
+        return !node.hasInput(4)
+                || steps != null && Arrays.stream(steps.toLongs()).allMatch(s -> s == 1);
     }
 
     private static void range(Node node, Scope scope, Shape from, Shape to, boolean contiguous) {
@@ -241,8 +240,7 @@ final class Joining {
         int axis = (int) node.attributes().integer("axis", 0);
         int at = axis < 0 ? axis + from.rank() : axis;
         boolean neighbours = true;
-        for (long i = 1; i < indices.elements(); i++)
-            neighbours &= indices.integer(i) == indices.integer(i - 1) + 1;
+        for (long i = 1; i < indices.elements(); i++) neighbours &= indices.integer(i) == indices.integer(i - 1) + 1;
         View view = scope.view(node.input(0));
         if (!neighbours || !sideBySide(from, at) || view.scattered()) {
             Movement.move(node, scope);

@@ -23,11 +23,7 @@ public record LayerKey(LoopNest nest, Precision precision, int steps, boolean co
      * @param outputElements elements written
      */
     public record Work(
-            VectorWork.Kind kind,
-            long operations,
-            long inputElements,
-            long parameterElements,
-            long outputElements) {
+            VectorWork.Kind kind, long operations, long inputElements, long parameterElements, long outputElements) {
         private static Work of(VectorWork w) {
             return new Work(w.kind(), w.operations(), w.inputElements(), w.parameterElements(), w.outputElements());
         }

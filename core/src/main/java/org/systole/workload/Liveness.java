@@ -11,13 +11,14 @@ import org.systole.graph.Node;
 /** Which nodes run when the network runs: not those whose result nobody uses, nor those known beforehand. */
 final class Liveness {
     /** Random sources have no input and are no constants; a shape is known because every extent is. */
-    private static final Set<String> RANDOM =
-            Set.of("RandomNormal", "RandomUniform", "RandomNormalLike", "RandomUniformLike", "Bernoulli", "Multinomial");
+    private static final Set<String> RANDOM = Set.of(
+            "RandomNormal", "RandomUniform", "RandomNormalLike", "RandomUniformLike", "Bernoulli", "Multinomial");
 
     private static final Set<String> SHAPES = Set.of("Shape", "Size", "EyeLike");
 
     /** Operators of which an input gives nothing but its type or shape, by the inputs that do count. */
-    private static final Map<String, Integer> COUNTING = Map.of("CastLike", 1, "RandomNormalLike", 0, "RandomUniformLike", 0);
+    private static final Map<String, Integer> COUNTING =
+            Map.of("CastLike", 1, "RandomNormalLike", 0, "RandomUniformLike", 0);
 
     private final Graph graph;
     private final Set<String> constants = new HashSet<>();
@@ -75,8 +76,12 @@ final class Liveness {
     }
 
     List<Node> users(String value) {
-        return users.computeIfAbsent(value, v -> graph.consumers(v).stream()
-                .filter(node -> isUsed(node) && !isConstant(node) && counting(node).contains(v))
-                .toList());
+        return users.computeIfAbsent(
+                value,
+                v -> graph.consumers(v).stream()
+                        .filter(node -> isUsed(node)
+                                && !isConstant(node)
+                                && counting(node).contains(v))
+                        .toList());
     }
 }

@@ -85,7 +85,8 @@ public final class Lowering {
             scope.refuse(
                     node,
                     WorkloadProblem.TOO_LARGE,
-                    node.described() + " has a loop bound above 2147483647, more than 2^50 elements or more than 2^63 operations",
+                    node.described()
+                            + " has a loop bound above 2147483647, more than 2^50 elements or more than 2^63 operations",
                     "use a smaller batch, or check the model's shapes");
         }
     }
@@ -127,8 +128,7 @@ public final class Lowering {
 
     private void empty(Node node) {
         for (String output : node.outputs())
-            if (!output.isEmpty())
-                scope.define(output, View.of(Site.external(output, 0, scope.format(output))));
+            if (!output.isEmpty()) scope.define(output, View.of(Site.external(output, 0, scope.format(output))));
         scope.free(node, "its result has no elements");
     }
 

@@ -122,7 +122,18 @@ public final class LoweringRules {
                 "ArgMax",
                 "ArgMin");
         String layer = "a layer of vector work";
-        add(rules, layer, Pools::scan, "CumSum", "CumProd", "TopK", "Unique", "NonZero", "NonMaxSuppression", "Det", "Col2Im");
+        add(
+                rules,
+                layer,
+                Pools::scan,
+                "CumSum",
+                "CumProd",
+                "TopK",
+                "Unique",
+                "NonZero",
+                "NonMaxSuppression",
+                "Det",
+                "Col2Im");
         add(rules, layer, Normalizations::softmax, "Softmax", "LogSoftmax", "Hardmax", "QLinearSoftmax");
         add(
                 rules,
@@ -132,13 +143,7 @@ public final class LoweringRules {
                 "InstanceNormalization",
                 "GroupNormalization",
                 "MeanVarianceNormalization");
-        add(
-                rules,
-                layer,
-                Normalizations::rms,
-                "RMSNormalization",
-                "SimplifiedLayerNormalization",
-                "LpNormalization");
+        add(rules, layer, Normalizations::rms, "RMSNormalization", "SimplifiedLayerNormalization", "LpNormalization");
         add(rules, layer, Normalizations::lrn, "LRN");
         add(rules, layer, Normalizations::skip, "SkipLayerNormalization", "SkipSimplifiedLayerNormalization");
         add(rules, layer, Normalizations::embed, "EmbedLayerNormalization");
@@ -207,7 +212,6 @@ public final class LoweringRules {
                 "RandomUniform",
                 "RandomNormalLike",
                 "RandomUniformLike",
-                "Bernoulli"))
-            add(rules, "moved elements", Movement::move, op);
+                "Bernoulli")) add(rules, "moved elements", Movement::move, op);
     }
 }

@@ -11,11 +11,30 @@ import org.systole.tensor.Tensor;
 /** Rules for nodes that only rename, rearrange or copy elements. */
 final class Movement {
     private static final Set<String> PRODUCTS = Set.of(
-            "Conv", "ConvTranspose", "FusedConv", "QLinearConv", "ConvInteger", "MatMul", "Gemm", "FusedMatMul",
-            "TransposeMatMul", "FusedGemm", "MatMulInteger", "QLinearMatMul", "QGemm", "MatMulIntegerToFloat",
-            "DynamicQuantizeMatMul", "Einsum", "LSTM", "GRU", "RNN", "DynamicQuantizeLSTM", "Attention");
+            "Conv",
+            "ConvTranspose",
+            "FusedConv",
+            "QLinearConv",
+            "ConvInteger",
+            "MatMul",
+            "Gemm",
+            "FusedMatMul",
+            "TransposeMatMul",
+            "FusedGemm",
+            "MatMulInteger",
+            "QLinearMatMul",
+            "QGemm",
+            "MatMulIntegerToFloat",
+            "DynamicQuantizeMatMul",
+            "Einsum",
+            "LSTM",
+            "GRU",
+            "RNN",
+            "DynamicQuantizeLSTM",
+            "Attention");
 
-    private static final Set<String> RENAMES = Set.of("Reshape", "Squeeze", "Unsqueeze", "Flatten", "Identity", "Dropout");
+    private static final Set<String> RENAMES =
+            Set.of("Reshape", "Squeeze", "Unsqueeze", "Flatten", "Identity", "Dropout");
 
     private Movement() {}
 
@@ -68,11 +87,12 @@ final class Movement {
         boolean written = only && view.whole() && view.site().state != Site.State.CLOSED && byProducts(view.site());
         if (written || readByProducts(node.output(), scope, new HashSet<>())) {
             scope.alias(node, input, node.output(), written ? view.reshaped() : view.permuted());
-            String by = written
-                    ? view.site().writers().getFirst().name
-                    : firstProduct(node.output(), scope);
-            scope.free(node, (written ? "the order in which the output is written by '" : "the order in which '")
-                    + by + (written ? "'" : "' reads its operand"));
+            String by = written ? view.site().writers().getFirst().name : firstProduct(node.output(), scope);
+            scope.free(
+                    node,
+                    (written ? "the order in which the output is written by '" : "the order in which '")
+                            + by
+                            + (written ? "'" : "' reads its operand"));
         } else move(node, scope);
     }
 

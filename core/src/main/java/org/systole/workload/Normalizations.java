@@ -40,13 +40,8 @@ final class Normalizations {
         boolean simplified = node.op().contains("Simplified");
         List<String> operands = Fusion.computed(scope, node.input(0), node.input(1));
         long n = scope.elements(node.output());
-        var work = work(
-                node,
-                VectorWork.Kind.NORMALIZE,
-                n * (simplified ? RMS : LAYER),
-                n,
-                parameters(node, scope, 2),
-                n);
+        var work =
+                work(node, VectorWork.Kind.NORMALIZE, n * (simplified ? RMS : LAYER), n, parameters(node, scope, 2), n);
         Draft draft = Fusion.layer(scope, Fusion.Step.of(node, work), operands);
         draft.work.addFirst(work(node, VectorWork.Kind.ADD, n, 2 * n, 0, n));
         for (int i = 1; i < node.outputs().size(); i++) extra(node, scope, draft, i);
@@ -58,7 +53,13 @@ final class Normalizations {
         long n = scope.elements(node.output());
         long ids = operands.stream().mapToLong(scope::elements).sum();
         long tables = 2 + (node.hasInput(4) ? 1 : 0);
-        var norm = work(node, VectorWork.Kind.NORMALIZE, n * LAYER, n, scope.shape(node.output()).extent(-1) * 2L, n);
+        var norm = work(
+                node,
+                VectorWork.Kind.NORMALIZE,
+                n * LAYER,
+                n,
+                scope.shape(node.output()).extent(-1) * 2L,
+                n);
         Draft draft = Fusion.layer(scope, Fusion.Step.of(node, norm), operands);
         draft.work.addFirst(work(node, VectorWork.Kind.BIAS, n * (tables - 1), n, 0, n));
         draft.work.addFirst(work(node, VectorWork.Kind.MOVE, n * tables, ids, n * tables, n));

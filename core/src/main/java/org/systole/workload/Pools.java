@@ -31,8 +31,7 @@ final class Pools {
     private static void pool(Node node, Scope scope, VectorWork.Kind kind, long taps) {
         String input = node.input(0);
         long outputs = scope.elements(node.output());
-        var work = new VectorWork(
-                kind, node.name(), node.op(), outputs * taps, scope.elements(input), 0, outputs);
+        var work = new VectorWork(kind, node.name(), node.op(), outputs * taps, scope.elements(input), 0, outputs);
         var step = node.op().equals("MaxPool") ? Fusion.Step.preserving(node, work) : Fusion.Step.of(node, work);
         boolean indices = node.outputs().size() > 1
                 && !node.outputs().get(1).isEmpty()
@@ -100,6 +99,9 @@ final class Pools {
         Tensor given = scope.tensor(node, 1);
         long[] axes = given != null ? given.toLongs() : node.attributes().integers("axes", new long[0]);
         int rank = scope.shape(node.input(0)).rank();
-        return Arrays.stream(axes).mapToInt(a -> (int) (a < 0 ? a + rank : a)).sorted().toArray();
+        return Arrays.stream(axes)
+                .mapToInt(a -> (int) (a < 0 ? a + rank : a))
+                .sorted()
+                .toArray();
     }
 }

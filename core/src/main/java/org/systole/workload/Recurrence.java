@@ -33,8 +33,8 @@ final class Recurrence {
 
         /** Returns how states are stored: like inputs, but as real numbers where the weights are real. */
         NumberFormat stateFormat() {
-            boolean real = quantized == null
-                    && scope.storedFormat(node.input(2)).isFloat();
+            boolean real =
+                    quantized == null && scope.storedFormat(node.input(2)).isFloat();
             return real ? scope.format(node.input(0)) : format();
         }
     }
@@ -52,7 +52,8 @@ final class Recurrence {
             direction(new Direction(node, scope, e, suffix, quantized), states, cells, cell);
         }
         outputs(node, scope, e, states);
-        if (cell) scope.define(node.outputs().get(2), View.of(join(node.outputs().get(2), cells)));
+        if (cell)
+            scope.define(node.outputs().get(2), View.of(join(node.outputs().get(2), cells)));
     }
 
     private static Extents extents(Node node, Scope scope) {
@@ -78,8 +79,7 @@ final class Recurrence {
         if (value.isEmpty()) value = d.node.name() + "/state";
         long elements = sequence ? d.e.states() : (long) d.e.batch * d.e.hidden;
         Site gates = input(d);
-        boolean coupled = d.node.op().equals("GRU")
-                && d.node.attributes().integer("linear_before_reset", 0) == 0;
+        boolean coupled = d.node.op().equals("GRU") && d.node.attributes().integer("linear_before_reset", 0) == 0;
         NumberFormat format = d.stateFormat();
         Draft last;
         Draft first = null;
@@ -88,8 +88,8 @@ final class Recurrence {
             first.reads.add(gates);
             gateWork(first, d, d.e.gates - 1);
             // reset times state, the other gate
-            Site reset = Site.written(
-                    d.node.name() + d.name + "/reset", 2 * d.e.states(), format, Site.State.CLOSED, first);
+            Site reset =
+                    Site.written(d.node.name() + d.name + "/reset", 2 * d.e.states(), format, Site.State.CLOSED, first);
             work(first, d, VectorWork.Kind.MULTIPLY, 1, 2);
             last = recurrent(d, "/candidate", 1, format);
             last.reads.add(reset);
@@ -138,8 +138,7 @@ final class Recurrence {
         else draft.reads.add(d.quantized);
         if (!constant) Products.read(d.scope, draft, d.node.input(1));
         long n = (long) rows * columns;
-        if (d.node.hasInput(3))
-            draft.work.add(Products.work(VectorWork.Kind.BIAS, d.node, "bias", n, n, columns));
+        if (d.node.hasInput(3)) draft.work.add(Products.work(VectorWork.Kind.BIAS, d.node, "bias", n, n, columns));
         return Site.written(name, n, d.scope.format(d.node.input(0)), Site.State.CLOSED, draft);
     }
 
@@ -148,13 +147,7 @@ final class Recurrence {
         LoopNest nest = LoopNest.matrix(e.batch, Math.multiplyExact(gates, e.hidden), e.hidden);
         boolean constant = d.scope.isConstant(d.node.input(2));
         var product = new Draft.Product(
-                MacLayer.Kind.RECURRENT,
-                nest,
-                format,
-                d.scope.storedFormat(d.node.input(2)),
-                e.steps,
-                constant,
-                -2);
+                MacLayer.Kind.RECURRENT, nest, format, d.scope.storedFormat(d.node.input(2)), e.steps, constant, -2);
         Math.multiplyExact(nest.macs(), (long) e.steps);
         Draft draft = d.scope.mac(d.node, d.node.name() + d.name + suffix, product);
         if (!constant) Products.read(d.scope, draft, d.node.input(2));

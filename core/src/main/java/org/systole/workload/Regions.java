@@ -105,14 +105,14 @@ final class Regions {
 
     private boolean fits(Node node, Set<String> values) {
         if (node.outputs().size() != 1) return false;
-        boolean known = Elementwise.isElementwise(node.op()) || SUMS.contains(node.op()) || QUANTIZERS.contains(node.op());
+        boolean known =
+                Elementwise.isElementwise(node.op()) || SUMS.contains(node.op()) || QUANTIZERS.contains(node.op());
         return known && values.containsAll(scope.computed(node));
     }
 
     /** Returns whether no value but that of the last node is used outside. */
     private boolean isClosed(Set<Node> inside, Node last) {
-        for (Node node : inside)
-            if (node != last && !scope.onlyFor(node.output(), inside)) return false;
+        for (Node node : inside) if (node != last && !scope.onlyFor(node.output(), inside)) return false;
         return true;
     }
 
@@ -148,8 +148,7 @@ final class Regions {
 
     private boolean scalarConstants(Node node) {
         if (QUANTIZERS.contains(node.op())) return true;
-        return node.inputs().stream()
-                .allMatch(v -> v.isEmpty() || !scope.isConstant(v) || scope.elements(v) == 1);
+        return node.inputs().stream().allMatch(v -> v.isEmpty() || !scope.isConstant(v) || scope.elements(v) == 1);
     }
 
     private static String name(List<Node> nodes, boolean sums) {
@@ -159,7 +158,8 @@ final class Regions {
                 .sorted()
                 .toList();
         long means = ops.stream().filter(SUMS::contains).count();
-        if (sums) return ops.contains("ReduceL2") ? "LpNormalization" : means > 1 ? "LayerNormalization" : "RMSNormalization";
+        if (sums)
+            return ops.contains("ReduceL2") ? "LpNormalization" : means > 1 ? "LayerNormalization" : "RMSNormalization";
         if (ops.equals(List.of("Mul", "Sigmoid"))) return "Swish";
         if (ops.contains("Erf")) return "Gelu";
         if (ops.contains("Softplus") && ops.contains("Tanh")) return "Mish";
@@ -171,21 +171,18 @@ final class Regions {
     /** Lowers a region. */
     void lower(Region region) {
         long n = scope.elements(region.input());
-        long perElement =
-                switch (region.kind()) {
-                    case SOFTMAX -> Normalizations.SOFTMAX;
-                    case NORMALIZE ->
-                        region.name().equals("LayerNormalization") ? Normalizations.LAYER : Normalizations.RMS;
-                    default -> 1;
-                };
+        long perElement = switch (region.kind()) {
+            case SOFTMAX -> Normalizations.SOFTMAX;
+            case NORMALIZE -> region.name().equals("LayerNormalization") ? Normalizations.LAYER : Normalizations.RMS;
+            default -> 1;
+        };
         long parameters = region.kind() == VectorWork.Kind.NORMALIZE
                 ? region.nodes().stream()
                         .filter(node -> !SUMS.contains(node.op()))
                         .mapToLong(scope::parameters)
                         .sum()
                 : 0;
-        var work = new VectorWork(
-                region.kind(), region.last().name(), region.name(), n * perElement, n, parameters, n);
+        var work = new VectorWork(region.kind(), region.last().name(), region.name(), n * perElement, n, parameters, n);
         var step = new Fusion.Step(region.nodes(), region.last().output(), work, false);
         if (region.kind() == VectorWork.Kind.FUNCTION) Fusion.elementwise(scope, step, List.of(region.input()));
         else {

@@ -74,9 +74,8 @@ final class Requantized {
                         .distinct()
                         .sorted()
                         .collect(Collectors.joining(", "));
-        String which = changed.size() == all
-                ? ""
-                : " (" + changed.size() + " of " + all + " layers of multiply-accumulates)";
+        String which =
+                changed.size() == all ? "" : " (" + changed.size() + " of " + all + " layers of multiply-accumulates)";
         return from + " model costed at " + formats(target) + " with " + target.partialSum() + " sums" + which;
     }
 

@@ -56,8 +56,7 @@ final class Resizing {
         long operations = Math.multiplyExact(regions, map.elements() / map.extent(0));
         long outputs = scope.elements(node.output());
         long read = operands.stream().mapToLong(scope::elements).sum();
-        var work = new VectorWork(
-                VectorWork.Kind.MAX_POOL, node.name(), node.op(), operations, read, 0, outputs);
+        var work = new VectorWork(VectorWork.Kind.MAX_POOL, node.name(), node.op(), operations, read, 0, outputs);
         Fusion.layer(scope, Fusion.Step.of(node, work), operands);
     }
 }

@@ -177,7 +177,8 @@ final class ScaleSimConfigParser {
     private List<Integer> bandwidths(String key) {
         Entry mode = required("run_presets.InterfaceBandwidth");
         if (mode == null || mode.value().equals("CALC")) return List.of();
-        if (!mode.value().equals("USER")) return wrong(mode, "run_presets.InterfaceBandwidth", "USER or CALC", List.of());
+        if (!mode.value().equals("USER"))
+            return wrong(mode, "run_presets.InterfaceBandwidth", "USER or CALC", List.of());
         Entry entry = required(key);
         if (entry == null) return List.of();
         List<Integer> words = new ArrayList<>();

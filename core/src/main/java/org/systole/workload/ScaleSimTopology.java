@@ -68,8 +68,8 @@ public final class ScaleSimTopology {
                 cells.add(cell.strip());
                 from = end + 1;
             }
-            while (cells.size() > 1 && (cells.getLast().isEmpty() || cells.getLast().startsWith("#")))
-                cells.removeLast();
+            while (cells.size() > 1
+                    && (cells.getLast().isEmpty() || cells.getLast().startsWith("#"))) cells.removeLast();
             return new Row(line, cells, starts);
         }
     }
@@ -130,7 +130,8 @@ public final class ScaleSimTopology {
             return new Columns(true, 0, 0, find(titles, "spars"), titles.size());
         String[] expected = {"", "ifmap", "ifmap", "filter", "filter", "channel", "filter", "stride"};
         boolean convolution = titles.size() >= expected.length;
-        for (int i = 1; convolution && i < expected.length; i++) convolution = titles.get(i).contains(expected[i]);
+        for (int i = 1; convolution && i < expected.length; i++)
+            convolution = titles.get(i).contains(expected[i]);
         if (!convolution) {
             problems.add(
                     WorkloadProblem.TOPOLOGY_HEADER,
@@ -160,7 +161,10 @@ public final class ScaleSimTopology {
         }
         int before = problems.count();
         dense(row, needed);
-        String name = unique(row.cells().getFirst().isEmpty() ? "layer" + (layers.size() + 1) : row.cells().getFirst());
+        String name = unique(
+                row.cells().getFirst().isEmpty()
+                        ? "layer" + (layers.size() + 1)
+                        : row.cells().getFirst());
         if (columns.matrix()) matrix(row, name, before);
         else convolution(row, name, before);
     }
@@ -218,8 +222,7 @@ public final class ScaleSimTopology {
         }
         List<String> reads = List.of(name + ".ifmap");
         List<String> writes = List.of(name + ".ofmap");
-        layers.add(new MacLayer(
-                name, kind, nest, precision, 1, true, reads, writes, List.of(), List.of(name)));
+        layers.add(new MacLayer(name, kind, nest, precision, 1, true, reads, writes, List.of(), List.of(name)));
     }
 
     private static long stored(LoopNest nest) {
@@ -234,7 +237,8 @@ public final class ScaleSimTopology {
         int cell = columns.sparsity() > 0 ? columns.sparsity() : needed;
         if (cell >= row.cells().size() || columns.sparsity() == 0 && !untitled) return;
         String[] ratio = row.cells().get(cell).split(":", -1);
-        if (row.cells().get(cell).isEmpty() || ratio.length == 2 && ratio[0].strip().equals(ratio[1].strip())) return;
+        if (row.cells().get(cell).isEmpty()
+                || ratio.length == 2 && ratio[0].strip().equals(ratio[1].strip())) return;
         problems.add(
                 WorkloadProblem.TOPOLOGY_SPARSE,
                 place(row, cell),

@@ -118,7 +118,9 @@ final class Scope {
 
     /** Returns the format in which an operand really lies in memory: of its map, or of the stored constant. */
     NumberFormat storedFormat(String value) {
-        return isConstant(value) ? StoredConstants.format(this, value) : view(value).site().format;
+        return isConstant(value)
+                ? StoredConstants.format(this, value)
+                : view(value).site().format;
     }
 
     /** Returns where a computed value lies. */

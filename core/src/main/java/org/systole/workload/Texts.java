@@ -32,10 +32,7 @@ final class Texts {
 
     private static SystoleException notText(Path file, String message) {
         return new SystoleException(Problem.of(
-                WorkloadProblem.NOT_TEXT,
-                Place.file(file.toString()),
-                message,
-                "give the SCALE-Sim text file itself"));
+                WorkloadProblem.NOT_TEXT, Place.file(file.toString()), message, "give the SCALE-Sim text file itself"));
     }
 
     /** Returns the lines, without a byte order mark. */

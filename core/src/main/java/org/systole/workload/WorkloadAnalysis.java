@@ -103,7 +103,10 @@ public record WorkloadAnalysis(
                 border.stream()
                         .mapToLong(name -> workload.maps().get(name).bits())
                         .sum(),
-                workload.maps().values().stream().mapToLong(FeatureMap::bits).max().orElse(0),
+                workload.maps().values().stream()
+                        .mapToLong(FeatureMap::bits)
+                        .max()
+                        .orElse(0),
                 peak(workload));
     }
 
@@ -142,7 +145,8 @@ public record WorkloadAnalysis(
         long bits = mac.nest().elements(Operand.INPUT) * mac.precision().input().bits();
         List<String> others = mac.reads().subList(1, mac.reads().size());
         if (!mac.constantWeights() && !others.isEmpty()) {
-            bits += mac.nest().elements(Operand.WEIGHT) * mac.precision().weight().bits();
+            bits += mac.nest().elements(Operand.WEIGHT)
+                    * mac.precision().weight().bits();
             others = others.subList(1, others.size());
         }
         return bits + bits(workload, others);

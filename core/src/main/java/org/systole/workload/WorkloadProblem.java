@@ -60,8 +60,7 @@ public enum WorkloadProblem implements ProblemCode {
             "A section or key of a SCALE-Sim configuration is unknown or stands there twice.",
             ExitStatus.INVALID_INPUT),
     /** A value is out of its range. */
-    CONFIG_VALUE(
-            "E1222", "A value of a SCALE-Sim configuration is not what its key needs.", ExitStatus.INVALID_INPUT),
+    CONFIG_VALUE("E1222", "A value of a SCALE-Sim configuration is not what its key needs.", ExitStatus.INVALID_INPUT),
     /** A necessary key is missing. */
     CONFIG_MISSING("E1223", "A key that describes the array or its memories is missing.", ExitStatus.INVALID_INPUT),
     /** A feature of SCALE-Sim that changes its results is switched on. */

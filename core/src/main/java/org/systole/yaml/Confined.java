@@ -24,7 +24,8 @@ final class Confined {
             if (!target.startsWith(folder))
                 return Optional.of(problem(place, "'" + name.shown() + "' lies outside the folder of this file"));
             if (Files.exists(target) && !target.toRealPath().startsWith(folder.toRealPath()))
-                return Optional.of(problem(place, "'" + name.shown() + "' is a link that leaves the folder of this file"));
+                return Optional.of(
+                        problem(place, "'" + name.shown() + "' is a link that leaves the folder of this file"));
             return Optional.empty();
         } catch (InvalidPathException e) {
             return Optional.of(problem(place, "'" + name.shown() + "' is no file name"));

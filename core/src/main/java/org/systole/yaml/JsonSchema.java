@@ -42,7 +42,9 @@ public final class JsonSchema {
         if (format.extensible()) {
             ObjectNode below = properties.putObject(FileFormat.EXTENDS);
             below.put("type", "string");
-            below.put("description", "a shipped " + format.kind() + ", or a file beside this one, that this file changes");
+            below.put(
+                    "description",
+                    "a shipped " + format.kind() + ", or a file beside this one, that this file changes");
         }
         properties.setAll((ObjectNode) body.get("properties"));
         root.put("type", "object");

@@ -32,7 +32,9 @@ final class Merge {
             YamlNode.Entry below = merged.get(name);
             YamlNode value = below == null
                     ? entry.value()
-                    : type.key(name).map(k -> node(below.value(), entry.value(), k.type())).orElse(entry.value());
+                    : type.key(name)
+                            .map(k -> node(below.value(), entry.value(), k.type()))
+                            .orElse(entry.value());
             merged.put(name, new YamlNode.Entry(entry.key(), value));
         }
         return mapping(over, List.copyOf(merged.values()));
@@ -40,12 +42,15 @@ final class Merge {
 
     private static YamlNode node(YamlNode base, YamlNode over, YamlType type) {
         return switch (type) {
-            case YamlType.ObjectOf object when base instanceof YamlNode.Mapping b && over instanceof YamlNode.Mapping o ->
+            case YamlType.ObjectOf object
+            when base instanceof YamlNode.Mapping b && over instanceof YamlNode.Mapping o ->
                 objects(b, o, object, false);
-            case YamlType.MapOf map when base instanceof YamlNode.Mapping b && over instanceof YamlNode.Mapping o ->
-                maps(b, o, map);
-            case YamlType.ListOf list when base instanceof YamlNode.Sequence b && over instanceof YamlNode.Sequence o ->
-                list.item() instanceof YamlType.ObjectOf item && item.key("name").isPresent()
+            case YamlType.MapOf map
+            when base instanceof YamlNode.Mapping b && over instanceof YamlNode.Mapping o -> maps(b, o, map);
+            case YamlType.ListOf list
+            when base instanceof YamlNode.Sequence b && over instanceof YamlNode.Sequence o ->
+                list.item() instanceof YamlType.ObjectOf item
+                                && item.key("name").isPresent()
                         ? named(b, o, item)
                         : over;
             default -> over;

@@ -173,7 +173,8 @@ final class NodeBuilder {
                     "write the values without aliases");
         }
         if (open.contains(name))
-            throw refuse(YamlCode.ALIAS, event, "alias '*" + name + "' stands inside its own anchor", "remove the alias");
+            throw refuse(
+                    YamlCode.ALIAS, event, "alias '*" + name + "' stands inside its own anchor", "remove the alias");
         YamlNode node = anchored.get(name);
         if (node == null)
             throw refuse(

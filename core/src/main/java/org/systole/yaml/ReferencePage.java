@@ -20,19 +20,29 @@ public final class ReferencePage {
     }
 
     private void write(FileFormat format) {
-        out.append("# ").append(format.title()).append(" files (`systole: ").append(format.header()).append("`)\n\n");
+        out.append("# ")
+                .append(format.title())
+                .append(" files (`systole: ")
+                .append(format.header())
+                .append("`)\n\n");
         out.append("<!-- Generated from the format's declaration; change it there. -->\n\n");
         out.append(format.description()).append("\n\n");
-        out.append("`systole schema ").append(format.kind()).append("` prints the JSON Schema of this format for editors.");
+        out.append("`systole schema ")
+                .append(format.kind())
+                .append("` prints the JSON Schema of this format for editors.");
         out.append(" Keys of a quantity end in its unit; values are plain numbers. Unknown keys, duplicate keys and");
         out.append(" missing units are errors.\n\n");
         out.append("| key | value | |\n|---|---|---|\n");
-        row(FileFormat.HEADER, "`" + format.header() + "`", "**required**; the kind of file and the version of its format");
+        row(
+                FileFormat.HEADER,
+                "`" + format.header() + "`",
+                "**required**; the kind of file and the version of its format");
         if (format.extensible())
             row(
                     FileFormat.EXTENDS,
                     "a name or a file",
-                    "the shipped " + format.kind() + ", or the file in this folder or below it, that this file changes");
+                    "the shipped " + format.kind()
+                            + ", or the file in this folder or below it, that this file changes");
         rows(format.root());
         done.add(format.root().title());
         while (!waiting.isEmpty()) {
@@ -49,10 +59,13 @@ public final class ReferencePage {
             if (key.required()) note.append("**required**; ");
             object.group(key.name())
                     .ifPresent(g -> note.append(g.required() ? "**one of** " : "at most one of ")
-                            .append(String.join(", ", g.keys().stream().map(k -> "`" + k + "`").toList()))
+                            .append(String.join(
+                                    ", ",
+                                    g.keys().stream().map(k -> "`" + k + "`").toList()))
                             .append("; "));
             note.append(key.description());
-            if (!key.fallback().isEmpty()) note.append("; `").append(key.fallback()).append("` when absent");
+            if (!key.fallback().isEmpty())
+                note.append("; `").append(key.fallback()).append("` when absent");
             if (!key.inherited()) note.append("; not taken over by `extends`");
             row(key.name(), value(key.type()), note.toString());
         }
@@ -72,7 +85,8 @@ public final class ReferencePage {
             case YamlType.ListOf list -> "list of " + value(list.item());
             case YamlType.MapOf map -> "mapping from " + map.keyWord() + " to " + value(map.value());
             case YamlType.Choice choice ->
-                String.join(", ", choice.words().stream().map(w -> "`" + w + "`").toList());
+                String.join(
+                        ", ", choice.words().stream().map(w -> "`" + w + "`").toList());
             default -> type.expected();
         };
     }

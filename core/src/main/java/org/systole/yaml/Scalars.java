@@ -14,8 +14,8 @@ final class Scalars {
     static final Pattern DECIMAL_WHOLE = Pattern.compile("[+-]?(0|[1-9][0-9]*)");
     static final Pattern DECIMAL = Pattern.compile("[+-]?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
     /** Anything that some reader of YAML takes for a number. */
-    private static final Pattern NUMBER_LIKE =
-            Pattern.compile("[+-]?(0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9][0-9_]*(\\.[0-9_]*)?([eE][+-]?[0-9]+)?"
+    private static final Pattern NUMBER_LIKE = Pattern.compile(
+            "[+-]?(0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9][0-9_]*(\\.[0-9_]*)?([eE][+-]?[0-9]+)?"
                     + "|\\.[0-9][0-9_]*([eE][+-]?[0-9]+)?|\\.(inf|Inf|INF|nan|NaN|NAN))");
 
     static final Pattern SEXAGESIMAL = Pattern.compile("[+-]?[0-9]+(:[0-5]?[0-9])+(\\.[0-9]*)?");

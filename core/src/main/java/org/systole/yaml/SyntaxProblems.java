@@ -119,6 +119,8 @@ final class SyntaxProblems {
     }
 
     private static String clean(String message) {
-        return message.replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "\uFFFD").strip();
+        return message.replaceAll("\\s+", " ")
+                .replaceAll("\\p{Cntrl}", "\uFFFD")
+                .strip();
     }
 }

@@ -40,7 +40,9 @@ public enum YamlCode implements ProblemCode {
     /** The unit in the key is missing or another one. */
     UNIT("E2016", "A key of a quantity ends in its unit, and the value is a plain number: 'size_kib: 256'."),
     /** A notation that YAML readers understand differently. */
-    AMBIGUOUS("E2017", "Readers of YAML understand this notation differently (octal, base 60, yes/no). Write it plainly."),
+    AMBIGUOUS(
+            "E2017",
+            "Readers of YAML understand this notation differently (octal, base 60, yes/no). Write it plainly."),
     /** A key without value. */
     NO_VALUE("E2018", "The key has no value. Give one, or remove the key."),
     /** Not one of the allowed words. */

@@ -54,7 +54,8 @@ public final class YamlParser {
             if (bytes.length > MOST_BYTES) throw new SystoleException(tooLarge(file.toString()));
             return bytes;
         } catch (IOException e) {
-            throw new SystoleException(unreadable(file, "it may not be read").problems().getFirst(), e);
+            throw new SystoleException(
+                    unreadable(file, "it may not be read").problems().getFirst(), e);
         }
     }
 
@@ -101,7 +102,8 @@ public final class YamlParser {
         } catch (YamlVersionException e) {
             problems.add(SyntaxProblems.version(label, text));
         } catch (YamlEngineException e) {
-            problems.add(Problem.of(YamlCode.SYNTAX, Place.file(label), "not YAML: " + e.getMessage(), "mend the text"));
+            problems.add(
+                    Problem.of(YamlCode.SYNTAX, Place.file(label), "not YAML: " + e.getMessage(), "mend the text"));
         }
         return Optional.empty();
     }

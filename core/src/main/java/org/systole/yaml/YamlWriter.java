@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
  */
 public final class YamlWriter {
     private static final int WIDTH = 110;
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_.@/-]*( [A-Za-z0-9_.@/(-][A-Za-z0-9_.@/()-]*)*");
+    private static final Pattern PLAIN =
+            Pattern.compile("[A-Za-z][A-Za-z0-9_.@/-]*( [A-Za-z0-9_.@/(-][A-Za-z0-9_.@/()-]*)*");
 
     private final StringBuilder out = new StringBuilder();
 

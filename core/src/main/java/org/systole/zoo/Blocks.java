@@ -27,8 +27,7 @@ record Blocks(Net net, Layers layers, Ops ops) {
     }
 
     /** Adds a convolution, a normalization and an activation with the given names. */
-    Value convNorm(
-            Value x, String conv, String norm, int filters, Kernel kernel, UnaryOperator<Value> activation) {
+    Value convNorm(Value x, String conv, String norm, int filters, Kernel kernel, UnaryOperator<Value> activation) {
         return activation.apply(convNorm(x, conv, norm, filters, kernel));
     }
 

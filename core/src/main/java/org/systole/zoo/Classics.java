@@ -31,7 +31,13 @@ final class Classics {
     static Graph alexNet(ZooOptions options) {
         var b = Blocks.start("alexnet", options);
         Kernel three = Kernel.of(3).pad(1);
-        Value x = conv(b, b.image(options, 3), "features.0", 64, Kernel.of(11).stride(4).pad(2), 1);
+        Value x = conv(
+                b,
+                b.image(options, 3),
+                "features.0",
+                64,
+                Kernel.of(11).stride(4).pad(2),
+                1);
         x = pool(b, x, "features.2");
         x = conv(b, x, "features.3", 192, Kernel.of(5).pad(2), 1);
         x = pool(b, x, "features.5");

@@ -22,9 +22,24 @@ final class ClassificationEntries {
 
     static List<ZooEntry> all() {
         return List.of(
-                leNet5(), alexNet(), alexNetGrouped(), vgg16(), googLeNet(), googLeNet2014(), squeezeNet10(),
-                squeezeNet11(), resNet18(), resNet34(), resNet50(), resNet50v1(),
-                resNet101(), mobileNetV1(), mobileNetV2(), efficientNetB0(), proxylessMobile(), tinyDarknet());
+                leNet5(),
+                alexNet(),
+                alexNetGrouped(),
+                vgg16(),
+                googLeNet(),
+                googLeNet2014(),
+                squeezeNet10(),
+                squeezeNet11(),
+                resNet18(),
+                resNet34(),
+                resNet50(),
+                resNet50v1(),
+                resNet101(),
+                mobileNetV1(),
+                mobileNetV2(),
+                efficientNetB0(),
+                proxylessMobile(),
+                tinyDarknet());
     }
 
     private static ZooEntry leNet5() {

@@ -151,8 +151,7 @@ final class Darknet {
         return conv(x, filters, size, stride, activation, 1);
     }
 
-    private Value conv(
-            Value x, int filters, int size, int stride, UnaryOperator<Value> activation, double gain) {
+    private Value conv(Value x, int filters, int size, int stride, UnaryOperator<Value> activation, double gain) {
         String name = next("conv");
         Value y = blocks.layers().conv(x, name, filters, Kernel.of(size).keep().stride(stride));
         return activation.apply(blocks.layers().batchNorm(y, name + ".bn", 1e-5, gain));

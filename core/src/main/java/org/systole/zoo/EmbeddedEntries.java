@@ -19,8 +19,19 @@ final class EmbeddedEntries {
 
     static List<ZooEntry> all() {
         return List.of(
-                resNet8(), resNet20(), dsCnn(), visualWakeWords(), autoencoder(), keywordCnn(), keywordLstm(),
-                keywordResNet(), voiceActivity(), arcDetection(), bert(), miniLm6(), miniLm12());
+                resNet8(),
+                resNet20(),
+                dsCnn(),
+                visualWakeWords(),
+                autoencoder(),
+                keywordCnn(),
+                keywordLstm(),
+                keywordResNet(),
+                voiceActivity(),
+                arcDetection(),
+                bert(),
+                miniLm6(),
+                miniLm12());
     }
 
     private static ZooEntry resNet8() {
@@ -159,10 +170,7 @@ final class EmbeddedEntries {
 
     private static ZooEntry miniLm12() {
         return encoder("minilm-l12", "MiniLM-L12-H384 (uncased)", Transformer.MINILM_L12)
-                .figure(exact(
-                        Quantity.PARAMETERS,
-                        33_360_000,
-                        "huggingface sentence-transformers/all-MiniLM-L12-v2"))
+                .figure(exact(Quantity.PARAMETERS, 33_360_000, "huggingface sentence-transformers/all-MiniLM-L12-v2"))
                 .figure(rounded(Quantity.PARAMETERS, 33 * MEGA, MEGA, "Wang et al., arXiv 2002.10957, table 3"));
     }
 

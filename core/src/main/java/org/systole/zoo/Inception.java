@@ -70,7 +70,13 @@ final class Inception {
     /** SqueezeNet 1.0 (Iandola et al., arXiv 1602.07360, table 1), padded as torchvision does. */
     static Graph squeezeNet10(ZooOptions options) {
         var b = Blocks.start("squeezenet-1.0", options);
-        Value x = b.ops().relu(b.layers().convBias(b.image(options, 3), "features.0", 96, Kernel.of(7).stride(2)));
+        Value x = b.ops()
+                .relu(b.layers()
+                        .convBias(
+                                b.image(options, 3),
+                                "features.0",
+                                96,
+                                Kernel.of(7).stride(2)));
         x = squeezed(b, x, 2);
         x = fire(b, fire(b, fire(b, x, 3, 16, 64), 4, 16, 64), 5, 32, 128);
         x = squeezed(b, x, 6);
@@ -83,7 +89,13 @@ final class Inception {
     /** SqueezeNet 1.1: forresti/SqueezeNet, SqueezeNet_v1.1. */
     static Graph squeezeNet11(ZooOptions options) {
         var b = Blocks.start("squeezenet-1.1", options);
-        Value x = b.ops().relu(b.layers().convBias(b.image(options, 3), "features.0", 64, Kernel.of(3).stride(2)));
+        Value x = b.ops()
+                .relu(b.layers()
+                        .convBias(
+                                b.image(options, 3),
+                                "features.0",
+                                64,
+                                Kernel.of(3).stride(2)));
         x = squeezed(b, x, 2);
         x = fire(b, fire(b, x, 3, 16, 64), 4, 16, 64);
         x = squeezed(b, x, 5);
@@ -101,7 +113,10 @@ final class Inception {
         String name = "features." + module;
         Value squeeze = b.ops().relu(b.layers().convBias(x, name + ".squeeze", narrow, Kernel.of(1)));
         Value one = b.ops().relu(b.layers().convBias(squeeze, name + ".expand1x1", wide, Kernel.of(1)));
-        Value three = b.ops().relu(b.layers().convBias(squeeze, name + ".expand3x3", wide, Kernel.of(3).pad(1)));
+        Value three = b.ops()
+                .relu(b.layers()
+                        .convBias(
+                                squeeze, name + ".expand3x3", wide, Kernel.of(3).pad(1)));
         return b.ops().concat(name + ".concat", one, three);
     }
 

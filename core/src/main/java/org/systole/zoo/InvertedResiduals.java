@@ -64,8 +64,8 @@ final class InvertedResiduals {
         int module = 0;
         if (expansion != 1) y = widen(y, name + ".conv." + module++, expansion * x.channels());
         String middle = name + ".conv." + module++;
-        y = activation.apply(normalize(
-                blocks.layers().depthwise(y, middle + ".0", padFirst ? kernel : padded), middle + ".1", 1));
+        y = activation.apply(
+                normalize(blocks.layers().depthwise(y, middle + ".0", padFirst ? kernel : padded), middle + ".1", 1));
         if (squeeze) y = excite(y, name + ".conv." + module++, Math.max(1, x.channels() / SQUEEZE));
         y = blocks.layers().conv(y, name + ".conv." + module, channels, Kernel.of(1));
         y = normalize(y, name + ".conv." + (module + 1), shortcut ? gain : 1);
@@ -73,7 +73,8 @@ final class InvertedResiduals {
     }
 
     private Value widen(Value x, String name, int channels) {
-        return activation.apply(normalize(blocks.layers().conv(x, name + ".0", channels, Kernel.of(1)), name + ".1", 1));
+        return activation.apply(
+                normalize(blocks.layers().conv(x, name + ".0", channels, Kernel.of(1)), name + ".1", 1));
     }
 
     private Value normalize(Value x, String name, double gain) {

@@ -124,11 +124,7 @@ final class Layers {
         String bias = net.normal(name + ".bias", shape, 0, OFFSET);
         Map<String, Object> attributes = Map.of("axis", -1L, "epsilon", (float) epsilon);
         return net.node(
-                "LayerNormalization",
-                name,
-                List.of(x.name(), scale, bias),
-                attributes,
-                Marginal.normal(0, NORMALIZED));
+                "LayerNormalization", name, List.of(x.name(), scale, bias), attributes, Marginal.normal(0, NORMALIZED));
     }
 
     /** Adds a table of vectors, looked up by an integer input. */

@@ -64,8 +64,7 @@ final class Marginal {
     Marginal mixedWith(Marginal other, double shareOfOther) {
         double[] mixed = points.clone();
         // The golden ratio spreads the replaced points evenly over the quantiles.
-        for (int i = 0; i < POINTS; i++)
-            if ((i * 0.6180339887498949) % 1 < shareOfOther) mixed[i] = other.points[i];
+        for (int i = 0; i < POINTS; i++) if ((i * 0.6180339887498949) % 1 < shareOfOther) mixed[i] = other.points[i];
         return new Marginal(mixed);
     }
 

@@ -14,11 +14,16 @@ final class MobileNet {
         var b = Blocks.start("mobilenet-v1", options);
         // Filters of the pointwise convolution and stride of the depthwise one before it.
         int[][] separable = {
-            {64, 1}, {128, 2}, {128, 1}, {256, 2}, {256, 1}, {512, 2}, {512, 1}, {512, 1}, {512, 1}, {512, 1},
-            {512, 1}, {1024, 2}, {1024, 1}
+            {64, 1}, {128, 2}, {128, 1}, {256, 2}, {256, 1}, {512, 2}, {512, 1}, {512, 1}, {512, 1}, {512, 1}, {512, 1},
+            {1024, 2}, {1024, 1}
         };
         Value x = b.convNorm(
-                b.image(options, 3), "conv1", "conv1.bn", 32, Kernel.of(3).stride(2).pad(1), b.ops()::relu6);
+                b.image(options, 3),
+                "conv1",
+                "conv1.bn",
+                32,
+                Kernel.of(3).stride(2).pad(1),
+                b.ops()::relu6);
         int block = 0;
         for (int[] next : separable) {
             String name = "conv" + (++block + 1);
@@ -57,7 +62,12 @@ final class MobileNet {
     static Value v2Features(Blocks b, InvertedResiduals inverted, Value x, int end, int outputStride) {
         if (inverted.done() == 0) {
             x = b.convNorm(
-                    x, "features.0.0", "features.0.1", 32, Kernel.of(3).stride(2).pad(1), b.ops()::relu6);
+                    x,
+                    "features.0.0",
+                    "features.0.1",
+                    32,
+                    Kernel.of(3).stride(2).pad(1),
+                    b.ops()::relu6);
             inverted.skip(1);
         }
         int block = 1;
@@ -100,7 +110,12 @@ final class MobileNet {
             {{7, 6}}
         };
         Value x = b.convNorm(
-                b.image(options, 3), "first_conv", "first_conv.bn", 32, Kernel.of(3).stride(2).pad(1), b.ops()::relu6);
+                b.image(options, 3),
+                "first_conv",
+                "first_conv.bn",
+                32,
+                Kernel.of(3).stride(2).pad(1),
+                b.ops()::relu6);
         int block = 0;
         for (int stage = 0; stage < stages.length; stage++) {
             for (int i = 0; i < searched[stage].length; i++) {
@@ -121,11 +136,21 @@ final class MobileNet {
         var inverted = new InvertedResiduals(b, b.ops()::silu, 1e-5).squeezing();
         // Expansion, kernel, stride, channels, repetitions.
         int[][] stages = {
-            {1, 3, 1, 16, 1}, {6, 3, 2, 24, 2}, {6, 5, 2, 40, 2}, {6, 3, 2, 80, 3}, {6, 5, 1, 112, 3},
-            {6, 5, 2, 192, 4}, {6, 3, 1, 320, 1}
+            {1, 3, 1, 16, 1},
+            {6, 3, 2, 24, 2},
+            {6, 5, 2, 40, 2},
+            {6, 3, 2, 80, 3},
+            {6, 5, 1, 112, 3},
+            {6, 5, 2, 192, 4},
+            {6, 3, 1, 320, 1}
         };
         Value x = b.convNorm(
-                b.image(options, 3), "features.0.0", "features.0.1", 32, Kernel.of(3).stride(2).pad(1), b.ops()::silu);
+                b.image(options, 3),
+                "features.0.0",
+                "features.0.1",
+                32,
+                Kernel.of(3).stride(2).pad(1),
+                b.ops()::silu);
         int number = 0;
         for (int[] stage : stages) {
             number++;

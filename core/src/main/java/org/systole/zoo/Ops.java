@@ -79,7 +79,8 @@ final class Ops {
     /** Adds a softmax over an axis. */
     Value softmax(Value x, String name, int axis) {
         double share = 1.0 / x.shape().extent(axis);
-        Marginal shares = x.marginal().map(v -> share * StrictMath.exp(v - x.marginal().variance() / 2));
+        Marginal shares =
+                x.marginal().map(v -> share * StrictMath.exp(v - x.marginal().variance() / 2));
         return net.node("Softmax", name, List.of(x.name()), Map.of("axis", (long) axis), shares);
     }
 
@@ -167,8 +168,8 @@ final class Ops {
 
     /** Adds an enlargement by repeating elements. */
     Value nearest(Value x, String name, int by) {
-        Map<String, Object> attributes = Map.of(
-                "mode", "nearest", "coordinate_transformation_mode", "asymmetric", "nearest_mode", "floor");
+        Map<String, Object> attributes =
+                Map.of("mode", "nearest", "coordinate_transformation_mode", "asymmetric", "nearest_mode", "floor");
         return resize(x, name, attributes, x.height() * by, x.width() * by, x.marginal());
     }
 
@@ -178,8 +179,8 @@ final class Ops {
      * @param corners whether the corners' centres are kept, or else their outer edges
      */
     Value bilinear(Value x, String name, int height, int width, boolean corners) {
-        Map<String, Object> attributes = Map.of(
-                "mode", "linear", "coordinate_transformation_mode", corners ? "align_corners" : "half_pixel");
+        Map<String, Object> attributes =
+                Map.of("mode", "linear", "coordinate_transformation_mode", corners ? "align_corners" : "half_pixel");
         return resize(x, name, attributes, height, width, x.marginal().meanOf(1.5));
     }
 

@@ -14,13 +14,7 @@ import java.util.Objects;
  * @param at the input it was stated for
  */
 public record PublishedFigure(
-        Quantity quantity,
-        double value,
-        double tolerance,
-        String source,
-        String remark,
-        boolean holds,
-        ZooOptions at) {
+        Quantity quantity, double value, double tolerance, String source, String remark, boolean holds, ZooOptions at) {
     /** Checks that no part is missing. */
     public PublishedFigure {
         Objects.requireNonNull(quantity);

@@ -74,7 +74,8 @@ final class ResNet {
 
     /** Adds the pooling after the stem. */
     Value pooled(Value x) {
-        return blocks.ops().maxPool(x, prefix + "maxpool", Kernel.of(3).stride(2).pad(1));
+        return blocks.ops()
+                .maxPool(x, prefix + "maxpool", Kernel.of(3).stride(2).pad(1));
     }
 
     /**
@@ -108,21 +109,27 @@ final class ResNet {
         Value shortcut = x;
         if (stride != 1 || x.channels() != out)
             shortcut = blocks.convNorm(
-                    x, name + ".downsample.0", name + ".downsample.1", out, Kernel.of(1).stride(stride));
+                    x,
+                    name + ".downsample.0",
+                    name + ".downsample.1",
+                    out,
+                    Kernel.of(1).stride(stride));
         return blocks.ops().relu(blocks.ops().add(branch, shortcut, name + ".add"));
     }
 
     private Value basic(Value x, String name, int width, int stride, int dilate, double gain) {
         Kernel three = Kernel.of(3).dilate(dilate).keep();
-        Value y = blocks.convNorm(
-                x, name + ".conv1", name + ".bn1", width, three.stride(stride), blocks.ops()::relu);
+        Value y = blocks.convNorm(x, name + ".conv1", name + ".bn1", width, three.stride(stride), blocks.ops()::relu);
         y = blocks.layers().conv(y, name + ".conv2", width, three);
         return blocks.layers().batchNorm(y, name + ".bn2", 1e-5, gain);
     }
 
     private Value bottleneck(Value x, String name, int width, int stride, int dilate, double gain) {
         Kernel one = Kernel.of(1).stride(plan.strideFirst() ? stride : 1);
-        Kernel three = Kernel.of(3).stride(plan.strideFirst() ? 1 : stride).dilate(dilate).keep();
+        Kernel three = Kernel.of(3)
+                .stride(plan.strideFirst() ? 1 : stride)
+                .dilate(dilate)
+                .keep();
         Value y = blocks.convNorm(x, name + ".conv1", name + ".bn1", width, one, blocks.ops()::relu);
         y = blocks.convNorm(y, name + ".conv2", name + ".bn2", width, three, blocks.ops()::relu);
         y = blocks.layers().conv(y, name + ".conv3", EXPANSION * width, Kernel.of(1));

@@ -71,13 +71,17 @@ final class Segmentation {
 
     private static Graph deepLabHead(Blocks b, Value image, Value low, Value x) {
         String name = "classifier.";
-        Value detail = b.convNorm(
-                low, name + "project.0", name + "project.1", LOW_LEVEL, Kernel.of(1), b.ops()::relu);
+        Value detail = b.convNorm(low, name + "project.0", name + "project.1", LOW_LEVEL, Kernel.of(1), b.ops()::relu);
         Value context = atrousPyramid(b, x, name + "aspp");
         context = b.ops().bilinear(context, name + "up", low.height(), low.width(), false);
         Value all = b.ops().concat(name + "cat", detail, context);
         all = b.convNorm(
-                all, name + "classifier.0", name + "classifier.1", ATROUS, Kernel.of(3).pad(1), b.ops()::relu);
+                all,
+                name + "classifier.0",
+                name + "classifier.1",
+                ATROUS,
+                Kernel.of(3).pad(1),
+                b.ops()::relu);
         all = b.layers().convBias(all, name + "classifier.3", CITYSCAPES_CLASSES, Kernel.of(1));
         return b.net().graph(b.ops().bilinear(all, "output", image.height(), image.width(), false));
     }
@@ -86,7 +90,9 @@ final class Segmentation {
     private static Value atrousPyramid(Blocks b, Value x, String name) {
         var parts = new Value[5];
         parts[0] = branch(b, x, name + ".convs.0", Kernel.of(1));
-        for (int i = 1; i <= 3; i++) parts[i] = branch(b, x, name + ".convs." + i, Kernel.of(3).dilate(6 * i).keep());
+        for (int i = 1; i <= 3; i++)
+            parts[i] = branch(
+                    b, x, name + ".convs." + i, Kernel.of(3).dilate(6 * i).keep());
         Value mean = b.ops().globalAveragePool(x, name + ".convs.4.pool");
         mean = branch(b, mean, name + ".convs.4", Kernel.of(1));
         parts[4] = b.ops().bilinear(mean, name + ".convs.4.up", x.height(), x.width(), false);

@@ -83,8 +83,7 @@ final class TinyNetworks {
             for (int i = 0; i < 3; i++) {
                 String name = "layer" + stage + "." + i;
                 int stride = stage > 1 && i == 0 ? 2 : 1;
-                Value y = b.convNorm(
-                        x, name + ".conv1", name + ".bn1", filters, three.stride(stride), b.ops()::relu);
+                Value y = b.convNorm(x, name + ".conv1", name + ".bn1", filters, three.stride(stride), b.ops()::relu);
                 y = b.layers().conv(y, name + ".conv2", filters, three);
                 y = b.layers().batchNorm(y, name + ".bn2", 1e-5, 1 / Math.sqrt(3));
                 Value shortcut = stride == 1 ? x : everySecond(b, x, name + ".shortcut", filters);
@@ -97,8 +96,7 @@ final class TinyNetworks {
     /** Takes every second row and column, and adds channels of zeros on both sides. */
     private static Value everySecond(Blocks b, Value x, String name, int channels) {
         long[] ends = {x.height(), x.width()};
-        Value taken = b.ops().slice(
-                x, name + ".slice", new long[] {2, 3}, new long[] {0, 0}, ends, new long[] {2, 2});
+        Value taken = b.ops().slice(x, name + ".slice", new long[] {2, 3}, new long[] {0, 0}, ends, new long[] {2, 2});
         return b.ops().padChannels(taken, name + ".pad", (channels - x.channels()) / 2);
     }
 
@@ -127,8 +125,7 @@ final class TinyNetworks {
         var b = Blocks.start("arc-detection", options);
         Value x = b.net().input("input", options.batch(), 320);
         int[] widths = {128, 64, 32};
-        for (int i = 0; i < widths.length; i++)
-            x = b.ops().relu(b.layers().dense(x, "fc" + (i + 1), widths[i]));
+        for (int i = 0; i < widths.length; i++) x = b.ops().relu(b.layers().dense(x, "fc" + (i + 1), widths[i]));
         return b.net().graph(b.ops().softmax(b.layers().dense(x, "fc4", 2), "softmax", 1));
     }
 
@@ -140,7 +137,8 @@ final class TinyNetworks {
     }
 
     private Value same(Value x, String name, int filters, int size, int stride) {
-        return b.layers().convBias(x, name, filters, Kernel.of(size).stride(stride).same(x.shape()));
+        return b.layers()
+                .convBias(x, name, filters, Kernel.of(size).stride(stride).same(x.shape()));
     }
 
     private Value norm(Value x) {

@@ -52,10 +52,7 @@ final class Transformer {
         Value types = layers.embedding(
                 blocks.net().indices("token_type_ids", shape), "embeddings.token_type_embeddings", 2, plan.width());
         Value positions = layers.embedding(
-                blocks.net().indices("position_ids", shape),
-                "embeddings.position_embeddings",
-                POSITIONS,
-                plan.width());
+                blocks.net().indices("position_ids", shape), "embeddings.position_embeddings", POSITIONS, plan.width());
         Value sum = blocks.ops().add(words, types, "embeddings.add");
         sum = blocks.ops().add(sum, positions, "embeddings.add_positions");
         return layers.layerNorm(sum, "embeddings.LayerNorm", EPSILON);

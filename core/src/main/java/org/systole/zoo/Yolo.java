@@ -23,7 +23,8 @@ final class Yolo {
     static Graph v5s(ZooOptions options) {
         var blocks = Blocks.start("yolov5s", options);
         var net = new Yolo(blocks, blocks.ops()::silu);
-        Value x = net.conv(blocks.image(options, 3), "model.0", 32, Kernel.of(6).stride(2).pad(2));
+        Value x = net.conv(
+                blocks.image(options, 3), "model.0", 32, Kernel.of(6).stride(2).pad(2));
         x = net.crossStage(net.down(x, "model.1", 64), "model.2", 64, 1, true);
         Value eighth = net.crossStage(net.down(x, "model.3", 128), "model.4", 128, 2, true);
         Value sixteenth = net.crossStage(net.down(eighth, "model.5", 256), "model.6", 256, 3, true);
@@ -37,9 +38,7 @@ final class Yolo {
         Value second = net.crossStage(x, "model.20", 256, 1, false);
         x = blocks.ops().concat("model.22", net.down(second, "model.21", 256), deep);
         Value third = net.crossStage(x, "model.23", 512, 1, false);
-        float[][] anchors = {
-            {10, 13, 16, 30, 33, 23}, {30, 61, 62, 45, 59, 119}, {116, 90, 156, 198, 373, 326}
-        };
+        float[][] anchors = {{10, 13, 16, 30, 33, 23}, {30, 61, 62, 45, 59, 119}, {116, 90, 156, 198, 373, 326}};
         return blocks.net().graph(net.detect("model.24", 80, anchors, first, second, third));
     }
 
@@ -128,8 +127,7 @@ final class Yolo {
         Value five = blocks.ops().maxPool(y, name + ".m.0", Kernel.of(5).keep());
         Value nine = blocks.ops().maxPool(y, name + ".m.1", Kernel.of(9).keep());
         Value thirteen = blocks.ops().maxPool(y, name + ".m.2", Kernel.of(13).keep());
-        return conv(
-                blocks.ops().concat(name + ".cat", y, five, nine, thirteen), name + ".cv2", channels, Kernel.of(1));
+        return conv(blocks.ops().concat(name + ".cat", y, five, nine, thirteen), name + ".cv2", channels, Kernel.of(1));
     }
 
     /** Moves each 2×2 square of pixels to channels, then adds a 1×1 convolution ("Focus"). */
@@ -137,10 +135,14 @@ final class Yolo {
         var parts = new ArrayList<Value>();
         for (int[] at : new int[][] {{0, 0}, {1, 0}, {0, 1}, {1, 1}}) {
             long[] ends = {x.height(), x.width()};
-            parts.add(blocks.ops().slice(
-                    x, name + ".slice" + at[0] + at[1], new long[] {2, 3}, new long[] {at[0], at[1]}, ends, new long[] {
-                        2, 2
-                    }));
+            parts.add(blocks.ops()
+                    .slice(
+                            x,
+                            name + ".slice" + at[0] + at[1],
+                            new long[] {2, 3},
+                            new long[] {at[0], at[1]},
+                            ends,
+                            new long[] {2, 2}));
         }
         Value squares = blocks.ops().concat(name + ".cat", parts.toArray(Value[]::new));
         return conv(squares, name + ".conv", channels, Kernel.of(1));

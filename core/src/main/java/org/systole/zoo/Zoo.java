@@ -38,7 +38,8 @@ public final class Zoo {
     public static Optional<ZooEntry> find(String name) {
         String wanted = plain(name);
         return ENTRIES.stream()
-                .filter(entry -> known(entry).stream().anyMatch(each -> plain(each).equals(wanted)))
+                .filter(entry ->
+                        known(entry).stream().anyMatch(each -> plain(each).equals(wanted)))
                 .findFirst();
     }
 

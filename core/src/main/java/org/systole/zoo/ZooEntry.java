@@ -33,8 +33,7 @@ public final class ZooEntry {
         this.builder = Objects.requireNonNull(builder);
     }
 
-    static ZooEntry of(
-            String name, String title, String source, InputSize size, Function<ZooOptions, Graph> builder) {
+    static ZooEntry of(String name, String title, String source, InputSize size, Function<ZooOptions, Graph> builder) {
         return new ZooEntry(name, title, source, List.of(), size, List.of(), builder);
     }
 

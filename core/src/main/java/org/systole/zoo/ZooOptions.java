@@ -16,7 +16,8 @@ public record ZooOptions(int batch, int height, int width, int sequence, long se
     /** Refuses negative numbers, which are a caller's error. */
     public ZooOptions {
         if (batch < 0 || height < 0 || width < 0 || sequence < 0)
-            throw new IllegalArgumentException("negative size in " + batch + ", " + height + ", " + width + ", " + sequence);
+            throw new IllegalArgumentException(
+                    "negative size in " + batch + ", " + height + ", " + width + ", " + sequence);
     }
 
     /** Returns these options with another number of inputs at once. */

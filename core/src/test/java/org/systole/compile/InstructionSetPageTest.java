@@ -31,8 +31,8 @@ class InstructionSetPageTest {
                 + " addresses of DRAM count bytes. A feature map is stored as `[channel block][y][x]` words of `N`"
                 + " channels, a parameter block as `N` lanes of 8 bytes: bias (32 bits, signed), multiplier (24), shift"
                 + " (8).\n");
-        String source = Files.readString(
-                Generated.root().resolve("core/src/main/java/org/systole/compile/Instruction.java"));
+        String source =
+                Files.readString(Generated.root().resolve("core/src/main/java/org/systole/compile/Instruction.java"));
         String tokens =
                 Files.readString(Generated.root().resolve("core/src/main/java/org/systole/compile/Tokens.java"));
         for (Opcode opcode : Opcode.values()) opcode(page, opcode, source, parameters(tokens));
@@ -40,7 +40,11 @@ class InstructionSetPageTest {
     }
 
     private static void opcode(StringBuilder page, Opcode opcode, String source, Map<String, String> tokens) {
-        page.append("\n## ").append(opcode.ordinal()).append(": ").append(opcode).append("\n\n");
+        page.append("\n## ")
+                .append(opcode.ordinal())
+                .append(": ")
+                .append(opcode)
+                .append("\n\n");
         String name = opcode.name().charAt(0) + opcode.name().substring(1).toLowerCase(java.util.Locale.ROOT);
         String comment = comment(source, name);
         page.append(plain(comment.split("@param")[0])).append("\n\n");

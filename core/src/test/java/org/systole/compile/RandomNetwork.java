@@ -100,17 +100,13 @@ public final class RandomNetwork {
                     false,
                     Requantization.of(factors, 3, -128, 127));
             return node(
-                    op,
-                    List.of(x),
-                    Shape.of(1, s.extent(1), (s.extent(2) - ky) / sy + 1, (s.extent(3) - kx) / sx + 1));
+                    op, List.of(x), Shape.of(1, s.extent(1), (s.extent(2) - ky) / sy + 1, (s.extent(3) - kx) / sx + 1));
         }
         Win y = Win.random(r, s.extent(2)).plain(s.extent(2)),
                 w = Win.random(r, s.extent(3)).plain(s.extent(3));
         var window = new Window(y.stride, w.stride, 1, 1, y.pad, w.pad, s.extent(2), s.extent(3));
         String out = node(
-                new IntegerOp.MaxPool(y.kernel, w.kernel, window),
-                List.of(x),
-                Shape.of(1, s.extent(1), y.out, w.out));
+                new IntegerOp.MaxPool(y.kernel, w.kernel, window), List.of(x), Shape.of(1, s.extent(1), y.out, w.out));
         types.put(out, new IntegerType(types.get(out).shape(), types.get(x).quantization()));
         return out;
     }
@@ -128,8 +124,7 @@ public final class RandomNetwork {
     /** Returns random integers below a bound in magnitude. */
     public static IntegerTensor tensor(SplittableRandom r, Shape shape, int most) {
         return new IntegerTensor(
-                shape,
-                r.ints(shape.elements(), -most, most == 127 ? 128 : most).toArray());
+                shape, r.ints(shape.elements(), -most, most == 127 ? 128 : most).toArray());
     }
 
     /** A window along one axis of an extent. */

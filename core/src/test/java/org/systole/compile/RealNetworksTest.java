@@ -46,7 +46,8 @@ class RealNetworksTest {
         byte[] dram = made.dram(0);
         new Interpreter(CORE, dram).run(program);
         try (var floats = new FloatNodes(made.graph())) {
-            var expected = new LinkedHashMap<>(new IntegerRun(network, floats).all(Map.of(network.inputs().getFirst(), made.inputs().getFirst())));
+            var expected = new LinkedHashMap<>(new IntegerRun(network, floats)
+                    .all(Map.of(network.inputs().getFirst(), made.inputs().getFirst())));
             for (String output : List.copyOf(program.outputs().keySet()))
                 assertArrayEquals(
                         expected.get(output).values(),

@@ -27,7 +27,8 @@ class CostTablesTest {
     void everyTechnologyCostsEveryActionOrSaysThatItIsUnknown() {
         for (Technology technology : tables.technologies().all()) {
             AcceleratorCosts costs = tables.costs(TestAccelerators.systolic(16, 256, 64, technology.name()));
-            for (VectorWork.Kind kind : VectorWork.Kind.values()) explicit(costs.vectorPj().get(kind), true);
+            for (VectorWork.Kind kind : VectorWork.Kind.values())
+                explicit(costs.vectorPj().get(kind), true);
             explicit(costs.macPj(), true);
             explicit(costs.passPj(), true);
             explicit(costs.totalAreaMm2(), true);
@@ -88,7 +89,8 @@ class CostTablesTest {
     void memoriesThatAreSlowerThanTheClockAreNamed() {
         List<String> notes = tables.notes(TestAccelerators.systolic(16, 1024, 64, "cmos-45nm"));
         assertTrue(notes.getFirst().startsWith("memory 'scratchpad'"), notes.toString());
-        assertTrue(tables.notes(TestAccelerators.systolic(16, 8, 4, "cmos-22nm")).isEmpty());
+        assertTrue(
+                tables.notes(TestAccelerators.systolic(16, 8, 4, "cmos-22nm")).isEmpty());
     }
 
     @Test

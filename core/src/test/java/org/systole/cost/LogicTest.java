@@ -36,14 +36,13 @@ class LogicTest {
         for (int i = 0; i < golden.size(); i++) {
             int bits = (int) golden.number(i, "bits");
             FloatShape shape = bits == 16 ? FloatShape.HALF : FloatShape.SINGLE;
-            Component found =
-                    switch (golden.text(i, "operation")) {
-                        case "int_add" -> logic.adder(bits);
-                        case "int_mult" -> logic.multiplier(bits, bits);
-                        case "fp_add" -> logic.floatAdder(shape);
-                        case "fp_mult" -> logic.floatMultiplier(shape);
-                        default -> null;
-                    };
+            Component found = switch (golden.text(i, "operation")) {
+                case "int_add" -> logic.adder(bits);
+                case "int_mult" -> logic.multiplier(bits, bits);
+                case "fp_add" -> logic.floatAdder(shape);
+                case "fp_mult" -> logic.floatMultiplier(shape);
+                default -> null;
+            };
             if (found == null) continue;
             rows++;
             assertEquals(golden.number(i, "energy_pj"), found.energyPj().value(), 1e-12);

@@ -45,7 +45,12 @@ class PublishedFiguresTest {
 
     private static String row(String what, double published, double ours, String source) {
         return String.format(
-                Locale.ROOT, "| %s | %.3g | %.3g | %+.0f %% | %s |", what, published, ours, 100 * (ours / published - 1),
+                Locale.ROOT,
+                "| %s | %.3g | %.3g | %+.0f %% | %s |",
+                what,
+                published,
+                ours,
+                100 * (ours / published - 1),
                 source);
     }
 
@@ -103,7 +108,8 @@ class PublishedFiguresTest {
                 + costs.memory("filter_spad").readPj().value()
                 + costs.memory("sum_spad").readPj().value()
                 + costs.memory("sum_spad").writePj().value();
-        double milliwatts = framesPerSecond * macs * perMac * 1e-9 + costs.totalLeakageMw().value();
+        double milliwatts =
+                framesPerSecond * macs * perMac * 1e-9 + costs.totalLeakageMw().value();
         return row("eyeriss-v1 on AlexNet, PEs and leakage alone, mW", 278, milliwatts, "JSSC 2017, whole chip");
     }
 
@@ -121,8 +127,7 @@ class PublishedFiguresTest {
         return page.lines()
                 .map(line -> line.split("\\|"))
                 .filter(cells -> cells.length == ours.length && cells[1].equals(ours[1]) && cells[2].equals(ours[2]))
-                .anyMatch(cells ->
-                        Math.abs(Double.parseDouble(cells[3]) / Double.parseDouble(ours[3]) - 1) < 0.02);
+                .anyMatch(cells -> Math.abs(Double.parseDouble(cells[3]) / Double.parseDouble(ours[3]) - 1) < 0.02);
     }
 
     /** The seed's statements hold in direction, and in size within the differences that the page explains. */

@@ -46,8 +46,8 @@ class ShippedAcceleratorsTest {
     void theEnergyOfEveryActionIsKnownWhereTheProcessIs() {
         for (String name : Accelerators.names()) {
             Accelerator accelerator = Accelerators.shipped(name);
-            boolean published = tables.technologies().named(accelerator.technology()).kind()
-                    != Technology.Kind.UNKNOWN;
+            boolean published =
+                    tables.technologies().named(accelerator.technology()).kind() != Technology.Kind.UNKNOWN;
             AcceleratorCosts costs = tables.costs(accelerator);
             if (!published) continue;
             assertTrue(costs.macPj().isKnown(), name);

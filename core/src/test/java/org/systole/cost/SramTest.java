@@ -84,14 +84,13 @@ class SramTest {
                     SramPorts.of(logged.text(i, "ports")),
                     (int) logged.number(i, "node_nm"),
                     cell(logged.text(i, "cell_type")));
-            double value =
-                    switch (logged.text(i, "quantity")) {
-                        case "read_pj" -> found.readPj();
-                        case "write_pj" -> found.writePj();
-                        case "leakage_mw" -> found.leakageMw();
-                        case "area_mm2" -> found.areaMm2();
-                        default -> throw new AssertionError(logged.text(i, "quantity"));
-                    };
+            double value = switch (logged.text(i, "quantity")) {
+                case "read_pj" -> found.readPj();
+                case "write_pj" -> found.writePj();
+                case "leakage_mw" -> found.leakageMw();
+                case "area_mm2" -> found.areaMm2();
+                default -> throw new AssertionError(logged.text(i, "quantity"));
+            };
             assertClose(logged.number(i, "this_sweep"), value, 1e-4, "row " + (i + 2));
             double logs = logged.number(i, "logged_by_accelergy");
             if (Math.abs(value / logs - 1) < 1e-4) equal++;
@@ -123,14 +122,16 @@ class SramTest {
     /** Energy is stepped: it stays within a factor of two of the power law of size and width. */
     @Test
     void energyFollowsAPowerLawWithinAFactorOfTwo() {
-        double reference = of(65536 * 8, 64, 1, SramPorts.SINGLE, 45, Technology.Cell.LSTP).readPj();
+        double reference =
+                of(65536 * 8, 64, 1, SramPorts.SINGLE, 45, Technology.Cell.LSTP).readPj();
         int outside = 0;
         int all = 0;
         for (int size = 1024; size <= 4 << 20; size *= 2)
             for (int width = 16; width <= 256; width *= 2) {
                 if (size * 8 / width < SramSlice.FEWEST_WORDS) continue;
                 double law = reference * Math.pow(size / 65536.0, 0.52) * Math.pow(width / 64.0, 0.5);
-                double found = of(size * 8.0, width, 1, SramPorts.SINGLE, 45, Technology.Cell.LSTP).readPj();
+                double found = of(size * 8.0, width, 1, SramPorts.SINGLE, 45, Technology.Cell.LSTP)
+                        .readPj();
                 all++;
                 if (Math.abs(Math.log(found / law)) > Math.log(2)) outside++;
             }
@@ -216,7 +217,8 @@ class SramTest {
         for (int kib : List.of(8, 32, 1024)) {
             String name = "cache_access_" + (kib < 1024 ? kib + "KB" : "1MB");
             double published = golden.number(golden.find("operation", name), "energy_pj");
-            double found = of(kib * 8192.0, 64, 1, SramPorts.SINGLE, 45, Technology.Cell.LSTP).readPj();
+            double found = of(kib * 8192.0, 64, 1, SramPorts.SINGLE, 45, Technology.Cell.LSTP)
+                    .readPj();
             assertTrue(found < published && found > published / 2, name + " " + found);
         }
     }
@@ -224,19 +226,27 @@ class SramTest {
     @Test
     void rangesAreMarked() {
         assertEquals(
-                Certainty.EXTRAPOLATED, of(16e6 * 8, 64, 1, SramPorts.SINGLE, 45, Technology.Cell.LSTP).certainty());
+                Certainty.EXTRAPOLATED,
+                of(16e6 * 8, 64, 1, SramPorts.SINGLE, 45, Technology.Cell.LSTP).certainty());
         assertEquals(
-                Certainty.EXTRAPOLATED, of(65536 * 8, 4, 1, SramPorts.SINGLE, 45, Technology.Cell.LSTP).certainty());
+                Certainty.EXTRAPOLATED,
+                of(65536 * 8, 4, 1, SramPorts.SINGLE, 45, Technology.Cell.LSTP).certainty());
         assertEquals(
-                Certainty.EXTRAPOLATED, of(65536 * 8, 64, 8, SramPorts.SINGLE, 45, Technology.Cell.LSTP).certainty());
+                Certainty.EXTRAPOLATED,
+                of(65536 * 8, 64, 8, SramPorts.SINGLE, 45, Technology.Cell.LSTP).certainty());
         assertEquals(
-                Certainty.EXTRAPOLATED, of(65536 * 8, 64, 1, SramPorts.SINGLE, 16, Technology.Cell.LSTP).certainty());
+                Certainty.EXTRAPOLATED,
+                of(65536 * 8, 64, 1, SramPorts.SINGLE, 16, Technology.Cell.LSTP).certainty());
         assertEquals(
-                Certainty.EXTRAPOLATED, of(256 * 8, 8, 1, SramPorts.SINGLE, 22, Technology.Cell.LSTP).certainty());
+                Certainty.EXTRAPOLATED,
+                of(256 * 8, 8, 1, SramPorts.SINGLE, 22, Technology.Cell.LSTP).certainty());
         assertEquals(
-                Certainty.INTERPOLATED, of(65536 * 8, 64, 1, SramPorts.SINGLE, 55, Technology.Cell.LSTP).certainty());
+                Certainty.INTERPOLATED,
+                of(65536 * 8, 64, 1, SramPorts.SINGLE, 55, Technology.Cell.LSTP).certainty());
         assertEquals(
-                Certainty.INTERPOLATED, of(1 << 20, 2048, 1, SramPorts.SINGLE, 45, Technology.Cell.LSTP).certainty());
-        assertFalse(sram.figures(31 * 8, 8, 1, SramPorts.SINGLE, 45, Technology.Cell.LSTP).isPresent());
+                Certainty.INTERPOLATED,
+                of(1 << 20, 2048, 1, SramPorts.SINGLE, 45, Technology.Cell.LSTP).certainty());
+        assertFalse(sram.figures(31 * 8, 8, 1, SramPorts.SINGLE, 45, Technology.Cell.LSTP)
+                .isPresent());
     }
 }

@@ -14,8 +14,9 @@ class TechnologiesPageTest {
     void thePageIsCurrent() {
         page.append("# Technologies and off-chip memories\n\n")
                 .append("<!-- Made from the tables of org.systole.cost by TechnologiesPageTest. -->\n\n")
-                .append("What the `technology` of an accelerator and the `component` of an off-chip memory can name. How"
-                        + " costs come about: [models/cost.md](../models/cost.md).\n\n");
+                .append(
+                        "What the `technology` of an accelerator and the `component` of an off-chip memory can name. How"
+                                + " costs come about: [models/cost.md](../models/cost.md).\n\n");
         technologies();
         offChip();
         Generated.check("docs/reference/technologies.md", page.toString());

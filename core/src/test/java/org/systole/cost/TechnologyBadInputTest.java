@@ -15,8 +15,7 @@ import org.systole.problem.SystoleException;
 
 /** Technology files that are wrong: one line of a right file is replaced; code, place and words are pinned. */
 class TechnologyBadInputTest {
-    private static final String RIGHT =
-            """
+    private static final String RIGHT = """
             systole: technology/1
             name: own
             title: A technology
@@ -87,7 +86,8 @@ class TechnologyBadInputTest {
         boolean named = e.problems().stream()
                 .map(Problem::render)
                 .anyMatch(text -> text.contains("t.yaml:" + place + ":") && text.contains(words));
-        assertTrue(named, () -> e.problems().stream().map(Problem::render).toList().toString());
+        assertTrue(
+                named, () -> e.problems().stream().map(Problem::render).toList().toString());
     }
 
     /** Any damage is a {@link SystoleException} or a technology, never another exception. */

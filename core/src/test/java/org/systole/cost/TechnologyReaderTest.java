@@ -14,8 +14,7 @@ import org.systole.problem.SystoleException;
 import org.systole.workload.Precision;
 
 class TechnologyReaderTest {
-    private static final String FILE =
-            """
+    private static final String FILE = """
             systole: technology/1
             name: own-28nm
             title: A foundry's 28 nm

@@ -56,7 +56,13 @@ final class TestAccelerators {
     /** An array with a scratchpad of 64 KiB in words of 64 bits, one bank. */
     static Accelerator singleMemory(String technology) {
         Memory scratchpad = memory("scratchpad", Memory.Kind.SRAM, 64 * 8192, 64, 1, List.of(), false);
-        return accelerator("single", technology, Precision.INT8, array(8), List.of(memory("dram", Memory.Kind.DRAM, 0, 64, 1, List.of(), false), scratchpad), units(8));
+        return accelerator(
+                "single",
+                technology,
+                Precision.INT8,
+                array(8),
+                List.of(memory("dram", Memory.Kind.DRAM, 0, 64, 1, List.of(), false), scratchpad),
+                units(8));
     }
 
     static Accelerator accelerator(
@@ -98,8 +104,8 @@ final class TestAccelerators {
 
     static List<VectorUnit> units(int lanes) {
         Map<VectorWork.Kind, Double> work = new EnumMap<>(VectorWork.Kind.class);
-        for (VectorWork.Kind kind : List.of(
-                VectorWork.Kind.BIAS, VectorWork.Kind.CLAMP, VectorWork.Kind.CONVERT, VectorWork.Kind.MAX_POOL))
+        for (VectorWork.Kind kind :
+                List.of(VectorWork.Kind.BIAS, VectorWork.Kind.CLAMP, VectorWork.Kind.CONVERT, VectorWork.Kind.MAX_POOL))
             work.put(kind, (double) lanes);
         Map<VectorWork.Kind, Double> rest = new EnumMap<>(VectorWork.Kind.class);
         for (VectorWork.Kind kind : VectorWork.Kind.values()) if (!work.containsKey(kind)) rest.put(kind, 0.1);
@@ -114,7 +120,21 @@ final class TestAccelerators {
                 ? List.of(port("read", Port.Direction.READ, width), port("write", Port.Direction.WRITE, width))
                 : List.of(port("port", Port.Direction.READ_WRITE, width));
         return new Memory(
-                name, kind, ALL, bits, width, banks, ports, false, per, accumulates, 1, 0, "", Double.NaN, Double.NaN,
+                name,
+                kind,
+                ALL,
+                bits,
+                width,
+                banks,
+                ports,
+                false,
+                per,
+                accumulates,
+                1,
+                0,
+                "",
+                Double.NaN,
+                Double.NaN,
                 Double.NaN);
     }
 

@@ -70,7 +70,8 @@ class VectorModelTest {
 
     @Test
     void theHostPaysAnInstructionForEveryCycle() {
-        Cost tenCycles = costs(Precision.INT8, true, 0.1, Kind.SOFTMAX).vectorPj().get(Kind.SOFTMAX);
+        Cost tenCycles =
+                costs(Precision.INT8, true, 0.1, Kind.SOFTMAX).vectorPj().get(Kind.SOFTMAX);
         assertEquals(10 * INSTRUCTION, tenCycles.value(), 1e-9);
         assertEquals(Certainty.EXTRAPOLATED, tenCycles.certainty());
         Cost fourACycle = costs(Precision.INT8, true, 4, Kind.ADD).vectorPj().get(Kind.ADD);
@@ -90,9 +91,11 @@ class VectorModelTest {
         assertEquals(137e-6 * 16, bias, 1e-12);
         assertEquals(bias, area(16, Kind.BIAS, Kind.ADD, Kind.REDUCE), 1e-12);
         assertTrue(area(16, Kind.BIAS, Kind.MULTIPLY) > bias);
-        assertEquals(0, costs(Precision.INT8, true, 16, Kind.BIAS).parts().stream()
-                .filter(part -> part.name().equals("unit"))
-                .count());
+        assertEquals(
+                0,
+                costs(Precision.INT8, true, 16, Kind.BIAS).parts().stream()
+                        .filter(part -> part.name().equals("unit"))
+                        .count());
     }
 
     private double area(double lanes, Kind... kinds) {

@@ -41,7 +41,8 @@ class JsonTest {
                   ]
                 }
                 """,
-                Json.pretty(orderedOf("short", orderedOf("x", 1L, "y", 2L), "rows", List.of(List.of(1L, 2L), List.of()))));
+                Json.pretty(
+                        orderedOf("short", orderedOf("x", 1L, "y", 2L), "rows", List.of(List.of(1L, 2L), List.of()))));
     }
 
     private static Map<String, Object> orderedOf(Object... pairs) {
@@ -106,7 +107,8 @@ class JsonTest {
     void readerNamesThePathOfWhatIsWrong() {
         var reader = JsonReader.of("f.json", "{\"a\":[{\"b\":1}]}".getBytes(StandardCharsets.UTF_8));
         var failure = assertThrows(
-                SystoleException.class, () -> reader.get("a").list(item -> item.get("b").text()));
+                SystoleException.class,
+                () -> reader.get("a").list(item -> item.get("b").text()));
         assertEquals(
                 "error[E9104]: expected text, found '1'\n  --> f.json  a[0].b\n  fix: run the command that wrote it again",
                 failure.getMessage());

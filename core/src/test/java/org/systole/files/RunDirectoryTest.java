@@ -156,8 +156,7 @@ class RunDirectoryTest {
 
     private static void assertEitherWholeOrSaidToBeUnfinished(Path run) throws IOException {
         RunRecord record = RunRecord.parse("run.json", Files.readAllBytes(run.resolve("run.json")));
-        if (record.complete())
-            for (var output : record.outputs()) RunDirectory.read(run, record, output.name());
+        if (record.complete()) for (var output : record.outputs()) RunDirectory.read(run, record, output.name());
         else assertEquals("E9104", code(() -> RunDirectory.open(run)));
         // No file is ever half there: result.json repeats one number.
         String result = Files.readString(run.resolve("result.json"));

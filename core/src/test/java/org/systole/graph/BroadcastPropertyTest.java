@@ -131,8 +131,7 @@ class BroadcastPropertyTest {
             String y = graph.node("y", "Transpose", List.of(x), Attributes.pairs("perm", there));
             String z = graph.node("z", "Transpose", List.of(y), Attributes.pairs("perm", back));
             Graph built = graph.output(z).build();
-            assertArrayEquals(
-                    values, built.constant(z).orElseThrow().toFloats(), "seed " + SEED + " round " + round);
+            assertArrayEquals(values, built.constant(z).orElseThrow().toFloats(), "seed " + SEED + " round " + round);
         }
     }
 }

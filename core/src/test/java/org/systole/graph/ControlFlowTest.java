@@ -25,8 +25,7 @@ class ControlFlowTest {
         return new Node(name, "", op, inputs, outputs, Attributes.pairs(attributes));
     }
 
-    private static Graph body(
-            List<String> inputs, List<String> outputs, Map<String, Tensor> constants, Node... nodes) {
+    private static Graph body(List<String> inputs, List<String> outputs, Map<String, Tensor> constants, Node... nodes) {
         return new Graph("body", inputs, outputs, List.of(nodes), Map.of(), constants, Map.of(), Map.of());
     }
 
@@ -56,7 +55,8 @@ class ControlFlowTest {
         nodes.add(node("shape", "Shape", List.of("x"), List.of("s")));
         nodes.add(node("extent", "Gather", List.of("s", "which"), List.of("n"), "axis", 0));
         nodes.add(node("equal", "Equal", List.of("n", "one"), List.of("c")));
-        Graph then = body(List.of(), List.of("t"), Map.of(), node("squeeze", "Squeeze", List.of("x", "axis"), List.of("t")));
+        Graph then =
+                body(List.of(), List.of("t"), Map.of(), node("squeeze", "Squeeze", List.of("x", "axis"), List.of("t")));
         Graph other = body(List.of(), List.of("e"), Map.of(), node("keep", "Identity", List.of("x"), List.of("e")));
         nodes.add(node("if", "If", List.of("c"), List.of("y"), "then_branch", then, "else_branch", other));
         nodes.add(node("relu", "Relu", List.of("y"), List.of("z")));
@@ -131,7 +131,10 @@ class ControlFlowTest {
                 node("sum", "Add", List.of("a", "x"), List.of("outerSum")),
                 node("inner", "Loop", List.of("two", "yes", "outerSum"), List.of("a2"), "body", inner));
         Graph then = body(
-                List.of(), List.of("t"), Map.of(), node("outer", "Loop", List.of("two", "yes", "x"), List.of("t"), "body", outer));
+                List.of(),
+                List.of("t"),
+                Map.of(),
+                node("outer", "Loop", List.of("two", "yes", "x"), List.of("t"), "body", outer));
         Graph other = body(List.of(), List.of("x"), Map.of());
         nodes.add(node("if", "If", List.of("yes"), List.of("y"), "then_branch", then, "else_branch", other));
         Graph graph = Simplify.clean(infer("y"));
@@ -164,8 +167,12 @@ class ControlFlowTest {
         Graph graph = infer("y", "all");
         assertEquals(Shape.of(2), graph.type("y").shape());
         assertEquals(Shape.of(3, 2), graph.type("all").shape());
-        Node first = graph.nodes().stream().filter(n -> n.op().equals("Gather")).findFirst().orElseThrow();
-        assertArrayEquals(new long[] {2}, graph.constant(first.input(1)).orElseThrow().toLongs());
+        Node first = graph.nodes().stream()
+                .filter(n -> n.op().equals("Gather"))
+                .findFirst()
+                .orElseThrow();
+        assertArrayEquals(
+                new long[] {2}, graph.constant(first.input(1)).orElseThrow().toLongs());
     }
 
     @Test

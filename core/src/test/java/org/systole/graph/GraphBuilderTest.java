@@ -30,9 +30,13 @@ class GraphBuilderTest {
         var graph = new GraphBuilder("reshape");
         String x = graph.input("x", DataType.FLOAT32, 2, 3, 4);
         String shape = graph.node("shape", "Shape", List.of(x), Attributes.NONE);
-        String first = graph.node("first", "Gather", List.of(shape, graph.constant("zero", Tensor.of(Shape.of(1), 0L))), Attributes.NONE);
+        String first = graph.node(
+                "first", "Gather", List.of(shape, graph.constant("zero", Tensor.of(Shape.of(1), 0L))), Attributes.NONE);
         String target = graph.node(
-                "target", "Concat", List.of(first, graph.constant("rest", Tensor.of(Shape.of(1), -1L))), Attributes.pairs("axis", 0));
+                "target",
+                "Concat",
+                List.of(first, graph.constant("rest", Tensor.of(Shape.of(1), -1L))),
+                Attributes.pairs("axis", 0));
         String y = graph.node("y", "Reshape", List.of(x, target), Attributes.NONE);
         Graph built = graph.output(y).build();
         assertEquals(Shape.of(2, 12), built.type(y).shape());
@@ -64,13 +68,16 @@ class GraphBuilderTest {
         var graph = new GraphBuilder("bad");
         String x = graph.input("x", DataType.FLOAT32, 2, 3);
         var refused = assertThrows(
-                SystoleException.class, () -> graph.node("sum", "Add", List.of(x, graph.constant("c", Tensor.of(Shape.of(4), 1f, 2f, 3f, 4f))), Attributes.NONE));
-        assertEquals(
-                """
+                SystoleException.class,
+                () -> graph.node(
+                        "sum",
+                        "Add",
+                        List.of(x, graph.constant("c", Tensor.of(Shape.of(4), 1f, 2f, 3f, 4f))),
+                        Attributes.NONE));
+        assertEquals("""
                 error[E1111]: shapes 2x3 and 4 do not broadcast: 3 and 4 differ and neither is 1
                   --> node 'sum' (Add)
-                  fix: check the shapes given with --shape against the model, or export the model again""",
-                refused.getMessage());
+                  fix: check the shapes given with --shape against the model, or export the model again""", refused.getMessage());
     }
 
     @Test

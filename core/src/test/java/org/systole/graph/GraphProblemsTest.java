@@ -100,8 +100,11 @@ class GraphProblemsTest {
         assertEquals(
                 List.of(GraphProblem.DUPLICATE_VALUE, GraphProblem.DUPLICATE_VALUE, GraphProblem.UNDEFINED_VALUE),
                 found.stream().map(Problem::code).toList());
-        assertEquals("value 'v' is also provided by node 'b' (Relu)", found.get(0).message());
-        assertEquals("value 'x' is also provided by an input or a constant", found.get(1).message());
+        assertEquals(
+                "value 'v' is also provided by node 'b' (Relu)", found.get(0).message());
+        assertEquals(
+                "value 'x' is also provided by an input or a constant",
+                found.get(1).message());
         assertEquals("consumes 'missing', which nothing provides", found.get(2).message());
     }
 
@@ -188,8 +191,10 @@ class GraphProblemsTest {
     void aBranchOfUnknownConditionIsRefusedTogetherWithWhatIsInside() {
         input("x", 4);
         types.put("c", new ValueType(DataType.BOOL, Shape.of()));
-        Graph then = body(List.of(), List.of("t"), new Node("t", "", "Oddity", List.of("x"), List.of("t"), Attributes.NONE));
-        Graph other = body(List.of(), List.of("e"), new Node("e", "", "Relu", List.of("x"), List.of("e"), Attributes.NONE));
+        Graph then =
+                body(List.of(), List.of("t"), new Node("t", "", "Oddity", List.of("x"), List.of("t"), Attributes.NONE));
+        Graph other =
+                body(List.of(), List.of("e"), new Node("e", "", "Relu", List.of("x"), List.of("e"), Attributes.NONE));
         node("if", "If", List.of("c"), List.of("y"), "then_branch", then, "else_branch", other);
         expect(
                 problems("y"),

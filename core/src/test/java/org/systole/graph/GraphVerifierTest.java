@@ -53,25 +53,17 @@ class GraphVerifierTest {
 
     @Test
     void names() {
-        expect(
-                """
+        expect("""
                 E1104 node 'n' (Relu): another node has this name
                 E1122 node '' (Relu): the node has no name
-                E1103 node '' (Relu): value 'b' is provided twice""",
-                List.of("b"),
-                relu("n", "x", "a"),
-                relu("n", "a", "b"),
-                relu("", "a", "b"));
+                E1103 node '' (Relu): value 'b' is provided twice""", List.of("b"), relu("n", "x", "a"), relu("n", "a", "b"), relu("", "a", "b"));
     }
 
     @Test
     void danglingValues() {
-        expect(
-                """
+        expect("""
                 E1102 node 'n' (Relu): consumes 'nowhere', which nothing provides
-                E1117 value 'c': nothing provides the output""",
-                List.of("a", "c"),
-                relu("n", "nowhere", "a"));
+                E1117 value 'c': nothing provides the output""", List.of("a", "c"), relu("n", "nowhere", "a"));
         expect("E1117 graph 'g': the graph has no output", List.of(), relu("n", "x", "a"));
     }
 
@@ -79,13 +71,9 @@ class GraphVerifierTest {
     void types() {
         types.put("a", new ValueType(DataType.FLOAT32, Shape.of(3, 2)));
         types.remove("b");
-        expect(
-                """
+        expect("""
                 E1120 node 'n' (Relu): output 'a' is FLOAT32 2x3 by its operator, the graph says FLOAT32 3x2
-                E1118 node 'm' (Relu): value 'b' has no type""",
-                List.of("b"),
-                relu("n", "x", "a"),
-                relu("m", "a", "b"));
+                E1118 node 'm' (Relu): value 'b' has no type""", List.of("b"), relu("n", "x", "a"), relu("m", "a", "b"));
     }
 
     @Test
@@ -101,12 +89,8 @@ class GraphVerifierTest {
     void operators() {
         var odd = new Node("o", "", "Frobnicate", List.of("x"), List.of("a"), Attributes.NONE);
         var wrong = new Node("w", "", "Concat", List.of("x"), List.of("b"), Attributes.pairs("axis", "one"));
-        expect(
-                """
+        expect("""
                 E1105 node 'o' (Frobnicate): operator Frobnicate is not supported
-                E1109 node 'w' (Concat): attribute 'axis' is a String, expected a Long""",
-                List.of("a", "b"),
-                odd,
-                wrong);
+                E1109 node 'w' (Concat): attribute 'axis' is a String, expected a Long""", List.of("a", "b"), odd, wrong);
     }
 }

@@ -45,7 +45,11 @@ record NodeCase(String name, int opset, Node node, List<NodeCase.Value> given, L
             for (Map.Entry<String, JsonNode> attribute : json.get("attrs").properties())
                 attributes.put(attribute.getKey(), attribute(attribute.getValue()));
             var node = new Node(
-                    "node", "", json.get("op").asString(), strings(json.get("inputs")), strings(json.get("outputs")),
+                    "node",
+                    "",
+                    json.get("op").asString(),
+                    strings(json.get("inputs")),
+                    strings(json.get("outputs")),
                     Attributes.of(attributes));
             return new NodeCase(
                     json.get("name").asString(),
@@ -67,7 +71,8 @@ record NodeCase(String name, int opset, Node node, List<NodeCase.Value> given, L
             case "I" -> value.values().stream().mapToLong(JsonNode::asLong).toArray();
             case "F" -> {
                 float[] reals = new float[value.size()];
-                for (int i = 0; i < reals.length; i++) reals[i] = (float) value.get(i).asDouble();
+                for (int i = 0; i < reals.length; i++)
+                    reals[i] = (float) value.get(i).asDouble();
                 yield reals;
             }
             case "S" -> strings(value);
@@ -111,14 +116,18 @@ record NodeCase(String name, int opset, Node node, List<NodeCase.Value> given, L
 
     private static Tensor tensor(DataType type, Shape shape, JsonNode elements) {
         if (elements == null || elements.isNull()) return null;
-        return Tensors.of(type, shape, index -> {
-            JsonNode element = elements.get((int) index);
-            if (!element.isString()) return element.asDouble();
-            return switch (element.asString()) {
-                case "inf" -> Double.POSITIVE_INFINITY;
-                case "-inf" -> Double.NEGATIVE_INFINITY;
-                default -> Double.NaN;
-            };
-        }, index -> elements.get((int) index).asLong());
+        return Tensors.of(
+                type,
+                shape,
+                index -> {
+                    JsonNode element = elements.get((int) index);
+                    if (!element.isString()) return element.asDouble();
+                    return switch (element.asString()) {
+                        case "inf" -> Double.POSITIVE_INFINITY;
+                        case "-inf" -> Double.NEGATIVE_INFINITY;
+                        default -> Double.NaN;
+                    };
+                },
+                index -> elements.get((int) index).asLong());
     }
 }

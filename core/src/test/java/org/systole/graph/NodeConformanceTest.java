@@ -18,9 +18,21 @@ import org.systole.tensor.Tensor;
 class NodeConformanceTest {
     /** Operators of the standard that Systole refuses. */
     private static final Set<String> UNSUPPORTED = Set.of(
-            "BlackmanWindow", "CausalConvWithState", "DFT", "HammingWindow", "HannWindow", "ImageDecoder",
-            "LinearAttention", "MelWeightMatrix", "NegativeLogLikelihoodLoss", "OptionalGetElement",
-            "OptionalHasElement", "STFT", "SoftmaxCrossEntropyLoss", "SwiGLU", "TfIdfVectorizer");
+            "BlackmanWindow",
+            "CausalConvWithState",
+            "DFT",
+            "HammingWindow",
+            "HannWindow",
+            "ImageDecoder",
+            "LinearAttention",
+            "MelWeightMatrix",
+            "NegativeLogLikelihoodLoss",
+            "OptionalGetElement",
+            "OptionalHasElement",
+            "STFT",
+            "SoftmaxCrossEntropyLoss",
+            "SwiGLU",
+            "TfIdfVectorizer");
 
     /** Operators whose shapes no rule can give. */
     private static final Set<String> DEPENDING = Set.of("NonMaxSuppression", "Unique");
@@ -46,7 +58,9 @@ class NodeConformanceTest {
                 problems = new Problems();
                 graph = infer(test, true, problems);
             }
-            String difference = problems.isEmpty() ? difference(test, graph) : problems.found().getFirst().render();
+            String difference = problems.isEmpty()
+                    ? difference(test, graph)
+                    : problems.found().getFirst().render();
             if (difference.isEmpty()) right++;
             else wrong.add(test.name() + " (" + test.node().op() + "): " + difference);
         }
@@ -76,7 +90,8 @@ class NodeConformanceTest {
                 if (found == null) continue;
                 compared++;
                 String difference = difference(found, expected.tensor());
-                if (!difference.isEmpty()) wrong.add(test.name() + " (" + test.node().op() + "): " + difference);
+                if (!difference.isEmpty())
+                    wrong.add(test.name() + " (" + test.node().op() + "): " + difference);
             }
         }
         assertEquals("", String.join("\n", wrong));
@@ -108,7 +123,8 @@ class NodeConformanceTest {
         List<String> inputs = new ArrayList<>();
         for (int i = 0; i < test.given().size(); i++) {
             Value value = test.given().get(i);
-            boolean small = value.type().dataType().isInteger() && i > 0 || test.node().op().equals("Resize") && i > 0;
+            boolean small = value.type().dataType().isInteger() && i > 0
+                    || test.node().op().equals("Resize") && i > 0;
             if (value.tensor() != null && (allConstant || small)) {
                 constants.put(value.name(), value.tensor());
             } else {

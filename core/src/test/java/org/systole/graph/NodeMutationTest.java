@@ -21,8 +21,23 @@ class NodeMutationTest {
     private static final long SEED = Long.getLong("test.seed", 20261120L);
     private static final int ROUNDS = 25;
     private static final long[] ODD = {
-        0, 1, -1, 2, 3, -2, 5, 7, 100, -100, 1 << 16, Integer.MAX_VALUE, Integer.MIN_VALUE, 1L << 33, 1L << 62,
-        Long.MAX_VALUE, Long.MIN_VALUE
+        0,
+        1,
+        -1,
+        2,
+        3,
+        -2,
+        5,
+        7,
+        100,
+        -100,
+        1 << 16,
+        Integer.MAX_VALUE,
+        Integer.MIN_VALUE,
+        1L << 33,
+        1L << 62,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE
     };
 
     @Test
@@ -41,7 +56,9 @@ class NodeMutationTest {
                     if (problems.isEmpty()) {
                         accepted++;
                         GraphVerifier.verify(graph, "", problems);
-                        if (!problems.isEmpty()) wrong.add(label(test, raw) + problems.found().getFirst().render());
+                        if (!problems.isEmpty())
+                            wrong.add(label(test, raw)
+                                    + problems.found().getFirst().render());
                     } else {
                         refused++;
                     }
@@ -72,7 +89,8 @@ class NodeMutationTest {
             if (i == victim && kind == 0) types.put(value.name(), reshaped(value.type(), random));
             else if (i == victim && kind == 1) types.put(value.name(), retyped(value.type(), random));
             else if (i == victim && kind == 2 && integers) constants.put(value.name(), odd(value.type(), random));
-            else if (value.tensor() != null && (fixed || integers && i > 0)) constants.put(value.name(), value.tensor());
+            else if (value.tensor() != null && (fixed || integers && i > 0))
+                constants.put(value.name(), value.tensor());
             else types.put(value.name(), value.type());
         }
         Node node = test.node();
@@ -82,8 +100,14 @@ class NodeMutationTest {
         var copy = new Node(node.name(), node.domain(), node.op(), inputs, node.outputs(), attributes);
         int opset = random.nextInt(4) == 0 ? 7 + random.nextInt(20) : test.opset();
         return new Graph(
-                "g", List.copyOf(types.keySet()), node.outputs().stream().filter(o -> !o.isEmpty()).toList(),
-                List.of(copy), types, constants, Map.of("", opset), Map.of());
+                "g",
+                List.copyOf(types.keySet()),
+                node.outputs().stream().filter(o -> !o.isEmpty()).toList(),
+                List.of(copy),
+                types,
+                constants,
+                Map.of("", opset),
+                Map.of());
     }
 
     private static ValueType reshaped(ValueType type, Random random) {

@@ -54,10 +54,11 @@ class OperatorShapesTest {
         for (int i = 0; i < outputs; i++) results.add("y" + i);
         var node = new Node("node", domain, op.substring(dot + 1), names, results, attributes);
         var opsets = domain.isEmpty() ? Map.of("", opset) : Map.of("", opset, domain, 1);
-        var raw = new Graph(
-                "g", List.copyOf(types.keySet()), results, List.of(node), types, constants, opsets, Map.of());
+        var raw =
+                new Graph("g", List.copyOf(types.keySet()), results, List.of(node), types, constants, opsets, Map.of());
         Graph graph = ShapeInference.infer(raw, "");
-        return String.join(", ", results.stream().map(y -> graph.type(y).toString()).toList());
+        return String.join(
+                ", ", results.stream().map(y -> graph.type(y).toString()).toList());
     }
 
     private static Attributes a(Object... pairs) {
@@ -82,8 +83,7 @@ class OperatorShapesTest {
         assertEquals("FLOAT32 3x2", infer("Slice", 9, 1, all, f(4, 5)));
         assertEquals("FLOAT32 2x5", infer("Slice", 9, 1, a("starts", new int[] {0}, "ends", new int[] {2}), f(4, 5)));
         assertEquals(
-                "FLOAT32 4x3",
-                infer("Slice", 13, 1, NONE, f(4, 5), ints(4), ints(Long.MIN_VALUE), ints(1), ints(-2)));
+                "FLOAT32 4x3", infer("Slice", 13, 1, NONE, f(4, 5), ints(4), ints(Long.MIN_VALUE), ints(1), ints(-2)));
         assertEquals("FLOAT32 0x5", infer("Slice", 13, 1, NONE, f(4, 5), ints(3), ints(1)));
         assertEquals(
                 "FLOAT32 1x5, FLOAT32 3x5", infer("Split", 11, 2, a("axis", 0, "split", new int[] {1, 3}), f(4, 5)));
@@ -94,12 +94,13 @@ class OperatorShapesTest {
 
     @Test
     void scalesAndPadsWereAttributes() {
-        assertEquals("FLOAT32 1x2x6x7", infer("Upsample", 7, 1, a("scales", new float[] {1, 1, 2, 1.5f}), f(1, 2, 3, 5)));
+        assertEquals(
+                "FLOAT32 1x2x6x7", infer("Upsample", 7, 1, a("scales", new float[] {1, 1, 2, 1.5f}), f(1, 2, 3, 5)));
         assertEquals("FLOAT32 1x2x6x10", infer("Upsample", 9, 1, NONE, f(1, 2, 3, 5), reals(1, 1, 2, 2)));
         assertEquals("FLOAT32 1x2x1x2", infer("Resize", 10, 1, NONE, f(1, 2, 3, 5), reals(1, 1, 0.5f, 0.5f)));
+        assertEquals("FLOAT32 1x2x9x8", infer("Resize", 13, 1, NONE, f(1, 2, 3, 5), null, reals(), ints(1, 2, 9, 8)));
         assertEquals(
-                "FLOAT32 1x2x9x8", infer("Resize", 13, 1, NONE, f(1, 2, 3, 5), null, reals(), ints(1, 2, 9, 8)));
-        assertEquals("FLOAT32 1x2x9x8", infer("Resize", 11, 1, NONE, f(1, 2, 3, 5), reals(), reals(), ints(1, 2, 9, 8)));
+                "FLOAT32 1x2x9x8", infer("Resize", 11, 1, NONE, f(1, 2, 3, 5), reals(), reals(), ints(1, 2, 9, 8)));
         assertEquals(
                 "FLOAT32 1x2x9x15",
                 infer("Resize", 18, 1, a("axes", new int[] {2, 3}), f(1, 2, 3, 5), null, reals(3, 3)));
@@ -152,7 +153,8 @@ class OperatorShapesTest {
         assertEquals("FLOAT32 1x4x4x3", infer("Conv", 11, 1, same, f(1, 2, 7, 5), f(4, 2, 3, 3)));
         Attributes valid = a("auto_pad", "VALID", "dilations", new int[] {2, 2}, "group", 2);
         assertEquals("FLOAT32 1x4x3x1", infer("Conv", 11, 1, valid, f(1, 2, 7, 5), f(4, 1, 3, 3), f(4)));
-        Attributes up = a("strides", new int[] {2, 2}, "pads", new int[] {1, 1, 1, 1}, "output_padding", new int[] {1, 0});
+        Attributes up =
+                a("strides", new int[] {2, 2}, "pads", new int[] {1, 1, 1, 1}, "output_padding", new int[] {1, 0});
         assertEquals("FLOAT32 1x6x14x9", infer("ConvTranspose", 11, 1, up, f(1, 4, 7, 5), f(4, 6, 3, 3)));
         Attributes stated = a("strides", new int[] {3, 3}, "output_shape", new int[] {10, 8}, "group", 2);
         assertEquals("FLOAT32 1x12x10x8", infer("ConvTranspose", 11, 1, stated, f(1, 4, 3, 3), f(4, 6, 3, 3)));
@@ -168,12 +170,10 @@ class OperatorShapesTest {
                 infer("LSTM", 14, 3, both, f(10, 3, 16), f(2, 32, 16), f(2, 32, 8), f(2, 64)));
         Attributes first = a("hidden_size", 8, "layout", 1);
         assertEquals(
-                "FLOAT32 3x10x1x8, FLOAT32 3x1x8",
-                infer("GRU", 14, 2, first, f(3, 10, 16), f(1, 24, 16), f(1, 24, 8)));
+                "FLOAT32 3x10x1x8, FLOAT32 3x1x8", infer("GRU", 14, 2, first, f(3, 10, 16), f(1, 24, 16), f(1, 24, 8)));
         Attributes reverse = a("hidden_size", 8, "direction", "reverse");
         assertEquals("FLOAT32 10x1x3x8", infer("RNN", 14, 1, reverse, f(10, 3, 16), f(1, 8, 16), f(1, 8, 8)));
-        assertThrows(
-                SystoleException.class, () -> infer("LSTM", 14, 1, NONE, f(10, 3, 16), f(1, 32, 15), f(1, 32, 8)));
+        assertThrows(SystoleException.class, () -> infer("LSTM", 14, 1, NONE, f(10, 3, 16), f(1, 32, 15), f(1, 32, 8)));
         assertThrows(
                 SystoleException.class,
                 () -> infer("GRU", 14, 1, a("direction", "sideways"), f(3, 1, 2), f(1, 24, 2), f(1, 24, 8)));
@@ -187,14 +187,34 @@ class OperatorShapesTest {
         Object w = of(DataType.INT8, 4, 2, 3, 3);
         assertEquals(
                 "INT8 1x4x5x3",
-                infer("QLinearConv", 10, 1, NONE, x, scale, zero, w, scale, zero, scale, of(DataType.INT8), of(DataType.INT32, 4)));
+                infer(
+                        "QLinearConv",
+                        10,
+                        1,
+                        NONE,
+                        x,
+                        scale,
+                        zero,
+                        w,
+                        scale,
+                        zero,
+                        scale,
+                        of(DataType.INT8),
+                        of(DataType.INT32, 4)));
         assertEquals("INT32 1x4x5x3", infer("ConvInteger", 10, 1, NONE, x, w, zero));
-        assertEquals("INT32 2x6", infer("MatMulInteger", 10, 1, NONE, of(DataType.UINT8, 2, 3), of(DataType.INT8, 3, 6)));
+        assertEquals(
+                "INT32 2x6", infer("MatMulInteger", 10, 1, NONE, of(DataType.UINT8, 2, 3), of(DataType.INT8, 3, 6)));
         assertEquals("INT8 4x3", infer("QuantizeLinear", 13, 1, a("axis", 0), f(4, 3), f(4), of(DataType.INT8, 4)));
         assertEquals("UINT8 4x3", infer("QuantizeLinear", 13, 1, NONE, f(4, 3), f()));
         assertEquals(
                 "FLOAT16 4x6",
-                infer("DequantizeLinear", 21, 1, a("axis", 1, "block_size", 3), of(DataType.INT4, 4, 6), of(DataType.FLOAT16, 4, 2)));
+                infer(
+                        "DequantizeLinear",
+                        21,
+                        1,
+                        a("axis", 1, "block_size", 3),
+                        of(DataType.INT4, 4, 6),
+                        of(DataType.FLOAT16, 4, 2)));
         assertThrows(SystoleException.class, () -> infer("QuantizeLinear", 13, 1, NONE, f(4, 3), f(4)));
         assertThrows(SystoleException.class, () -> infer("QuantizeLinear", 13, 1, NONE, f(4, 3), reals(0)));
         assertThrows(SystoleException.class, () -> infer("DequantizeLinear", 13, 1, NONE, f(4, 3), f()));
@@ -209,23 +229,61 @@ class OperatorShapesTest {
         Object a = of(DataType.UINT8, 1, 4, 6);
         assertEquals(
                 "UINT8 1x4x6",
-                infer(ms + "QLinearAdd", 13, 1, NONE, a, scale, zero, of(DataType.UINT8, 4, 1), scale, zero, scale, zero));
+                infer(
+                        ms + "QLinearAdd",
+                        13,
+                        1,
+                        NONE,
+                        a,
+                        scale,
+                        zero,
+                        of(DataType.UINT8, 4, 1),
+                        scale,
+                        zero,
+                        scale,
+                        zero));
         assertEquals(
                 "UINT8 1x7x6",
                 infer(
-                        ms + "QLinearConcat", 13, 1, a("axis", 1), scale, zero, a, scale, zero,
-                        of(DataType.UINT8, 1, 3, 6), scale, zero));
+                        ms + "QLinearConcat",
+                        13,
+                        1,
+                        a("axis", 1),
+                        scale,
+                        zero,
+                        a,
+                        scale,
+                        zero,
+                        of(DataType.UINT8, 1, 3, 6),
+                        scale,
+                        zero));
         assertEquals(
                 "UINT8 1x1x1x4",
                 infer(
-                        ms + "QLinearGlobalAveragePool", 13, 1, a("channels_last", 1), of(DataType.UINT8, 1, 3, 3, 4),
-                        scale, zero, scale, zero));
+                        ms + "QLinearGlobalAveragePool",
+                        13,
+                        1,
+                        a("channels_last", 1),
+                        of(DataType.UINT8, 1, 3, 3, 4),
+                        scale,
+                        zero,
+                        scale,
+                        zero));
         assertEquals(
                 "FLOAT32 2x6",
-                infer(ms + "QGemm", 13, 1, a("transB", 1), of(DataType.UINT8, 2, 3), scale, zero, of(DataType.INT8, 6, 3), scale, zero));
+                infer(
+                        ms + "QGemm",
+                        13,
+                        1,
+                        a("transB", 1),
+                        of(DataType.UINT8, 2, 3),
+                        scale,
+                        zero,
+                        of(DataType.INT8, 6, 3),
+                        scale,
+                        zero));
         assertEquals(
-                "FLOAT32 2x5x4x3",
-                infer(ms + "FusedMatMul", 13, 1, a("transBatchA", 1), f(4, 2, 5, 7), f(2, 5, 7, 3)));
+                "FLOAT32 2x5x4x3", infer(ms + "FusedMatMul", 13, 1, a("transBatchA", 1), f(4, 2, 5, 7), f(2, 5, 7, 3)));
         assertEquals("FLOAT32 2x9x9", infer(ms + "FusedMatMul", 13, 1, a("transA", 1), f(2, 7, 9), f(2, 7, 9)));
         assertEquals(
                 "FLOAT32 2x5x8, FLOAT32 2x5x1, FLOAT32 2x5x1, FLOAT32 2x5x8",
@@ -234,9 +292,10 @@ class OperatorShapesTest {
         assertEquals(
                 "FLOAT32 2x5x8, INT32 2",
                 infer(ms + "EmbedLayerNormalization", 13, 2, NONE, ids, ids, f(99, 8), f(64, 8), f(2, 8), f(8), f(8)));
+        assertEquals("FLOAT32 2x5x8", infer(ms + "Attention", 13, 1, a("num_heads", 2), f(2, 5, 8), f(8, 24), f(24)));
         assertEquals(
-                "FLOAT32 2x5x8", infer(ms + "Attention", 13, 1, a("num_heads", 2), f(2, 5, 8), f(8, 24), f(24)));
-        assertEquals("FLOAT32 2x5", infer(ms + "DynamicQuantizeMatMul", 13, 1, NONE, f(2, 3), of(DataType.INT8, 3, 5), scale));
+                "FLOAT32 2x5",
+                infer(ms + "DynamicQuantizeMatMul", 13, 1, NONE, f(2, 3), of(DataType.INT8, 3, 5), scale));
     }
 
     @Test

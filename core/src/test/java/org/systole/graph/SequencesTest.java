@@ -74,7 +74,13 @@ class SequencesTest {
                 List.of("c", "longer"),
                 List.of(
                         new Node("double", "", "Add", List.of("x", "x"), List.of("twice"), Attributes.NONE),
-                        new Node("append", "", "SequenceInsert", List.of("list", "twice"), List.of("longer"), Attributes.NONE)),
+                        new Node(
+                                "append",
+                                "",
+                                "SequenceInsert",
+                                List.of("list", "twice"),
+                                List.of("longer"),
+                                Attributes.NONE)),
                 Map.of(),
                 Map.of(),
                 Map.of(),

@@ -18,7 +18,8 @@ class SimplifyTest {
         String y = net.name("y").node("Identity", List.of(d));
         Graph graph = Simplify.clean(net.output(y).build());
         GraphVerifier.verify(graph, "");
-        assertEquals(List.of("Relu", "Tanh"), graph.nodes().stream().map(Node::op).toList());
+        assertEquals(
+                List.of("Relu", "Tanh"), graph.nodes().stream().map(Node::op).toList());
         assertEquals(List.of("y"), graph.outputs());
         assertEquals(List.of("x"), graph.nodes().getFirst().inputs());
         assertEquals(0, graph.constants().size());

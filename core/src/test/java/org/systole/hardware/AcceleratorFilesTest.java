@@ -111,7 +111,11 @@ class AcceleratorFilesTest {
         Path inside = Files.createDirectory(folder.resolve("inside"));
         write("secret.yaml", "password: hunter2\n");
         for (String name : new String[] {
-            "../secret.yaml", "a/../../secret.yaml", folder.resolve("secret.yaml").toString(), "..\\secret.yaml", "/etc/passwd"
+            "../secret.yaml",
+            "a/../../secret.yaml",
+            folder.resolve("secret.yaml").toString(),
+            "..\\secret.yaml",
+            "/etc/passwd"
         }) {
             String said = refused("E2026", "inside/x.yaml", HEADER + "extends: '" + name + "'\nname: x\n");
             assertTrue(!said.contains("hunter2") && !said.contains("root:"), said);
@@ -124,11 +128,15 @@ class AcceleratorFilesTest {
 
     @Test
     void filesThatCannotBeReadAreRefused() throws IOException {
-        assertEquals("E2001", code(() -> Accelerators.load(folder.resolve("none.yaml").toString())));
+        assertEquals(
+                "E2001",
+                code(() -> Accelerators.load(folder.resolve("none.yaml").toString())));
         assertEquals("E2001", code(() -> Accelerators.load(folder + "/")));
         refused("E2024", "x.yaml", HEADER + "extends: none.yaml\nname: x\n", "there is no file 'none.yaml'");
         Files.write(folder.resolve("large.yaml"), new byte[(1 << 20) + 1]);
-        assertEquals("E2002", code(() -> Accelerators.load(folder.resolve("large.yaml").toString())));
+        assertEquals(
+                "E2002",
+                code(() -> Accelerators.load(folder.resolve("large.yaml").toString())));
     }
 
     @Test

@@ -22,10 +22,56 @@ import org.systole.problem.SystoleException;
 class AcceleratorFuzzTest {
     private static final int ROUNDS = 2000;
     private static final String[] WORDS = {
-        "0", "-1", "1e999", ".nan", "true", "no", "~", "''", "\"", "[", "]", "{", "}", ":", ": ", "- ", "&a ", "*a", "!!x ",
-        "#", "\n", "\n  ", "\t", "|", ">", "%", "@", "012", "0x10", "1_000", "1:30", "99999999999999999999", "<<: ",
-        "name: ", "extends: gemmini-16\n", "---\n", "...\n", "\u0000", "\uFEFF", "\u2028", "\uD83D\uDE00", "size: ",
-        "size_kib: ", "holds: [input]", "per: [rows]", "2147483648", "4611686018427387904", "0.0000001", "\r", "\r\n"
+        "0",
+        "-1",
+        "1e999",
+        ".nan",
+        "true",
+        "no",
+        "~",
+        "''",
+        "\"",
+        "[",
+        "]",
+        "{",
+        "}",
+        ":",
+        ": ",
+        "- ",
+        "&a ",
+        "*a",
+        "!!x ",
+        "#",
+        "\n",
+        "\n  ",
+        "\t",
+        "|",
+        ">",
+        "%",
+        "@",
+        "012",
+        "0x10",
+        "1_000",
+        "1:30",
+        "99999999999999999999",
+        "<<: ",
+        "name: ",
+        "extends: gemmini-16\n",
+        "---\n",
+        "...\n",
+        "\u0000",
+        "\uFEFF",
+        "\u2028",
+        "\uD83D\uDE00",
+        "size: ",
+        "size_kib: ",
+        "holds: [input]",
+        "per: [rows]",
+        "2147483648",
+        "4611686018427387904",
+        "0.0000001",
+        "\r",
+        "\r\n"
     };
 
     @Test
@@ -49,7 +95,8 @@ class AcceleratorFuzzTest {
         byte[] base = bases().getFirst().getBytes(StandardCharsets.UTF_8);
         for (int round = 0; round < ROUNDS; round++) {
             byte[] bytes = base.clone();
-            for (int i = random.nextInt(1, 6); i > 0; i--) bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            for (int i = random.nextInt(1, 6); i > 0; i--)
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
             outcome(bytes, "-Dtest.seed=" + seed + " round " + round);
         }
     }
@@ -88,7 +135,8 @@ class AcceleratorFuzzTest {
                 case 0 -> lines.remove(at);
                 case 1 -> lines.add(at, lines.get(random.nextInt(lines.size())));
                 case 2 -> lines.set(at, line.substring(0, cut) + word + line.substring(cut));
-                case 3 -> lines.set(at, line.replaceFirst(":.*", ": " + java.util.regex.Matcher.quoteReplacement(word)));
+                case 3 ->
+                    lines.set(at, line.replaceFirst(":.*", ": " + java.util.regex.Matcher.quoteReplacement(word)));
                 case 4 -> lines.set(at, line.replaceFirst("[0-9]+", Integer.toString(random.nextInt(2000))));
                 default -> lines.set(at, line.substring(0, cut));
             }

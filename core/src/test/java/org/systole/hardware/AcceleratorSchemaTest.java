@@ -60,7 +60,9 @@ class AcceleratorSchemaTest {
         String text = Accelerators.text(name, "accelerator.yaml").orElseThrow();
         assertEquals(List.of(), schema.validate(json(text).orElseThrow()));
         assertEquals(
-                List.of(), schema.validate(json(AcceleratorWriter.yaml(Accelerators.load(name))).orElseThrow()));
+                List.of(),
+                schema.validate(
+                        json(AcceleratorWriter.yaml(Accelerators.load(name))).orElseThrow()));
         String expected = Accelerators.text(name, "expected.yaml").orElseThrow();
         assertEquals(List.of(), EXPECTED.validate(json(expected).orElseThrow()));
     }
@@ -97,7 +99,9 @@ class AcceleratorSchemaTest {
     @MethodSource("formats")
     void theReferencePageIsThatOfTheFormat(FileFormat format) throws IOException {
         golden(REFERENCE.resolve(format.kind() + "-yaml.md"), ReferencePage.of(format));
-        golden(REFERENCE.resolve("schema/" + format.kind() + "-" + format.version() + ".json"), JsonSchema.text(format));
+        golden(
+                REFERENCE.resolve("schema/" + format.kind() + "-" + format.version() + ".json"),
+                JsonSchema.text(format));
     }
 
     @Test

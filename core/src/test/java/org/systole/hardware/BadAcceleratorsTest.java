@@ -87,7 +87,9 @@ class BadAcceleratorsTest {
 
     @Test
     void atMostFiftyProblemsAreShown() {
-        BadFiles.Case many = cases().filter(c -> c.made().equals("sixty-unknown-keys")).findFirst().orElseThrow();
+        BadFiles.Case many = cases().filter(c -> c.made().equals("sixty-unknown-keys"))
+                .findFirst()
+                .orElseThrow();
         assertEquals(Problems.MOST, refused(many).problems().size());
     }
 

@@ -19,7 +19,9 @@ final class BadFiles {
                 int at = base.indexOf(from);
                 if (at < 0) throw new IllegalStateException("'" + title + "' replaces what is not there: " + from);
                 String to = String.join("\n", changed);
-                text = base.substring(0, at) + (escaped ? to.translateEscapes() : to) + base.substring(at + from.length());
+                text = base.substring(0, at)
+                        + (escaped ? to.translateEscapes() : to)
+                        + base.substring(at + from.length());
             } else if (escaped) {
                 text = text.translateEscapes();
             }
@@ -36,7 +38,12 @@ final class BadFiles {
         for (String line : lines) {
             if (line.startsWith("== ")) {
                 current = new Case(
-                        line.substring(3), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), "", new ArrayList<>());
+                        line.substring(3),
+                        new ArrayList<>(),
+                        new ArrayList<>(),
+                        new ArrayList<>(),
+                        "",
+                        new ArrayList<>());
                 cases.add(current);
             } else if (current != null && line.startsWith("@ ")) {
                 cases.removeLast();
@@ -44,14 +51,13 @@ final class BadFiles {
                         current.title(), List.of(), List.of(), List.of(), line.substring(2), new ArrayList<>());
                 cases.add(current);
             } else if (current != null && !line.isEmpty()) {
-                List<String> target =
-                        switch (line.charAt(0)) {
-                            case '-' -> current.old();
-                            case '+' -> current.changed();
-                            case '|' -> current.whole();
-                            case '>' -> current.said();
-                            default -> null;
-                        };
+                List<String> target = switch (line.charAt(0)) {
+                    case '-' -> current.old();
+                    case '+' -> current.changed();
+                    case '|' -> current.whole();
+                    case '>' -> current.said();
+                    default -> null;
+                };
                 if (target != null) target.add(line.substring(line.startsWith("> ") ? 2 : 1));
             }
         }
@@ -105,7 +111,12 @@ final class BadFiles {
 
         /** The billion laughs: each level names the one below so many times. */
         private static String laughs(String open, String close, int times) {
-            var text = new StringBuilder(HEADER).append("l0: &l0 ").append(open).append("lol").append(close).append('\n');
+            var text = new StringBuilder(HEADER)
+                    .append("l0: &l0 ")
+                    .append(open)
+                    .append("lol")
+                    .append(close)
+                    .append('\n');
             for (int i = 1; i <= 9; i++) {
                 text.append("l").append(i).append(": &l").append(i).append(' ').append(open);
                 text.append(("*l" + (i - 1) + ", ").repeat(times)).append(close).append('\n');
@@ -115,7 +126,8 @@ final class BadFiles {
 
         private static String keys(int count) {
             var text = new StringBuilder();
-            for (int i = 0; i < count; i++) text.append("zz").append(i).append("qq: ").append(i).append('\n');
+            for (int i = 0; i < count; i++)
+                text.append("zz").append(i).append("qq: ").append(i).append('\n');
             return text.toString();
         }
     }

@@ -81,7 +81,8 @@ final class RandomAccelerators {
         memories.add(memory("dram", Memory.Kind.DRAM, EnumSet.allOf(Operand.class), List.of(), precision));
         var per = new ArrayList<String>();
         for (int i = random.nextInt(0, 4); i > 0; i--) {
-            if (maybe() && per.size() < axes.size()) per.add(axes.get(per.size()).name());
+            if (maybe() && per.size() < axes.size())
+                per.add(axes.get(per.size()).name());
             Memory.Kind kind = pick(Memory.Kind.SRAM, Memory.Kind.REGISTER, Memory.Kind.BLOCK_RAM);
             memories.add(memory("memory" + i, kind, operands(1), List.copyOf(per), precision));
         }
@@ -99,7 +100,11 @@ final class RandomAccelerators {
                 : List.of(
                         new Port("r", Port.Direction.READ, random.nextInt(1, most + 1), holds),
                         new Port("w", Port.Direction.WRITE, random.nextInt(1, most + 1), holds),
-                        new Port("x", Port.Direction.WRITE, 1, Set.of(holds.iterator().next())));
+                        new Port(
+                                "x",
+                                Port.Direction.WRITE,
+                                1,
+                                Set.of(holds.iterator().next())));
         return new Memory(
                 name,
                 kind,

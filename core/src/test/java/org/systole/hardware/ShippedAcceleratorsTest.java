@@ -39,7 +39,8 @@ class ShippedAcceleratorsTest {
     void theIndexNamesEveryFolder() throws IOException {
         var folders = new TreeSet<String>();
         try (var files = Files.list(FOLDER)) {
-            files.filter(Files::isDirectory).forEach(f -> folders.add(f.getFileName().toString()));
+            files.filter(Files::isDirectory)
+                    .forEach(f -> folders.add(f.getFileName().toString()));
         }
         assertEquals(folders, new TreeSet<>(Accelerators.names()));
         assertEquals(folders.size(), Accelerators.names().size(), "a name is in the index twice");
@@ -66,7 +67,9 @@ class ShippedAcceleratorsTest {
     @MethodSource("names")
     void everyKindOfWorkHasAPlace(String name) {
         var able = EnumSet.noneOf(VectorWork.Kind.class);
-        Accelerators.load(name).units().forEach(u -> able.addAll(u.operationsPerCycle().keySet()));
+        Accelerators.load(name)
+                .units()
+                .forEach(u -> able.addAll(u.operationsPerCycle().keySet()));
         assertEquals(EnumSet.allOf(VectorWork.Kind.class), able);
     }
 
@@ -85,22 +88,22 @@ class ShippedAcceleratorsTest {
     void noTwoAreTheSame() {
         var hashes = new HashSet<String>();
         names().forEach(name -> assertTrue(
-                hashes.add(AcceleratorWriter.hash(Accelerators.load(name))), name + " is another one under a new name"));
+                hashes.add(AcceleratorWriter.hash(Accelerators.load(name))),
+                name + " is another one under a new name"));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("structuralFigures")
     void publishedStructureHolds(String name, ExpectedFigure figure) {
         Accelerator a = Accelerators.load(name);
-        double ours =
-                switch (figure.kind()) {
-                    case PES -> a.array().pes();
-                    case MACS_PER_CYCLE -> a.array().peakMacs();
-                    case PEAK_TOPS -> a.peakTops();
-                    case ON_CHIP_KIB -> a.onChipBits() / 8192.0;
-                    case MEMORY_KIB -> a.memory(figure.memory()).orElseThrow().sizeBits() / 8192.0;
-                    default -> throw new AssertionError(figure.kind() + " is not structural: give it no tolerance");
-                };
+        double ours = switch (figure.kind()) {
+            case PES -> a.array().pes();
+            case MACS_PER_CYCLE -> a.array().peakMacs();
+            case PEAK_TOPS -> a.peakTops();
+            case ON_CHIP_KIB -> a.onChipBits() / 8192.0;
+            case MEMORY_KIB -> a.memory(figure.memory()).orElseThrow().sizeBits() / 8192.0;
+            default -> throw new AssertionError(figure.kind() + " is not structural: give it no tolerance");
+        };
         double margin = figure.value() * figure.tolerancePercent() / 100 + 1e-9 * figure.value();
         assertEquals(figure.value(), ours, margin, figure.source());
     }
@@ -116,8 +119,8 @@ class ShippedAcceleratorsTest {
 
     @Test
     void everyAcceleratorHasAHeldFigure() {
-        List<String> without = names().filter(name ->
-                        Accelerators.expected(name).stream().noneMatch(ExpectedFigure::isHeld))
+        List<String> without = names().filter(
+                        name -> Accelerators.expected(name).stream().noneMatch(ExpectedFigure::isHeld))
                 .toList();
         assertEquals(List.of(), without);
     }

@@ -100,8 +100,7 @@ class FiresimGoldenTest {
     /** What the general model makes of the same macro-tiles, on memories that hold all of them: the documents say 25 %. */
     @Test
     void theGeneralModelIsAsGoodAsItsPeers() throws IOException {
-        String large =
-                """
+        String large = """
                 systole: accelerator/1
                 extends: gemmini-16
                 name: gemmini-large
@@ -111,8 +110,8 @@ class FiresimGoldenTest {
                   - {name: scratchpad, size_kib: 4096}
                   - {name: accumulator, size_kib: 2048}
                 """;
-        Accelerator gemmini = new AcceleratorReader(Accelerators.SOURCES)
-                .read("large.yaml", large.getBytes(StandardCharsets.UTF_8));
+        Accelerator gemmini =
+                new AcceleratorReader(Accelerators.SOURCES).read("large.yaml", large.getBytes(StandardCharsets.UTF_8));
         var costs = CostTables.forAccelerator(gemmini);
         var rows = rows();
         double[] general = rows.stream()

@@ -27,7 +27,8 @@ final class Peers {
     private Peers() {}
 
     /** Returns a network on an accelerator, no feature map kept on the chip, as those tools do it. */
-    static NetworkCost evaluate(Workload workload, Accelerator accelerator, Objective objective, long budget, int threads) {
+    static NetworkCost evaluate(
+            Workload workload, Accelerator accelerator, Objective objective, long budget, int threads) {
         var settings = new MapperSettings(objective, 1, threads, budget, 0, true, false);
         return new AnalyticalEvaluator()
                 .evaluate(workload, accelerator, CostTables.forAccelerator(accelerator), settings);

@@ -30,8 +30,7 @@ class PeersTest {
     private static final double MAC_PJ = 0.04;
 
     /** The mapping of exercise 06's reference output; P is our OX, Q our OY, R our FX, S our FY, M our K. */
-    private static final String REFERENCE =
-            """
+    private static final String REFERENCE = """
             dram [input weight output]
               for OY in 4
               for C in 4
@@ -76,7 +75,9 @@ class PeersTest {
         assertEquals(12_845_056, sums.updates());
         assertEquals(2_408_448, sums.refills());
         // Timeloop reads each PE's row for itself; 14 rows of outputs and 3 of the filter need 16 rows, not 42.
-        assertEquals(12_042_240 * 16 / 42, accesses(ours, "shared_glb", Operand.INPUT).reads());
+        assertEquals(
+                12_042_240 * 16 / 42,
+                accesses(ours, "shared_glb", Operand.INPUT).reads());
     }
 
     @Test
@@ -99,7 +100,8 @@ class PeersTest {
         List<Row> theirs = zigzag("resnet18");
         NetworkCost ours = timed("zigzag-resnet18", Peers.zoo("resnet-18", tpu), tpu, Objective.ENERGY, Peers.BUDGET);
         compare("zigzag-resnet18", ours, theirs);
-        assertTrue(Peers.dynamicPj(ours) <= theirs.stream().mapToDouble(Row::energyPj).sum());
+        assertTrue(Peers.dynamicPj(ours)
+                <= theirs.stream().mapToDouble(Row::energyPj).sum());
     }
 
     @Test
@@ -109,7 +111,8 @@ class PeersTest {
         Workload network = Peers.zoo("mobilenet-v2", tpu);
         NetworkCost ours = timed("zigzag-mobilenetv2", network, tpu, Objective.ENERGY, Peers.BUDGET);
         compare("zigzag-mobilenetv2", ours, theirs);
-        assertTrue(Peers.dynamicPj(ours) <= theirs.stream().mapToDouble(Row::energyPj).sum());
+        assertTrue(Peers.dynamicPj(ours)
+                <= theirs.stream().mapToDouble(Row::energyPj).sum());
     }
 
     @Test
@@ -118,7 +121,8 @@ class PeersTest {
         List<Row> theirs = zigzag("alexnet");
         NetworkCost ours = timed("zigzag-alexnet", Peers.alexNet(tpu), tpu, Objective.LATENCY, Peers.BUDGET);
         compare("zigzag-alexnet", ours, theirs);
-        assertTrue(ours.cycles().value() <= theirs.stream().mapToDouble(Row::cycles).sum());
+        assertTrue(ours.cycles().value()
+                <= theirs.stream().mapToDouble(Row::cycles).sum());
         NetworkCost edp = timed("zigzag-alexnet-edp", Peers.alexNet(tpu), tpu, Objective.EDP, Peers.BUDGET);
         compare("zigzag-alexnet-edp", edp, theirs);
     }
@@ -155,8 +159,8 @@ class PeersTest {
     /** Checks that both computed the same layers and writes them side by side. */
     private static void compare(String name, NetworkCost ours, List<Row> theirs) throws IOException {
         var left = new ArrayList<>(theirs);
-        var text = new StringBuilder("layer,theirs_pJ,ours_pJ,ratio,ours_dram_pJ,ours_dram_bytes,"
-                + "theirs_cycles,ours_cycles,ratio\n");
+        var text = new StringBuilder(
+                "layer,theirs_pJ,ours_pJ,ratio,ours_dram_pJ,ours_dram_bytes," + "theirs_cycles,ours_cycles,ratio\n");
         for (LayerCost layer : ours.layers()) {
             Row row = left.stream()
                     .filter(r -> Math.abs(r.macPj() / MAC_PJ - layer.macs()) < 1e-4 * layer.macs())

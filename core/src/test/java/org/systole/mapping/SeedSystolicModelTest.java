@@ -33,6 +33,7 @@ class SeedSystolicModelTest {
         assertEquals((16 + 64 + 16) * 128, SeedSystolicModel.of(one, gemmini).bits());
         assertEquals(96, SeedSystolicModel.of(one, gemmini).cycles());
         var two = new TileProgram(LoopNest.matrix(8, 32, 32), List.of(new Loop(Dimension.K, 2)));
-        assertEquals((2 * (16 + 32) + 16) * 128, SeedSystolicModel.of(two, gemmini).bits());
+        assertEquals(
+                (2 * (16 + 32) + 16) * 128, SeedSystolicModel.of(two, gemmini).bits());
     }
 }

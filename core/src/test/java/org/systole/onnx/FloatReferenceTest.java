@@ -79,8 +79,8 @@ class FloatReferenceTest {
             Map<String, Tensor> expected = ofFile.run(inputs);
             Map<String, Tensor> found = ofGraph.run(inputs);
             assertEquals(expected.keySet(), found.keySet());
-            expected.forEach((name, tensor) -> assertArrayEquals(
-                    tensor.toFloats(), found.get(name).toFloats(), 1e-5f, name));
+            expected.forEach((name, tensor) ->
+                    assertArrayEquals(tensor.toFloats(), found.get(name).toFloats(), 1e-5f, name));
         }
     }
 
@@ -117,7 +117,8 @@ class FloatReferenceTest {
             Path own = Files.createDirectories(folder.resolve(c.name()).resolve("model"));
             Path file = c.maker().make(own);
             var refused = assertThrows(SystoleException.class, () -> FloatReference.of(file, Options.PLAIN), c.name());
-            assertEquals(OnnxProblem.EXTERNAL_LOCATION, refused.problems().getFirst().code(), c.name());
+            assertEquals(
+                    OnnxProblem.EXTERNAL_LOCATION, refused.problems().getFirst().code(), c.name());
         }
     }
 

@@ -45,17 +45,57 @@ final class HostileBodies {
         var then = Protos.graph("then_branch", branch(Protos.node("Relu", "r", "x", "o")));
         var other = Protos.graph("else_branch", branch(Protos.node("Tanh", "t", "x", "o")));
         table.graph("if with a constant condition", choose(yes, then, other));
-        table.graph("if with a condition that is not constant", choose(Protos.node("Cast", "k", "x", "c", Protos.integer("to", 9)), then, other));
+        table.graph(
+                "if with a condition that is not constant",
+                choose(Protos.node("Cast", "k", "x", "c", Protos.integer("to", 9)), then, other));
         table.graph("if without branches", choose(yes));
         table.graph("if with one branch", choose(yes, then));
         table.graph("if with a number as branch", choose(yes, Protos.integer("then_branch", 1), other));
-        table.graph("if with a graph of two outputs", choose(yes, Protos.graph("then_branch", branch(Protos.node("Relu", "r", "x", "o")).addOutput(Protos.value("x"))), other));
-        table.graph("if that captures what does not exist", choose(yes, Protos.graph("then_branch", branch(Protos.node("Relu", "r", "nowhere", "o"))), other));
-        table.graph("if that captures itself", choose(yes, Protos.graph("then_branch", branch(Protos.node("Relu", "r", "y", "o"))), other));
-        table.graph("if whose branch has a cycle", choose(yes, Protos.graph("then_branch", branch(Protos.node("Relu", "r", "p", "q"), Protos.node("Relu", "s", "q", "p"), Protos.node("Relu", "t", "q", "o"))), other));
-        table.graph("if whose branch shadows a name", choose(yes, Protos.graph("then_branch", branch(Protos.node("Tanh", "t", "x", "c"), Protos.node("Relu", "r", "c", "o"))), other));
-        table.graph("if whose unused branch has an unknown operator", choose(yes, then, Protos.graph("else_branch", branch(Protos.node("NoSuch", "n", "x", "o")))));
-        table.graph("if whose branch has a bad tensor", choose(yes, Protos.graph("then_branch", branch(Protos.node("Add", "a", "x,w", "o")).addInitializer(Protos.floats("w", 2).addDims(7))), other));
+        table.graph(
+                "if with a graph of two outputs",
+                choose(
+                        yes,
+                        Protos.graph(
+                                "then_branch",
+                                branch(Protos.node("Relu", "r", "x", "o")).addOutput(Protos.value("x"))),
+                        other));
+        table.graph(
+                "if that captures what does not exist",
+                choose(yes, Protos.graph("then_branch", branch(Protos.node("Relu", "r", "nowhere", "o"))), other));
+        table.graph(
+                "if that captures itself",
+                choose(yes, Protos.graph("then_branch", branch(Protos.node("Relu", "r", "y", "o"))), other));
+        table.graph(
+                "if whose branch has a cycle",
+                choose(
+                        yes,
+                        Protos.graph(
+                                "then_branch",
+                                branch(
+                                        Protos.node("Relu", "r", "p", "q"),
+                                        Protos.node("Relu", "s", "q", "p"),
+                                        Protos.node("Relu", "t", "q", "o"))),
+                        other));
+        table.graph(
+                "if whose branch shadows a name",
+                choose(
+                        yes,
+                        Protos.graph(
+                                "then_branch",
+                                branch(Protos.node("Tanh", "t", "x", "c"), Protos.node("Relu", "r", "c", "o"))),
+                        other));
+        table.graph(
+                "if whose unused branch has an unknown operator",
+                choose(yes, then, Protos.graph("else_branch", branch(Protos.node("NoSuch", "n", "x", "o")))));
+        table.graph(
+                "if whose branch has a bad tensor",
+                choose(
+                        yes,
+                        Protos.graph(
+                                "then_branch",
+                                branch(Protos.node("Add", "a", "x,w", "o"))
+                                        .addInitializer(Protos.floats("w", 2).addDims(7))),
+                        other));
     }
 
     private static GraphProto.Builder loop(long trips, GraphProto.Builder body) {
@@ -126,7 +166,8 @@ final class HostileBodies {
                 .setType(AttributeType.FLOAT)
                 .setRefAttrName("slope")
                 .build();
-        var leaky = function("F", Protos.node("LeakyRelu", "r", "a", "b", slope)).addAttribute("slope");
+        var leaky =
+                function("F", Protos.node("LeakyRelu", "r", "a", "b", slope)).addAttribute("slope");
         table.model("function is replaced", calling(call("F", "x", "y"), relu));
         table.model("function with an attribute", calling(call("F", "x", "y", Protos.real("slope", 0.5f)), leaky));
         table.model("function with an attribute left out", calling(call("F", "x", "y"), leaky));
@@ -134,19 +175,31 @@ final class HostileBodies {
         table.model("function without nodes", calling(call("F", "x", "y"), function("F")));
         table.model("function without a name", calling(call("F", "x", "y"), relu, function("")));
         table.model("function twice", calling(call("F", "x", "y"), relu, relu));
-        table.model("function overloaded", calling(call("F", "x", "y").setOverload("o"), relu, relu.clone().setOverload("o")));
+        table.model(
+                "function overloaded",
+                calling(call("F", "x", "y").setOverload("o"), relu, relu.clone().setOverload("o")));
         table.model("function with too many inputs", calling(call("F", "x,x", "y"), relu));
         table.model("function with too many outputs", calling(call("F", "x", "y,z"), relu));
         table.model("function with too few inputs", calling(call("F", "", "y"), relu));
-        table.model("function that lacks its output", calling(call("F", "x", "y"), function("F", Protos.node("Relu", "r", "a", "other"))));
-        table.model("function that reads the caller's names", calling(call("F", "x", "y"), function("F", Protos.node("Add", "r", "a,x", "b"))));
-        table.model("function written for another opset", calling(call("F", "x", "y"), relu.clone().clearOpsetImport().addOpsetImport(Protos.opset("", 13))));
-        table.graph("attribute reference outside a function", Protos.relu().addNode(Protos.node("LeakyRelu", "l", "x", "z", slope)));
+        table.model(
+                "function that lacks its output",
+                calling(call("F", "x", "y"), function("F", Protos.node("Relu", "r", "a", "other"))));
+        table.model(
+                "function that reads the caller's names",
+                calling(call("F", "x", "y"), function("F", Protos.node("Add", "r", "a,x", "b"))));
+        table.model(
+                "function written for another opset",
+                calling(call("F", "x", "y"), relu.clone().clearOpsetImport().addOpsetImport(Protos.opset("", 13))));
+        table.graph(
+                "attribute reference outside a function",
+                Protos.relu().addNode(Protos.node("LeakyRelu", "l", "x", "z", slope)));
     }
 
     private static void expansion(HostileCase.Table table) {
         table.model("function that calls itself", calling(call("F", "x", "y"), function("F", call("F", "a", "b"))));
-        table.model("functions that call each other", calling(call("F", "x", "y"), function("F", call("G", "a", "b")), function("G", call("F", "a", "b"))));
+        table.model(
+                "functions that call each other",
+                calling(call("F", "x", "y"), function("F", call("G", "a", "b")), function("G", call("F", "a", "b"))));
         ModelProto.Builder doubling = calling(call("F0", "x", "y"));
         for (int i = 0; i < 30; i++)
             doubling.addFunctions(function("F" + i, call("F" + (i + 1), "a", "c"), call("F" + (i + 1), "c", "b")));

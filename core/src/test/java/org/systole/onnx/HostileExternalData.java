@@ -64,22 +64,35 @@ final class HostileExternalData {
 
     private static void files(HostileCase.Table table) {
         linked(table, "is a folder", folder -> Files.createDirectory(folder.resolve("l.bin")));
-        linked(table, "is a pipe", folder -> command("mkfifo", folder.resolve("l.bin").toString()));
-        linked(table, "is a symbolic link out", folder ->
-                Files.createSymbolicLink(folder.resolve("l.bin"), Path.of(OUT)));
-        linked(table, "is a symbolic link within", folder ->
-                Files.createSymbolicLink(folder.resolve("l.bin"), Path.of("w.bin")));
-        linked(table, "is a symbolic link to a device", folder ->
-                Files.createSymbolicLink(folder.resolve("l.bin"), Path.of("/dev/zero")));
-        linked(table, "is a hard link", folder ->
-                Files.createLink(folder.resolve("l.bin"), folder.getParent().resolve("secret.bin")));
+        linked(
+                table,
+                "is a pipe",
+                folder -> command("mkfifo", folder.resolve("l.bin").toString()));
+        linked(
+                table,
+                "is a symbolic link out",
+                folder -> Files.createSymbolicLink(folder.resolve("l.bin"), Path.of(OUT)));
+        linked(
+                table,
+                "is a symbolic link within",
+                folder -> Files.createSymbolicLink(folder.resolve("l.bin"), Path.of("w.bin")));
+        linked(
+                table,
+                "is a symbolic link to a device",
+                folder -> Files.createSymbolicLink(folder.resolve("l.bin"), Path.of("/dev/zero")));
+        linked(
+                table,
+                "is a hard link",
+                folder -> Files.createLink(
+                        folder.resolve("l.bin"), folder.getParent().resolve("secret.bin")));
         table.file("external lies behind a linked folder", folder -> {
             Path file = put(folder, Protos.model(Protos.add(Protos.external("location", "sub/secret.bin"))));
             Files.createSymbolicLink(folder.resolve("sub"), folder.getParent());
             return file;
         });
-        table.file("external lies behind a file", folder ->
-                put(folder, Protos.model(Protos.add(Protos.external("location", "w.bin/x")))));
+        table.file(
+                "external lies behind a file",
+                folder -> put(folder, Protos.model(Protos.add(Protos.external("location", "w.bin/x")))));
         table.file("external lies in a folder", folder -> {
             HostileFiles.write(folder, "sub/w.bin", new byte[8]);
             return put(folder, Protos.model(Protos.add(Protos.external("location", "sub/w.bin"))));
@@ -123,15 +136,32 @@ final class HostileExternalData {
         external(table, "key twice", "location", "w.bin", "location", "m.onnx");
         external(table, "checksum wrong", "location", "w.bin", "checksum", "da39a3ee5e6b4b0d3255bfef95601890afd80709");
         external(table, "checksum right", "location", "w.bin", "checksum", "e129f27c5103bc5cc44bcdf0a15e160d445066ff");
-        table.file("external and raw", folder -> put(folder, Protos.model(
-                Protos.add(Protos.external("location", "w.bin").setRawData(Protos.zeros(8))))));
-        table.file("external described but inside", folder -> put(folder, Protos.model(
-                Protos.add(Protos.external("location", OUT).clearDataLocation().setRawData(Protos.zeros(8))))));
-        table.file("external of an impossible size", folder -> put(folder, Protos.model(
-                Protos.add(Protos.external("location", "w.bin").clearDims().addDims(1L << 40)))));
-        table.file("external shared by two", folder -> put(folder, Protos.model(
-                Protos.add(Protos.external("location", "w.bin"))
-                        .addInitializer(Protos.external("location", "w.bin", "offset", "4").setName("v")))));
+        table.file(
+                "external and raw",
+                folder -> put(
+                        folder,
+                        Protos.model(
+                                Protos.add(Protos.external("location", "w.bin").setRawData(Protos.zeros(8))))));
+        table.file(
+                "external described but inside",
+                folder -> put(
+                        folder,
+                        Protos.model(Protos.add(Protos.external("location", OUT)
+                                .clearDataLocation()
+                                .setRawData(Protos.zeros(8))))));
+        table.file(
+                "external of an impossible size",
+                folder -> put(
+                        folder,
+                        Protos.model(Protos.add(
+                                Protos.external("location", "w.bin").clearDims().addDims(1L << 40)))));
+        table.file(
+                "external shared by two",
+                folder -> put(
+                        folder,
+                        Protos.model(Protos.add(Protos.external("location", "w.bin"))
+                                .addInitializer(Protos.external("location", "w.bin", "offset", "4")
+                                        .setName("v")))));
     }
 
     /** Every place where the format has a tensor; all point at the same file outside. */
@@ -152,20 +182,74 @@ final class HostileExternalData {
         place(table, "sparse values", Protos.relu().addSparseInitializer(values));
         place(table, "sparse indices", Protos.relu().addSparseInitializer(indices));
         place(table, "an attribute", Protos.relu().addNode(Protos.node("ConstantOfShape", "k", "x", "z", value)));
-        place(table, "a list of tensors", Protos.relu().addNode(Protos.node("Odd", "k", "x", "z",
-                Protos.attribute("list", AttributeType.TENSORS).addTensors(out).build())));
-        place(table, "a list of sparse tensors", Protos.relu().addNode(Protos.node("Odd", "k", "x", "z",
-                Protos.attribute("list", AttributeType.SPARSE_TENSORS).addSparseTensors(values).build())));
-        GraphProto.Builder inner = GraphProto.newBuilder().setName("b").addInitializer(out).addOutput(Protos.value("w"));
-        GraphProto.Builder node = GraphProto.newBuilder().setName("b")
-                .addNode(Protos.node("Constant", "k", "", "w", value)).addOutput(Protos.value("w"));
-        place(table, "a branch", Protos.relu().addNode(Protos.node("If", "k", "x", "z", Protos.graph("then_branch", inner))));
-        place(table, "a Constant of a branch", Protos.relu().addNode(Protos.node("If", "k", "x", "z", Protos.graph("else_branch", node))));
-        place(table, "a loop", Protos.relu().addNode(Protos.node("Loop", "k", ",,x", "z", Protos.graph("body", inner))));
-        place(table, "a list of graphs", Protos.relu().addNode(Protos.node("Odd", "k", "x", "z",
-                Protos.attribute("list", AttributeType.GRAPHS).addGraphs(inner).build())));
-        place(table, "a branch of a branch", Protos.relu().addNode(Protos.node("If", "k", "x", "z", Protos.graph("then_branch",
-                GraphProto.newBuilder().addNode(Protos.node("If", "l", "x", "z", Protos.graph("then_branch", inner)))))));
+        place(
+                table,
+                "a list of tensors",
+                Protos.relu()
+                        .addNode(Protos.node(
+                                "Odd",
+                                "k",
+                                "x",
+                                "z",
+                                Protos.attribute("list", AttributeType.TENSORS)
+                                        .addTensors(out)
+                                        .build())));
+        place(
+                table,
+                "a list of sparse tensors",
+                Protos.relu()
+                        .addNode(Protos.node(
+                                "Odd",
+                                "k",
+                                "x",
+                                "z",
+                                Protos.attribute("list", AttributeType.SPARSE_TENSORS)
+                                        .addSparseTensors(values)
+                                        .build())));
+        GraphProto.Builder inner =
+                GraphProto.newBuilder().setName("b").addInitializer(out).addOutput(Protos.value("w"));
+        GraphProto.Builder node = GraphProto.newBuilder()
+                .setName("b")
+                .addNode(Protos.node("Constant", "k", "", "w", value))
+                .addOutput(Protos.value("w"));
+        place(
+                table,
+                "a branch",
+                Protos.relu().addNode(Protos.node("If", "k", "x", "z", Protos.graph("then_branch", inner))));
+        place(
+                table,
+                "a Constant of a branch",
+                Protos.relu().addNode(Protos.node("If", "k", "x", "z", Protos.graph("else_branch", node))));
+        place(
+                table,
+                "a loop",
+                Protos.relu().addNode(Protos.node("Loop", "k", ",,x", "z", Protos.graph("body", inner))));
+        place(
+                table,
+                "a list of graphs",
+                Protos.relu()
+                        .addNode(Protos.node(
+                                "Odd",
+                                "k",
+                                "x",
+                                "z",
+                                Protos.attribute("list", AttributeType.GRAPHS)
+                                        .addGraphs(inner)
+                                        .build())));
+        place(
+                table,
+                "a branch of a branch",
+                Protos.relu()
+                        .addNode(Protos.node(
+                                "If",
+                                "k",
+                                "x",
+                                "z",
+                                Protos.graph(
+                                        "then_branch",
+                                        GraphProto.newBuilder()
+                                                .addNode(Protos.node(
+                                                        "If", "l", "x", "z", Protos.graph("then_branch", inner)))))));
         functions(table, value);
         ModelProto.Builder training = Protos.model(Protos.relu());
         training.addTrainingInfo(TrainingInfoProto.newBuilder().setInitialization(inner));
@@ -173,22 +257,31 @@ final class HostileExternalData {
     }
 
     private static void functions(HostileCase.Table table, AttributeProto value) {
-        FunctionProto.Builder function = FunctionProto.newBuilder().setName("F").setDomain("d").addOutput("o")
+        FunctionProto.Builder function = FunctionProto.newBuilder()
+                .setName("F")
+                .setDomain("d")
+                .addOutput("o")
                 .addOpsetImport(Protos.opset("", 17))
                 .addNode(Protos.node("Constant", "k", "", "o", value));
         ModelProto.Builder called = Protos.model(Protos.relu()).addFunctions(function);
         called.getGraphBuilder().addNode(Protos.node("F", "f", "", "z").setDomain("d"));
         table.file("external data out, in a function", folder -> put(folder, called));
-        table.file("external data out, in a function nobody calls", folder ->
-                put(folder, Protos.model(Protos.relu()).addFunctions(function)));
-        FunctionProto.Builder defaults = function.clone().clearNode()
-                .addNode(Protos.node("Identity", "i", "", "o")).addAttributeProto(value);
-        table.file("external data out, in a function's default", folder ->
-                put(folder, Protos.model(Protos.relu()).addFunctions(defaults)));
+        table.file(
+                "external data out, in a function nobody calls",
+                folder -> put(folder, Protos.model(Protos.relu()).addFunctions(function)));
+        FunctionProto.Builder defaults = function.clone()
+                .clearNode()
+                .addNode(Protos.node("Identity", "i", "", "o"))
+                .addAttributeProto(value);
+        table.file(
+                "external data out, in a function's default",
+                folder -> put(folder, Protos.model(Protos.relu()).addFunctions(defaults)));
     }
 
     private static AttributeProto sparse(String name, SparseTensorProto.Builder tensor) {
-        return Protos.attribute(name, AttributeType.SPARSE_TENSOR).setSparseTensor(tensor).build();
+        return Protos.attribute(name, AttributeType.SPARSE_TENSOR)
+                .setSparseTensor(tensor)
+                .build();
     }
 
     private static void place(HostileCase.Table table, String name, GraphProto.Builder graph) {

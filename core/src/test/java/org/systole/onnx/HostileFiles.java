@@ -63,7 +63,9 @@ final class HostileFiles {
         table.bytes("safetensors", () -> "@\0\0\0\0\0\0\0{\"w\":{}}".getBytes(StandardCharsets.ISO_8859_1));
         table.bytes("gguf", () -> "GGUF\3\0\0\0".getBytes(StandardCharsets.ISO_8859_1));
         table.bytes("numpy", () -> "\u0093NUMPY\1\0".getBytes(StandardCharsets.ISO_8859_1));
-        table.bytes("a tensor instead of a model", () -> Protos.floats("w", 2).build().toByteArray());
+        table.bytes(
+                "a tensor instead of a model",
+                () -> Protos.floats("w", 2).build().toByteArray());
         table.bytes("a graph instead of a model", () -> Protos.relu().build().toByteArray());
     }
 
@@ -71,18 +73,24 @@ final class HostileFiles {
         table.bytes("varint of eleven bytes", () -> concat(new byte[] {8}, filled(11, 0x80)));
         table.bytes("varint cut", () -> new byte[] {8, (byte) 0x80});
         table.bytes("length beyond the file", () -> new byte[] {0x3a, 0x7f, 0, 0});
-        table.bytes("length of 1 GiB in 10 bytes", () -> wire(out -> {
-            out.writeTag(7, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-            out.writeUInt32NoTag(1 << 30);
-        }));
-        table.bytes("length negative", () -> wire(out -> {
-            out.writeTag(7, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-            out.writeUInt64NoTag(-1);
-        }));
-        table.bytes("length beyond its part", () -> inGraph(out -> {
-            out.writeTag(1, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-            out.writeUInt32NoTag(1000);
-        }));
+        table.bytes(
+                "length of 1 GiB in 10 bytes",
+                () -> wire(out -> {
+                    out.writeTag(7, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+                    out.writeUInt32NoTag(1 << 30);
+                }));
+        table.bytes(
+                "length negative",
+                () -> wire(out -> {
+                    out.writeTag(7, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+                    out.writeUInt64NoTag(-1);
+                }));
+        table.bytes(
+                "length beyond its part",
+                () -> inGraph(out -> {
+                    out.writeTag(1, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+                    out.writeUInt32NoTag(1000);
+                }));
         table.bytes("field number 0", () -> concat(new byte[] {0}, valid()));
         table.bytes("wire type 6", () -> new byte[] {0x0e, 0});
         table.bytes("wire type 7", () -> new byte[] {0x0f, 0});
@@ -92,9 +100,14 @@ final class HostileFiles {
         table.bytes("graph as a number", () -> new byte[] {0x38, 1});
         table.bytes("ir_version as text", () -> new byte[] {0x0a, 1, '8'});
         table.bytes("node name as a number", () -> inGraph(out -> out.writeByteArray(1, new byte[] {0x18, 1})));
-        table.bytes("dims as fixed numbers", () -> inGraph(out -> out.writeByteArray(5, new byte[] {0x0d, 1, 0, 0, 0})));
-        table.bytes("float_data of five bytes", () -> inGraph(out -> out.writeByteArray(5, new byte[] {0x22, 5, 0, 0, 0, 0, 0})));
-        table.bytes("packed number runs over", () -> inGraph(out -> out.writeByteArray(5, new byte[] {0x0a, 1, (byte) 0x80})));
+        table.bytes(
+                "dims as fixed numbers", () -> inGraph(out -> out.writeByteArray(5, new byte[] {0x0d, 1, 0, 0, 0})));
+        table.bytes(
+                "float_data of five bytes",
+                () -> inGraph(out -> out.writeByteArray(5, new byte[] {0x22, 5, 0, 0, 0, 0, 0})));
+        table.bytes(
+                "packed number runs over",
+                () -> inGraph(out -> out.writeByteArray(5, new byte[] {0x0a, 1, (byte) 0x80})));
     }
 
     private static void nesting(HostileCase.Table table) {
@@ -112,24 +125,35 @@ final class HostileFiles {
             byte[] type = wrap(1, concat(new byte[] {8, 1}, wrap(2, shape)));
             return inGraph(out -> out.writeByteArray(11, concat(wire(o -> o.writeString(1, "x")), wrap(2, type))));
         });
-        table.bytes("a million attributes", () -> inGraph(out -> out.writeByteArray(1, wire(o -> repeat(o, 1_000_000, 5)))));
-        table.bytes("a million functions", () -> wire(out -> {
-            out.writeByteArray(7, Protos.relu().build().toByteArray());
-            repeat(out, 1_000_000, 25);
-        }));
+        table.bytes(
+                "a million attributes",
+                () -> inGraph(out -> out.writeByteArray(1, wire(o -> repeat(o, 1_000_000, 5)))));
+        table.bytes(
+                "a million functions",
+                () -> wire(out -> {
+                    out.writeByteArray(7, Protos.relu().build().toByteArray());
+                    repeat(out, 1_000_000, 25);
+                }));
         table.bytes("ten million nodes", () -> inGraph(out -> repeat(out, 10_000_000, 1)));
     }
 
     private static void texts(HostileCase.Table table) {
-        table.bytes("name is no utf-8", () -> inGraph(out -> {
-            out.writeByteArray(1, wire(o -> o.writeByteArray(3, new byte[] {'a', (byte) 0xc3, '('})));
-        }));
-        table.bytes("name with an overlong slash", () -> inGraph(out -> {
-            out.writeByteArray(1, wire(o -> o.writeByteArray(3, new byte[] {(byte) 0xc0, (byte) 0xaf})));
-        }));
-        table.bytes("name with a surrogate", () -> inGraph(out -> {
-            out.writeByteArray(1, wire(o -> o.writeByteArray(3, new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80})));
-        }));
+        table.bytes(
+                "name is no utf-8",
+                () -> inGraph(out -> {
+                    out.writeByteArray(1, wire(o -> o.writeByteArray(3, new byte[] {'a', (byte) 0xc3, '('})));
+                }));
+        table.bytes(
+                "name with an overlong slash",
+                () -> inGraph(out -> {
+                    out.writeByteArray(1, wire(o -> o.writeByteArray(3, new byte[] {(byte) 0xc0, (byte) 0xaf})));
+                }));
+        table.bytes(
+                "name with a surrogate",
+                () -> inGraph(out -> {
+                    out.writeByteArray(
+                            1, wire(o -> o.writeByteArray(3, new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80})));
+                }));
         for (String[] name : new String[][] {
             {"newline", "a\nerror[E0000]: forged"},
             {"escape sequence", "\u001b[31mred\u001b]0;title\u0007"},
@@ -138,11 +162,12 @@ final class HostileFiles {
             {"a million characters", "n".repeat(1_000_000)}
         }) {
             table.graph(
-                    "bad node named with " + name[0],
-                    Protos.relu().addNode(Protos.node("Conv", name[1], "x", "z")));
+                    "bad node named with " + name[0], Protos.relu().addNode(Protos.node("Conv", name[1], "x", "z")));
             table.graph(
                     "good value named with " + name[0],
-                    Protos.relu().clearNode().clearOutput()
+                    Protos.relu()
+                            .clearNode()
+                            .clearOutput()
                             .addNode(Protos.node("Relu", "r", "x", name[1]))
                             .addOutput(Protos.value(name[1])));
         }
@@ -232,7 +257,8 @@ final class HostileFiles {
 
     private static byte[] nestedBodies(int depth) throws IOException {
         byte[] graph = new byte[0];
-        for (int i = 0; i < depth; i++) graph = wrap(1, concat(wrap(4, "If".getBytes(StandardCharsets.UTF_8)), wrap(5, wrap(6, graph))));
+        for (int i = 0; i < depth; i++)
+            graph = wrap(1, concat(wrap(4, "If".getBytes(StandardCharsets.UTF_8)), wrap(5, wrap(6, graph))));
         byte[] outer = graph;
         return wire(out -> {
             out.writeInt64(1, 8);

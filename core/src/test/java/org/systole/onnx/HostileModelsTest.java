@@ -34,8 +34,7 @@ import org.systole.problem.SystoleException;
  * kept.
  */
 class HostileModelsTest {
-    private static final Path GOLDEN =
-            Path.of("src/test/resources/org/systole/onnx/hostile.txt");
+    private static final Path GOLDEN = Path.of("src/test/resources/org/systole/onnx/hostile.txt");
 
     /** No case may hang; a machine that is a hundred times slower still finishes. */
     private static final long PATIENCE_MILLIS = 60_000;
@@ -60,10 +59,11 @@ class HostileModelsTest {
     @TestFactory
     Stream<DynamicTest> everyCaseGetsItsAnswer() throws IOException {
         Map<String, String> golden = golden();
-        return cases().stream().map(c -> DynamicTest.dynamicTest(c.name(), () -> {
-            String found = answer(c);
-            assertEquals(golden.get(c.name()), found, c.name());
-        }));
+        return cases().stream()
+                .map(c -> DynamicTest.dynamicTest(c.name(), () -> {
+                    String found = answer(c);
+                    assertEquals(golden.get(c.name()), found, c.name());
+                }));
     }
 
     @Test
@@ -74,9 +74,7 @@ class HostileModelsTest {
                 new HashSet<>(cases.stream().map(HostileCase::name).toList()).size());
         assertTrue(cases.size() >= 120, () -> cases.size() + " cases");
         if (Boolean.getBoolean("golden.update")) update(cases);
-        assertEquals(
-                cases.stream().map(HostileCase::name).collect(Collectors.toSet()),
-                golden().keySet());
+        assertEquals(cases.stream().map(HostileCase::name).collect(Collectors.toSet()), golden().keySet());
     }
 
     private void update(List<HostileCase> cases) throws IOException {
@@ -91,7 +89,8 @@ class HostileModelsTest {
         if (!Files.exists(GOLDEN)) return answers;
         for (String block : Files.readString(GOLDEN, StandardCharsets.UTF_8).split("(^|\n)## ")) {
             int end = block.indexOf('\n');
-            if (end > 0) answers.put(block.substring(0, end), block.substring(end + 1).stripTrailing());
+            if (end > 0)
+                answers.put(block.substring(0, end), block.substring(end + 1).stripTrailing());
         }
         return answers;
     }
@@ -157,7 +156,10 @@ class HostileModelsTest {
     private static String refused(SystoleException e) {
         var text = new StringBuilder("exit " + e.status().code());
         for (Problem p : e.problems().subList(0, Math.min(SHOWN, e.problems().size()))) {
-            text.append('\n').append(p.code().code()).append(' ').append(p.place().element());
+            text.append('\n')
+                    .append(p.code().code())
+                    .append(' ')
+                    .append(p.place().element());
             text.append(": ").append(p.message()).append("\n  fix: ").append(p.fix());
             assertFalse(p.fix().isEmpty(), "no fix");
             assertTrue(p.message().length() < 1000, () -> "long message: " + p.message());
@@ -166,7 +168,8 @@ class HostileModelsTest {
                     shown.chars().allMatch(ch -> ch == '\n' || !Character.isISOControl(ch)),
                     "control characters in a message");
         }
-        if (e.problems().size() > SHOWN) text.append("\n... ").append(e.problems().size()).append(" problems");
+        if (e.problems().size() > SHOWN)
+            text.append("\n... ").append(e.problems().size()).append(" problems");
         // Where memory runs out depends on how much there is.
         return text.toString()
                 .replaceAll("node\\[[0-9]{6,}]", "node[...]")

@@ -28,10 +28,16 @@ final class HostileShapes {
         table.model("shape: batch of -1 is 1", relu(Protos.symbolic("x", "-1", "3")));
         table.model("shape: batch of 0 is 1", relu(Protos.symbolic("x", "0", "3")));
         table.model("shape: batch without a name is 1", relu(Protos.symbolic("x", "", "3")));
-        table.model("shape: one batch for two inputs", relu(Protos.symbolic("x", "N", "3"), Protos.symbolic("z", "2", "N")));
+        table.model(
+                "shape: one batch for two inputs",
+                relu(Protos.symbolic("x", "N", "3"), Protos.symbolic("z", "2", "N")));
         table.model("shape: open sizes are asked for", relu(Protos.symbolic("x", "N", "3", "H", "W")));
-        table.model("shape: open sizes of two inputs", relu(Protos.symbolic("x", "N", "L"), Protos.symbolic("z", "N", "M", "L")));
-        table.model("shape: sizes of one name are asked for once", relu(Protos.symbolic("x", "N", "L"), Protos.symbolic("z", "N", "L")));
+        table.model(
+                "shape: open sizes of two inputs",
+                relu(Protos.symbolic("x", "N", "L"), Protos.symbolic("z", "N", "M", "L")));
+        table.model(
+                "shape: sizes of one name are asked for once",
+                relu(Protos.symbolic("x", "N", "L"), Protos.symbolic("z", "N", "L")));
         table.model("shape: -1 is asked for", relu(Protos.symbolic("x", "1", "-1")));
         table.model("shape: unknown rank", relu(Protos.value("x")));
         table.model("shape: name that needs quotes", relu(Protos.symbolic("a b", "N", "L")));

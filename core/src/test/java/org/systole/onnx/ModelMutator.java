@@ -13,11 +13,46 @@ import org.systole.onnx.proto.Onnx.ModelProto;
 /** Makes broken models out of sound ones: in their bytes, or in their parts. The same seed gives the same model. */
 final class ModelMutator {
     private static final long[] NUMBERS = {
-        0, 1, -1, 2, 3, 7, 16, 64, 255, 1000, 65_536, Integer.MAX_VALUE, 1L << 31, 1L << 32, Long.MAX_VALUE, Long.MIN_VALUE
+        0,
+        1,
+        -1,
+        2,
+        3,
+        7,
+        16,
+        64,
+        255,
+        1000,
+        65_536,
+        Integer.MAX_VALUE,
+        1L << 31,
+        1L << 32,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE
     };
     private static final String[] TEXTS = {
-        "", "x", "y", "w", "Relu", "Conv", "If", "Loop", "Constant", "Reshape", "../secret", "/dev/zero", "a\nb", "axis",
-        "value", "then_branch", "SAME_UPPER", "com.microsoft", "ai.onnx", "raw", "\u202e", "n".repeat(3000)
+        "",
+        "x",
+        "y",
+        "w",
+        "Relu",
+        "Conv",
+        "If",
+        "Loop",
+        "Constant",
+        "Reshape",
+        "../secret",
+        "/dev/zero",
+        "a\nb",
+        "axis",
+        "value",
+        "then_branch",
+        "SAME_UPPER",
+        "com.microsoft",
+        "ai.onnx",
+        "raw",
+        "\u202e",
+        "n".repeat(3000)
     };
 
     private final SplittableRandom random;
@@ -83,7 +118,10 @@ final class ModelMutator {
         boolean inner = field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
         if (present && inner && depth < 20 && random.nextInt(8) > 0) {
             if (!field.isRepeated()) mutate(message.getFieldBuilder(field), depth + 1);
-            else mutate(message.getRepeatedFieldBuilder(field, random.nextInt(message.getRepeatedFieldCount(field))), depth + 1);
+            else
+                mutate(
+                        message.getRepeatedFieldBuilder(field, random.nextInt(message.getRepeatedFieldCount(field))),
+                        depth + 1);
         } else if (field.isRepeated()) {
             repeated(message, field);
         } else if (present && random.nextInt(4) == 0) {

@@ -39,7 +39,8 @@ public final class OnnxFuzz {
         long count = Long.parseLong(arguments[1]);
         List<byte[]> models = models();
         try (Stream<Path> files = Files.list(Path.of(arguments[2]))) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".onnx")).sorted().toList())
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".onnx")).sorted().toList())
                 if (Files.size(file) < 500_000) models.add(Files.readAllBytes(file));
         }
         for (long i = 0; i < count; i++) {

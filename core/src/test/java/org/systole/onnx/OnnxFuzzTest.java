@@ -55,8 +55,7 @@ class OnnxFuzzTest {
         byte[] whole = Files.readAllBytes(file);
         for (int part = 0; part < 64; part++) {
             byte[] cut = Arrays.copyOf(whole, (int) ((long) whole.length * part / 64));
-            var refused =
-                    assertThrows(SystoleException.class, () -> OnnxReader.read("cut", cut, ShapeBindings.NONE));
+            var refused = assertThrows(SystoleException.class, () -> OnnxReader.read("cut", cut, ShapeBindings.NONE));
             assertEquals(3, refused.status().code(), refused.getMessage());
         }
     }

@@ -38,8 +38,8 @@ class OnnxProblemTest {
 
     @Test
     void everyCodeIsReachedByAHostileModel() throws IOException {
-        String answers = Files.readString(
-                Path.of("src/test/resources/org/systole/onnx/hostile.txt"), StandardCharsets.UTF_8);
+        String answers =
+                Files.readString(Path.of("src/test/resources/org/systole/onnx/hostile.txt"), StandardCharsets.UTF_8);
         assertEquals(
                 ELSEWHERE,
                 EnumSet.copyOf(Arrays.stream(OnnxProblem.values())
@@ -53,6 +53,7 @@ class OnnxProblemTest {
                 .build()
                 .toByteArray();
         var refused = assertThrows(SystoleException.class, () -> OnnxReader.read("m", bytes, ShapeBindings.NONE));
-        assertEquals(OnnxProblem.EXTERNAL_NO_FOLDER, refused.problems().getFirst().code());
+        assertEquals(
+                OnnxProblem.EXTERNAL_NO_FOLDER, refused.problems().getFirst().code());
     }
 }

@@ -14,8 +14,7 @@ import org.systole.house.Shared;
 /** Reads the models of the shared data; their operators and outputs were read off with another program. */
 class OnnxReaderTest {
     /** File, nodes without Constant nodes as in the file, output and its shape. */
-    private static final String MODELS =
-            """
+    private static final String MODELS = """
             ad_autoencoder_fp32 20 output 1x640
             ad_autoencoder_int8_qdq 52 Identity 1x640
             cifar10_resnet20 69 output 1x10
@@ -51,7 +50,9 @@ class OnnxReaderTest {
         Graph graph = model.graph();
         assertEquals(List.of(row[2]), graph.outputs());
         assertEquals(row[3], graph.type(row[2]).shape().toString());
-        assertTrue(graph.nodes().size() <= Integer.parseInt(row[1]), () -> graph.nodes().size() + " nodes");
+        assertTrue(
+                graph.nodes().size() <= Integer.parseInt(row[1]),
+                () -> graph.nodes().size() + " nodes");
         for (Node node : graph.nodes())
             for (String output : node.outputs())
                 if (!output.isEmpty()) assertTrue(graph.types().containsKey(output), output);

@@ -34,21 +34,26 @@ class OnnxWriterTest {
             return files.filter(f -> f.toString().endsWith(".onnx")).sorted().toList().stream()
                     .map(f -> DynamicTest.dynamicTest(f.getFileName().toString(), () -> {
                         Graph graph = OnnxReader.read(f).graph();
-                        assertSame(graph, OnnxReader.read("again", OnnxWriter.bytes(graph), ShapeBindings.NONE)
-                                .graph());
+                        assertSame(
+                                graph,
+                                OnnxReader.read("again", OnnxWriter.bytes(graph), ShapeBindings.NONE)
+                                        .graph());
                     }));
         }
     }
 
     @Test
     void largeWeightsLieBesideTheModel() {
-        Graph graph = OnnxReader.read(Shared.path("data/models/cifar10_resnet20.onnx")).graph();
+        Graph graph = OnnxReader.read(Shared.path("data/models/cifar10_resnet20.onnx"))
+                .graph();
         Path file = folder.resolve("m.onnx");
         OnnxWriter.write(graph, file, 100_000);
         assertTrue(Files.exists(folder.resolve("m.onnx.data")));
         OnnxModel again = OnnxReader.read(file);
         assertSame(graph, again.graph());
-        assertEquals(List.of("m.onnx.data"), again.externalFiles().stream().map(ExternalFile::location).toList());
+        assertEquals(
+                List.of("m.onnx.data"),
+                again.externalFiles().stream().map(ExternalFile::location).toList());
         try (var reference = FloatReference.of(file, FloatReference.Options.PLAIN.exposing(List.of("output")))) {
             assertEquals(1, reference.run(RandomTensors.inputs(graph, 1)).size());
         }
@@ -83,7 +88,9 @@ class OnnxWriterTest {
         for (int i = 0; i < expected.nodes().size(); i++)
             assertSame(expected.nodes().get(i), found.nodes().get(i));
         assertEquals(expected.constants().keySet(), found.constants().keySet());
-        expected.constants().forEach((name, tensor) -> assertSame(name, tensor, found.constants().get(name)));
+        expected.constants()
+                .forEach((name, tensor) ->
+                        assertSame(name, tensor, found.constants().get(name)));
     }
 
     private static void assertSame(Node expected, Node found) {
@@ -95,10 +102,16 @@ class OnnxWriterTest {
         assertEquals(attributes.names(), found.attributes().names());
         for (String name : attributes.names()) {
             switch (attributes.get(name)) {
-                case long[] longs -> assertArrayEquals(longs, (long[]) found.attributes().get(name));
-                case float[] floats -> assertArrayEquals(floats, (float[]) found.attributes().get(name));
-                case Tensor tensor -> assertSame(name, tensor, found.attributes().tensor(name));
-                case Graph body -> assertSame(body, assertInstanceOf(Graph.class, found.attributes().get(name)));
+                case long[] longs ->
+                    assertArrayEquals(longs, (long[]) found.attributes().get(name));
+                case float[] floats ->
+                    assertArrayEquals(floats, (float[]) found.attributes().get(name));
+                case Tensor tensor ->
+                    assertSame(name, tensor, found.attributes().tensor(name));
+                case Graph body ->
+                    assertSame(
+                            body,
+                            assertInstanceOf(Graph.class, found.attributes().get(name)));
                 default -> assertEquals(attributes.get(name), found.attributes().get(name));
             }
         }
@@ -107,6 +120,7 @@ class OnnxWriterTest {
     private static void assertSame(String name, Tensor expected, Tensor found) {
         assertEquals(expected.toString(), found.toString(), name);
         long length = expected.type().bytes(expected.elements());
-        assertEquals(-1, expected.bytes().asSlice(0, length).mismatch(found.bytes().asSlice(0, length)), name);
+        assertEquals(
+                -1, expected.bytes().asSlice(0, length).mismatch(found.bytes().asSlice(0, length)), name);
     }
 }

@@ -25,11 +25,17 @@ final class Protos {
 
     /** A model of operator set 17 around a graph. */
     static ModelProto.Builder model(GraphProto.Builder graph) {
-        return ModelProto.newBuilder().setIrVersion(8).addOpsetImport(opset("", 17)).setGraph(graph);
+        return ModelProto.newBuilder()
+                .setIrVersion(8)
+                .addOpsetImport(opset("", 17))
+                .setGraph(graph);
     }
 
     static OperatorSetIdProto opset(String domain, long version) {
-        return OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(version).build();
+        return OperatorSetIdProto.newBuilder()
+                .setDomain(domain)
+                .setVersion(version)
+                .build();
     }
 
     /** {@code y = Relu(x)} for x of 1x2x4x4. */
@@ -74,7 +80,8 @@ final class Protos {
         var tensor = TypeProto.Tensor.newBuilder().setElemType(FLOAT);
         if (dims.length > 0) {
             var shape = TensorShapeProto.newBuilder();
-            for (long dim : dims) shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(dim));
+            for (long dim : dims)
+                shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(dim));
             tensor.setShape(shape);
         }
         return typed(name, tensor);
@@ -92,7 +99,9 @@ final class Protos {
     }
 
     static ValueInfoProto.Builder typed(String name, TypeProto.Tensor.Builder tensor) {
-        return ValueInfoProto.newBuilder().setName(name).setType(TypeProto.newBuilder().setTensorType(tensor));
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(tensor));
     }
 
     /** A tensor without data. */
@@ -127,9 +136,8 @@ final class Protos {
     static TensorProto.Builder external(String... entries) {
         var tensor = tensor("w", FLOAT, 2).setDataLocation(TensorProto.DataLocation.EXTERNAL);
         for (int i = 0; i < entries.length; i += 2)
-            tensor.addExternalData(StringStringEntryProto.newBuilder()
-                    .setKey(entries[i])
-                    .setValue(entries[i + 1]));
+            tensor.addExternalData(
+                    StringStringEntryProto.newBuilder().setKey(entries[i]).setValue(entries[i + 1]));
         return tensor;
     }
 

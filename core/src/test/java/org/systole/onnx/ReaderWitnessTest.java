@@ -56,8 +56,8 @@ class ReaderWitnessTest {
             Map<String, Tensor> expected = ofFile.run(inputs);
             Map<String, Tensor> found = ofGraph.run(inputs);
             assertEquals(expected.keySet(), found.keySet());
-            expected.forEach((value, tensor) -> assertArrayEquals(
-                    tensor.toFloats(), found.get(value).toFloats(), value));
+            expected.forEach((value, tensor) ->
+                    assertArrayEquals(tensor.toFloats(), found.get(value).toFloats(), value));
         }
     }
 
@@ -109,11 +109,17 @@ class ReaderWitnessTest {
 
     private static ModelProto.Builder functions() {
         var inner = function(
-                        "Inner", "a", Protos.node("LeakyRelu", "l", "a", "m", reference("alpha", "alpha")),
+                        "Inner",
+                        "a",
+                        Protos.node("LeakyRelu", "l", "a", "m", reference("alpha", "alpha")),
                         Protos.node("Clip", "c", "m,,", "out"))
                 .addAttribute("alpha");
-        var outer = function("Outer", "a", Protos.node("Inner", "i", "a", "n", reference("alpha", "slope"))
-                        .setDomain("d"), Protos.node("Neg", "n", "n", "out"))
+        var outer = function(
+                        "Outer",
+                        "a",
+                        Protos.node("Inner", "i", "a", "n", reference("alpha", "slope"))
+                                .setDomain("d"),
+                        Protos.node("Neg", "n", "n", "out"))
                 .addAttributeProto(Protos.real("slope", 0.5f));
         return calls(inner, outer);
     }
@@ -128,8 +134,12 @@ class ReaderWitnessTest {
                 .setName("else")
                 .addNode(Protos.node("Relu", "t", "a", "local"))
                 .addOutput(Protos.value("local"));
-        return calls(function("Outer", "a", Protos.constant("k", yes), Protos.node("If", "f", "k", "out",
-                Protos.graph("then_branch", then), Protos.graph("else_branch", other))));
+        return calls(function(
+                "Outer",
+                "a",
+                Protos.constant("k", yes),
+                Protos.node(
+                        "If", "f", "k", "out", Protos.graph("then_branch", then), Protos.graph("else_branch", other))));
     }
 
     /** Six numbers of each type, in the list that the format has for them. */
@@ -161,7 +171,10 @@ class ReaderWitnessTest {
     }
 
     private static ModelProto.Builder constants() {
-        var floats = Protos.attribute("value_floats", AttributeType.FLOATS).addFloats(1).addFloats(2).build();
+        var floats = Protos.attribute("value_floats", AttributeType.FLOATS)
+                .addFloats(1)
+                .addFloats(2)
+                .build();
         return Protos.model(GraphProto.newBuilder()
                 .setName("g")
                 .addInput(Protos.value("x", 2))

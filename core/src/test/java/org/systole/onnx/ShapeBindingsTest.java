@@ -29,7 +29,8 @@ class ShapeBindingsTest {
     void optionsPrintAsTheyWereGiven() {
         assertEquals(
                 "x=1x3x4x4 y:0=2 rate:=16000.0",
-                ShapeBindings.parse(List.of("x=1x3x4x4", "y:0=2", "rate:=16000")).toString());
+                ShapeBindings.parse(List.of("x=1x3x4x4", "y:0=2", "rate:=16000"))
+                        .toString());
     }
 
     @TestFactory
@@ -38,7 +39,8 @@ class ShapeBindingsTest {
         HostileShapes.add(table);
         return table.cases().stream()
                 .filter(c -> c.shapes().isEmpty() && !c.name().contains("ten thousand"))
-                .map(c -> DynamicTest.dynamicTest(c.name(), () -> fixed(c.bytes().make())));
+                .map(c ->
+                        DynamicTest.dynamicTest(c.name(), () -> fixed(c.bytes().make())));
     }
 
     private static void fixed(byte[] model) {
@@ -78,6 +80,7 @@ class ShapeBindingsTest {
         Path file = HostileFiles.write(folder, "m.onnx", bytes);
         var lenient = new ReadOptions(ShapeBindings.NONE, true);
         var refused = assertThrows(SystoleException.class, () -> OnnxReader.read(file, lenient));
-        assertEquals(OnnxProblem.EXTERNAL_LOCATION, refused.problems().getFirst().code());
+        assertEquals(
+                OnnxProblem.EXTERNAL_LOCATION, refused.problems().getFirst().code());
     }
 }

@@ -22,8 +22,8 @@ final class SyntheticModels {
             switch (i % 3) {
                 case 0 -> {
                     graph.addInitializer(Protos.floats("w" + i, 4, 4, 3, 3));
-                    graph.addNode(Protos.node(
-                            "Conv", "conv" + i, from + ",w" + i, to, Protos.integers("pads", 1, 1, 1, 1)));
+                    graph.addNode(
+                            Protos.node("Conv", "conv" + i, from + ",w" + i, to, Protos.integers("pads", 1, 1, 1, 1)));
                 }
                 case 1 -> graph.addNode(Protos.node("Add", "add" + i, from + ",v" + (i - 1), to));
                 default -> graph.addNode(Protos.node("Relu", "relu" + i, from, to));

@@ -7,7 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DidYouMeanTest {
-    private static final List<String> WORDS = List.of("gemmini-8", "gemmini-16", "tpu-v1", "tpu-v2", "clock_mhz", "B", "K");
+    private static final List<String> WORDS =
+            List.of("gemmini-8", "gemmini-16", "tpu-v1", "tpu-v2", "clock_mhz", "B", "K");
 
     @ParameterizedTest
     @CsvSource({
@@ -23,7 +24,6 @@ class DidYouMeanTest {
     })
     void findsTheNearestWord(String word, String nearest) {
         assertEquals(nearest, DidYouMean.nearest(word, WORDS).orElse(""));
-        assertEquals(
-                nearest.isEmpty() ? "" : "; did you mean '" + nearest + "'?", DidYouMean.hint(word, WORDS));
+        assertEquals(nearest.isEmpty() ? "" : "; did you mean '" + nearest + "'?", DidYouMean.hint(word, WORDS));
     }
 }

@@ -30,8 +30,9 @@ class ComparisonTest {
                 .toList();
         assertEquals(List.of("block2/conv1", "block2/conv2", "block2/add"), onlyB);
         assertTrue(comparison.sharesLayers());
-        assertFalse(Comparison.of(SampleNetwork.result(1, "a/", "gemmini-16"), SampleNetwork.result(1, "b/", "gemmini-16"))
-                .sharesLayers());
+        assertFalse(
+                Comparison.of(SampleNetwork.result(1, "a/", "gemmini-16"), SampleNetwork.result(1, "b/", "gemmini-16"))
+                        .sharesLayers());
     }
 
     @Test

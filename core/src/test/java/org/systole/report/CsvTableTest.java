@@ -23,6 +23,7 @@ class CsvTableTest {
         List<String> lines = LayersCsv.of(result).lines().toList();
         assertEquals(1 + result.layers().size(), lines.size());
         assertTrue(lines.getFirst().startsWith("layer,kind,nest,macs,operations,cycles,"), lines::getFirst);
-        assertTrue(lines.get(1).startsWith("stem,convolution,K16 C3 OY32 OX32 FY7 FX7 s2,2408448,"), () -> lines.get(1));
+        assertTrue(
+                lines.get(1).startsWith("stem,convolution,K16 C3 OY32 OX32 FY7 FX7 s2,2408448,"), () -> lines.get(1));
     }
 }

@@ -39,7 +39,8 @@ class HtmlReportTest {
         for (String page : List.of(
                 HtmlReport.of(SampleNetwork.result(3, HOSTILE, "gemmini-16"), SampleNetwork.run()),
                 HtmlComparison.of(Comparison.of(
-                        SampleNetwork.result(2, HOSTILE, "gemmini-16"), SampleNetwork.result(3, HOSTILE, "gemmini-32"))))) {
+                        SampleNetwork.result(2, HOSTILE, "gemmini-16"),
+                        SampleNetwork.result(3, HOSTILE, "gemmini-32"))))) {
             String plain = page.contains("Comparison:")
                     ? HtmlComparison.of(Comparison.of(
                             SampleNetwork.result(2, "", "gemmini-16"), SampleNetwork.result(3, "", "gemmini-32")))
@@ -52,7 +53,8 @@ class HtmlReportTest {
             assertFalse(data.contains("<") || data.contains(">") || data.contains("&"), "no character of markup");
             assertFalse(data.contains("\u2028") || data.contains("\u2029"), "no line end of JavaScript");
             // And the names arrive unharmed.
-            assertTrue(Json.compact(Json.parse(data.getBytes(StandardCharsets.UTF_8))).contains("alert(2)"));
+            assertTrue(Json.compact(Json.parse(data.getBytes(StandardCharsets.UTF_8)))
+                    .contains("alert(2)"));
         }
     }
 
@@ -70,7 +72,8 @@ class HtmlReportTest {
             assertFalse(tag.matches("(?i)<(img|iframe|object|embed|base|form|video|audio|source)\\b.*"), tag);
             assertFalse(tag.matches("(?is).*\\s(src|srcset|action|on[a-z]+)\\s*=.*"), tag);
             var link = Pattern.compile("href=\"([^\"]*)\"").matcher(tag);
-            if (link.find()) assertTrue(link.group(1).startsWith("#") || link.group(1).equals("data:,"), tag);
+            if (link.find())
+                assertTrue(link.group(1).startsWith("#") || link.group(1).equals("data:,"), tag);
         }
         assertFalse(markup.contains("@import") || markup.contains("url("));
         var code = Pattern.compile("<script>(.*?)</script>", Pattern.DOTALL).matcher(page);
@@ -78,7 +81,8 @@ class HtmlReportTest {
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(code.group(1).getBytes(StandardCharsets.UTF_8));
         assertTrue(page.contains("default-src 'none'"));
         assertTrue(page.contains("script-src 'sha256-" + Base64.getEncoder().encodeToString(hash) + "'"));
-        for (String forbidden : List.of("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "fetch("))
+        for (String forbidden :
+                List.of("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "fetch("))
             assertFalse(code.group(1).contains(forbidden), forbidden);
     }
 

@@ -22,7 +22,8 @@ class ResultJsonTest {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private static Schema schema(String text) {
-        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(text);
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(text);
     }
 
     @ParameterizedTest
@@ -51,7 +52,8 @@ class ResultJsonTest {
     void everyFigureOfEveryLayerCarriesUnitWitnessAndCertainty() {
         var tree = MAPPER.readTree(ResultJson.bytes(SampleNetwork.result(2, "", "gemmini-16")));
         for (var layer : tree.get("layers")) {
-            for (String key : List.of("macs", "operations", "cycles", "energy", "utilization", "dram_read", "dram_write"))
+            for (String key :
+                    List.of("macs", "operations", "cycles", "energy", "utilization", "dram_read", "dram_write"))
                 for (String part : List.of("value", "unit", "witness", "certainty"))
                     assertEquals(true, layer.get(key).has(part), () -> layer.get("name") + " " + key + " " + part);
         }
@@ -82,11 +84,15 @@ class ResultJsonTest {
     void partsAddUpToTheTotals() {
         for (String accelerator : List.of("gemmini-16", "nvdla-full", "eyeriss-v1")) {
             Result result = SampleNetwork.result(4, "", accelerator);
-            double cycles = result.layers().stream().mapToDouble(l -> l.cycles().total()).sum();
+            double cycles = result.layers().stream()
+                    .mapToDouble(l -> l.cycles().total())
+                    .sum();
             assertEquals(result.total(Kpi.CYCLES).value(), cycles, 1e-9 * cycles);
             assertEquals(cycles, result.cycles().total(), 1e-9 * cycles);
             if (result.energy().certainty() == Certainty.UNKNOWN) continue;
-            double energy = result.layers().stream().mapToDouble(l -> l.energy().total()).sum();
+            double energy = result.layers().stream()
+                    .mapToDouble(l -> l.energy().total())
+                    .sum();
             assertEquals(result.total(Kpi.ENERGY).value(), energy, 1e-9 * energy);
             assertEquals(energy, result.energy().total(), 1e-9 * energy);
         }

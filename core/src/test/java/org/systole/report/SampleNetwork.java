@@ -12,6 +12,7 @@ import org.systole.hardware.Accelerators;
 import org.systole.mapping.AnalyticalEvaluator;
 import org.systole.mapping.MapperSettings;
 import org.systole.tensor.NumberFormat;
+import org.systole.tensor.Window;
 import org.systole.workload.FeatureMap;
 import org.systole.workload.Layer;
 import org.systole.workload.LoopNest;
@@ -19,7 +20,6 @@ import org.systole.workload.MacLayer;
 import org.systole.workload.Precision;
 import org.systole.workload.VectorLayer;
 import org.systole.workload.VectorWork;
-import org.systole.tensor.Window;
 import org.systole.workload.Workload;
 
 /** A small residual network, built by hand, for tests of what is shown. */
@@ -68,7 +68,8 @@ final class SampleNetwork {
         int out = size / stride;
         var window = new Window(stride, stride, 1, 1, filter / 2, filter / 2, size, size);
         long elements = (long) k * out * out;
-        var work = List.of(new VectorWork(VectorWork.Kind.CLAMP, prefix + name + "_relu", "Relu", elements, elements, 0, elements));
+        var work = List.of(new VectorWork(
+                VectorWork.Kind.CLAMP, prefix + name + "_relu", "Relu", elements, elements, 0, elements));
         layers.add(new MacLayer(
                 prefix + name,
                 MacLayer.Kind.CONVOLUTION,
@@ -84,9 +85,14 @@ final class SampleNetwork {
     }
 
     private String add(String name, String a, String b, long elements) {
-        var work = List.of(new VectorWork(VectorWork.Kind.ADD, prefix + name, "Add", elements, 2 * elements, 0, elements));
+        var work =
+                List.of(new VectorWork(VectorWork.Kind.ADD, prefix + name, "Add", elements, 2 * elements, 0, elements));
         layers.add(new VectorLayer(
-                prefix + name, List.of(prefix + a, prefix + b), List.of(prefix + name + ":out"), work, List.of(prefix + name)));
+                prefix + name,
+                List.of(prefix + a, prefix + b),
+                List.of(prefix + name + ":out"),
+                work,
+                List.of(prefix + name)));
         return map(name + ":out", elements);
     }
 
@@ -140,7 +146,6 @@ final class SampleNetwork {
     /** Writes report.html for looking at it: {@code FILE BLOCKS ACCELERATOR}. */
     public static void main(String[] args) {
         org.systole.files.AtomicFile.write(
-                java.nio.file.Path.of(args[0]),
-                HtmlReport.of(result(Integer.parseInt(args[1]), "", args[2]), run()));
+                java.nio.file.Path.of(args[0]), HtmlReport.of(result(Integer.parseInt(args[1]), "", args[2]), run()));
     }
 }

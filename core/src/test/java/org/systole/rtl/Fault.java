@@ -25,7 +25,10 @@ record Fault(String module, String right, String wrong) {
             new Fault("systole_load", "words_left == 24'd1 && rows_left == 16'd1", "words_left == 24'd1"),
             new Fault("systole_pe", "swap ? shadow : active", "active"),
             new Fault("systole_pe", "load) shadow", "1'b1) shadow"),
-            new Fault("systole_array", "load_here && row_here == RowBits'(r)", "load_here && row_here == RowBits'(r ^ 1)"),
+            new Fault(
+                    "systole_array",
+                    "load_here && row_here == RowBits'(r)",
+                    "load_here && row_here == RowBits'(r ^ 1)"),
             new Fault("systole_execute", "!y[23] && !x[23]", "1'b1"),
             new Fault("systole_execute", "x < $signed({8'd0, width})", "x <= $signed({8'd0, width})"),
             new Fault("systole_execute", "XBits'(stored) - XBits'(signed'(zero))", "XBits'(stored)"),

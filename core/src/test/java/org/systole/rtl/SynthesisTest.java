@@ -25,7 +25,8 @@ class SynthesisTest {
     @Test
     void everyModuleIsSynthesizable() throws IOException {
         Verilator.assume("yosys");
-        String files = Generator.write(CORE, 16, folder).stream().map(Path::toString).collect(Collectors.joining(" "));
+        String files =
+                Generator.write(CORE, 16, folder).stream().map(Path::toString).collect(Collectors.joining(" "));
         String script = "read_verilog -sv " + files + "; hierarchy -check -top " + Generator.TOP
                 + "; proc; opt_clean; select -assert-none t:$dlatch; check -assert";
         ExternalTool.run(
@@ -40,7 +41,8 @@ class SynthesisTest {
         var figures = Synthesis.run(CORE, 16, Synthesis.Family.ECP5, folder, Duration.ofMinutes(4));
         assertTrue(figures.tool().startsWith("Yosys "), figures.tool());
         assertTrue(figures.dsps() >= 4, figures.cells().toString());
-        assertTrue(figures.luts() > 0 && figures.registers() > 0, figures.cells().toString());
+        assertTrue(
+                figures.luts() > 0 && figures.registers() > 0, figures.cells().toString());
         assertTrue(figures.memories() > 0, figures.cells().toString());
         assertEquals(0, figures.cells().getOrDefault("$_DLATCH_P_", 0), "latches");
         assertEquals(0, figures.cells().getOrDefault("$_DLATCH_N_", 0), "latches");

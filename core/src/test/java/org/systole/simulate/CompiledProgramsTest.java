@@ -25,7 +25,8 @@ class CompiledProgramsTest {
             CoreConfig config = RandomPrograms.core(4 << random.nextInt(3), random);
             Program program;
             try {
-                program = Compiler.compile(new RandomNetwork(random).build(), config).program();
+                program = Compiler.compile(new RandomNetwork(random).build(), config)
+                        .program();
             } catch (SystoleException e) {
                 continue; // not even one tile fits
             }

@@ -57,8 +57,21 @@ class EventSimulatorTest {
         CoreConfig config = RandomPrograms.core(4, random);
         var made = RandomPrograms.of(config, 2, random).program();
         var instructions = new ArrayList<Instruction>(made.instructions());
-        instructions.add(0, new Instruction.Load(
-                new Tokens(false, true, false, false), Instruction.Target.INPUT, 0, 0, 1, 1, 0, 0, 1, 0, 0, false));
+        instructions.add(
+                0,
+                new Instruction.Load(
+                        new Tokens(false, true, false, false),
+                        Instruction.Target.INPUT,
+                        0,
+                        0,
+                        1,
+                        1,
+                        0,
+                        0,
+                        1,
+                        0,
+                        0,
+                        false));
         var stuck = new Program(
                 "stuck",
                 config,

@@ -167,18 +167,7 @@ public final class RandomPrograms {
         int space = target == Target.PARAMETER ? DRAM / 16 : DRAM / 2;
         int from = r.nextInt(0, (space - planes * planeStep) / bytes) * bytes;
         instructions.add(new Load(
-                tokens,
-                target,
-                from,
-                to,
-                words,
-                rows,
-                rowStep,
-                words,
-                planes,
-                planeStep,
-                words * rows,
-                diagonal));
+                tokens, target, from, to, words, rows, rowStep, words, planes, planeStep, words * rows, diagonal));
     }
 
     private void store(int accumulator, int accY, int accX, int blocks, int parameters, int residual) {
@@ -187,7 +176,8 @@ public final class RandomPrograms {
         int poolY = none ? 1 : r.nextInt(1, accY + 1), poolX = none ? 1 : r.nextInt(1, accX + 1);
         int strideY = none ? 1 : r.nextInt(1, 3), strideX = none ? 1 : r.nextInt(1, 3);
         int top = r.nextInt(0, poolY), left = r.nextInt(0, poolX);
-        int outY = none ? accY : (accY + top - poolY) / strideY + 1, outX = none ? accX : (accX + left - poolX) / strideX + 1;
+        int outY = none ? accY : (accY + top - poolY) / strideY + 1,
+                outX = none ? accX : (accX + left - poolX) / strideX + 1;
         int row = outX * config.wordBytes() + r.nextInt(0, 2) * config.wordBytes(), block = row * outY;
         int zero = r.nextInt(-128, 128), low = r.nextInt(-128, 0), high = r.nextInt(0, 128);
         if (outputs + block * blocks > DRAM) outputs = DRAM / 2;

@@ -60,9 +60,7 @@ class LoweringAttachmentTest {
         String b = net.name("b").conv(a, Convolution.of(4, 3).same());
         String sum = net.name("sum").add(b, a);
         net.output(net.name("relu").relu(sum));
-        assertEquals(
-                "a convolution [] x -> a\nb convolution [add, clamp] a,a -> relu",
-                Lowered.text(Lowered.of(net)));
+        assertEquals("a convolution [] x -> a\nb convolution [add, clamp] a,a -> relu", Lowered.text(Lowered.of(net)));
     }
 
     @Test
@@ -71,8 +69,7 @@ class LoweringAttachmentTest {
         String a = net.name("a").conv(x, Convolution.of(8, 3).same());
         String shortcut = net.name("shortcut").conv(x, Convolution.of(8, 1));
         net.output(net.name("sum").add(a, shortcut));
-        assertEquals(
-                "a convolution [] x -> a\nshortcut convolution [add] x,a -> sum", Lowered.text(Lowered.of(net)));
+        assertEquals("a convolution [] x -> a\nshortcut convolution [add] x,a -> sum", Lowered.text(Lowered.of(net)));
     }
 
     @Test
@@ -83,15 +80,15 @@ class LoweringAttachmentTest {
         String up = net.name("up").upsample(half, 2);
         net.output(net.name("sum").add(up, lateral));
         assertEquals(
-                "up vector [resize] half -> up\nlateral convolution [add] x,up -> sum",
-                Lowered.text(Lowered.of(net)));
+                "up vector [resize] half -> up\nlateral convolution [add] x,up -> sum", Lowered.text(Lowered.of(net)));
     }
 
     @Test
     void aMapThatIsReadTwiceIsLeftAlone() {
         String x = net.input("x", 1, 4, 8, 8);
         String a = net.name("a").conv(x, Convolution.of(4, 1));
-        net.output(net.name("r").relu(a), net.name("s").sigmoid(a), net.name("b").conv(a, Convolution.of(4, 1)));
+        net.output(
+                net.name("r").relu(a), net.name("s").sigmoid(a), net.name("b").conv(a, Convolution.of(4, 1)));
         assertEquals(
                 "a convolution [] x -> a\nr vector [clamp] a -> r\ns vector [function] a -> s\nb convolution [] a -> b",
                 Lowered.text(Lowered.of(net)));
@@ -114,13 +111,11 @@ class LoweringAttachmentTest {
         String gate = net.name("gate").sigmoid(fc);
         net.output(net.name("scale").mul(d, gate));
         Workload w = Lowered.of(net);
-        assertEquals(
-                """
+        assertEquals("""
                 dw depthwise [] x -> dw
                 pool vector [average_pool] dw -> pool
                 fc convolution [function] pool -> gate
-                scale vector [multiply] dw,gate -> scale""",
-                Lowered.text(w));
+                scale vector [multiply] dw,gate -> scale""", Lowered.text(w));
         assertEquals(4 * 64 + 4, w.layers().getLast().work().getFirst().inputElements());
     }
 

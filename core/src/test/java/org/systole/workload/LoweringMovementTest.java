@@ -23,8 +23,7 @@ class LoweringMovementTest {
         String b = conv("b", x, 5);
         net.output(conv("c", net.name("cat").concat(1, a, b), 2));
         Workload w = Lowered.of(net);
-        assertEquals(
-                "a convolution [] x -> a\nb convolution [] x -> b\nc convolution [] cat -> c", Lowered.text(w));
+        assertEquals("a convolution [] x -> a\nb convolution [] x -> b\nc convolution [] cat -> c", Lowered.text(w));
         assertEquals(List.of("a", "b"), w.maps().get("cat").parts());
         assertEquals(2 * 8 * 64, w.maps().get("cat").elements());
         assertEquals("its inputs are written side by side", w.free().get("cat"));
@@ -86,7 +85,8 @@ class LoweringMovementTest {
         String b = conv("b", x, 3);
         net.output(net.name("cat").concat(3, a, b));
         Workload w = Lowered.of(net);
-        assertEquals("cat vector [move] a,b -> cat", Lowered.text(w).lines().toList().getLast());
+        assertEquals(
+                "cat vector [move] a,b -> cat", Lowered.text(w).lines().toList().getLast());
         assertEquals(2 * 3 * 64, w.layers().getLast().work().getFirst().operations());
     }
 
@@ -100,12 +100,10 @@ class LoweringMovementTest {
         String cat = net.name("cat").concat(1, halves.get(0), halves.get(1), b);
         net.output(conv("c", cat, 2));
         Workload w = Lowered.of(net);
-        assertEquals(
-                """
+        assertEquals("""
                 a convolution [] x -> split,split:1
                 b convolution [] split:1 -> b
-                c convolution [] cat -> c""",
-                Lowered.text(w));
+                c convolution [] cat -> c""", Lowered.text(w));
         assertEquals(List.of("split", "split:1", "b"), w.maps().get("cat").parts());
     }
 
@@ -197,12 +195,24 @@ class LoweringMovementTest {
     @Test
     void picksThatFollowEachOtherMoveOnce() {
         String x = net.input("x", 1, 4, 8, 8);
-        String rows = net.name("rows").node(
-                "Slice",
-                List.of(x, net.integers("s", 0), net.integers("e", 8), net.integers("a", 2), net.integers("t", 2)));
-        String columns = net.name("columns").node(
-                "Slice",
-                List.of(rows, net.integers("s", 0), net.integers("e", 8), net.integers("a", 3), net.integers("t", 2)));
+        String rows = net.name("rows")
+                .node(
+                        "Slice",
+                        List.of(
+                                x,
+                                net.integers("s", 0),
+                                net.integers("e", 8),
+                                net.integers("a", 2),
+                                net.integers("t", 2)));
+        String columns = net.name("columns")
+                .node(
+                        "Slice",
+                        List.of(
+                                rows,
+                                net.integers("s", 0),
+                                net.integers("e", 8),
+                                net.integers("a", 3),
+                                net.integers("t", 2)));
         net.output(columns);
         Workload w = Lowered.of(net);
         assertEquals("columns", w.layers().getFirst().writes().getFirst());
@@ -213,7 +223,8 @@ class LoweringMovementTest {
 
     @Test
     void aTableIsReadRowByRow() {
-        net.output(net.name("words").embedding(net.graph().input("ids", org.systole.tensor.DataType.INT64, 1, 5), 100, 16));
+        net.output(net.name("words")
+                .embedding(net.graph().input("ids", org.systole.tensor.DataType.INT64, 1, 5), 100, 16));
         Workload w = Lowered.of(net);
         VectorWork work = w.layers().getFirst().work().getFirst();
         assertEquals(VectorWork.Kind.MOVE, work.kind());

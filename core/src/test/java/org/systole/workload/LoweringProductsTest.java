@@ -29,7 +29,8 @@ class LoweringProductsTest {
     @Test
     void convolutionsOfEveryKind() {
         String x = net.input("x", 2, 6, 10, 12);
-        net.output(net.name("plain").conv(x, Convolution.of(4, 3, 5).stride(2, 1).pad(1, 2, 1, 2)));
+        net.output(
+                net.name("plain").conv(x, Convolution.of(4, 3, 5).stride(2, 1).pad(1, 2, 1, 2)));
         net.output(net.name("dilated").conv(x, Convolution.of(4, 3).dilation(2).same()));
         net.output(net.name("grouped").conv(x, Convolution.of(8, 3).groups(2)));
         net.output(net.name("depthwise").conv(x, Convolution.of(12, 3).groups(6)));
@@ -65,7 +66,8 @@ class LoweringProductsTest {
     @Test
     void equalPhasesOfATransposedConvolutionAreOneLayer() {
         String x = net.input("x", 1, 8, 5, 5);
-        net.output(net.name("up").convTranspose(x, Convolution.of(3, 4).stride(2).pad(1).withBias()));
+        net.output(net.name("up")
+                .convTranspose(x, Convolution.of(3, 4).stride(2).pad(1).withBias()));
         Workload w = Lowered.of(net);
         assertEquals("B1 G1 K12 C8 OY5 OX5 FY2 FX2 s1", nest("up"));
         // every input meets every tap: 5 * 5 * 8 * 3 * 4 * 4
@@ -77,12 +79,15 @@ class LoweringProductsTest {
     @Test
     void unequalPhasesAreLayersAndShareTheWorkBehindThem() {
         String x = net.input("x", 1, 8, 5, 5);
-        String up = net.name("up").convTranspose(x, Convolution.of(3, 3).stride(2).pad(1).withBias());
+        String up = net.name("up")
+                .convTranspose(x, Convolution.of(3, 3).stride(2).pad(1).withBias());
         net.output(net.name("relu").relu(up));
         Workload w = Lowered.of(net);
         assertEquals(4, w.macLayers().size());
         assertEquals(9 * 9 * 3, w.maps().get("relu").elements());
-        long clamps = w.layers().stream().mapToLong(l -> l.work().getLast().operations()).sum();
+        long clamps = w.layers().stream()
+                .mapToLong(l -> l.work().getLast().operations())
+                .sum();
         assertEquals(9 * 9 * 3, clamps);
         assertEquals(8 * 3 * 9, w.weights());
     }
@@ -109,7 +114,11 @@ class LoweringProductsTest {
             }
             Workload w = Lowered.of(one);
             long outputs = w.maps().get(w.outputs().getFirst()).elements();
-            assertEquals(outputs, w.layers().stream().mapToLong(l -> l.work().getLast().outputElements()).sum());
+            assertEquals(
+                    outputs,
+                    w.layers().stream()
+                            .mapToLong(l -> l.work().getLast().outputElements())
+                            .sum());
             tried++;
         }
         assertTrue(tried > 100, "only " + tried + " cases had an output");
@@ -123,7 +132,10 @@ class LoweringProductsTest {
         String w = net.graph().constant("w", Tensor.of(Shape.of(7, 4), new float[28]));
         String many = net.graph().constant("many", Tensor.of(Shape.of(3, 7, 4), new float[84]));
         String left = net.graph().constant("left", Tensor.of(Shape.of(6, 5), new float[30]));
-        net.output(net.name("dense").matMul(x, w), net.name("heads").matMul(x, y), net.name("shared").matMul(x, z));
+        net.output(
+                net.name("dense").matMul(x, w),
+                net.name("heads").matMul(x, y),
+                net.name("shared").matMul(x, z));
         net.output(net.name("batched").matMul(x, many), net.name("fixed").matMul(left, x));
         assertEquals("B30 G1 K4 C7 OY1 OX1 FY1 FX1 s1", nest("dense"));
         assertEquals("B1 G6 K4 C7 OY1 OX5 FY1 FX1 s1", nest("heads"));
@@ -150,7 +162,8 @@ class LoweringProductsTest {
         net.output(net.name("vector").matMul(v, m));
         assertEquals("B5 G1 K4 C7 OY1 OX1 FY1 FX1 s1", nest("gemm"));
         assertEquals("B1 G1 K3 C7 OY1 OX1 FY1 FX1 s1", nest("vector"));
-        assertEquals("[bias]", Lowered.work(Lowered.mac(Lowered.of(net), "gemm")).toString());
+        assertEquals(
+                "[bias]", Lowered.work(Lowered.mac(Lowered.of(net), "gemm")).toString());
     }
 
     @Test
@@ -162,8 +175,12 @@ class LoweringProductsTest {
         net.output(net.name("dense").node("Einsum", List.of(q, w), "equation", "...d,de->...e"));
         Graph graph = net.build();
         Workload lowered = Lowering.of(graph);
-        assertEquals("B1 G6 K7 C8 OY1 OX5 FY1 FX1 s1", Lowered.mac(lowered, "scores").nest().toString());
-        assertEquals("B30 G1 K6 C8 OY1 OX1 FY1 FX1 s1", Lowered.mac(lowered, "dense").nest().toString());
+        assertEquals(
+                "B1 G6 K7 C8 OY1 OX5 FY1 FX1 s1",
+                Lowered.mac(lowered, "scores").nest().toString());
+        assertEquals(
+                "B30 G1 K6 C8 OY1 OX1 FY1 FX1 s1",
+                Lowered.mac(lowered, "dense").nest().toString());
     }
 
     /** imec's keyword-spotting LSTM: 100 inputs, 400 cells, 99 frames: 800,000 weights, 79.2 M products (seed 002). */
@@ -219,9 +236,14 @@ class LoweringProductsTest {
         Workload lowered = Lowered.of(net);
         assertEquals("B2 G1 K8 C4 OY1 OX1 FY1 FX1 s1", nest("gru/gates"));
         assertEquals("B2 G1 K4 C4 OY1 OX1 FY1 FX1 s1", nest("gru/candidate"));
-        assertEquals(List.of("gru", "gru/input"), Lowered.mac(lowered, "gru/gates").reads());
-        assertEquals(List.of("gru/reset", "gru/input"), Lowered.mac(lowered, "gru/candidate").reads());
-        assertEquals(3 * 10 * 2 * 4, functions(lowered.layers().get(1)) + functions(lowered.layers().get(2)));
+        assertEquals(
+                List.of("gru", "gru/input"), Lowered.mac(lowered, "gru/gates").reads());
+        assertEquals(
+                List.of("gru/reset", "gru/input"),
+                Lowered.mac(lowered, "gru/candidate").reads());
+        assertEquals(
+                3 * 10 * 2 * 4,
+                functions(lowered.layers().get(1)) + functions(lowered.layers().get(2)));
     }
 
     @Test
@@ -242,9 +264,15 @@ class LoweringProductsTest {
         Graph graph = newer.build();
         Workload w = Lowering.of(graph);
         // two query heads share a key head: eight groups of 2 * 5 rows
-        assertEquals("B1 G8 K7 C16 OY1 OX10 FY1 FX1 s1", Lowered.mac(w, "attention/scores").nest().toString());
-        assertEquals("B1 G8 K12 C7 OY1 OX10 FY1 FX1 s1", Lowered.mac(w, "attention").nest().toString());
-        assertEquals(2 * 8 * 5 * 7 * 5, Lowered.layer(w, "attention/softmax").work().getFirst().operations());
+        assertEquals(
+                "B1 G8 K7 C16 OY1 OX10 FY1 FX1 s1",
+                Lowered.mac(w, "attention/scores").nest().toString());
+        assertEquals(
+                "B1 G8 K12 C7 OY1 OX10 FY1 FX1 s1",
+                Lowered.mac(w, "attention").nest().toString());
+        assertEquals(
+                2 * 8 * 5 * 7 * 5,
+                Lowered.layer(w, "attention/softmax").work().getFirst().operations());
     }
 
     @Test
@@ -271,15 +299,13 @@ class LoweringProductsTest {
                 java.util.Map.of("", 21),
                 java.util.Map.of());
         var e = assertThrows(SystoleException.class, () -> Lowering.of(graph));
-        assertEquals(
-                """
+        assertEquals("""
                 error[E1201]: found the operator Teleport, which cannot be expressed as loop nests or vector work
                   --> strange  node 'first' (Teleport)
                 error[E1201]: found the operator my.ops.Fold, which cannot be expressed as loop nests or vector work
                   --> strange  node 'second' (my.ops.Fold)
                 error[E1202]: node 'third' (Einsum): found the term 'jj' for 2 axes
-                  --> strange  node 'third' (Einsum)""",
-                e.getMessage().replaceAll("\n  fix: [^\n]*", ""));
+                  --> strange  node 'third' (Einsum)""", e.getMessage().replaceAll("\n  fix: [^\n]*", ""));
         assertEquals(4, e.status().code());
     }
 

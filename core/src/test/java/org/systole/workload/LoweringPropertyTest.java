@@ -144,7 +144,8 @@ class LoweringPropertyTest {
 
     private void gate(String x) {
         String pooled = net.globalAveragePool(x);
-        String gate = net.sigmoid(net.conv(pooled, Convolution.of(net.shape(x).extent(1), 1).withBias()));
+        String gate = net.sigmoid(
+                net.conv(pooled, Convolution.of(net.shape(x).extent(1), 1).withBias()));
         values.add(net.mul(x, gate));
     }
 

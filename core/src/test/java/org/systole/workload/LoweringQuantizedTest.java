@@ -17,9 +17,8 @@ import org.systole.tensor.Tensor;
 class LoweringQuantizedTest {
     private static final NumberFormat UINT8 = new NumberFormat(NumberFormat.Kind.UNSIGNED, 8);
 
-    private final GraphBuilder graph = new GraphBuilder("test")
-            .opset("com.microsoft", 1)
-            .opset("qonnx.custom_op.general", 1);
+    private final GraphBuilder graph =
+            new GraphBuilder("test").opset("com.microsoft", 1).opset("qonnx.custom_op.general", 1);
     private final NetworkBuilder net = new NetworkBuilder(graph, 1);
 
     private String zeros(String name, DataType type, int... extents) {
@@ -64,12 +63,10 @@ class LoweringQuantizedTest {
         String y = quantize("y", r, 0.25f);
         net.output(net.name("out").node("DequantizeLinear", List.of(y, scale(0.25f), zeros("zero", DataType.INT8))));
         Workload lowered = Lowered.of(net);
-        assertEquals(
-                """
+        assertEquals("""
                 q vector [convert] x -> q
                 conv convolution [bias, clamp, convert] q -> y
-                out vector [convert] y -> out""",
-                Lowered.text(lowered));
+                out vector [convert] y -> out""", Lowered.text(lowered));
         assertEquals(Precision.INT8, Lowered.mac(lowered, "conv").precision());
         assertEquals(NumberFormat.FLOAT32, lowered.maps().get("x").format());
         assertEquals(NumberFormat.INT8, lowered.maps().get("y").format());
@@ -100,9 +97,13 @@ class LoweringQuantizedTest {
         String wider = quantize("wider", pool, 0.25f);
         net.output(same, wider);
         Workload w = Lowered.of(net);
-        assertEquals("gives the integers back that the dequantization before it started from", w.free().get("same"));
+        assertEquals(
+                "gives the integers back that the dequantization before it started from",
+                w.free().get("same"));
         assertEquals(List.of("convert"), Lowered.work(Lowered.layer(w, "wider")));
-        assertEquals(NumberFormat.INT8, w.maps().get(Lowered.layer(w, "MaxPool").writes().getFirst()).format());
+        assertEquals(
+                NumberFormat.INT8,
+                w.maps().get(Lowered.layer(w, "MaxPool").writes().getFirst()).format());
     }
 
     @Test
@@ -122,8 +123,7 @@ class LoweringQuantizedTest {
         MacLayer layer = Lowered.of(net).macLayers().getFirst();
         assertEquals(List.of("convert"), Lowered.work(layer));
         assertEquals(
-                new Precision(
-                        NumberFormat.INT8, NumberFormat.INT8, NumberFormat.FLOAT32, NumberFormat.INT32),
+                new Precision(NumberFormat.INT8, NumberFormat.INT8, NumberFormat.FLOAT32, NumberFormat.INT32),
                 layer.precision());
     }
 
@@ -154,12 +154,10 @@ class LoweringQuantizedTest {
         String b = graph.constant("bias", Tensor.of(Shape.of(5), new float[5]));
         net.output(net.name("y").add(scaled, b));
         Workload lowered = Lowered.of(net);
-        assertEquals(
-                """
+        assertEquals("""
                 dq vector [reduce, convert] x -> dq,dq:1,dq:2
                 product vector [scale] dq:1 -> product
-                mm dense [convert, multiply, bias] dq,product -> y""",
-                Lowered.text(lowered));
+                mm dense [convert, multiply, bias] dq,product -> y""", Lowered.text(lowered));
         assertEquals(UINT8, Lowered.mac(lowered, "mm").precision().input());
         assertEquals(NumberFormat.FLOAT32, lowered.maps().get("y").format());
     }
@@ -197,6 +195,7 @@ class LoweringQuantizedTest {
     private String quant(String name, String x, float bits, int signed) {
         List<String> inputs = List.of(x, scale(0.5f), net.scalar("zero", 0), net.scalar("bits", bits));
         Attributes attributes = Attributes.pairs("signed", signed, "narrow", 0, "rounding_mode", "ROUND");
-        return graph.node(name, "qonnx.custom_op.general", "Quant", inputs, attributes, 1).getFirst();
+        return graph.node(name, "qonnx.custom_op.general", "Quant", inputs, attributes, 1)
+                .getFirst();
     }
 }

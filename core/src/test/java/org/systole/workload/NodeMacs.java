@@ -10,9 +10,28 @@ import org.systole.tensor.Shape;
 /** Counts the multiply-accumulates of single nodes from shapes alone, without knowing of loop nests. */
 final class NodeMacs {
     private static final Set<String> PRODUCTS = Set.of(
-            "Conv", "FusedConv", "QLinearConv", "ConvInteger", "ConvTranspose", "DeformConv", "MatMul", "FusedMatMul",
-            "TransposeMatMul", "MatMulInteger", "MatMulIntegerToFloat", "DynamicQuantizeMatMul", "QLinearMatMul", "Gemm",
-            "FusedGemm", "QGemm", "Einsum", "LSTM", "GRU", "RNN", "DynamicQuantizeLSTM", "Attention");
+            "Conv",
+            "FusedConv",
+            "QLinearConv",
+            "ConvInteger",
+            "ConvTranspose",
+            "DeformConv",
+            "MatMul",
+            "FusedMatMul",
+            "TransposeMatMul",
+            "MatMulInteger",
+            "MatMulIntegerToFloat",
+            "DynamicQuantizeMatMul",
+            "QLinearMatMul",
+            "Gemm",
+            "FusedGemm",
+            "QGemm",
+            "Einsum",
+            "LSTM",
+            "GRU",
+            "RNN",
+            "DynamicQuantizeLSTM",
+            "Attention");
 
     private NodeMacs() {}
 
@@ -26,7 +45,8 @@ final class NodeMacs {
             case "Conv", "FusedConv", "ConvInteger", "DeformConv" -> convolution(graph, node, 1);
             case "QLinearConv" -> convolution(graph, node, 3);
             case "ConvTranspose" -> transposed(graph, node);
-            case "QLinearMatMul", "QGemm" -> product(graph, node, node.attributes().integer("transA", 0) != 0);
+            case "QLinearMatMul", "QGemm" ->
+                product(graph, node, node.attributes().integer("transA", 0) != 0);
             case "LSTM", "GRU", "RNN", "DynamicQuantizeLSTM" -> recurrent(graph, node);
             case "Attention" -> attention(graph, node);
             case "Einsum" -> einsum(graph, node);
@@ -77,7 +97,8 @@ final class NodeMacs {
         Shape k = graph.type(node.input(1)).shape();
         Shape out = graph.type(node.output()).shape();
         long heads = q.rank() == 4 ? q.extent(1) : node.attributes().integer("q_num_heads", 0);
-        long keys = k.extent(-2) + (node.hasInput(4) ? graph.type(node.input(4)).shape().extent(-2) : 0);
+        long keys = k.extent(-2)
+                + (node.hasInput(4) ? graph.type(node.input(4)).shape().extent(-2) : 0);
         long depth = q.rank() == 4 ? q.extent(3) : q.extent(2) / heads;
         long valueDepth = q.rank() == 4 ? out.extent(3) : out.extent(2) / heads;
         return q.extent(0) * heads * q.extent(-2) * keys * (depth + valueDepth);
@@ -86,7 +107,11 @@ final class NodeMacs {
     /** Every combination of the letters is a product, when there are two operands that are not multiplied element by element. */
     private static long einsum(Graph graph, Node node) {
         if (node.inputs().size() != 2) return 0;
-        String[] terms = node.attributes().text("equation", "").replace(" ", "").split("->")[0].split(",");
+        String[] terms = node.attributes()
+                .text("equation", "")
+                .replace(" ", "")
+                .split("->")[0]
+                .split(",");
         Map<String, Integer> extents = new HashMap<>();
         for (int i = 0; i < 2; i++) {
             Shape shape = graph.type(node.input(i)).shape();

@@ -12,8 +12,7 @@ import org.systole.house.Shared;
 import org.systole.problem.SystoleException;
 
 class ScaleSimConfigTest {
-    private static final String GOOD =
-            """
+    private static final String GOOD = """
             # a comment
             [general]
             run_name = tiny
@@ -35,7 +34,8 @@ class ScaleSimConfigTest {
                 new ScaleSimConfig("tiny", 16, 8, 64, 32, 16, Operand.OUTPUT, List.of(10, 20, 30)),
                 ScaleSimConfig.parse("tiny.cfg", GOOD));
         assertEquals(
-                List.of(), ScaleSimConfig.parse("tiny.cfg", GOOD.replace("USER", "CALC")).bandwidths());
+                List.of(),
+                ScaleSimConfig.parse("tiny.cfg", GOOD.replace("USER", "CALC")).bandwidths());
     }
 
     /** The names of the twelve files that the golden runs used say what is in them. */
@@ -44,15 +44,15 @@ class ScaleSimConfigTest {
         int files = 0;
         try (var folder = Files.newDirectoryStream(Shared.path("golden/scalesim/cfg"), "*.cfg")) {
             for (Path file : folder) {
-                String[] name = file.getFileName().toString().replace(".cfg", "").split("_");
+                String[] name =
+                        file.getFileName().toString().replace(".cfg", "").split("_");
                 ScaleSimConfig config = ScaleSimConfig.read(file);
                 int size = Integer.parseInt(name[0].substring(1));
-                Operand stationary =
-                        switch (name[1]) {
-                            case "ws" -> Operand.WEIGHT;
-                            case "os" -> Operand.OUTPUT;
-                            default -> Operand.INPUT;
-                        };
+                Operand stationary = switch (name[1]) {
+                    case "ws" -> Operand.WEIGHT;
+                    case "os" -> Operand.OUTPUT;
+                    default -> Operand.INPUT;
+                };
                 List<Integer> bandwidths = name[2].equals("USER") ? List.of(10) : List.of();
                 assertEquals(
                         new ScaleSimConfig(String.join("_", name), size, size, 64, 64, 64, stationary, bandwidths),
@@ -65,8 +65,7 @@ class ScaleSimConfigTest {
 
     @Test
     void everyProblemOfAFileIsReportedAtItsPlace() {
-        String bad =
-                """
+        String bad = """
                 ArrayHeight: 3
                 [general]
                 nothing
@@ -86,8 +85,7 @@ class ScaleSimConfigTest {
                 InterfaceBandwidth: CALC
                 """;
         var e = assertThrows(SystoleException.class, () -> ScaleSimConfig.parse("bad.cfg", bad));
-        assertEquals(
-                """
+        assertEquals("""
                 error[E1223]: found no key 'OfmapSramSzkB' in the section [architecture_presets]
                   --> bad.cfg  architecture_presets.OfmapSramSzkB
                 error[E1220]: found 'ArrayHeight: 3', expected a section in brackets first
@@ -106,7 +104,6 @@ class ScaleSimConfigTest {
                 error[E1221]: found the key 'Colour', which the section [architecture_presets] does not have
                   --> bad.cfg:13:1
                 error[E1224]: found 'true', expected False
-                  --> bad.cfg:15:1""",
-                e.getMessage().replaceAll("\n  fix: [^\n]*", ""));
+                  --> bad.cfg:15:1""", e.getMessage().replaceAll("\n  fix: [^\n]*", ""));
     }
 }

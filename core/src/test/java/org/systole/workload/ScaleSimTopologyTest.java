@@ -32,8 +32,8 @@ class ScaleSimTopologyTest {
             if (!cells[0].equals("network")) rows.putIfAbsent(cells[0] + "/" + cells[1], cells);
         }
         var text = new StringBuilder(HEADER);
-        rows.forEach((name, c) -> text.append(
-                String.join(",", name, c[2], c[3], c[4], c[5], c[6], c[7], c[8]) + ",\n"));
+        rows.forEach(
+                (name, c) -> text.append(String.join(",", name, c[2], c[3], c[4], c[5], c[6], c[7], c[8]) + ",\n"));
         Workload workload = ScaleSimTopology.parse("all.csv", text.toString(), Precision.INT8);
         assertEquals(rows.size(), workload.macLayers().size());
         assertTrue(rows.size() > 100, "the golden file has 6 networks");
@@ -54,7 +54,8 @@ class ScaleSimTopologyTest {
         Workload workload = ScaleSimTopology.parse(
                 "dir/vit_s.csv", "Layer,M,N,K,\r\nL0,196,192,384,\r\n\r\nL0, 196, 1176,64,\r\n", Precision.INT8);
         assertEquals("vit_s", workload.name());
-        assertEquals(LoopNest.matrix(196, 192, 384), workload.macLayers().getFirst().nest());
+        assertEquals(
+                LoopNest.matrix(196, 192, 384), workload.macLayers().getFirst().nest());
         assertEquals("L0#2", workload.macLayers().getLast().name());
         assertEquals(196 * 384, workload.maps().get("L0.ifmap").elements());
         assertEquals(196 * 192, workload.maps().get("L0.ofmap").elements());
@@ -95,8 +96,7 @@ class ScaleSimTopologyTest {
                 + "e,999999999,999999999,1,1,999999999,999999999,1,\n";
         var e = assertThrows(
                 SystoleException.class, () -> ScaleSimTopology.parse("nets/bad.csv", text, Precision.INT8));
-        assertEquals(
-                """
+        assertEquals("""
                 error[E1211]: found 7 cells, expected 8
                   --> nets/bad.csv:2:17
                   fix: give a name and 7 numbers
@@ -114,8 +114,7 @@ class ScaleSimTopologyTest {
                   fix: remove the cell, or write 1:1
                 error[E1204]: layer 'e' has more than 2^63 multiply-accumulates or elements
                   --> nets/bad.csv:6:1
-                  fix: check the layer's sizes""",
-                e.getMessage());
+                  fix: check the layer's sizes""", e.getMessage());
         assertEquals(3, e.status().code());
     }
 

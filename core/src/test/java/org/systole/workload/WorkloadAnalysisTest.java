@@ -128,6 +128,8 @@ class WorkloadAnalysisTest {
         assertEquals(half, wide.macLayers().getFirst().precision());
         wide.maps().values().forEach(map -> assertEquals(NumberFormat.BFLOAT16, map.format()));
         assertEquals(narrow, narrow.withPrecision(Precision.INT8, List.of(8, 16)));
-        assertEquals(narrow.macLayers(), Lowered.of(net).withPrecision(Precision.INT8, List.of(8)).macLayers());
+        assertEquals(
+                narrow.macLayers(),
+                Lowered.of(net).withPrecision(Precision.INT8, List.of(8)).macLayers());
     }
 }

@@ -17,7 +17,14 @@ import org.systole.graph.Node;
 final class WorkloadInvariants {
     /** Operators that become several layers. */
     private static final Set<String> SEVERAL = Set.of(
-            "LSTM", "GRU", "RNN", "DynamicQuantizeLSTM", "ConvTranspose", "Attention", "DeformConv", "DynamicQuantizeMatMul");
+            "LSTM",
+            "GRU",
+            "RNN",
+            "DynamicQuantizeLSTM",
+            "ConvTranspose",
+            "Attention",
+            "DeformConv",
+            "DynamicQuantizeMatMul");
 
     private WorkloadInvariants() {}
 
@@ -38,13 +45,16 @@ final class WorkloadInvariants {
             names.add(node.name());
             int count = layers.getOrDefault(node.name(), List.of()).size();
             String reason = workload.free().get(node.name());
-            assertTrue((count > 0) != (reason != null), node.described() + " stands in " + count + " layers and is free: " + reason);
+            assertTrue(
+                    (count > 0) != (reason != null),
+                    node.described() + " stands in " + count + " layers and is free: " + reason);
             if (count > 1 && !SEVERAL.contains(node.op())) sharesAddUp(graph, node, layers.get(node.name()));
         }
         assertTrue(names.containsAll(layers.keySet()), "layers name nodes that do not exist");
         assertTrue(names.containsAll(workload.free().keySet()), "nodes that do not exist are free");
         Set<String> layerNames = new HashSet<>();
-        for (Layer layer : workload.layers()) assertTrue(layerNames.add(layer.name()), "two layers are called " + layer.name());
+        for (Layer layer : workload.layers())
+            assertTrue(layerNames.add(layer.name()), "two layers are called " + layer.name());
     }
 
     /** Work on a map that several layers write is shared out among them. */
@@ -55,7 +65,9 @@ final class WorkloadInvariants {
                 .toList();
         long operations = shares.stream().mapToLong(VectorWork::operations).sum();
         long elements = graph.type(node.output()).shape().elements();
-        assertTrue(shares.isEmpty() || operations == elements, node.described() + " works on " + operations + " of " + elements);
+        assertTrue(
+                shares.isEmpty() || operations == elements,
+                node.described() + " works on " + operations + " of " + elements);
     }
 
     private static void everyMapIsWrittenOnceBeforeItIsRead(Graph graph, Workload workload) {
@@ -66,13 +78,13 @@ final class WorkloadInvariants {
             for (String map : layer.writes()) nodesOfWriter.put(map, new HashSet<>(layer.nodes()));
         for (Layer layer : workload.layers()) {
             assertFalse(layer.writes().isEmpty(), layer.name() + " writes nothing");
-            assertTrue(
-                    !layer.reads().isEmpty() || layer instanceof VectorLayer, layer.name() + " reads nothing");
+            assertTrue(!layer.reads().isEmpty() || layer instanceof VectorLayer, layer.name() + " reads nothing");
             for (String map : layer.reads())
                 for (String leaf : workload.leaves(map)) {
                     boolean feedback = layer instanceof MacLayer mac
                             && mac.kind() == MacLayer.Kind.RECURRENT
-                            && nodesOfWriter.getOrDefault(leaf, Set.of()).stream().anyMatch(layer.nodes()::contains);
+                            && nodesOfWriter.getOrDefault(leaf, Set.of()).stream()
+                                    .anyMatch(layer.nodes()::contains);
                     assertTrue(there.contains(leaf) || feedback, layer.name() + " reads '" + leaf + "' too early");
                 }
             for (String map : layer.writes()) {
@@ -81,7 +93,9 @@ final class WorkloadInvariants {
             }
         }
         for (FeatureMap map : workload.maps().values()) {
-            long parts = map.parts().stream().mapToLong(p -> workload.maps().get(p).elements()).sum();
+            long parts = map.parts().stream()
+                    .mapToLong(p -> workload.maps().get(p).elements())
+                    .sum();
             if (!map.parts().isEmpty()) assertEquals(map.elements(), parts, "parts of " + map.name());
         }
         for (String output : workload.outputs())

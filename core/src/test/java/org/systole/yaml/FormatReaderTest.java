@@ -40,7 +40,8 @@ class FormatReaderTest {
                             Key.optional("weight_mw", new Real(0, false, 10), "a quantity"),
                             Key.optional("weight_w", Real.positive(10), "the quantity in another unit"),
                             Key.optional("small", new Truth(), "true", "a truth value"),
-                            Key.optional("colours", new ListOf(new Choice(List.of("red", "blue")), 0, 4, false), "a list"),
+                            Key.optional(
+                                    "colours", new ListOf(new Choice(List.of("red", "blue")), 0, 4, false), "a list"),
                             Key.optional("parts", ListOf.distinct(PART, 0, 9), "[]", "a list of mappings"),
                             Key.optional("rates", new MapOf(Text.NAME, "part", Real.positive(1e9), 9), "a mapping")),
                     List.of(new Group("the weight", List.of("weight_mw", "weight_w"), false))));
@@ -65,7 +66,8 @@ class FormatReaderTest {
         assertEquals(64, thing.objects("parts").get(1).count("rows"), "the documented value of an absent key");
         assertEquals("parts.b", thing.objects("parts").get(1).path());
         assertEquals(Map.of("a", 0.5, "b", 2.0), thing.map("rates", Double.class));
-        assertEquals(List.of("b", "a"), List.copyOf(thing.map("rates", Double.class).keySet()), "in the file's order");
+        assertEquals(
+                List.of("b", "a"), List.copyOf(thing.map("rates", Double.class).keySet()), "in the file's order");
         assertEquals("thing.yaml:3:12  weight_mw", thing.place("weight_mw").toString());
         assertThrows(IllegalStateException.class, () -> thing.real("weight_w"), "an absent key has no value");
     }
@@ -126,10 +128,10 @@ class FormatReaderTest {
         var odd = Map.of("name", "it", "weight_w", 1e-7, "colours", List.of("red"));
         YamlObject thing = good(YamlWriter.document("thing/2", odd));
         assertEquals(1e-7, thing.real("weight_w"));
-        for (String text : List.of("yes", "1e3", "a: b", "- x", "#", " x", "\"", "\\", "ein Ä", "null", "~", "1:30", "x\ny")) {
+        for (String text :
+                List.of("yes", "1e3", "a: b", "- x", "#", " x", "\"", "\\", "ein Ä", "null", "~", "1:30", "x\ny")) {
             String yaml = YamlWriter.document("x/1", Map.of("key", text));
-            var root = (YamlNode.Mapping) YamlParser.parse(
-                            "x", yaml.getBytes(StandardCharsets.UTF_8), new Problems())
+            var root = (YamlNode.Mapping) YamlParser.parse("x", yaml.getBytes(StandardCharsets.UTF_8), new Problems())
                     .orElseThrow();
             assertEquals(text, ((YamlNode.Scalar) root.get("key").orElseThrow()).text(), yaml);
         }

@@ -77,8 +77,7 @@ class ActivationsTest {
     private static Map<String, Tensor> activations(Graph graph) {
         var exposed = new ArrayList<String>();
         for (Node node : graph.nodes())
-            for (String output : node.outputs())
-                if (!output.isEmpty() && !graph.isOutput(output)) exposed.add(output);
+            for (String output : node.outputs()) if (!output.isEmpty() && !graph.isOutput(output)) exposed.add(output);
         var inputs = new LinkedHashMap<String, Tensor>();
         for (String input : graph.inputs()) inputs.put(input, input(graph, input));
         var options = FloatReference.Options.PLAIN.exposing(exposed);
@@ -89,9 +88,11 @@ class ActivationsTest {
 
     private static Tensor input(Graph graph, String input) {
         Shape shape = graph.type(input).shape();
-        if (graph.type(input).dataType() == DataType.FLOAT32)
-            return RandomParameters.normal(7, input, shape, 0, 1);
-        int most = graph.constant(graph.consumers(input).getFirst().input(0)).orElseThrow().shape().extent(0);
+        if (graph.type(input).dataType() == DataType.FLOAT32) return RandomParameters.normal(7, input, shape, 0, 1);
+        int most = graph.constant(graph.consumers(input).getFirst().input(0))
+                .orElseThrow()
+                .shape()
+                .extent(0);
         long[] indices = new long[Math.toIntExact(shape.elements())];
         for (int i = 0; i < indices.length; i++) indices[i] = (7919L * i) % most;
         return Tensor.of(shape, indices);

@@ -83,7 +83,8 @@ record NetworkCounts(
         long sum = 0;
         for (var constant : graph.constants().entrySet()) {
             String kind = constant.getKey().substring(constant.getKey().lastIndexOf('.') + 1);
-            if (kind.equals("bias") || kind.startsWith("weight")) sum += constant.getValue().elements();
+            if (kind.equals("bias") || kind.startsWith("weight"))
+                sum += constant.getValue().elements();
         }
         return sum;
     }

@@ -19,8 +19,7 @@ class PublishedFiguresTest {
 
     static Stream<Arguments> figures() {
         return Zoo.entries().stream()
-                .flatMap(entry -> entry.figures().stream()
-                        .map(figure -> Arguments.of(entry, figure)));
+                .flatMap(entry -> entry.figures().stream().map(figure -> Arguments.of(entry, figure)));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -31,7 +30,8 @@ class PublishedFiguresTest {
         if (figure.holds())
             assertTrue(
                     difference <= figure.tolerance() * (1 + 1e-9),
-                    () -> entry + " has " + (long) ours + " " + figure.quantity().label());
+                    () -> entry + " has " + (long) ours + " "
+                            + figure.quantity().label());
         else {
             assertTrue(difference > figure.tolerance(), "the figure holds after all: " + (long) ours);
             assertFalse(figure.remark().isEmpty(), "a figure that does not hold needs its reason");
@@ -61,5 +61,4 @@ class PublishedFiguresTest {
         assertEquals(macs, counts.macs());
         assertEquals(parameters, counts.parameters());
     }
-
 }

@@ -66,7 +66,8 @@ class RandomParametersTest {
         assertEquals(1 / Math.sqrt(Math.PI), normal.largestOf(2).mean(), 0.02);
         assertEquals(1.485, normal.largestOf(9).mean(), 0.05);
         assertEquals(0.25, normal.meanOf(4).variance(), 1e-9);
-        assertEquals(0.3, Marginal.normal(0, 0).mixedWith(Marginal.normal(1, 0), 0.3).mean(), 0.01);
+        assertEquals(
+                0.3, Marginal.normal(0, 0).mixedWith(Marginal.normal(1, 0), 0.3).mean(), 0.01);
     }
 
     private static double mean(float[] numbers, DoubleUnaryOperator function) {

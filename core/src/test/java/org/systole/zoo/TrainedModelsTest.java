@@ -57,7 +57,8 @@ class TrainedModelsTest {
     }
 
     private static NetworkCounts counts(String file) {
-        Graph graph = OnnxReader.read(Shared.path("data/models/" + file + ".onnx")).graph();
+        Graph graph =
+                OnnxReader.read(Shared.path("data/models/" + file + ".onnx")).graph();
         return NetworkCounts.of(graph);
     }
 }

@@ -38,8 +38,8 @@ class ZooPageGoldenTest {
             for (PublishedFigure figure : entry.figures()) text.append(row(entry, figure));
         text.append("\n## Sources of the structures\n\n| name | aliases | source |\n|---|---|---|\n");
         for (ZooEntry entry : Zoo.entries())
-            text.append("| `%s` | %s | %s |\n"
-                    .formatted(entry.name(), String.join(", ", entry.aliases()), entry.source()));
+            text.append(
+                    "| `%s` | %s | %s |\n".formatted(entry.name(), String.join(", ", entry.aliases()), entry.source()));
         return text.toString();
     }
 

@@ -68,8 +68,8 @@ class ZooTest {
     @Test
     void sizesThatCannotBeAreAllReported() {
         var options = ZooOptions.DEFAULT.withImage(200, 300).withSequence(7);
-        var refused = assertThrows(
-                SystoleException.class, () -> Zoo.entry("vgg-16").graph(options));
+        var refused =
+                assertThrows(SystoleException.class, () -> Zoo.entry("vgg-16").graph(options));
         assertEquals(3, refused.problems().size());
         assertTrue(
                 refused.getMessage()
@@ -81,8 +81,7 @@ class ZooTest {
     @Test
     void aSizeThatIsTooSmallNamesTheNext() {
         var refused = assertThrows(
-                SystoleException.class,
-                () -> Zoo.entry("resnet-18").graph(ZooOptions.DEFAULT.withImage(20, 224)));
+                SystoleException.class, () -> Zoo.entry("resnet-18").graph(ZooOptions.DEFAULT.withImage(20, 224)));
         assertEquals(
                 "error[E1303]: height 20 is not a multiple of 1 from 32 on\n"
                         + "  --> zoo:resnet-18  input\n"
@@ -92,13 +91,11 @@ class ZooTest {
 
     @Test
     void batchAndImageSizeReachTheGraph() {
-        Graph graph = Zoo.entry("mobilenet-v2")
-                .graph(ZooOptions.DEFAULT.withBatch(3).withImage(160, 192));
+        Graph graph =
+                Zoo.entry("mobilenet-v2").graph(ZooOptions.DEFAULT.withBatch(3).withImage(160, 192));
         assertEquals(Shape.of(3, 3, 160, 192), graph.type("input").shape());
-        assertEquals(
-                Shape.of(3, 1280, 5, 6), graph.type("features.18.1.relu6").shape());
-        assertEquals(
-                Shape.of(3, 1000), graph.type(graph.outputs().getFirst()).shape());
+        assertEquals(Shape.of(3, 1280, 5, 6), graph.type("features.18.1.relu6").shape());
+        assertEquals(Shape.of(3, 1000), graph.type(graph.outputs().getFirst()).shape());
     }
 
     @Test

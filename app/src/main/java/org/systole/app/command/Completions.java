@@ -24,7 +24,8 @@ final class Completions {
     }
 
     private static String names(CommandLine root) {
-        return String.join(" ", commands(root).stream().map(CommandLine::getCommandName).toList());
+        return String.join(
+                " ", commands(root).stream().map(CommandLine::getCommandName).toList());
     }
 
     private static String options(CommandLine command) {
@@ -44,7 +45,9 @@ final class Completions {
         if (label.equals("MODEL")) return models();
         if (label.equals("KIND")) return List.copyOf(SchemaCommand.KINDS.keySet());
         if (label.equals("TECHNOLOGY"))
-            return CostTables.read().technologies().all().stream().map(Technology::name).toList();
+            return CostTables.read().technologies().all().stream()
+                    .map(Technology::name)
+                    .toList();
         if (argument.completionCandidates() == null) return List.of();
         var candidates = new ArrayList<String>();
         argument.completionCandidates().forEach(candidates::add);
@@ -66,12 +69,16 @@ final class Completions {
             for (OptionSpec option : command.getCommandSpec().options()) {
                 List<String> values = values(option, option.paramLabel());
                 if (!values.isEmpty() && option.arity().max() > 0)
-                    text.append("        ").append(String.join("|", option.names())).append(") words='")
-                            .append(String.join(" ", values)).append("' ;;\n");
+                    text.append("        ")
+                            .append(String.join("|", option.names()))
+                            .append(") words='")
+                            .append(String.join(" ", values))
+                            .append("' ;;\n");
             }
             text.append("        *) words='").append(options(command));
             for (PositionalParamSpec parameter : command.getCommandSpec().positionalParameters())
-                for (String value : values(parameter, parameter.paramLabel())) text.append(' ').append(value);
+                for (String value : values(parameter, parameter.paramLabel()))
+                    text.append(' ').append(value);
             text.append("' ;;\n      esac ;;\n");
         }
         return text.append("  esac; fi\n")
@@ -79,7 +86,8 @@ final class Completions {
                 .append("  if [[ $word == : || $last == : ]]; then\n")
                 .append("    [[ $word == : ]] && word=''\n")
                 .append("    words=$(tr ' ' '\\n' <<<\"$words\" | sed -n 's/^zoo://p')\n  fi\n")
-                .append("  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\"; [[ $word == -* ]] || compgen -f -- \"$word\")\n")
+                .append(
+                        "  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\"; [[ $word == -* ]] || compgen -f -- \"$word\")\n")
                 .append("}\ncomplete -o filenames -F _systole systole ./systole\n")
                 .toString();
     }
@@ -87,7 +95,9 @@ final class Completions {
     static String zsh(CommandLine root) {
         return "#compdef systole\n# made by 'systole completion zsh'\n"
                 + "autoload -U +X bashcompinit && bashcompinit\n"
-                + bash(root).replace("mapfile -t COMPREPLY < <(", "COMPREPLY=($(").replace("\"$word\")\n}", "\"$word\"))\n}");
+                + bash(root)
+                        .replace("mapfile -t COMPREPLY < <(", "COMPREPLY=($(")
+                        .replace("\"$word\")\n}", "\"$word\"))\n}");
     }
 
     static String fish(CommandLine root) {
@@ -95,31 +105,45 @@ final class Completions {
         text.append("set -l commands ").append(names(root)).append('\n');
         for (CommandLine command : commands(root)) {
             String name = command.getCommandName();
-            text.append("complete -c systole -n \"not __fish_seen_subcommand_from $commands\" -f -a ").append(name)
-                    .append(" -d ").append(quoted(String.join(" ", command.getCommandSpec().usageMessage().header())))
+            text.append("complete -c systole -n \"not __fish_seen_subcommand_from $commands\" -f -a ")
+                    .append(name)
+                    .append(" -d ")
+                    .append(quoted(String.join(
+                            " ", command.getCommandSpec().usageMessage().header())))
                     .append('\n');
             for (OptionSpec option : command.getCommandSpec().options()) {
                 if (option.hidden()) continue;
-                text.append("complete -c systole -n \"__fish_seen_subcommand_from ").append(name).append('"');
+                text.append("complete -c systole -n \"__fish_seen_subcommand_from ")
+                        .append(name)
+                        .append('"');
                 for (String word : option.names())
                     text.append(word.startsWith("--") ? " -l " + word.substring(2) : " -s " + word.substring(1));
                 List<String> values = values(option, option.paramLabel());
                 if (option.arity().max() > 0) text.append(" -r");
                 if (!values.isEmpty() && option.arity().max() > 0)
                     text.append(" -a ").append(quoted(String.join(" ", values)));
-                text.append(" -d ").append(quoted(String.join(" ", option.description()))).append('\n');
+                text.append(" -d ")
+                        .append(quoted(String.join(" ", option.description())))
+                        .append('\n');
             }
             for (PositionalParamSpec parameter : command.getCommandSpec().positionalParameters()) {
                 List<String> values = values(parameter, parameter.paramLabel());
                 if (!values.isEmpty())
-                    text.append("complete -c systole -n \"__fish_seen_subcommand_from ").append(name).append("\" -a ")
-                            .append(quoted(String.join(" ", values))).append('\n');
+                    text.append("complete -c systole -n \"__fish_seen_subcommand_from ")
+                            .append(name)
+                            .append("\" -a ")
+                            .append(quoted(String.join(" ", values)))
+                            .append('\n');
             }
         }
         return text.toString();
     }
 
     private static String quoted(String text) {
-        return "'" + TextTable.plain(text).replaceAll("\\$\\{[A-Z-]+}", "").replace("\\", "\\\\").replace("'", "\\'") + "'";
+        return "'"
+                + TextTable.plain(text)
+                        .replaceAll("\\$\\{[A-Z-]+}", "")
+                        .replace("\\", "\\\\")
+                        .replace("'", "\\'") + "'";
     }
 }

@@ -152,12 +152,12 @@ public final class DemoCommand implements Callable<Integer> {
         for (String accelerator : ACCELERATORS) {
             Path folder = output.resolve(name + "-" + accelerator);
             console.detail("evaluating " + model.shortName() + " on " + accelerator);
-            var settings = MapperSettings.DEFAULT.withThreads(Runtime.getRuntime().availableProcessors());
+            var settings =
+                    MapperSettings.DEFAULT.withThreads(Runtime.getRuntime().availableProcessors());
             var request = new Request(model, accelerator, Optional.empty(), settings, Optional.empty());
             var evaluated = evaluations.evaluate(request);
             Runs.write(folder, force, arguments(model, accelerator, folder), request, evaluated, evaluations.build());
-            entries.add(new HtmlIndex.Entry(
-                    evaluated.result(), folder.getFileName() + "/" + HtmlReport.FILE));
+            entries.add(new HtmlIndex.Entry(evaluated.result(), folder.getFileName() + "/" + HtmlReport.FILE));
         }
         Comparison comparison =
                 Comparison.of(entries.getFirst().result(), entries.getLast().result());
@@ -196,8 +196,7 @@ public final class DemoCommand implements Callable<Integer> {
         console.lines(listing.lines(Screen.WIDTH));
         console.lines(TextTable.wrapped(sentence, Screen.WIDTH));
         for (Result result : List.of(comparison.a(), comparison.b()))
-            console.lines(TextTable.wrapped(
-                    result.accelerator().name() + ": " + result.bottleneck(), Screen.WIDTH));
+            console.lines(TextTable.wrapped(result.accelerator().name() + ": " + result.bottleneck(), Screen.WIDTH));
         console.line("");
     }
 }

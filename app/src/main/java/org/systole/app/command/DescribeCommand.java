@@ -81,7 +81,9 @@ public final class DescribeCommand implements Callable<Integer> {
     }
 
     private void model(Console console) {
-        if (!subject.startsWith("zoo:") && !Files.exists(Path.of(subject)) && Zoo.find(subject).isEmpty()) throw unknown();
+        if (!subject.startsWith("zoo:")
+                && !Files.exists(Path.of(subject))
+                && Zoo.find(subject).isEmpty()) throw unknown();
         var reference = ModelReference.of(subject, shapes, console.notes());
         ModelReference.Loaded model = reference.load(Precision.INT8);
         model.notes().forEach(console::note);
@@ -116,7 +118,8 @@ public final class DescribeCommand implements Callable<Integer> {
         Cost area = costs.totalAreaMm2();
         console.line("");
         console.line("Area in all " + AcceleratorListings.shown(area, " mm²") + ", leakage "
-                + AcceleratorListings.shown(costs.totalLeakageMw(), " mW") + "; costs from " + costs.technology() + ".");
+                + AcceleratorListings.shown(costs.totalLeakageMw(), " mW") + "; costs from " + costs.technology()
+                + ".");
         if (!console.isVerbose()) console.line("With --json each cost says which rows it rests on.");
         console.line("'systole describe " + subject + " --yaml' prints the resolved description.");
     }

@@ -59,13 +59,14 @@ public final class DoctorCommand implements Callable<Integer> {
         long heap = Runtime.getRuntime().maxMemory();
         boolean small = heap < 200L << 20;
         listing.row(
-                "java heap",
-                small ? "small" : "ok",
-                Quantities.bytes(heap),
-                small ? "SYSTOLE_JAVA_OPTS=-Xmx2g" : "");
+                "java heap", small ? "small" : "ok", Quantities.bytes(heap), small ? "SYSTOLE_JAVA_OPTS=-Xmx2g" : "");
         listing.row("processors", "ok", Runtime.getRuntime().availableProcessors(), "");
         boolean fast = System.getProperty("systole.aot", "").equals("true");
-        listing.row("fast start", fast ? "ok" : "off", fast ? "recorded" : "not recorded", fast ? "" : "start with ./systole");
+        listing.row(
+                "fast start",
+                fast ? "ok" : "off",
+                fast ? "recorded" : "not recorded",
+                fast ? "" : "start with ./systole");
     }
 
     private static void cache(Listing listing) {

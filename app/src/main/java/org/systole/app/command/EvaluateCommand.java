@@ -49,14 +49,16 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "MODEL",
-            description = "An ONNX file, zoo:NAME ('systole list models'), a SCALE-Sim topology (.csv), or a run directory.")
+            description =
+                    "An ONNX file, zoo:NAME ('systole list models'), a SCALE-Sim topology (.csv), or a run directory.")
     private String model;
 
     @Option(
             names = {"-a", "--accelerator"},
             paramLabel = "NAME|FILE",
             defaultValue = DEFAULT_ACCELERATOR,
-            description = "A name of 'systole list accelerators', a YAML file or a SCALE-Sim .cfg; default ${DEFAULT-VALUE}.")
+            description =
+                    "A name of 'systole list accelerators', a YAML file or a SCALE-Sim .cfg; default ${DEFAULT-VALUE}.")
     private String accelerator;
 
     @Option(
@@ -113,7 +115,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (output != null) {
             Runs.write(output, force, arguments(), request, evaluated, evaluations.build());
             if (!format.json() && !format.csv() && !console.isQuiet()) {
-                console.line("Saved        " + output + "  (open " + output.resolve(HtmlReport.FILE) + " in a browser)");
+                console.line(
+                        "Saved        " + output + "  (open " + output.resolve(HtmlReport.FILE) + " in a browser)");
             } else {
                 console.note("saved in " + output);
             }

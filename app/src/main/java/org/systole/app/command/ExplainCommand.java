@@ -50,7 +50,8 @@ public final class ExplainCommand implements Callable<Integer> {
                         "'systole explain' lists all codes")));
         console.line(problem.code() + "  " + ProblemCatalogue.area(problem));
         console.lines(TextTable.wrapped(problem.explanation(), Screen.WIDTH));
-        console.line("Exit status " + problem.status().code() + ": " + problem.status().meaning() + ".");
+        console.line("Exit status " + problem.status().code() + ": "
+                + problem.status().meaning() + ".");
         return 0;
     }
 

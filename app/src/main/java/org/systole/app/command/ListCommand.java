@@ -40,7 +40,10 @@ public final class ListCommand implements Callable<Integer> {
         }
     }
 
-    @Parameters(arity = "0..1", paramLabel = "WHAT", description = "${COMPLETION-CANDIDATES}; all of them when left out.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "WHAT",
+            description = "${COMPLETION-CANDIDATES}; all of them when left out.")
     private What what;
 
     @Mixin
@@ -78,10 +81,7 @@ public final class ListCommand implements Callable<Integer> {
     private static Listing models() {
         var listing = new Listing(
                 "models",
-                List.of(
-                        Column.text("name", "Model"),
-                        Column.text("title", "what it is"),
-                        Column.text("source", "")));
+                List.of(Column.text("name", "Model"), Column.text("title", "what it is"), Column.text("source", "")));
         for (ZooEntry entry : Zoo.entries()) listing.row("zoo:" + entry.name(), entry.title(), entry.source());
         return listing;
     }
@@ -106,7 +106,8 @@ public final class ListCommand implements Callable<Integer> {
                     .sum();
             listing.row(
                     name,
-                    new Shown((long) a.array().pes(), Quantities.grouped(a.array().pes())),
+                    new Shown(
+                            (long) a.array().pes(), Quantities.grouped(a.array().pes())),
                     a.array().peakMacs(),
                     new Shown(a.clockMhz(), Quantities.digits(a.clockMhz())),
                     new Shown(bytes, Quantities.bytes(bytes)),

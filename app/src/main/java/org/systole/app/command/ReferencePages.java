@@ -11,7 +11,8 @@ import picocli.CommandLine.Help.Ansi;
 
 /** The pages of {@code docs/reference} that are made from the commands and their tables. */
 final class ReferencePages {
-    private static final String MADE = "<!-- Made from the code; change it there, then run the test with -Dgolden.update=true. -->\n\n";
+    private static final String MADE =
+            "<!-- Made from the code; change it there, then run the test with -Dgolden.update=true. -->\n\n";
 
     private ReferencePages() {}
 
@@ -28,14 +29,20 @@ final class ReferencePages {
 
     private static String cli(CommandLine root) {
         var text = new StringBuilder("# Command line\n\n").append(MADE);
-        text.append("Results go to standard output, everything else to standard error. `--json` and `--csv` print for programs,\n")
+        text.append(
+                        "Results go to standard output, everything else to standard error. `--json` and `--csv` print for programs,\n")
                 .append("`-q` leaves out notes, `-v` shows more. No command opens a connection.\n\n");
         text.append("| status | meaning |\n|---:|---|\n");
         for (ExitStatus status : ExitStatus.values())
-            text.append("| ").append(status.code()).append(" | ").append(status.meaning()).append(" |\n");
+            text.append("| ")
+                    .append(status.code())
+                    .append(" | ")
+                    .append(status.meaning())
+                    .append(" |\n");
         text.append("\n| variable | meaning |\n|---|---|\n")
                 .append("| `SYSTOLE_JAVA_OPTS` | more options for Java, for example `-Xmx8g` |\n")
-                .append("| `SYSTOLE_CACHE` | where results are kept; otherwise `systole` under `XDG_CACHE_HOME` or `~/.cache` |\n")
+                .append(
+                        "| `SYSTOLE_CACHE` | where results are kept; otherwise `systole` under `XDG_CACHE_HOME` or `~/.cache` |\n")
                 .append("| `SYSTOLE_NO_BUILD` | set: the launcher never builds |\n\n");
         usage(text, root, "systole");
         for (CommandLine command : root.getSubcommands().values())
@@ -46,13 +53,17 @@ final class ReferencePages {
 
     private static void usage(StringBuilder text, CommandLine command, String name) {
         text.append("## ").append(name).append("\n\n```\n");
-        command.getUsageMessage(Ansi.OFF).lines().map(String::stripTrailing).forEach(l -> text.append(l).append('\n'));
+        command.getUsageMessage(Ansi.OFF)
+                .lines()
+                .map(String::stripTrailing)
+                .forEach(l -> text.append(l).append('\n'));
         text.append("```\n\n");
     }
 
     private static String errors() {
         var text = new StringBuilder("# Error codes\n\n").append(MADE);
-        text.append("A code never changes its meaning. `systole explain CODE` prints its line. The exit status of a command is that\n")
+        text.append(
+                        "A code never changes its meaning. `systole explain CODE` prints its line. The exit status of a command is that\n")
                 .append("of its first problem.\n");
         String area = "";
         for (ProblemCode problem : ProblemCatalogue.all()) {
@@ -60,8 +71,13 @@ final class ReferencePages {
                 area = ProblemCatalogue.area(problem);
                 text.append("\n## ").append(area).append("\n\n| code | status | meaning |\n|---|---:|---|\n");
             }
-            text.append("| ").append(problem.code()).append(" | ").append(problem.status().code()).append(" | ")
-                    .append(problem.explanation().replace("|", "\\|")).append(" |\n");
+            text.append("| ")
+                    .append(problem.code())
+                    .append(" | ")
+                    .append(problem.status().code())
+                    .append(" | ")
+                    .append(problem.explanation().replace("|", "\\|"))
+                    .append(" |\n");
         }
         return text.toString();
     }

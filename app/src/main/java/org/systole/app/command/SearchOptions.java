@@ -23,13 +23,15 @@ public final class SearchOptions {
             names = "--objective",
             paramLabel = "WHAT",
             defaultValue = "edp",
-            description = "What mappings minimize: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE} (energy-delay product).")
+            description =
+                    "What mappings minimize: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE} (energy-delay product).")
     private Objective objective = Objective.EDP;
 
     @Option(
             names = "--precision",
             paramLabel = "FORMAT",
-            description = "Operand format for a float model, such as int8, int16, fp16, bf16; default: the accelerator's own.")
+            description =
+                    "Operand format for a float model, such as int8, int16, fp16, bf16; default: the accelerator's own.")
     private String precision;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of the search; default 1.")
@@ -72,13 +74,12 @@ public final class SearchOptions {
         if (!form.matches()) throw refused("--precision", precision, kinds);
         int bits = Integer.parseInt(form.group(2));
         if (bits < 1 || bits > 64) throw refused("--precision", precision, "a width from 1 to 64");
-        NumberFormat.Kind kind =
-                switch (form.group(1)) {
-                    case "int" -> NumberFormat.Kind.SIGNED;
-                    case "uint" -> NumberFormat.Kind.UNSIGNED;
-                    case "fp" -> NumberFormat.Kind.FLOAT;
-                    default -> NumberFormat.Kind.BFLOAT;
-                };
+        NumberFormat.Kind kind = switch (form.group(1)) {
+            case "int" -> NumberFormat.Kind.SIGNED;
+            case "uint" -> NumberFormat.Kind.UNSIGNED;
+            case "fp" -> NumberFormat.Kind.FLOAT;
+            default -> NumberFormat.Kind.BFLOAT;
+        };
         return Optional.of(new NumberFormat(kind, bits));
     }
 
@@ -91,13 +92,12 @@ public final class SearchOptions {
         if (deadline == null) return 0;
         Matcher form = DURATION.matcher(deadline);
         if (!form.matches()) throw refused("--deadline", deadline, "a time such as 500ms, 20s, 5m or 1h");
-        double scale =
-                switch (form.group(2) == null ? "s" : form.group(2)) {
-                    case "ms" -> 1;
-                    case "m" -> 60_000;
-                    case "h" -> 3_600_000;
-                    default -> 1000;
-                };
+        double scale = switch (form.group(2) == null ? "s" : form.group(2)) {
+            case "ms" -> 1;
+            case "m" -> 60_000;
+            case "h" -> 3_600_000;
+            default -> 1000;
+        };
         long millis = Math.round(Double.parseDouble(form.group(1)) * scale);
         if (millis < 1) throw refused("--deadline", deadline, "at least 1ms");
         return millis;

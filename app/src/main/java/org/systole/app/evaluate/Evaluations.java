@@ -99,7 +99,8 @@ public final class Evaluations {
         Precision precision = request.precision()
                 .map(format -> new Precision(format, format, format, own.partialSum()))
                 .orElse(own);
-        List<Integer> widths = request.precision().map(format -> List.of(format.bits())).orElse(accelerator.operandBits());
+        List<Integer> widths =
+                request.precision().map(format -> List.of(format.bits())).orElse(accelerator.operandBits());
         Workload workload = model.workload().withPrecision(precision, widths);
         NetworkCost cost = new AnalyticalEvaluator().evaluate(workload, accelerator, costs, request.settings());
         var said = new ArrayList<>(model.notes());
@@ -136,9 +137,11 @@ public final class Evaluations {
                             i.get("name").text(),
                             i.get("sha256").text(),
                             i.get("bytes").whole()));
-            for (RunRecord.Input input : inputs) if (input.role().equals("weights") && hasChanged(input)) return Optional.empty();
+            for (RunRecord.Input input : inputs)
+                if (input.role().equals("weights") && hasChanged(input)) return Optional.empty();
             Result result = ResultJson.read(tree.get("result"));
-            return Optional.of(new Evaluated(result, tree.get("accelerator_text").text(), inputs, true));
+            return Optional.of(
+                    new Evaluated(result, tree.get("accelerator_text").text(), inputs, true));
         } catch (SystoleException damaged) {
             notes.accept("a cached result cannot be used and is made again: "
                     + damaged.problems().getFirst().message());

@@ -73,8 +73,7 @@ public final class ModelReference {
      * @param inputs the files it came from
      * @param notes what the user should know
      */
-    public record Loaded(
-            Workload workload, ModelFacts facts, List<RunRecord.Input> inputs, List<String> notes) {
+    public record Loaded(Workload workload, ModelFacts facts, List<RunRecord.Input> inputs, List<String> notes) {
         /** Copies the lists. */
         public Loaded {
             inputs = List.copyOf(inputs);
@@ -161,7 +160,9 @@ public final class ModelReference {
 
     /** Returns a short name for folders and titles: the file's name without its ending, or the network's. */
     public String shortName() {
-        String name = file == null ? source.substring(ZOO.length()) : file.getFileName().toString();
+        String name = file == null
+                ? source.substring(ZOO.length())
+                : file.getFileName().toString();
         return name.replaceFirst("\\.(onnx|csv)$", "");
     }
 

@@ -44,8 +44,7 @@ class CommandsTest {
 
     @Test
     void describeShowsLayers() {
-        assertEquals(
-                """
+        assertEquals("""
                 lenet-5: built in, opset 17, 13 nodes, 6 layers
                   input   input float32 1x1x32x32
                   output  softmax float32 1x10
@@ -60,8 +59,7 @@ class CommandsTest {
                 f6       dense        K84 C120                   10,080   10,080        168  + bias, function
                 output   dense        K10 C84                       840      840         10  + bias
                 softmax  vector                                                          50  softmax
-                """,
-                Cli.run("describe", "zoo:lenet-5").out());
+                """, Cli.run("describe", "zoo:lenet-5").out());
     }
 
     @Test
@@ -79,16 +77,11 @@ class CommandsTest {
 
     @Test
     void explainSaysWhatACodeMeans() {
-        assertEquals(
-                new Cli(
-                        0,
-                        """
+        assertEquals(new Cli(0, """
                         E9105  Command line and files
                         Another process is writing to this run directory. Wait for it, or name another one.
                         Exit status 8: store busy.
-                        """,
-                        ""),
-                Cli.run("explain", "e9105"));
+                        """, ""), Cli.run("explain", "e9105"));
         assertTrue(Cli.run("explain").lines().size() > 60);
     }
 
@@ -136,7 +129,8 @@ class CommandsTest {
             assertEquals(0, cli.status());
             assertTrue(cli.out().contains("zoo:resnet-34") && cli.out().contains("gemmini-16"), shell);
         }
-        Path script = Files.writeString(folder.resolve("c.bash"), Cli.run("completion", "bash").out());
+        Path script = Files.writeString(
+                folder.resolve("c.bash"), Cli.run("completion", "bash").out());
         assertEquals(List.of("evaluate"), complete(script, "systole", "eval"));
         assertEquals(List.of("--objective"), complete(script, "systole", "evaluate", "--obj"));
         assertEquals(List.of("gemmini-16"), complete(script, "systole", "evaluate", "--accelerator", "gemmini-1"));
@@ -160,9 +154,16 @@ class CommandsTest {
     void compareShowsWhatChanged() throws IOException {
         String a = folder.resolve("a").toString();
         String b = folder.resolve("b").toString();
-        assertEquals(0, Cli.run("evaluate", "zoo:lenet-5", "-a", "gemmini-8", "-q", "-o", a).status());
-        assertEquals(0, Cli.run("evaluate", "zoo:lenet-5", "-a", "gemmini-16", "-q", "-o", b).status());
-        Cli cli = Cli.run("compare", a, b + "/result.json", "-o", folder.resolve("c.html").toString());
+        assertEquals(
+                0,
+                Cli.run("evaluate", "zoo:lenet-5", "-a", "gemmini-8", "-q", "-o", a)
+                        .status());
+        assertEquals(
+                0,
+                Cli.run("evaluate", "zoo:lenet-5", "-a", "gemmini-16", "-q", "-o", b)
+                        .status());
+        Cli cli = Cli.run(
+                "compare", a, b + "/result.json", "-o", folder.resolve("c.html").toString());
         assertEquals(0, cli.status(), cli::err);
         assertEquals("A  lenet-5 on gemmini-8, mapped for edp", cli.lines().getFirst());
         assertTrue(cli.out().contains("accelerator: gemmini-8  ->  gemmini-16"), cli::out);

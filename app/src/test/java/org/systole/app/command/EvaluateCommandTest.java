@@ -52,8 +52,15 @@ class EvaluateCommandTest {
         Cli cli = Cli.run("evaluate", "zoo:lenet-5", "--accelerator", "gemmini-8", "--objective", "latency");
         assertEquals(0, cli.status(), cli::err);
         assertEquals("lenet-5 on gemmini-8", cli.lines().getFirst());
-        for (String label : List.of("Network ", "Accelerator ", "Mapped for   latency, seed 1", "Most cycles", "Most energy",
-                "Bottleneck ", "Certainty ", "Next         systole evaluate zoo:lenet-5 -a gemmini-16"))
+        for (String label : List.of(
+                "Network ",
+                "Accelerator ",
+                "Mapped for   latency, seed 1",
+                "Most cycles",
+                "Most energy",
+                "Bottleneck ",
+                "Certainty ",
+                "Next         systole evaluate zoo:lenet-5 -a gemmini-16"))
             assertTrue(cli.out().contains("\n" + label), () -> "no '" + label + "' in\n" + cli.out());
         for (Kpi kpi : Kpi.values()) assertTrue(cli.out().contains("\n  " + kpi.label() + " "), kpi::label);
         for (String line : cli.lines()) assertTrue(line.codePointCount(0, line.length()) <= 100, line);
@@ -98,7 +105,10 @@ class EvaluateCommandTest {
     @Test
     void equalRunsAreEqualToTheLastByteOnAnyNumberOfThreads() throws IOException {
         for (String threads : List.of("1", "2", "5"))
-            assertEquals(0, Cli.run("evaluate", "zoo:resnet-8", "--threads", threads, "--no-cache", "-o", run(threads)).status());
+            assertEquals(
+                    0,
+                    Cli.run("evaluate", "zoo:resnet-8", "--threads", threads, "--no-cache", "-o", run(threads))
+                            .status());
         for (String name : List.of("result.json", "layers.csv", "accelerator.yaml"))
             for (String threads : List.of("2", "5"))
                 assertEquals(
@@ -117,7 +127,9 @@ class EvaluateCommandTest {
         assertEquals(first.out(), second.out());
         Cli other = Cli.run("evaluate", "zoo:lenet-5", "-v", "--json", "--objective", "dram");
         assertEquals("", other.err(), "another objective is another result");
-        assertEquals("", Cli.run("evaluate", "zoo:lenet-5", "-v", "--json", "--no-cache").err());
+        assertEquals(
+                "",
+                Cli.run("evaluate", "zoo:lenet-5", "-v", "--json", "--no-cache").err());
         // A damaged entry is said, ignored and replaced.
         try (var files = Files.walk(folder.resolve("cache"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) Files.writeString(file, "rubbish");
@@ -142,7 +154,9 @@ class EvaluateCommandTest {
     @Test
     void precisionAndShapeReachTheResult() {
         Cli narrow = Cli.run("evaluate", "zoo:lenet-5", "-a", "tpu-v2", "--json");
-        assertTrue(result(narrow.out()).notes().stream().anyMatch(note -> note.startsWith("float model costed at")), narrow::out);
+        assertTrue(
+                result(narrow.out()).notes().stream().anyMatch(note -> note.startsWith("float model costed at")),
+                narrow::out);
         Cli batch = Cli.run("evaluate", "zoo:lenet-5", "--shape", "input=4x1x32x32", "--json");
         assertEquals(4 * 416_520, (long) result(batch.out()).total(Kpi.MACS).value());
     }
@@ -163,7 +177,10 @@ class EvaluateCommandTest {
                 "error[E9101]: the folder holds other files and no run.json\n  --> " + folder
                         + "\n  fix: name a new folder, or give --force to write into this one\n",
                 cli.err());
-        assertEquals(0, Cli.run("evaluate", "zoo:lenet-5", "-q", "--force", "-o", folder.toString()).status());
+        assertEquals(
+                0,
+                Cli.run("evaluate", "zoo:lenet-5", "-q", "--force", "-o", folder.toString())
+                        .status());
         assertEquals("mine", Files.readString(folder.resolve("precious.txt")));
         assertFalse(cli.out().contains("Latency"));
     }

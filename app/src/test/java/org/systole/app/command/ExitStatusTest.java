@@ -58,8 +58,8 @@ class ExitStatusTest {
                         "error[E9003]: there is no problem 'E0000'\n  fix: 'systole explain' lists all codes\n"),
                 Arguments.of(
                         "schema resutl",
-                        "error[E9004]: there is no format 'resutl'; did you mean 'result'?\n"
-                                + "  fix: give one of " + String.join(", ", SchemaCommand.KINDS.keySet()) + "\n"),
+                        "error[E9004]: there is no format 'resutl'; did you mean 'result'?\n" + "  fix: give one of "
+                                + String.join(", ", SchemaCommand.KINDS.keySet()) + "\n"),
                 Arguments.of(
                         "describe gemini-16",
                         "error[E9006]: there is no model or accelerator 'gemini-16'; did you mean 'gemmini-16'?\n"
@@ -84,7 +84,8 @@ class ExitStatusTest {
                 "error[E9002]: there is no model 'nowhere.onnx'\n  fix: give an ONNX file, zoo:NAME ('systole list models'"
                         + " shows the names), or a run directory\n",
                 missing.err());
-        Path yaml = Files.writeString(folder.resolve("a.yaml"), "systole: accelerator/1\nextends: gemmini-16\nclock: 5\n");
+        Path yaml =
+                Files.writeString(folder.resolve("a.yaml"), "systole: accelerator/1\nextends: gemmini-16\nclock: 5\n");
         Cli accelerator = Cli.run("evaluate", "zoo:lenet-5", "-a", yaml.toString());
         assertEquals(3, accelerator.status());
         assertTrue(accelerator.err().contains(yaml + ":3:1"), accelerator::err);
@@ -109,7 +110,16 @@ class ExitStatusTest {
     void aBusyRunDirectoryIsEight() {
         Path run = folder.resolve("run");
         var record = new RunRecord(
-                "evaluate", List.of(), Map.of(), "1", "", "2026-01-01T00:00:00Z", Map.of(), List.of(), List.of(), false);
+                "evaluate",
+                List.of(),
+                Map.of(),
+                "1",
+                "",
+                "2026-01-01T00:00:00Z",
+                Map.of(),
+                List.of(),
+                List.of(),
+                false);
         try (var held = RunDirectory.begin(run, false, record)) {
             Cli cli = Cli.run("evaluate", "zoo:lenet-5", "-o", held.folder().toString());
             assertEquals(8, cli.status());

@@ -13,12 +13,18 @@ import org.systole.app.Systole;
 class ReferencePagesTest {
     @Test
     void pagesAreUpToDate() throws IOException {
-        Path folder = Path.of(System.getProperty("basedir", ".")).toAbsolutePath().getParent().resolve("docs/reference");
+        Path folder = Path.of(System.getProperty("basedir", "."))
+                .toAbsolutePath()
+                .getParent()
+                .resolve("docs/reference");
         for (var page : ReferencePages.all(Systole.commandLine()).entrySet()) {
             Path file = folder.resolve(page.getKey());
             if (Boolean.getBoolean("golden.update")) Files.writeString(file, page.getValue());
             assertTrue(Files.exists(file), file + " is missing; -Dgolden.update=true writes it");
-            assertEquals(Files.readString(file), page.getValue(), file + " is not up to date; -Dgolden.update=true writes it");
+            assertEquals(
+                    Files.readString(file),
+                    page.getValue(),
+                    file + " is not up to date; -Dgolden.update=true writes it");
         }
     }
 

@@ -26,12 +26,14 @@ final class AttentionShapes {
         long queryHeads = packed ? heads(n, "q_num_heads", q) : q.extent(1);
         long keyHeads = packed ? heads(n, "kv_num_heads", k) : k.extent(1);
         n.requireShape(
-                queryHeads % keyHeads == 0, queryHeads + " query heads are not a multiple of " + keyHeads + " key heads");
+                queryHeads % keyHeads == 0,
+                queryHeads + " query heads are not a multiple of " + keyHeads + " key heads");
         long keyWidth = packed ? k.extent(2) / keyHeads : k.extent(3);
         long valueWidth = packed ? v.extent(2) / keyHeads : v.extent(3);
         long queryWidth = packed ? q.extent(2) / queryHeads : q.extent(3);
         n.requireShape(
-                queryWidth == keyWidth, "queries are " + queryWidth + " wide and keys " + keyWidth + "; they must agree");
+                queryWidth == keyWidth,
+                "queries are " + queryWidth + " wide and keys " + keyWidth + "; they must agree");
         long queries = q.extent(packed ? 1 : 2);
         long keys = k.extent(packed ? 1 : 2) + (n.has(4) ? n.rank(4, 4).extent(2) : 0);
         long batch = q.extent(0);

@@ -66,8 +66,11 @@ final class ContributedShapes {
                 .outputs(4)
                 .rule(ContributedShapes::skipNormalization);
         registry.microsoft("EmbedLayerNormalization").inputs(7, 9).outputs(3).rule(ContributedShapes::embed);
-        registry.microsoft("Attention").inputs(2, 7).outputs(1).notes("without past states").rule(
-                ContributedShapes::attention);
+        registry.microsoft("Attention")
+                .inputs(2, 7)
+                .outputs(1)
+                .notes("without past states")
+                .rule(ContributedShapes::attention);
         // Written by ONNX Runtime's optimizer into the standard's own domain.
         registry.op("SimplifiedLayerNormalization", 1).inputs(2).outputs(2).rule(ElementwiseShapes::same);
     }
@@ -83,8 +86,7 @@ final class ContributedShapes {
             n.output(0, n.dataType(0), global ? PoolingShapes.global(n, 0) : PoolingShapes.pooled(n, 0));
             return;
         }
-        if (!global)
-            throw n.fail(GraphProblem.UNSUPPORTED_VARIANT, "channels_last is not supported for windows");
+        if (!global) throw n.fail(GraphProblem.UNSUPPORTED_VARIANT, "channels_last is not supported for windows");
         int[] extents = n.rankAtLeast(0, 3).extents();
         Arrays.fill(extents, 1, extents.length - 1, 1);
         n.output(0, n.dataType(0), Shape.of(extents));
@@ -149,7 +151,8 @@ final class ContributedShapes {
         Shape input = n.rank(0, 3);
         Shape weights = n.rank(1, 2);
         n.requireShape(
-                weights.extent(0) == input.extent(2), "input " + input + " and weights " + weights + " do not multiply");
+                weights.extent(0) == input.extent(2),
+                "input " + input + " and weights " + weights + " do not multiply");
         if (n.has(4)) throw n.fail(GraphProblem.UNSUPPORTED_VARIANT, "past states are not supported");
         long[] sizes = n.attributes().integers("qkv_hidden_sizes", null);
         long width = sizes != null && sizes.length == 3 ? sizes[2] : weights.extent(1) / 3;

@@ -72,7 +72,8 @@ final class ConvolutionShapes {
     }
 
     private static long[] kernel(NodeContext n, Shape weights) {
-        long[] ofWeights = Arrays.stream(Windows.spatial(weights)).asLongStream().toArray();
+        long[] ofWeights =
+                Arrays.stream(Windows.spatial(weights)).asLongStream().toArray();
         long[] stated = n.attributes().integers("kernel_shape", ofWeights);
         n.requireAttribute(
                 stated.length == 0 || Arrays.equals(stated, ofWeights),
@@ -106,8 +107,7 @@ final class ConvolutionShapes {
     private static void deformable(NodeContext n) {
         Shape input = n.rank(0, 4);
         Shape weights = n.rank(1, 4);
-        n.requireShape(
-                weights.extent(1) * group(n) == input.extent(1), "input " + input + " and weights " + weights);
+        n.requireShape(weights.extent(1) * group(n) == input.extent(1), "input " + input + " and weights " + weights);
         long[] spatial = Windows.of(n, kernel(n, weights)).forward(Windows.spatial(input), false);
         n.output(0, n.dataType(0), Windows.image(input.extent(0), weights.extent(0), spatial));
     }

@@ -16,8 +16,8 @@ final class EinsumShapes {
         int arrow = equation.indexOf("->");
         String[] terms = (arrow < 0 ? equation : equation.substring(0, arrow)).split(",", -1);
         n.requireAttribute(
-                terms.length == n.inputs(), "equation '" + equation + "' has " + terms.length + " terms, the node has "
-                        + n.inputs() + " inputs");
+                terms.length == n.inputs(),
+                "equation '" + equation + "' has " + terms.length + " terms, the node has " + n.inputs() + " inputs");
         Map<Character, Integer> extents = new TreeMap<>();
         Map<Character, Integer> uses = new TreeMap<>();
         Shape ellipsis = Shape.of();
@@ -36,8 +36,7 @@ final class EinsumShapes {
         int dots = term.indexOf("...");
         String letters = term.replace("...", "");
         int covered = shape.rank() - letters.length();
-        n.requireShape(
-                dots < 0 ? covered == 0 : covered >= 0, "term '" + term + "' does not fit input shape " + shape);
+        n.requireShape(dots < 0 ? covered == 0 : covered >= 0, "term '" + term + "' does not fit input shape " + shape);
         for (int i = 0; i < letters.length(); i++) {
             int axis = dots >= 0 && i >= dots ? i + covered : i;
             bindLetter(n, letters.charAt(i), shape.extent(axis), extents);

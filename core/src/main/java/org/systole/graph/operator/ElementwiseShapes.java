@@ -25,8 +25,9 @@ final class ElementwiseShapes {
     }
 
     private static void unary(Registry registry) {
-        for (String name : new String[] {"Abs", "Ceil", "Exp", "Floor", "Log", "Neg", "Reciprocal", "Sqrt", "Relu", "Sigmoid", "Tanh"})
-            registry.op(name, 1).folds(ElementwiseValues::unary).rule(ElementwiseShapes::same);
+        for (String name : new String[] {
+            "Abs", "Ceil", "Exp", "Floor", "Log", "Neg", "Reciprocal", "Sqrt", "Relu", "Sigmoid", "Tanh"
+        }) registry.op(name, 1).folds(ElementwiseValues::unary).rule(ElementwiseShapes::same);
         for (String name : new String[] {"Erf", "Sign"})
             registry.op(name, 9).folds(ElementwiseValues::unary).rule(ElementwiseShapes::same);
         registry.op("Round", 11).folds(ElementwiseValues::unary).rule(ElementwiseShapes::same);
@@ -114,8 +115,8 @@ final class ElementwiseShapes {
         if (n.dataType(a) != n.dataType(b))
             throw n.fail(
                     GraphProblem.TYPE,
-                    "inputs '" + n.node().input(a) + "' (" + n.dataType(a) + ") and '" + n.node().input(b) + "' ("
-                            + n.dataType(b) + ") have different element types");
+                    "inputs '" + n.node().input(a) + "' (" + n.dataType(a) + ") and '"
+                            + n.node().input(b) + "' (" + n.dataType(b) + ") have different element types");
     }
 
     /** The slope broadcasts to the input, never the other way round. */

@@ -125,7 +125,8 @@ final class ElementwiseValues {
     }
 
     static Tensor binary(NodeContext n, int output) {
-        return combine(n, target(n, output), n.constant(0), n.constant(1), n.node().op());
+        return combine(
+                n, target(n, output), n.constant(0), n.constant(1), n.node().op());
     }
 
     static Tensor variadic(NodeContext n, int output) {
@@ -134,7 +135,8 @@ final class ElementwiseValues {
         for (int i = 1; i < n.inputs() && value != null; i++) {
             Shape shape = Extents.broadcast(n, value.shape(), n.shape(i));
             if (!ElementBuffer.writes(value.type())) return null;
-            value = combine(n, new ElementBuffer(value.type(), shape), value, n.constant(i), op.equals("Sum") ? "Add" : op);
+            value = combine(
+                    n, new ElementBuffer(value.type(), shape), value, n.constant(i), op.equals("Sum") ? "Add" : op);
         }
         return value;
     }

@@ -37,7 +37,8 @@ public final class Extents {
             if (x != y && x != 1 && y != 1)
                 throw node.fail(
                         GraphProblem.SHAPE,
-                        "shapes " + a + " and " + b + " do not broadcast: " + x + " and " + y + " differ and neither is 1");
+                        "shapes " + a + " and " + b + " do not broadcast: " + x + " and " + y
+                                + " differ and neither is 1");
             extents[rank - i] = x == 1 ? y : x;
         }
         Shape shape = Shape.of(extents);

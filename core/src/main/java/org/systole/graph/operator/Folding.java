@@ -51,7 +51,8 @@ public final class Folding {
     public static Tensor fold(Operator operator, NodeContext n, int output, boolean eager) {
         ValueType type = n.outputType(output);
         long read = 0;
-        for (int i = 0; i < n.inputs(); i++) if (n.constant(i) != null) read += n.constant(i).elements();
+        for (int i = 0; i < n.inputs(); i++)
+            if (n.constant(i) != null) read += n.constant(i).elements();
         if (eager || type.shape().elements() <= EAGER && read <= 16 * EAGER)
             return operator.evaluator().evaluate(n, output);
         if (!ElementBuffer.writes(type.dataType())) return null;
@@ -60,7 +61,8 @@ public final class Folding {
         return new Tensor(
                 type.dataType(),
                 type.shape(),
-                new LazyStorage(() -> operator.evaluator().evaluate(kept, output).bytes()));
+                new LazyStorage(
+                        () -> operator.evaluator().evaluate(kept, output).bytes()));
     }
 
     /** Returns the node with its own inputs only, so that a folded constant does not keep a whole graph alive. */

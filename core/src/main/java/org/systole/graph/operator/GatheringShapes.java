@@ -43,7 +43,10 @@ final class GatheringShapes {
         System.arraycopy(data.extents(), 0, extents, 0, axis);
         System.arraycopy(indices.extents(), 0, extents, axis, indices.rank());
         System.arraycopy(data.extents(), axis + 1, extents, axis + indices.rank(), data.rank() - axis - 1);
-        n.output(0, n.dataType(0), n.shapeOf(Arrays.stream(extents).asLongStream().toArray()));
+        n.output(
+                0,
+                n.dataType(0),
+                n.shapeOf(Arrays.stream(extents).asLongStream().toArray()));
     }
 
     private static void gatherElements(NodeContext n) {
@@ -61,9 +64,11 @@ final class GatheringShapes {
                 batch >= 0 && batch < indices.rank() && (long) batch + depth <= data.rank(),
                 "indices " + indices + " with batch_dims " + batch + " reach deeper than " + data);
         int[] extents = Arrays.copyOf(indices.extents(), indices.rank() - 1 + data.rank() - batch - depth);
-        System.arraycopy(
-                data.extents(), batch + depth, extents, indices.rank() - 1, data.rank() - batch - depth);
-        n.output(0, n.dataType(0), n.shapeOf(Arrays.stream(extents).asLongStream().toArray()));
+        System.arraycopy(data.extents(), batch + depth, extents, indices.rank() - 1, data.rank() - batch - depth);
+        n.output(
+                0,
+                n.dataType(0),
+                n.shapeOf(Arrays.stream(extents).asLongStream().toArray()));
     }
 
     private static void scatterElements(NodeContext n) {

@@ -23,8 +23,7 @@ final class GeneratingShapes {
             registry.op(name, 1).rule(n -> n.output(0, OnnxTypes.attribute(n, "dtype", n.dataType(0)), n.shape(0)));
         for (String name : new String[] {"RandomNormal", "RandomUniform"})
             registry.op(name, 1).inputs(0).rule(GeneratingShapes::random);
-        registry.op("Bernoulli", 15)
-                .rule(n -> n.output(0, OnnxTypes.attribute(n, "dtype", n.dataType(0)), n.shape(0)));
+        registry.op("Bernoulli", 15).rule(n -> n.output(0, OnnxTypes.attribute(n, "dtype", n.dataType(0)), n.shape(0)));
     }
 
     private static void constant(NodeContext n) {

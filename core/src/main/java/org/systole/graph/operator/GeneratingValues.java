@@ -31,9 +31,9 @@ final class GeneratingValues {
 
     static Tensor constantOfShape(NodeContext n, int output) {
         Tensor value = n.attributes().tensor("value");
-        var target = new ElementBuffer(n.outputType(output).dataType(), n.outputType(output).shape());
-        if (value != null)
-            for (long i = 0; i < target.shape.elements(); i++) target.copy(value.bytes(), 0, i, 1);
+        var target = new ElementBuffer(
+                n.outputType(output).dataType(), n.outputType(output).shape());
+        if (value != null) for (long i = 0; i < target.shape.elements(); i++) target.copy(value.bytes(), 0, i, 1);
         return target.tensor();
     }
 
@@ -107,7 +107,9 @@ final class GeneratingValues {
         for (long i = 0; i < x.elements(); i++) {
             if (x.real(i) == 0) continue;
             for (int axis = 0; axis < strides.length; axis++)
-                target.set(axis * (long) shape.extent(1) + found, i / strides[axis] % x.shape().extent(axis));
+                target.set(
+                        axis * (long) shape.extent(1) + found,
+                        i / strides[axis] % x.shape().extent(axis));
             found++;
         }
         return target.tensor();

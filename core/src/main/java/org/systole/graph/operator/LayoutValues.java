@@ -18,7 +18,8 @@ final class LayoutValues {
     static Tensor transpose(NodeContext n, int output) {
         int[] order = ReshapingShapes.permutation(n);
         long[] own = Strides.of(n.shape(0));
-        return strided(n, output, 0, Arrays.stream(order).mapToLong(axis -> own[axis]).toArray());
+        return strided(
+                n, output, 0, Arrays.stream(order).mapToLong(axis -> own[axis]).toArray());
     }
 
     static Tensor slice(NodeContext n, int output) {

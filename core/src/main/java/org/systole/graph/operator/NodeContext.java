@@ -146,7 +146,9 @@ public final class NodeContext {
         int[] checked = new int[extents.length];
         for (int i = 0; i < extents.length; i++) {
             if (extents[i] < 0)
-                throw fail(GraphProblem.SHAPE, "output dimension " + i + " would be " + extents[i] + ", which is negative");
+                throw fail(
+                        GraphProblem.SHAPE,
+                        "output dimension " + i + " would be " + extents[i] + ", which is negative");
             if (extents[i] > Integer.MAX_VALUE)
                 throw fail(GraphProblem.TOO_LARGE, "output dimension " + i + " would be " + extents[i]);
             checked[i] = (int) extents[i];

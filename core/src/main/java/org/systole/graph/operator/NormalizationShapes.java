@@ -14,7 +14,8 @@ final class NormalizationShapes {
         registry.op("LayerNormalization", 1)
                 .notes("part of the standard since opset 17; ONNX Runtime's optimizer writes it into earlier ones")
                 .inputs(2, 3)
-                .outputs(3).rule(NormalizationShapes::layer);
+                .outputs(3)
+                .rule(NormalizationShapes::layer);
         registry.op("RMSNormalization", 23).inputs(2).rule(ElementwiseShapes::same);
         registry.op("LRN", 1).rule(NormalizationShapes::local);
         registry.op("LpNormalization", 1).rule(n -> alongAxis(n, -1));
@@ -49,7 +50,8 @@ final class NormalizationShapes {
         // Opset 18 has one scale per group, opset 21 and later one per channel.
         long expected = n.opset() < 21 ? groups : input.extent(1);
         n.requireShape(
-                n.shape(1).elements() == expected, "the scale is " + n.shape(1) + ", expected " + expected + " numbers");
+                n.shape(1).elements() == expected,
+                "the scale is " + n.shape(1) + ", expected " + expected + " numbers");
         n.output(0, n.dataType(0), input);
     }
 

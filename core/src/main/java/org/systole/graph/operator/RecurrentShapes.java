@@ -29,8 +29,8 @@ final class RecurrentShapes {
                 w.extent(0) == directions && r.extent(0) == directions,
                 "W " + w + " and R " + r + " must be for " + directions + " directions");
         n.requireShape(
-                w.extent(2) == x.extent(2), "the input has " + x.extent(2) + " features, W " + w + " expects "
-                        + w.extent(2));
+                w.extent(2) == x.extent(2),
+                "the input has " + x.extent(2) + " features, W " + w + " expects " + w.extent(2));
         n.requireShape(
                 w.extent(1) == (long) gates * hidden && r.extent(1) == (long) gates * hidden,
                 "W " + w + " and R " + r + " must have " + gates + " gates of " + hidden + " rows");
@@ -61,9 +61,10 @@ final class RecurrentShapes {
         return switch (direction) {
             case "forward", "reverse" -> 1;
             case "bidirectional" -> 2;
-            default -> throw n.fail(
-                    GraphProblem.ATTRIBUTE_VALUE,
-                    "direction is '" + direction + "', expected forward, reverse or bidirectional");
+            default ->
+                throw n.fail(
+                        GraphProblem.ATTRIBUTE_VALUE,
+                        "direction is '" + direction + "', expected forward, reverse or bidirectional");
         };
     }
 

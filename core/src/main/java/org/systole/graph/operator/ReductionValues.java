@@ -75,7 +75,8 @@ final class ReductionValues {
         double sign = n.node().op().equals("ArgMax") ? 1 : -1;
         long inner = Extents.product(shape, axis + 1, shape.rank());
         long extent = shape.extent(axis);
-        var target = new ElementBuffer(n.outputType(output).dataType(), n.outputType(output).shape());
+        var target = new ElementBuffer(
+                n.outputType(output).dataType(), n.outputType(output).shape());
         for (long i = 0; i < target.shape.elements(); i++) {
             long first = i / inner * extent * inner + i % inner;
             long best = 0;

@@ -11,8 +11,7 @@ final class Registry {
     static final String MICROSOFT = "com.microsoft";
 
     /** QONNX and its older name at Brevitas and FINN. */
-    static final List<String> QONNX =
-            List.of("qonnx.custom_op.general", "onnx.brevitas", "finn.custom_op.general");
+    static final List<String> QONNX = List.of("qonnx.custom_op.general", "onnx.brevitas", "finn.custom_op.general");
 
     private final Map<String, Operator> operators = new LinkedHashMap<>();
 
@@ -97,8 +96,8 @@ final class Registry {
 
         void rule(Operator.TypeRule rule) {
             for (String domain : domains) {
-                var operator =
-                        new Operator(domain, name, since, until, fewest, most, outputs, rule, evaluator, byShape, notes);
+                var operator = new Operator(
+                        domain, name, since, until, fewest, most, outputs, rule, evaluator, byShape, notes);
                 if (operators.putIfAbsent(key(domain, name), operator) != null)
                     throw new IllegalStateException("two entries for " + key(domain, name));
             }

@@ -34,7 +34,8 @@ final class ReshapingShapes {
         long known = 1;
         for (int i = 0; i < extents.length; i++) {
             if (extents[i] == 0 && !allowZero) {
-                n.requireShape(i < input.rank(), "a 0 at position " + i + " copies a dimension that " + input + " lacks");
+                n.requireShape(
+                        i < input.rank(), "a 0 at position " + i + " copies a dimension that " + input + " lacks");
                 extents[i] = input.extent(i);
             }
             if (extents[i] == -1) {
@@ -67,11 +68,7 @@ final class ReshapingShapes {
         Shape input = n.shape(0);
         long stated = n.attributes().integer("axis", 1);
         int axis = stated == input.rank() ? input.rank() : n.axis(stated, Math.max(1, input.rank()));
-        n.output(
-                0,
-                n.dataType(0),
-                Extents.product(input, 0, axis),
-                Extents.product(input, axis, input.rank()));
+        n.output(0, n.dataType(0), Extents.product(input, 0, axis), Extents.product(input, axis, input.rank()));
     }
 
     /** Axes: an attribute before opset 13, an input from then on. */

@@ -46,8 +46,8 @@ final class ResizingShapes {
         if (tensor == null)
             throw n.fail(
                     GraphProblem.DATA_DEPENDENT,
-                    "the shape of its output depends on the value of input '" + n.node().input(input)
-                            + "', which is not constant");
+                    "the shape of its output depends on the value of input '"
+                            + n.node().input(input) + "', which is not constant");
         double[] reals = new double[Math.toIntExact(Math.min(tensor.elements(), 64))];
         for (int i = 0; i < reals.length; i++) reals[i] = tensor.real(i);
         return reals;
@@ -99,7 +99,11 @@ final class ResizingShapes {
     private static void gridSample(NodeContext n) {
         Shape input = n.rankAtLeast(0, 3);
         Shape grid = n.rank(1, input.rank());
-        long[] spatial = Arrays.stream(grid.extents()).skip(1).limit(input.rank() - 2L).asLongStream().toArray();
+        long[] spatial = Arrays.stream(grid.extents())
+                .skip(1)
+                .limit(input.rank() - 2L)
+                .asLongStream()
+                .toArray();
         n.output(0, n.dataType(0), Windows.image(input.extent(0), input.extent(1), spatial));
     }
 

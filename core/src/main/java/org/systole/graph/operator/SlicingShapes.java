@@ -9,7 +9,10 @@ final class SlicingShapes {
     private SlicingShapes() {}
 
     static void register(Registry registry) {
-        registry.op("Concat", 1).inputs(1, Operator.ANY).folds(LayoutValues::concat).rule(SlicingShapes::concat);
+        registry.op("Concat", 1)
+                .inputs(1, Operator.ANY)
+                .folds(LayoutValues::concat)
+                .rule(SlicingShapes::concat);
         registry.op("Split", 1)
                 .inputs(1, 2)
                 .outputs(Operator.ANY)
@@ -79,7 +82,8 @@ final class SlicingShapes {
         long asked = n.attributes().integer("num_outputs", count);
         n.requireAttribute(asked == count, "num_outputs is " + asked + ", the node has " + count + " outputs");
         n.requireShape(
-                n.opset() >= 18 || extent % count == 0, extent + " elements do not split into " + count + " equal parts");
+                n.opset() >= 18 || extent % count == 0,
+                extent + " elements do not split into " + count + " equal parts");
         long part = Math.ceilDiv(extent, count);
         long[] parts = new long[count];
         Arrays.fill(parts, part);

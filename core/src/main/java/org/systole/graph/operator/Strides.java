@@ -22,8 +22,7 @@ final class Strides {
         long[] own = of(from);
         long[] strides = new long[to.rank()];
         int missing = to.rank() - from.rank();
-        for (int axis = 0; axis < own.length; axis++)
-            if (from.extent(axis) != 1) strides[axis + missing] = own[axis];
+        for (int axis = 0; axis < own.length; axis++) if (from.extent(axis) != 1) strides[axis + missing] = own[axis];
         return strides;
     }
 

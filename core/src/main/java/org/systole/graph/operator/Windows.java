@@ -27,14 +27,14 @@ final class Windows {
         this.strides = list("strides", 1);
         this.dilations = list("dilations", 1);
         this.pads = node.attributes().integers("pads", new long[2 * axes]).clone();
-        node.requireAttribute(
-                pads.length == 2 * axes, "pads has " + pads.length + " entries, expected " + 2 * axes);
+        node.requireAttribute(pads.length == 2 * axes, "pads has " + pads.length + " entries, expected " + 2 * axes);
         for (long pad : pads)
             node.requireAttribute(
                     pad >= 0 && pad <= MOST, "pads " + Arrays.toString(pads) + " must be from 0 to " + MOST);
         for (long extent : kernel)
             node.requireAttribute(
-                    extent >= 1 && extent <= MOST, "kernel_shape " + Arrays.toString(kernel) + " must be from 1 to " + MOST);
+                    extent >= 1 && extent <= MOST,
+                    "kernel_shape " + Arrays.toString(kernel) + " must be from 1 to " + MOST);
     }
 
     /**
@@ -100,11 +100,12 @@ final class Windows {
         if (room < 0)
             throw node.fail(
                     GraphProblem.SHAPE,
-                    "the kernel covers " + covered(axis) + " along spatial axis " + axis + ", the padded input has only "
-                            + (input + begin + end));
+                    "the kernel covers " + covered(axis) + " along spatial axis " + axis
+                            + ", the padded input has only " + (input + begin + end));
         if (!ceil) return room / strides[axis] + 1;
         long output = Math.ceilDiv(room, strides[axis]) + 1;
-        // A window that would start in the padding at the end is left out (standard since opset 19, ONNX Runtime always).
+        // A window that would start in the padding at the end is left out (standard since opset 19, ONNX Runtime
+        // always).
         return (output - 1) * strides[axis] >= input + begin ? output - 1 : output;
     }
 
@@ -118,12 +119,14 @@ final class Windows {
         }
         long[] extra = node.attributes().integers("output_padding", new long[axes]);
         if (extra.length == 0) extra = new long[axes];
-        node.requireAttribute(extra.length == axes, "output_padding has " + extra.length + " entries, expected " + axes);
+        node.requireAttribute(
+                extra.length == axes, "output_padding has " + extra.length + " entries, expected " + axes);
         String auto = node.attributes().text("auto_pad", "NOTSET");
         long[] output = new long[axes];
         for (int axis = 0; axis < axes; axis++) {
             node.requireAttribute(
-                    extra[axis] >= 0 && extra[axis] <= MOST, "output_padding " + Arrays.toString(extra) + " is negative");
+                    extra[axis] >= 0 && extra[axis] <= MOST,
+                    "output_padding " + Arrays.toString(extra) + " is negative");
             long full = strides[axis] * (input[axis] - 1L) + extra[axis] + covered(axis);
             switch (auto) {
                 case "SAME_UPPER", "SAME_LOWER" -> output[axis] = input[axis] * strides[axis];
