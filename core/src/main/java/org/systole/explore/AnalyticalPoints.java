@@ -19,6 +19,7 @@ public final class AnalyticalPoints implements PointEvaluator {
     private final Workload workload;
     private final String modelHash;
     private final MapperSettings settings;
+    private final String build;
     private final CostTables tables = CostTables.read();
     private final AnalyticalEvaluator evaluator = new AnalyticalEvaluator();
 
@@ -28,12 +29,14 @@ public final class AnalyticalPoints implements PointEvaluator {
      * @param workload the study's model, lowered
      * @param modelHash SHA-256 of what the workload was read from
      * @param settings what the mapper does at each point
+     * @param build names the version of models and tables: another one does not take this one's evaluations
      */
-    public AnalyticalPoints(Study study, Workload workload, String modelHash, MapperSettings settings) {
+    public AnalyticalPoints(Study study, Workload workload, String modelHash, MapperSettings settings, String build) {
         this.study = study;
         this.workload = workload;
         this.modelHash = modelHash;
         this.settings = settings;
+        this.build = build;
     }
 
     /** Returns the accelerator description of a point, as YAML. */
@@ -69,6 +72,10 @@ public final class AnalyticalPoints implements PointEvaluator {
             accelerator = "refused " + description(point);
         }
         return ContentHash.of(
-                "analytical/1", modelHash, accelerator, settings.withThreads(1).toString());
+                "analytical/1",
+                build,
+                modelHash,
+                accelerator,
+                settings.withThreads(1).toString());
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.systole.app.Build;
 import org.systole.app.CacheFolder;
 import org.systole.app.Console;
 import org.systole.app.evaluate.ModelReference;
@@ -100,7 +101,7 @@ public final class ExploreCommand implements Callable<Integer> {
         String modelHash = loaded.inputs().isEmpty()
                 ? study.model()
                 : ContentHash.of(loaded.inputs().stream().map(Object::toString).toArray(String[]::new));
-        var points = new AnalyticalPoints(study, loaded.workload(), modelHash, settings);
+        var points = new AnalyticalPoints(study, loaded.workload(), modelHash, settings, Build.fingerprint());
         describe(console, study);
         if (estimate) return estimate(console, study, points);
         if (output != null) Files.createDirectories(output);
