@@ -139,7 +139,7 @@ class ExplorationTest {
         assertEquals(3, Front.hypervolume(List.of(new double[] {0, 1}, new double[] {1, 0}), new double[] {2, 2}));
         assertEquals(0, Front.hypervolume(List.of(new double[] {2, 0}), new double[] {2, 2}));
         assertEquals(
-                1 + 1 - 0.25 * 1, // two slabs of thickness 0.5 and the like, by inclusion and exclusion
+                1.75, // the last point is best everywhere: its box is 1 x 1 x 1.75
                 Front.hypervolume(
                         List.of(new double[] {0, 0.5, 0}, new double[] {0.5, 0, 0}, new double[] {0, 0, 0}),
                         new double[] {1, 1, 1.75}));
