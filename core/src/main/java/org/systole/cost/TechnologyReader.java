@@ -1,7 +1,6 @@
 package org.systole.cost;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.systole.problem.Problems;
@@ -11,20 +10,7 @@ import org.systole.yaml.YamlObject;
 
 /** Reads {@code systole: technology/1} files. */
 public final class TechnologyReader {
-    /** A technology file does not extend others. */
-    private static final Sources NO_SOURCES = new Sources() {
-        @Override
-        public Optional<byte[]> bytes(String name) {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<String> names() {
-            return List.of();
-        }
-    };
-
-    private final FormatReader reader = new FormatReader(TechnologyFormat.FORMAT, NO_SOURCES);
+    private final FormatReader reader = new FormatReader(TechnologyFormat.FORMAT, Sources.NONE);
     private final CostTables tables;
 
     /**

@@ -18,18 +18,6 @@ import org.systole.yaml.YamlObject;
 
 /** Reads {@code systole: data/1} files and opens what they name. */
 public final class DataReader {
-    private static final Sources NO_SOURCES = new Sources() {
-        @Override
-        public Optional<byte[]> bytes(String name) {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<String> names() {
-            return List.of();
-        }
-    };
-
     private final Path folder;
 
     private DataReader(Path folder) {
@@ -54,7 +42,7 @@ public final class DataReader {
      */
     public static DataSet read(Path file, Path root) {
         var problems = new Problems();
-        Optional<YamlObject> object = new FormatReader(DataFormat.FORMAT, NO_SOURCES).read(file, problems);
+        Optional<YamlObject> object = new FormatReader(DataFormat.FORMAT, Sources.NONE).read(file, problems);
         object.ifPresent(o -> check(o, problems));
         problems.throwIfAny();
         return new DataReader(root).open(object.orElseThrow());

@@ -15,18 +15,6 @@ import org.systole.yaml.YamlObject;
 
 /** Reads {@code systole: study/1} files. */
 public final class StudyReader {
-    private static final Sources NO_SOURCES = new Sources() {
-        @Override
-        public Optional<byte[]> bytes(String name) {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<String> names() {
-            return List.of();
-        }
-    };
-
     private final Problems problems = new Problems();
     private final YamlObject root;
     private final Set<String> known = new HashSet<>();
@@ -42,7 +30,7 @@ public final class StudyReader {
      */
     public static Study read(Path file) {
         var problems = new Problems();
-        Optional<YamlObject> root = new FormatReader(StudyFormat.FORMAT, NO_SOURCES).read(file, problems);
+        Optional<YamlObject> root = new FormatReader(StudyFormat.FORMAT, Sources.NONE).read(file, problems);
         problems.throwIfAny();
         return new StudyReader(root.orElseThrow()).study(file.toAbsolutePath().getParent());
     }
@@ -50,7 +38,7 @@ public final class StudyReader {
     /** Returns the study of a text; {@code label} is what messages call it. */
     public static Study read(String label, byte[] bytes) {
         var problems = new Problems();
-        Optional<YamlObject> root = new FormatReader(StudyFormat.FORMAT, NO_SOURCES).read(label, bytes, problems);
+        Optional<YamlObject> root = new FormatReader(StudyFormat.FORMAT, Sources.NONE).read(label, bytes, problems);
         problems.throwIfAny();
         return new StudyReader(root.orElseThrow()).study(Path.of("").toAbsolutePath());
     }

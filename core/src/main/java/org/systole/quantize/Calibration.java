@@ -1,8 +1,6 @@
 package org.systole.quantize;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.systole.graph.Graph;
 import org.systole.graph.Node;
@@ -54,7 +52,7 @@ public final class Calibration {
     }
 
     private static void observe(Graph graph, Ranges ranges, Map<String, Tensor> values) {
-        for (var entry : new LinkedHashMap<>(values).entrySet()) {
+        for (var entry : values.entrySet()) {
             if (!entry.getValue().type().isFloat()) continue;
             try {
                 ranges.observe(entry.getKey(), entry.getValue());
@@ -66,13 +64,5 @@ public final class Calibration {
                         "check the preparation of the data and the model's weights"));
             }
         }
-    }
-
-    /** Returns the names of the values that need a range, for a progress display. */
-    public static List<String> observed(Graph graph) {
-        return graph.nodes().stream()
-                .flatMap(node -> node.outputs().stream())
-                .filter(value -> isFloat(graph, value))
-                .toList();
     }
 }

@@ -74,7 +74,8 @@ public final class IntegerRun {
         IntegerType type = network.type(node.output());
         Shape shape = type.shape();
         return switch (node.op()) {
-            case IntegerOp.Convolution op -> flat(convolution(op, planar(in.get(0)), zeros[0], planar(shape)), shape);
+            case IntegerOp.Convolution op ->
+                flat(IntegerDefinition.convolution(op, planar(in.get(0)), zeros[0], planar(shape)), shape);
             case IntegerOp.Dense op -> IntegerDefinition.dense(op, in.get(0), zeros[0], shape);
             case IntegerOp.MatrixProduct op ->
                 IntegerDefinition.matrixProduct(op, in.get(0), zeros[0], in.get(1), zeros[1], shape);
@@ -99,10 +100,6 @@ public final class IntegerRun {
             case IntegerOp.Region op -> Moves.region(op, in.get(0), zeros[0], shape);
             case IntegerOp.Float op -> floats(op, node.inputs(), in, type);
         };
-    }
-
-    private static IntegerTensor convolution(IntegerOp.Convolution op, IntegerTensor x, int zero, Shape output) {
-        return IntegerDefinition.convolution(op, x, zero, output);
     }
 
     private Quantization quantization(String value) {
