@@ -5,11 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -18,22 +13,23 @@ import java.util.function.Consumer;
  * <p>The result depends on the study alone, not on the number of threads, on interruptions, or on what the store held
  * before.
  */
-public final class Exploration implements AutoCloseable {
+public final class Exploration {
     private final Study study;
     private final PointEvaluator evaluator;
     private final Store store;
     private final String id;
-    private final ExecutorService pool;
+    private final PointExecutor executor;
     private final Map<Long, Outcome> outcomes = new TreeMap<>();
     private final Map<String, Long> broken = new LinkedHashMap<>();
-    private final AtomicLong fresh = new AtomicLong();
+    private long fresh;
     private final Consumer<Exploration> progress;
 
     /**
      * Begins or goes on with a run.
      *
      * @param id names the study in the store; runs of one study share it
-     * @param threads evaluations at the same time
+     * @param evaluator gives the keys of points
+     * @param executor evaluates those that the store does not know; the caller closes it
      * @param progress told after each batch
      */
     public Exploration(
@@ -41,13 +37,13 @@ public final class Exploration implements AutoCloseable {
             PointEvaluator evaluator,
             Store store,
             String id,
-            int threads,
+            PointExecutor executor,
             Consumer<Exploration> progress) {
         this.study = study;
         this.evaluator = evaluator;
         this.store = store;
         this.id = id;
-        this.pool = Executors.newFixedThreadPool(threads);
+        this.executor = executor;
         this.progress = progress;
     }
 
@@ -73,34 +69,31 @@ public final class Exploration implements AutoCloseable {
             if (rule >= 0) broken.merge(study.space().rules().get(rule).toString(), 1L, Long::sum);
             else if (!outcomes.containsKey(point)) wanted.add(point);
         }
-        var tasks = new ArrayList<Callable<Outcome>>();
-        for (long point : wanted) tasks.add(() -> once(point));
-        try {
-            var futures = pool.invokeAll(tasks);
-            for (int i = 0; i < wanted.size(); i++)
-                outcomes.put(wanted.get(i), futures.get(i).get());
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failed) throw failed;
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        evaluateUnknown(wanted);
         progress.accept(this);
         var result = new LinkedHashMap<Long, Outcome>();
         for (long point : points) if (outcomes.containsKey(point)) result.put(point, outcomes.get(point));
         return result;
     }
 
-    private Outcome once(long point) {
-        String key = evaluator.key(point);
-        var known = store.find(key);
-        if (known.isPresent()) return known.get();
-        long start = System.nanoTime();
-        Outcome outcome = evaluator.evaluate(point);
-        store.record(key, id, point, outcome, (System.nanoTime() - start) / 1_000_000);
-        fresh.incrementAndGet();
-        return outcome;
+    private void evaluateUnknown(List<Long> wanted) {
+        // points of one key are one design: it is evaluated once
+        var twins = new LinkedHashMap<String, List<Long>>();
+        for (long point : wanted) {
+            String key = evaluator.key(point);
+            store.find(key)
+                    .ifPresentOrElse(known -> outcomes.put(point, known), () -> twins.computeIfAbsent(
+                                    key, k -> new ArrayList<>())
+                            .add(point));
+        }
+        var keys = new LinkedHashMap<Long, String>();
+        twins.forEach((key, points) -> keys.put(points.getFirst(), key));
+        executor.evaluate(List.copyOf(keys.keySet()), (point, outcome, millis) -> {
+            String key = keys.get(point);
+            store.record(key, id, point, outcome, millis);
+            for (long twin : twins.get(key)) outcomes.put(twin, outcome);
+            fresh++;
+        });
     }
 
     /** Returns all outcomes so far, by point. */
@@ -115,7 +108,7 @@ public final class Exploration implements AutoCloseable {
 
     /** Returns how many evaluations this run had to make, those that the store knew not counted. */
     public long fresh() {
-        return fresh.get();
+        return fresh;
     }
 
     /** Returns whether a point has figures and satisfies the constraints. */
@@ -141,10 +134,5 @@ public final class Exploration implements AutoCloseable {
                 outcomes.keySet().stream().filter(this::isFeasible).toList();
         int[] front = Front.of(feasible.stream().map(this::objectives).toList());
         return java.util.Arrays.stream(front).mapToObj(feasible::get).toList();
-    }
-
-    @Override
-    public void close() {
-        pool.shutdownNow();
     }
 }

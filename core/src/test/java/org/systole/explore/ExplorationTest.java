@@ -63,7 +63,8 @@ class ExplorationTest {
 
     private List<Long> run(Study study, Points points, String store, int threads) {
         try (Store s = Store.open(folder.resolve(store));
-                var e = new Exploration(study, points, s, "id", threads, x -> {})) {
+                var executor = new LocalExecutor(points, threads)) {
+            var e = new Exploration(study, points, s, "id", executor, x -> {});
             e.run();
             return e.front();
         }
@@ -74,7 +75,8 @@ class ExplorationTest {
         Study study = study(Study.Method.AUTO, 1000);
         var points = new Points(study);
         try (Store s = Store.open(folder.resolve("a.db"));
-                var e = new Exploration(study, points, s, "id", 2, x -> {})) {
+                var executor = new LocalExecutor(points, 2)) {
+            var e = new Exploration(study, points, s, "id", executor, x -> {});
             e.run();
             // x = 2..9 without the refused 5, y = 0
             assertEquals(List.of(20L, 30L, 40L, 60L, 70L, 80L, 90L), e.front());
@@ -88,7 +90,8 @@ class ExplorationTest {
         Study study = study(Study.Method.EXHAUSTIVE, 1000);
         var first = new Points(study);
         try (Store s = Store.open(folder.resolve("b.db"));
-                var e = new Exploration(study, first, s, "id", 1, x -> {})) {
+                var executor = new LocalExecutor(first, 1)) {
+            var e = new Exploration(study, first, s, "id", executor, x -> {});
             e.evaluate(List.of(0L, 1L, 2L, 3L, 50L));
         }
         var second = new Points(study);

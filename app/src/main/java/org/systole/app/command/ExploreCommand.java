@@ -17,6 +17,7 @@ import org.systole.explore.Exploration;
 import org.systole.explore.ExploreProblem;
 import org.systole.explore.Goal;
 import org.systole.explore.Kpis;
+import org.systole.explore.LocalExecutor;
 import org.systole.explore.Outcome;
 import org.systole.explore.Store;
 import org.systole.explore.Study;
@@ -108,7 +109,8 @@ public final class ExploreCommand implements Callable<Integer> {
         started = System.nanoTime();
         String id = ContentHash.of(study.toString(), modelHash, settings.toString());
         try (Store store = Store.open(storePath(console));
-                var exploration = new Exploration(study, points, store, id, threads, e -> progress(console, e))) {
+                var executor = new LocalExecutor(points, threads)) {
+            var exploration = new Exploration(study, points, store, id, executor, e -> progress(console, e));
             exploration.run();
             report(console, exploration, points);
         }
