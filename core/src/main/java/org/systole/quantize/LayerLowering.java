@@ -7,7 +7,6 @@ import org.systole.graph.Node;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
-import org.systole.tensor.NumberFormat;
 import org.systole.tensor.Shape;
 import org.systole.tensor.Tensor;
 
@@ -50,18 +49,17 @@ final class LayerLowering {
                         1,
                         weights.shape().extent(2))
                 : weights.shape();
-        NumberFormat format = settings.weightsOf(node.name());
-        var quantized = WeightQuantizer.symmetric(values, shape, format);
+        QuantizedWeights quantized = quantized(node, values, shape);
         Quantization input = parts.quantization(node.input(0)), output = outputOf(layer);
         int groups = Math.toIntExact(node.attributes().integer("group", 1));
         parts.add(
                 new IntegerOp.Convolution(
                         quantized.integers(),
-                        quantized.quantization(format),
-                        bias(affine, quantized.scales(), input),
+                        quantized.quantization(),
+                        bias(affine, scales(quantized, affine), input),
                         groups,
                         Windows.of(graph, node, shape.extent(2), shape.extent(3)),
-                        requantization(layer, quantized.scales(), input, output)),
+                        requantization(layer, scales(quantized, affine), input, output)),
                 node,
                 List.of(node.input(0)),
                 layer.output(),
@@ -86,20 +84,32 @@ final class LayerLowering {
             affine.gemm(node.attributes().real("alpha", 1), node.attributes().real("beta", 1));
         fold(layer, affine);
         affine.scaleRows(values);
-        NumberFormat format = settings.weightsOf(node.name());
-        var quantized = WeightQuantizer.symmetric(values, Shape.of(outputs, depth), format);
+        QuantizedWeights quantized = quantized(node, values, Shape.of(outputs, depth));
         Quantization input = parts.quantization(node.input(0)), output = outputOf(layer);
         parts.add(
                 new IntegerOp.Dense(
                         quantized.integers(),
-                        quantized.quantization(format),
-                        bias(affine, quantized.scales(), input),
-                        requantization(layer, quantized.scales(), input, output)),
+                        quantized.quantization(),
+                        bias(affine, scales(quantized, affine), input),
+                        requantization(layer, scales(quantized, affine), input, output)),
                 node,
                 List.of(node.input(0)),
                 layer.output(),
                 layer.nodes());
         return true;
+    }
+
+    private QuantizedWeights quantized(Node node, float[] values, Shape shape) {
+        return settings.method()
+                .quantize(
+                        node.name(), values, shape, settings.layer(node.name()).weights());
+    }
+
+    /** Returns the weight scale of each output channel. */
+    private static float[] scales(QuantizedWeights quantized, Affine affine) {
+        float[] scales = new float[affine.scale().length];
+        for (int k = 0; k < scales.length; k++) scales[k] = quantized.scale(k);
+        return scales;
     }
 
     private boolean hasConstantBias(Node node, int index) {
@@ -135,6 +145,8 @@ final class LayerLowering {
             }
             value = node.output();
         }
+        float[] correction = settings.offsets().get(layer.node().name());
+        if (correction != null) affine.add(correction);
         finite(layer.node(), affine.scale());
         finite(layer.node(), affine.offset());
     }
@@ -152,8 +164,8 @@ final class LayerLowering {
 
     private Quantization outputOf(FusedLayer layer) {
         Shape shape = graph.type(layer.output()).shape();
-        Quantization quantization = ranges.of(layer.output())
-                .asymmetric(settings.activationsOf(layer.node().name()));
+        Quantization quantization = ranges.quantization(
+                layer.output(), settings.layer(layer.node().name()).activations());
         parts.type(layer.output(), shape, quantization);
         return quantization;
     }

@@ -1,42 +1,71 @@
 package org.systole.quantize;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.systole.tensor.NumberFormat;
 
 /**
- * With which widths a network is quantized.
+ * With which numbers a network is quantized.
  *
- * @param weights format of weights, unless the layer says otherwise
- * @param activations format of activations, unless the layer says otherwise
- * @param layerWeights format of the weights of single layers, by node name
- * @param layerActivations format of the outputs of single layers, by node name
+ * @param defaults what holds for every layer that is not named
+ * @param layers what holds for single layers, by node name; an input of the network counts as a layer
+ * @param method how weights become integers
+ * @param offsets for single layers what is added to each output channel before its bias is rounded (bias correction)
  */
 public record QuantizationSettings(
-        NumberFormat weights,
-        NumberFormat activations,
-        Map<String, NumberFormat> layerWeights,
-        Map<String, NumberFormat> layerActivations) {
+        LayerSettings defaults, Map<String, LayerSettings> layers, WeightMethod method, Map<String, float[]> offsets) {
     /** 8 bits throughout. */
     public static final QuantizationSettings INT8 = of(NumberFormat.INT8, NumberFormat.INT8);
 
     /** Copies the maps. */
     public QuantizationSettings {
-        layerWeights = Map.copyOf(layerWeights);
-        layerActivations = Map.copyOf(layerActivations);
+        Objects.requireNonNull(defaults);
+        layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
+        Objects.requireNonNull(method);
+        offsets = Map.copyOf(offsets);
     }
 
     /** Returns settings with the same widths for all layers. */
     public static QuantizationSettings of(NumberFormat weights, NumberFormat activations) {
-        return new QuantizationSettings(weights, activations, Map.of(), Map.of());
+        return of(LayerSettings.of(weights, activations));
+    }
+
+    /** Returns the same settings for all layers. */
+    public static QuantizationSettings of(LayerSettings defaults) {
+        return new QuantizationSettings(defaults, Map.of(), WeightMethods.STANDARD, Map.of());
+    }
+
+    /** Returns the same with other settings for one layer. */
+    public QuantizationSettings with(String layer, LayerSettings settings) {
+        var copy = new LinkedHashMap<>(layers);
+        copy.put(layer, settings);
+        return new QuantizationSettings(defaults, copy, method, offsets);
+    }
+
+    /** Returns the same with another method for weights. */
+    public QuantizationSettings with(WeightMethod other) {
+        return new QuantizationSettings(defaults, layers, other, offsets);
+    }
+
+    /** Returns the same with offsets for single layers. */
+    public QuantizationSettings withOffsets(Map<String, float[]> corrections) {
+        return new QuantizationSettings(defaults, layers, method, corrections);
+    }
+
+    /** Returns what holds for a layer. */
+    public LayerSettings layer(String name) {
+        return layers.getOrDefault(name, defaults);
     }
 
     /** Returns the format of a layer's weights. */
     public NumberFormat weightsOf(String layer) {
-        return layerWeights.getOrDefault(layer, weights);
+        return layer(layer).weights().format();
     }
 
     /** Returns the format of a layer's output. */
     public NumberFormat activationsOf(String layer) {
-        return layerActivations.getOrDefault(layer, activations);
+        return layer(layer).activations().format();
     }
 }

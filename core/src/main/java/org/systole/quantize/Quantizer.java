@@ -58,7 +58,10 @@ public final class Quantizer {
 
     private IntegerNetwork run() {
         for (String input : graph.inputs())
-            parts.type(input, graph.type(input).shape(), ranges.of(input).asymmetric(settings.activationsOf(input)));
+            parts.type(
+                    input,
+                    graph.type(input).shape(),
+                    ranges.quantization(input, settings.layer(input).activations()));
         var layers = new LayerLowering(graph, ranges, settings, parts);
         var simple = new SimpleLowering(graph, ranges, settings, parts);
         for (Node node : graph.nodes()) {
@@ -72,7 +75,9 @@ public final class Quantizer {
     private void stayFloat(Node node) {
         String output = node.output();
         parts.type(
-                output, graph.type(output).shape(), ranges.of(output).asymmetric(settings.activationsOf(node.name())));
+                output,
+                graph.type(output).shape(),
+                ranges.quantization(output, settings.layer(node.name()).activations()));
         parts.add(
                 new IntegerOp.Float(node, "operator " + node.op() + " has no integer form"),
                 node,
@@ -83,8 +88,10 @@ public final class Quantizer {
 
     private Map<String, String> metadata() {
         var metadata = new LinkedHashMap<>(graph.metadata());
-        metadata.put("systole.weights", settings.weights().toString());
-        metadata.put("systole.activations", settings.activations().toString());
+        metadata.put("systole.weights", settings.defaults().weights().format().toString());
+        metadata.put(
+                "systole.activations",
+                settings.defaults().activations().format().toString());
         return metadata;
     }
 }

@@ -2,45 +2,52 @@ package org.systole.quantize;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.systole.tensor.Tensor;
 
-/** The ranges of the values of a network, over all samples seen so far. Not thread-safe. */
+/**
+ * The ranges of the values of a network: those that were set, and for the others what calibration saw, from which each
+ * layer's settings choose. Not thread-safe.
+ */
 public final class Ranges {
-    private final Map<String, Range> seen = new LinkedHashMap<>();
+    private final Map<String, Range> set = new LinkedHashMap<>();
+    private final Statistics seen;
 
     /** Creates an empty collection. */
-    public Ranges() {}
+    public Ranges() {
+        this(new Statistics(Map.of()));
+    }
+
+    /** Creates ranges from what calibration saw. */
+    public Ranges(Statistics seen) {
+        this.seen = seen;
+    }
+
+    /** Sets the range of a value, whatever was seen of it. */
+    public void set(String value, Range range) {
+        set.put(value, range);
+    }
 
     /**
-     * Widens the range of a value by a tensor.
+     * Returns the range of a value.
      *
-     * @throws IllegalArgumentException when it holds a number that is not finite
+     * @param settings how it is chosen from what calibration saw, unless it was set
      */
-    public void observe(String value, Tensor tensor) {
-        float low = Float.POSITIVE_INFINITY, high = Float.NEGATIVE_INFINITY;
-        for (float x : tensor.toFloats()) {
-            if (!Float.isFinite(x))
-                throw new IllegalArgumentException("value '" + value + "' holds " + x + ", which is not finite");
-            low = Math.min(low, x);
-            high = Math.max(high, x);
-        }
-        if (low <= high) seen.merge(value, new Range(low, high), Range::and);
+    public Range of(String value, ActivationSettings settings) {
+        Range range = set.get(value);
+        if (range != null) return range;
+        if (!seen.values().containsKey(value))
+            throw new IllegalArgumentException("no range is known of value '" + value + "'");
+        ValueStatistics statistics = seen.of(value);
+        // a value without elements has no numbers: any range is right
+        return statistics.isSeen() ? settings.method().range(statistics, settings) : new Range(0, 0);
     }
 
-    /** Sets the range of a value, whatever was observed. */
-    public void set(String value, Range range) {
-        seen.put(value, range);
+    /** Returns the quantization of a value. */
+    Quantization quantization(String value, ActivationSettings settings) {
+        return settings.quantization(of(value, settings));
     }
 
-    /** Returns the range of a value. */
-    public Range of(String value) {
-        Range range = seen.get(value);
-        if (range == null) throw new IllegalArgumentException("no range is known of value '" + value + "'");
-        return range;
-    }
-
-    /** Returns whether a value was observed. */
+    /** Returns whether a range is known. */
     public boolean has(String value) {
-        return seen.containsKey(value);
+        return set.containsKey(value) || seen.values().containsKey(value);
     }
 }

@@ -47,7 +47,8 @@ final class SimpleLowering {
     }
 
     private Quantization output(Node node, String value) {
-        Quantization quantization = ranges.of(value).asymmetric(settings.activationsOf(node.name()));
+        Quantization quantization =
+                ranges.quantization(value, settings.layer(node.name()).activations());
         parts.type(value, graph.type(value).shape(), quantization);
         return quantization;
     }

@@ -1,0 +1,28 @@
+package org.systole.quantize;
+
+import java.util.Objects;
+import org.systole.tensor.NumberFormat;
+
+/**
+ * What a plan says of one layer.
+ *
+ * @param weights of its weights; without meaning for a layer that has none
+ * @param activations of its output
+ */
+public record LayerSettings(WeightSettings weights, ActivationSettings activations) {
+    /** Checks that both are there. */
+    public LayerSettings {
+        Objects.requireNonNull(weights);
+        Objects.requireNonNull(activations);
+    }
+
+    /** Returns the usual settings for these formats. */
+    public static LayerSettings of(NumberFormat weights, NumberFormat activations) {
+        return new LayerSettings(WeightSettings.of(weights), ActivationSettings.of(activations));
+    }
+
+    /** Returns the same with other formats. */
+    public LayerSettings with(NumberFormat weightFormat, NumberFormat activationFormat) {
+        return new LayerSettings(weights.with(weightFormat), activations.with(activationFormat));
+    }
+}
