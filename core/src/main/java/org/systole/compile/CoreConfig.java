@@ -73,6 +73,28 @@ public record CoreConfig(
             throw new IllegalArgumentException(name + " is " + value + ", no power of two");
     }
 
+    /** Returns the same core with outputs that stay in the PEs, in place of weights. */
+    public CoreConfig outputStationary() {
+        return new CoreConfig(
+                size,
+                false,
+                inputBits,
+                weightBits,
+                accumulatorBits,
+                inputWords,
+                weightWords,
+                accumulatorWords,
+                parameterBlocks,
+                residualWords,
+                busBits,
+                burstBeats,
+                outstanding,
+                loadQueue,
+                executeQueue,
+                storeQueue,
+                dramLatency);
+    }
+
     /** Returns the bytes that a word of a feature map takes in DRAM. */
     public int wordBytes() {
         return Math.ceilDiv(size * inputBits, 8);

@@ -25,7 +25,8 @@ public final class CoreConfigs {
         Memory input = only(a, Operand.INPUT), weight = only(a, Operand.WEIGHT), sums = only(a, Operand.OUTPUT);
         boolean square = a.array().axes().size() == 2
                 && a.array().axes().get(0).size() == a.array().axes().get(1).size();
-        boolean stationary = a.array().stationary().equals(java.util.Optional.of(Operand.WEIGHT));
+        boolean weights = a.array().stationary().equals(java.util.Optional.of(Operand.WEIGHT));
+        boolean stationary = weights || a.array().stationary().equals(java.util.Optional.of(Operand.OUTPUT));
         if (!square
                 || !stationary
                 || input == null
@@ -40,7 +41,7 @@ public final class CoreConfigs {
         try {
             return new CoreConfig(
                     n,
-                    true,
+                    weights,
                     inputBits,
                     weightBits,
                     sumBits,
@@ -75,13 +76,12 @@ public final class CoreConfigs {
 
     private static SystoleException refused(Accelerator a) {
         List<String> cores = Accelerators.names().stream()
-                .filter(name -> name.startsWith("systole-core-") && name.endsWith("ws"))
+                .filter(name -> name.startsWith("systole-core-"))
                 .toList();
         return new SystoleException(Problem.of(
                 CompileProblem.NO_CORE,
                 Place.element(a.name(), "accelerator"),
-                "'" + a.name()
-                        + "' is described, but it is no weight-stationary Systole core, so nothing can be compiled for it",
+                "'" + a.name() + "' is described, but it is no Systole core, so nothing can be compiled for it",
                 "use one of " + String.join(", ", cores) + ", or a description that extends one of them"));
     }
 }

@@ -180,7 +180,8 @@ record Tiling(int rows, int columns, int blocks, int channels, boolean blocksOut
                                 ? LATENCY + config.dramLatency() + words
                                 : command(words * n * config.weightBits()));
                 double slots = (double) blocks * taps * all / steps;
-                execute += tiles * groups * steps * (slots * part * Math.max(pixels, n) + 3 * n + LATENCY);
+                double slot = config.weightStationary() ? Math.max(pixels, n) : Math.ceilDiv(pixels, n) * n;
+                execute += tiles * groups * steps * (slots * part * slot + 3 * n + LATENCY);
             }
             int store = rows * columns * blocks * Math.max(windowTaps(), n * config.inputBits() / config.busBits());
             double stores = tiles * groups * (part * store + config.dramLatency() + LATENCY);

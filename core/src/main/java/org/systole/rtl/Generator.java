@@ -35,7 +35,10 @@ public final class Generator {
             "systole_load",
             "systole_pe",
             "systole_array",
+            "systole_pe_os",
+            "systole_array_os",
             "systole_execute",
+            "systole_execute_os",
             "systole_accumulator",
             "systole_lane",
             "systole_store",
@@ -79,8 +82,6 @@ public final class Generator {
 
     private static void check(CoreConfig c, int instructions) {
         var problems = new Problems();
-        if (!c.weightStationary())
-            problem(problems, "dataflow", "output-stationary", "weight-stationary", "set it to weight-stationary");
         if (c.busBits() % 8 != 0 || c.size() * c.inputBits() % c.busBits() != 0)
             problem(
                     problems,
@@ -115,6 +116,7 @@ public final class Generator {
     private static String top(CoreConfig c, int instructions) {
         return resource("systole_top.sv.template")
                 .replace("@N@", "" + c.size())
+                .replace("@OUTPUT_STATIONARY@", c.weightStationary() ? "1'b0" : "1'b1")
                 .replace("@INPUT_BITS@", "" + c.inputBits())
                 .replace("@WEIGHT_BITS@", "" + c.weightBits())
                 .replace("@SUM_BITS@", "" + c.accumulatorBits())

@@ -38,9 +38,15 @@ public final class ClockedSimulator {
         // load to execute, execute to load, execute to store, store to execute
         units = new ClockedUnit[] {
             new ClockedLoad(c, queues[0], new ClockedUnit.Links(null, tokens[1], null, tokens[0])),
-            new ClockedExecute(c, queues[1], new ClockedUnit.Links(tokens[0], tokens[3], tokens[1], tokens[2])),
+            execute(c, queues[1], new ClockedUnit.Links(tokens[0], tokens[3], tokens[1], tokens[2])),
             new ClockedStore(c, queues[2], new ClockedUnit.Links(tokens[2], null, tokens[3], null))
         };
+    }
+
+    private static ClockedUnit execute(CoreConfig c, CommandQueue queue, ClockedUnit.Links links) {
+        return c.weightStationary()
+                ? new ClockedExecute(c, queue, links)
+                : new ClockedOutputStationary(c, queue, links);
     }
 
     /**

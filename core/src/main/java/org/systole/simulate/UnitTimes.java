@@ -17,15 +17,24 @@ final class UnitTimes {
     }
 
     /**
-     * Set-up, the first preload, a slot for each tile (the longer of its pixels and the next tile's preload), the drain of
-     * {@code 2N + 1} cycles.
+     * Weight-stationary: set-up, the first preload, a slot for each tile (the longer of its pixels and the next tile's
+     * preload), the drain of {@code 2N + 1} cycles. Output-stationary: set-up, a slot of {@code N} cycles for each group of
+     * {@code N} pixels and each tile, up to the last pixel's address, the drain of {@code 3N + 2} cycles.
      */
     long execute(Execute e) {
         if (e.outputBlocks() == 0) return 1;
+        if (!config.weightStationary()) return outputStationary(e);
         int n = config.size();
         long tiles = (long) e.outputBlocks() * e.channelBlocks() * e.filterY() * e.filterX();
         long pixels = (long) e.outputY() * e.outputX();
         return 2 + n + (tiles - 1) * Math.max(pixels, n) + pixels - 1 + 2L * n + 1;
+    }
+
+    private long outputStationary(Execute e) {
+        int n = config.size();
+        long pixels = (long) e.outputY() * e.outputX(), lastRow = (pixels - 1) % n;
+        long tiles = (long) e.outputBlocks() * e.channelBlocks() * e.filterY() * e.filterX();
+        return 2 + (tiles * Math.ceilDiv(pixels, n) - 1) * n + lastRow + 3L * n + 2;
     }
 
     /**

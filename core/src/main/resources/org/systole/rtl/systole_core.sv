@@ -4,6 +4,7 @@
 // the cycle after `start` to the one in which the halt is taken.
 module systole_core #(
     parameter int N = 8,
+    parameter bit OUTPUT_STATIONARY = 1'b0,
     parameter int INPUT_BITS = 8,
     parameter int WEIGHT_BITS = 8,
     parameter int SUM_BITS = 32,
@@ -272,37 +273,73 @@ module systole_core #(
   logic [23:0] sum_read_at, sum_write_at, store_at;
   logic [N*SUM_BITS-1:0] sum_read_data, sum_write_data, store_data;
 
-  systole_execute #(
-      .N(N),
-      .INPUT_BITS(INPUT_BITS),
-      .WEIGHT_BITS(WEIGHT_BITS),
-      .SUM_BITS(SUM_BITS),
-      .INSTRUCTION_BITS(InstructionBits)
-  ) execute (
-      .clk,
-      .rst,
-      .queue_empty(empty_execute),
-      .queue_head(execute_head),
-      .queue_pop(pop_execute),
-      .token_from_previous(load_there),
-      .token_from_next(drained_there),
-      .token_take_previous(load_taken),
-      .token_take_next(drained_taken),
-      .token_send_previous(free_sent),
-      .token_send_next(sums_sent),
-      .idle(idle_execute),
-      .ends(end_execute),
-      .input_at,
-      .input_data,
-      .weight_at,
-      .weight_data,
-      .read(sum_read),
-      .read_at(sum_read_at),
-      .read_data(sum_read_data),
-      .write(sum_write),
-      .write_at(sum_write_at),
-      .write_data(sum_write_data)
-  );
+  generate
+    if (OUTPUT_STATIONARY) begin : g_output_stationary
+      systole_execute_os #(
+          .N(N),
+          .INPUT_BITS(INPUT_BITS),
+          .WEIGHT_BITS(WEIGHT_BITS),
+          .SUM_BITS(SUM_BITS),
+          .INSTRUCTION_BITS(InstructionBits)
+      ) execute (
+          .clk,
+          .rst,
+          .queue_empty(empty_execute),
+          .queue_head(execute_head),
+          .queue_pop(pop_execute),
+          .token_from_previous(load_there),
+          .token_from_next(drained_there),
+          .token_take_previous(load_taken),
+          .token_take_next(drained_taken),
+          .token_send_previous(free_sent),
+          .token_send_next(sums_sent),
+          .idle(idle_execute),
+          .ends(end_execute),
+          .input_at,
+          .input_data,
+          .weight_at,
+          .weight_data,
+          .read(sum_read),
+          .read_at(sum_read_at),
+          .read_data(sum_read_data),
+          .write(sum_write),
+          .write_at(sum_write_at),
+          .write_data(sum_write_data)
+      );
+    end else begin : g_weight_stationary
+      systole_execute #(
+          .N(N),
+          .INPUT_BITS(INPUT_BITS),
+          .WEIGHT_BITS(WEIGHT_BITS),
+          .SUM_BITS(SUM_BITS),
+          .INSTRUCTION_BITS(InstructionBits)
+      ) execute (
+          .clk,
+          .rst,
+          .queue_empty(empty_execute),
+          .queue_head(execute_head),
+          .queue_pop(pop_execute),
+          .token_from_previous(load_there),
+          .token_from_next(drained_there),
+          .token_take_previous(load_taken),
+          .token_take_next(drained_taken),
+          .token_send_previous(free_sent),
+          .token_send_next(sums_sent),
+          .idle(idle_execute),
+          .ends(end_execute),
+          .input_at,
+          .input_data,
+          .weight_at,
+          .weight_data,
+          .read(sum_read),
+          .read_at(sum_read_at),
+          .read_data(sum_read_data),
+          .write(sum_write),
+          .write_at(sum_write_at),
+          .write_data(sum_write_data)
+      );
+    end
+  endgenerate
 
   systole_accumulator #(
       .WIDTH(N * SUM_BITS),

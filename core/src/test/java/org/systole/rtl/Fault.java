@@ -52,7 +52,26 @@ record Fault(String module, String right, String wrong) {
             new Fault("systole_store", "under_way < 5'(FifoWords)", "under_way < 5'd3"),
             new Fault("systole_store", "window_x + {16'd0, pool_stride_x}", "window_x + 24'd1"),
             new Fault("systole_dispatch", "Halt: take = all_idle", "Halt: take = 1'b1"),
-            new Fault("systole_core", "load_target == 2'd3", "1'b1"));
+            new Fault("systole_core", "load_target == 2'd3", "1'b1"),
+            new Fault("systole_pe_os", "first ? '0 : sum", "sum"),
+            new Fault("systole_pe_os", "insert ? hold : drain", "drain"),
+            new Fault("systole_pe_os", "last) hold", "1'b1) hold"),
+            new Fault("systole_array_os", "x : channels >> X_BITS", "x : channels"),
+            new Fault("systole_execute_os", "next_oy >= output_y", "next_oy > output_y"),
+            new Fault("systole_execute_os", "tile_last && oy < output_y", "tile_last"),
+            new Fault("systole_execute_os", "{4{at_k + block_jump}}", "{4{at_k}}"),
+            new Fault("systole_execute_os", "{2{at_fy + tap_row_step}}", "{2{at_fy}}"),
+            new Fault("systole_execute_os", "line + row_step", "line"),
+            new Fault("systole_execute_os", "tile_y + dy", "tile_y"),
+            new Fault(
+                    "systole_execute_os",
+                    "accumulate ? read_data[lane*SUM_BITS+:SUM_BITS] : '0",
+                    "1'b0 ? read_data[lane*SUM_BITS+:SUM_BITS] : '0"));
+
+    /** Returns whether it is in a module that only output-stationary cores have. */
+    boolean outputStationary() {
+        return module.endsWith("_os");
+    }
 
     /** Returns the module's text with a switch: the fault shows when the test bench's fault has this number. */
     static String plant(String text, int number) {
@@ -61,9 +80,9 @@ record Fault(String module, String right, String wrong) {
         // a prefix or suffix that both have, up to an expression, stays outside of the switch
         int start = 0, end = 0;
         String right = fault.right, wrong = fault.wrong;
-        for (String fixed : List.of("Halt: take = "))
+        for (String fixed : List.of("Halt: take = ", "x : "))
             if (right.startsWith(fixed) && wrong.startsWith(fixed)) start = fixed.length();
-        for (String fixed : List.of(") shadow", " ? '0"))
+        for (String fixed : List.of(") shadow", ") hold", " ? '0"))
             if (right.endsWith(fixed) && wrong.endsWith(fixed)) end = fixed.length();
         String switched = right.substring(0, start) + "($c32(\"systole_fault()\") == " + number + " ? ("
                 + wrong.substring(start, wrong.length() - end) + ") : ("

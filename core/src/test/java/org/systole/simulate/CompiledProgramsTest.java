@@ -23,6 +23,7 @@ class CompiledProgramsTest {
         int ran = 0;
         for (int i = 0; i < 100; i++) {
             CoreConfig config = RandomPrograms.core(4 << random.nextInt(3), random);
+            if (i % 2 == 1) config = config.outputStationary();
             Program program;
             try {
                 program = Compiler.compile(new RandomNetwork(random).build(), config)

@@ -23,7 +23,7 @@ class EventSimulatorTest {
     void everyBeginAndEndEqualsTheClockedSimulator() {
         var random = new SplittableRandom(SEED);
         for (int i = 0; i < 300; i++) {
-            CoreConfig config = RandomPrograms.core(4 << random.nextInt(3), random);
+            CoreConfig config = core(i, random);
             var made = RandomPrograms.of(config, random.nextInt(1, 9), random);
             String what = "case " + i + " of seed " + SEED + " on " + config;
             Timeline clocked = ClockedSimulator.run(made.program(), null, MOST_CYCLES);
@@ -33,12 +33,18 @@ class EventSimulatorTest {
         }
     }
 
+    /** Weight- and output-stationary cores in turn. */
+    private static CoreConfig core(int i, SplittableRandom random) {
+        CoreConfig config = RandomPrograms.core(4 << random.nextInt(3), random);
+        return i % 2 == 0 ? config : config.outputStationary();
+    }
+
     @Test
     void unitsRunSideBySideButComputeAsOneAfterTheOther() {
         var random = new SplittableRandom(SEED + 1);
         long overlapped = 0;
         for (int i = 0; i < 100; i++) {
-            CoreConfig config = RandomPrograms.core(4 << random.nextInt(3), random);
+            CoreConfig config = core(i, random);
             var made = RandomPrograms.of(config, random.nextInt(2, 9), random);
             byte[] simulated = made.dram().clone(), interpreted = made.dram().clone();
             Timeline timeline = ClockedSimulator.run(made.program(), simulated, MOST_CYCLES);

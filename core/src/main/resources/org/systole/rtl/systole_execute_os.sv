@@ -1,0 +1,340 @@
+// Execute, output-stationary: generates addresses for a convolution and adds up its pixels in the array.
+//
+// A command is taken in one cycle, set up in the next. Then time is cut into slots of N cycles. The outputs of a block are
+// cut into groups of N pixels, the last one of which may be partly empty; a group takes a slot for each channel block and tap.
+// In a slot the N pixels of the group are read, one a cycle, and beside them the N weight words of the tile. Slots follow one
+// another without a gap, since finished sums leave the array while the next group is computed; each is written 3N + 2 cycles
+// after its pixel's address in the group's last slot. The command ends with the last write; one of no output blocks in the
+// cycle of its set-up.
+// some outputs of the decoders are left open on purpose
+// verilator lint_off PINCONNECTEMPTY
+module systole_execute_os #(
+    parameter int N = 8,
+    parameter int INPUT_BITS = 8,
+    parameter int WEIGHT_BITS = 8,
+    parameter int SUM_BITS = 32,
+    parameter int INSTRUCTION_BITS = 512
+) (
+    input logic clk,
+    input logic rst,
+
+    // queue and tokens
+    input  logic                        queue_empty,
+    input  logic [INSTRUCTION_BITS-1:0] queue_head,
+    output logic                        queue_pop,
+    input  logic                        token_from_previous,
+    input  logic                        token_from_next,
+    output logic                        token_take_previous,
+    output logic                        token_take_next,
+    output logic                        token_send_previous,
+    output logic                        token_send_next,
+    output logic                        idle,
+    output logic                        ends,
+
+    // operands: data comes in the cycle after its address
+    output logic [             23:0] input_at,
+    input  logic [ N*INPUT_BITS-1:0] input_data,
+    output logic [             23:0] weight_at,
+    input  logic [N*WEIGHT_BITS-1:0] weight_data,
+
+    // accumulator memory
+    output logic                  read,
+    output logic [          23:0] read_at,
+    input  logic [N*SUM_BITS-1:0] read_data,
+    output logic                  write,
+    output logic [          23:0] write_at,
+    output logic [N*SUM_BITS-1:0] write_data
+);
+  localparam int XBits = INPUT_BITS + 1;
+  localparam int RowBits = $clog2(N);
+
+  typedef enum logic [1:0] {
+    Idle,
+    Setup,
+    Run,
+    Drain
+  } state_t;
+  state_t state;
+
+  logic [INSTRUCTION_BITS-1:0] command;
+  logic await_previous, await_next;
+  systole_peek_tokens peek (
+      .instruction(queue_head[5:0]),
+      .await_previous,
+      .await_next
+  );
+
+  logic signal_previous, signal_next, accumulate;
+  logic [23:0] input_base, input_block, weight_base, accumulator_base;
+  logic [15:0] height, width, stride_y, stride_x, dilation_y, dilation_x, filter_y, filter_x;
+  logic [15:0] channel_blocks, block_step, output_blocks, output_y, output_x;
+  logic [15:0] origin_y, origin_x, zero;
+  systole_decode_execute decode (
+      .instruction(command),
+      .f_await_previous(),
+      .f_await_next(),
+      .f_signal_previous(signal_previous),
+      .f_signal_next(signal_next),
+      .f_input(input_base),
+      .f_height(height),
+      .f_width(width),
+      .f_input_block(input_block),
+      .f_origin_y(origin_y),
+      .f_origin_x(origin_x),
+      .f_stride_y(stride_y),
+      .f_stride_x(stride_x),
+      .f_dilation_y(dilation_y),
+      .f_dilation_x(dilation_x),
+      .f_filter_y(filter_y),
+      .f_filter_x(filter_x),
+      .f_channel_blocks(channel_blocks),
+      .f_block_step(block_step),
+      .f_output_blocks(output_blocks),
+      .f_output_y(output_y),
+      .f_output_x(output_x),
+      .f_weight(weight_base),
+      .f_accumulator(accumulator_base),
+      .f_accumulate(accumulate),
+      .f_zero(zero)
+  );
+
+  logic nothing, finished;
+  assign nothing = state == Setup && output_blocks == 16'd0;
+  assign idle = state == Idle;
+  assign queue_pop = idle && !queue_empty && (!await_previous || token_from_previous) &&
+      (!await_next || token_from_next);
+  assign token_take_previous = queue_pop && await_previous;
+  assign token_take_next = queue_pop && await_next;
+  assign ends = nothing || finished;
+  assign token_send_previous = ends && signal_previous;
+  assign token_send_next = ends && signal_next;
+
+  // ---- set-up: products of the command's fields; addresses are modulo 2^24 -------------------------------------------
+  logic [23:0] row_step, tap_row_step, block_jump;
+  logic signed [23:0] first_y, first_x;
+  logic [23:0] first_address;
+  assign first_y = {{8{origin_y[15]}}, origin_y};
+  assign first_x = {{8{origin_x[15]}}, origin_x};
+  assign first_address = input_base + first_y * {8'd0, width} + first_x;
+
+  // ---- tiles: the first output's tap at the current output block, channel block, filter row and tap -------------------
+  logic [15:0] k, c, fy, fx;
+  logic fx_last, fy_last, c_last, k_last, tile_first, tile_last;
+  logic [23:0] at_k, at_c, at_fy, at_tile;
+  logic signed [23:0] tile_y, tile_x;
+  logic [23:0] weight_k;
+
+  assign fx_last = fx == filter_x - 16'd1;
+  assign fy_last = fy == filter_y - 16'd1;
+  assign c_last = c == channel_blocks - 16'd1;
+  assign k_last = k == output_blocks - 16'd1;
+  assign tile_first = fx == 16'd0 && fy == 16'd0 && c == 16'd0;
+  assign tile_last = fx_last && fy_last && c_last;
+
+  // ---- pixels: output oy, ox; its distance from the first output in addresses, rows and columns ----------------------
+  logic running, slot_ends, group_last;
+  logic [RowBits-1:0] row;
+  logic [15:0] oy, ox, next_oy, next_ox, group_oy, group_ox;
+  logic [23:0] offset, line, next_offset, next_line, group_offset, group_line;
+  logic signed [23:0] dy, dx, next_dy, next_dx, group_dy, group_dx, y, x;
+
+  assign running = state == Run;
+  assign slot_ends = running && row == RowBits'(N - 1);
+  assign group_last = next_oy >= output_y;
+
+  always_comb begin
+    next_ox = ox + 16'd1;
+    next_oy = oy;
+    next_offset = offset + {8'd0, stride_x};
+    next_line = line;
+    next_dx = dx + {8'd0, stride_x};
+    next_dy = dy;
+    if (ox == output_x - 16'd1) begin
+      next_ox = '0;
+      next_oy = oy + 16'd1;
+      next_line = line + row_step;
+      next_offset = line + row_step;
+      next_dx = '0;
+      next_dy = dy + {8'd0, stride_y};
+    end
+  end
+
+  always_ff @(posedge clk) begin
+    if (queue_pop) command <= queue_head;
+    if (rst) begin
+      state <= Idle;
+    end else begin
+      case (state)
+        Idle: if (queue_pop) state <= Setup;
+        Setup: state <= nothing ? Idle : Run;
+        Run: if (slot_ends && tile_last && group_last && k_last) state <= Drain;
+        default: if (finished) state <= Idle;
+      endcase
+    end
+  end
+
+  always_ff @(posedge clk) begin
+    if (state == Setup) begin
+      row_step <= 24'(stride_y * {8'd0, width});
+      tap_row_step <= 24'(dilation_y * {8'd0, width});
+      block_jump <= 24'(block_step * input_block);
+      {at_k, at_c, at_fy, at_tile} <= {4{first_address}};
+      tile_y <= first_y;
+      tile_x <= first_x;
+      {weight_at, weight_k} <= {2{weight_base}};
+      {k, c, fy, fx} <= '0;
+      {oy, ox, group_oy, group_ox} <= '0;
+      {offset, line, dy, dx} <= '0;
+      {group_offset, group_line, group_dy, group_dx} <= '0;
+      row <= '0;
+    end
+    if (running) begin
+      row <= slot_ends ? '0 : row + 1'b1;
+      weight_at <= weight_at + 24'd1;
+      {oy, ox, offset, line, dy, dx} <= {next_oy, next_ox, next_offset, next_line, next_dy, next_dx};
+    end
+    if (slot_ends) begin
+      // the same pixels again, at the next tap
+      {oy, ox, offset, line, dy, dx} <= {group_oy, group_ox, group_offset, group_line, group_dy, group_dx};
+      fx <= fx + 16'd1;
+      at_tile <= at_tile + {8'd0, dilation_x};
+      tile_x <= tile_x + {8'd0, dilation_x};
+      if (fx_last) begin
+        fx <= '0;
+        fy <= fy + 16'd1;
+        tile_x <= first_x;
+        tile_y <= tile_y + {8'd0, dilation_y};
+        {at_fy, at_tile} <= {2{at_fy + tap_row_step}};
+        if (fy_last) begin
+          fy <= '0;
+          c <= c + 16'd1;
+          tile_y <= first_y;
+          {at_c, at_fy, at_tile} <= {3{at_c + input_block}};
+        end
+      end
+      if (tile_last) begin
+        c <= '0;
+        if (group_last) begin
+          // the first pixels of the next output block
+          k <= k + 16'd1;
+          {at_k, at_c, at_fy, at_tile} <= {4{at_k + block_jump}};
+          weight_k <= weight_at + 24'd1;
+          {oy, ox, group_oy, group_ox} <= '0;
+          {offset, line, dy, dx} <= '0;
+          {group_offset, group_line, group_dy, group_dx} <= '0;
+        end else begin
+          // the next pixels, with the same weights
+          {at_c, at_fy, at_tile} <= {3{at_k}};
+          weight_at <= weight_k;
+          {oy, ox, offset, line, dy, dx} <= {next_oy, next_ox, next_offset, next_line, next_dy, next_dx};
+          {group_oy, group_ox} <= {next_oy, next_ox};
+          {group_offset, group_line, group_dy, group_dx} <= {next_offset, next_line, next_dy, next_dx};
+        end
+      end
+    end
+  end
+
+  // ---- operands ------------------------------------------------------------------------------------------------------
+  logic in_map, pixel_there, first, last;
+  logic [RowBits-1:0] pixel_row;
+  logic [N*XBits-1:0] pixel;
+  logic [N*WEIGHT_BITS-1:0] weight_word;
+
+  assign y = tile_y + dy;
+  assign x = tile_x + dx;
+  assign input_at = at_tile + offset;
+  assign in_map = !y[23] && !x[23] && y < $signed({8'd0, height}) && x < $signed({8'd0, width});
+
+  systole_delay #(
+      .WIDTH(RowBits),
+      .DEPTH(2)
+  ) row_delay (
+      .clk,
+      .in (row),
+      .out(pixel_row)
+  );
+  systole_delay #(
+      .WIDTH(2),
+      .DEPTH(3)
+  ) flag_delay (
+      .clk,
+      .in ({tile_first && row == '0, tile_last && row == RowBits'(N - 1)}),
+      .out({first, last})
+  );
+  systole_delay #(
+      .WIDTH(N * WEIGHT_BITS),
+      .DEPTH(2)
+  ) weight_delay (
+      .clk,
+      .in (weight_data),
+      .out(weight_word)
+  );
+
+  genvar lane;
+  generate
+    for (lane = 0; lane < N; lane = lane + 1) begin : g_zero
+      logic signed [INPUT_BITS-1:0] stored;
+      logic [XBits-1:0] centered;
+      assign stored = input_data[lane*INPUT_BITS+:INPUT_BITS];
+      assign centered = XBits'(stored) - XBits'(signed'(zero));
+      always_ff @(posedge clk) pixel[lane*XBits+:XBits] <= pixel_there ? centered : '0;
+    end
+  endgenerate
+
+  // a zero point has no more bits than an input
+  logic unused_zero;
+  assign unused_zero = ^zero;
+
+  always_ff @(posedge clk) pixel_there <= in_map;
+
+  logic [N*SUM_BITS-1:0] sums;
+  systole_array_os #(
+      .N(N),
+      .X_BITS(XBits),
+      .WEIGHT_BITS(WEIGHT_BITS),
+      .SUM_BITS(SUM_BITS)
+  ) array (
+      .clk,
+      .row(pixel_row),
+      .x(pixel),
+      .first,
+      .last,
+      .weights(weight_word),
+      .sums
+  );
+
+  // ---- sums leave in the order of their addresses: block after block, pixel after pixel ------------------------------
+  logic emits, emits_last, read_last;
+  assign emits = running && tile_last && oy < output_y;
+  assign emits_last = emits && k_last && ox == output_x - 16'd1 && oy == output_y - 16'd1;
+
+  systole_control_delay #(
+      .WIDTH(2),
+      .DEPTH(3 * N + 1)
+  ) control_delay (
+      .clk,
+      .rst,
+      .in ({emits, emits_last}),
+      .out({read, read_last})
+  );
+
+  always_ff @(posedge clk) begin
+    if (state == Setup) read_at <= accumulator_base;
+    else if (read) read_at <= read_at + 24'd1;
+    write_at <= read_at;
+    if (rst) begin
+      write    <= 1'b0;
+      finished <= 1'b0;
+    end else begin
+      write    <= read;
+      finished <= read_last;
+    end
+  end
+
+  generate
+    for (lane = 0; lane < N; lane = lane + 1) begin : g_sum
+      assign write_data[lane*SUM_BITS+:SUM_BITS] = sums[lane*SUM_BITS+:SUM_BITS] +
+          (accumulate ? read_data[lane*SUM_BITS+:SUM_BITS] : '0);
+    end
+  endgenerate
+endmodule
