@@ -115,7 +115,9 @@ final class AcceleratorBuilder {
                 o.realOrNan("read_pj"),
                 o.realOrNan("write_pj"),
                 o.realOrNan("area_mm2"),
-                o.truth("keeps_overlap"));
+                o.truth("keeps_overlap"),
+                o.truth("coalesces"),
+                o.truth("write_through"));
     }
 
     /** Returns the size in bits; 0 when the file gives none. */

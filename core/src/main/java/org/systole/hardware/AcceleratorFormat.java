@@ -123,6 +123,16 @@ public final class AcceleratorFormat {
                             new Truth(),
                             "false",
                             "whether a moving window's tile keeps what it shares with the old one (line buffers)"),
+                    Key.optional(
+                            "coalesces",
+                            new Truth(),
+                            "false",
+                            "whether elements of an operand that follow one another share words, whatever groups they move in"),
+                    Key.optional(
+                            "write_through",
+                            new Truth(),
+                            "false",
+                            "whether results that leave go outwards as they are written, and are not read"),
                     Key.optional("latency_cycles", Whole.from(0, 1 << 20), "0", "from request to first data"),
                     Key.optional(
                             "burst_bits",

@@ -90,6 +90,8 @@ final class AcceleratorTree {
         if (!m.per().isEmpty()) tree.put("per", m.per());
         if (m.accumulates()) tree.put("accumulates", true);
         if (m.keepsOverlap()) tree.put("keeps_overlap", true);
+        if (m.coalesces()) tree.put("coalesces", true);
+        if (m.writesThrough()) tree.put("write_through", true);
         if (m.latencyCycles() != 0) tree.put("latency_cycles", m.latencyCycles());
         if (m.burstBits() != 0) tree.put("burst_bits", m.burstBits());
         if (!m.component().isEmpty()) tree.put("component", m.component());

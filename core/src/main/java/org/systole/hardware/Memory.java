@@ -27,6 +27,10 @@ import org.systole.workload.Operand;
  * @param areaMm2 area of an instance, when the description gives it; NaN to ask the tables
  * @param keepsOverlap whether, when the tile of a sliding window moves, what the old and the new tile share stays and
  *     only new rows and columns are filled (line buffers)
+ * @param coalesces whether elements of one operand that follow one another share words even when they move in groups of
+ *     their own (a word register in front of it): words are then the elements' bits by the width, and none is begun anew
+ * @param writesThrough whether what it is given by the array's side goes on outwards as it is written, so that results
+ *     and partial sums that leave are not read
  */
 public record Memory(
         String name,
@@ -45,7 +49,9 @@ public record Memory(
         double readPj,
         double writePj,
         double areaMm2,
-        boolean keepsOverlap) {
+        boolean keepsOverlap,
+        boolean coalesces,
+        boolean writesThrough) {
     /** What a memory is built of. */
     public enum Kind {
         /** Outside the chip. */
@@ -105,6 +111,8 @@ public record Memory(
                 readPj,
                 writePj,
                 areaMm2,
+                false,
+                false,
                 false);
     }
 

@@ -30,6 +30,13 @@ final class Lane {
     final boolean waits;
 
     final boolean single;
+    /** Whether words of the memory further out, or nearer to the array, are shared by groups. */
+    final boolean outerCoalesces;
+
+    final boolean innerCoalesces;
+    /** Whether results leave the inner memory without being read. */
+    final boolean writesThrough;
+
     final InstanceSet outer;
     final InstanceSet inner;
     final InstanceSet grouped;
@@ -86,6 +93,9 @@ final class Lane {
                 && binding.flattening.pixels().isEmpty();
         offChip = from.kind() == Memory.Kind.DRAM;
         accumulates = from.accumulates();
+        outerCoalesces = from.coalesces();
+        innerCoalesces = !array && to.coalesces();
+        writesThrough = !array && to.writesThrough();
         waits = !array && to.kind() != Memory.Kind.REGISTER;
         single = waits && !to.doubleBuffered();
         Set<String> far = array ? setup.axisNames : Set.copyOf(to.per());

@@ -33,7 +33,7 @@ final class Ledger {
 
     /**
      * Returns the words that move when elements are moved in groups: a group begins with a new word, and off the chip a run of
-     * neighbours begins a new burst.
+     * neighbours begins a new burst. Where the memory coalesces, words are shared and only the last one is not full.
      *
      * @param count elements in all
      * @param bits bits of an element
@@ -43,6 +43,10 @@ final class Ledger {
     static double words(Memory memory, double count, int bits, long group, long run) {
         if (count == 0) return 0;
         boolean offChip = memory.kind() == Memory.Kind.DRAM;
+        if (memory.coalesces()) {
+            double unit = offChip ? Math.max(memory.widthBits(), memory.burstBits()) : memory.widthBits();
+            return Math.ceil(count * bits / unit) * (unit / memory.widthBits());
+        }
         double together = offChip ? Math.min(run, group) : group;
         double unit = offChip ? Math.max(memory.widthBits(), memory.burstBits()) : memory.widthBits();
         return count / together * Math.ceil(together * bits / unit) * (unit / memory.widthBits());

@@ -19,6 +19,9 @@ final class MappingEvaluator {
     /** The most temporal loops that a mapping may have. */
     static final int MAX_LOOPS = 48;
 
+    /** In place of the elements that move together: groups share words. */
+    private static final double SHARED = 0;
+
     private static final int D = Dimension.COUNT;
     private static final int INPUT = Operand.INPUT.ordinal();
     private static final int WEIGHT = Operand.WEIGHT.ordinal();
@@ -114,7 +117,7 @@ final class MappingEvaluator {
             dearVisits[i] = i > 0
                     && out[i - 1].accumulates
                     && out[i].outerAccumulatePj - out[i].outerWrite.pj()
-                            <= out[i].outerRead.pj()
+                            <= (out[i - 1].writesThrough ? 0 : out[i].outerRead.pj())
                                     + out[i - 1].outerAccumulatePj * out[i].outerWidth / out[i - 1].outerWidth;
         }
         outputs = (double) binding.nest.elements(Operand.OUTPUT) * runs;
@@ -293,12 +296,12 @@ final class MappingEvaluator {
             counts[o][at + 1] = (long) received;
             move(
                     lane.outerRead,
-                    words(sent, bits[o], lane.offChip ? Math.min(run, group) : group, lane.outerUnit)
-                            * (lane.outerUnit / lane.outerWidth),
+                    words(sent, bits[o], together(lane, run, group), lane.outerUnit) * (lane.outerUnit / lane.outerWidth),
                     lane.offChip ? lane.outerWidth : 0);
             link(lane, sent, bits[o], lane.offChip ? Math.min(run, group) : group);
             if (lane.array) continue;
-            move(lane.innerWrite, words(received, bits[o], tile, lane.innerWidth), 0);
+            double filled = lane.innerCoalesces ? SHARED : tile;
+            move(lane.innerWrite, words(received, bits[o], filled, lane.innerWidth), 0);
             if (bounded[lane.innerIndex]) held[lane.innerIndex] += tile * bits[o];
             if (lane.waits) waitFor(lane, o, sent, group, 0, repeats, arriving, lane.outerRead, lane.innerWrite);
         }
@@ -346,31 +349,41 @@ final class MappingEvaluator {
         double written = home && finals == outputs ? writtenHome : finals;
         double sums = arrived - finals - added;
         double run = lane.offChip && !relaxed ? Math.min(run(OUTPUT, lane.grouped, cut), group) : group;
+        double together = lane.outerCoalesces ? SHARED : run;
         double scale = lane.outerUnit / lane.outerWidth;
         double dram = lane.offChip ? lane.outerWidth : 0;
-        double words = words(written, bits[OUTPUT], run, lane.outerUnit) * scale
-                + words(sums, partialBits, run, lane.outerUnit) * scale;
+        double words = words(written, bits[OUTPUT], together, lane.outerUnit) * scale
+                + words(sums, partialBits, together, lane.outerUnit) * scale;
         move(lane.outerWrite, words, dram);
         if (added > 0) {
-            double sum = words(added, partialBits, run, lane.outerUnit) * scale;
+            double sum = words(added, partialBits, together, lane.outerUnit) * scale;
             move(lane.outerWrite, sum, dram);
             double more = lane.outerAccumulatePj - lane.outerWrite.pj();
             if (!relaxed || tight || more < 0) energyPj += sum * more;
         }
-        if (back > 0) move(lane.outerRead, words(back, partialBits, run, lane.outerUnit) * scale, dram);
+        if (back > 0) move(lane.outerRead, words(back, partialBits, together, lane.outerUnit) * scale, dram);
         link(lane, written, bits[OUTPUT], run);
         link(lane, sums + added + back, partialBits, run);
     }
 
     private void innerSide(Lane lane, double left, double done, double back, double tile) {
-        double words = words(done, bits[OUTPUT], tile, lane.innerWidth)
-                + words(left - done, partialBits, tile, lane.innerWidth);
-        move(lane.innerRead, words, 0);
-        if (back > 0) move(lane.innerWrite, words(back, partialBits, tile, lane.innerWidth), 0);
+        double together = lane.innerCoalesces ? SHARED : tile;
+        if (!lane.writesThrough) {
+            double words = words(done, bits[OUTPUT], together, lane.innerWidth)
+                    + words(left - done, partialBits, together, lane.innerWidth);
+            move(lane.innerRead, words, 0);
+        }
+        if (back > 0) move(lane.innerWrite, words(back, partialBits, together, lane.innerWidth), 0);
+    }
+
+    private static double together(Lane lane, double run, double group) {
+        if (lane.outerCoalesces) return SHARED;
+        return lane.offChip ? Math.min(run, group) : group;
     }
 
     private double words(double count, int bits, double together, double unit) {
         if (relaxed) return count * bits / unit;
+        if (together == SHARED) return Math.ceil(count * bits / unit);
         return count == 0 ? 0 : count / together * Math.ceil(together * bits / unit);
     }
 

@@ -49,8 +49,10 @@ final class MovementModel {
         int done = binding.bits(Operand.OUTPUT);
         int partial = binding.partialSumBits();
         if (!t.isArray()) {
-            read(t.inner(), Operand.OUTPUT, t.finished(), done, t.tile(), t.tile());
-            read(t.inner(), Operand.OUTPUT, t.innerCount() - t.finished(), partial, t.tile(), t.tile());
+            if (!t.inner().writesThrough()) {
+                read(t.inner(), Operand.OUTPUT, t.finished(), done, t.tile(), t.tile());
+                read(t.inner(), Operand.OUTPUT, t.innerCount() - t.finished(), partial, t.tile(), t.tile());
+            }
             write(t.inner(), Operand.OUTPUT, Action.WRITE, t.back(), partial, t.tile(), t.tile());
         }
         long finals = finals(t);

@@ -122,6 +122,8 @@ final class RandomAccelerators {
                 cost(),
                 cost(),
                 cost(),
+                maybe(),
+                maybe(),
                 maybe());
     }
 

@@ -34,4 +34,24 @@ public final class Generated {
             throw new UncheckedIOException(e);
         }
     }
+
+    /**
+     * Fails when a block of a page is not this text; writes it instead when asked to refresh. The page has a line {@code
+     * <!-- NAME -->} before the block and a line {@code <!-- end of NAME -->} behind it.
+     */
+    public static synchronized void block(String page, String name, String text) {
+        Path file = Project.root().resolve(page);
+        String begin = "<!-- " + name + " -->\n";
+        String end = "<!-- end of " + name + " -->\n";
+        try {
+            String whole = Files.readString(file, StandardCharsets.UTF_8);
+            int from = whole.indexOf(begin) + begin.length();
+            int to = whole.indexOf(end);
+            if (from < begin.length() || to < from) throw new AssertionError(page + " has no block '" + name + "'");
+            String fresh = whole.substring(0, from) + "\n" + text.strip() + "\n\n" + whole.substring(to);
+            check(page, fresh);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }

@@ -17,6 +17,7 @@ import org.systole.cost.CostTables;
 import org.systole.hardware.Accelerator;
 import org.systole.hardware.AcceleratorReader;
 import org.systole.hardware.Accelerators;
+import org.systole.house.Generated;
 import org.systole.house.Shared;
 import org.systole.workload.LoopNest;
 import org.systole.workload.Lowering;
@@ -84,6 +85,27 @@ class GemminiStudyTest {
         assertEquals(104, page.lines().filter(line -> line.contains("×")).count());
         for (Point point : List.of(point(16, 256, 64), point(32, 256, 64), point(16, 2048, 1024)))
             assertTrue(page.contains(point.cycles()), point.cycles() + " is not in " + PAGE);
+    }
+
+    @Test
+    void thePageOfWitnessesShowsTheStatements() {
+        Point small = point(16, 256, 64);
+        Point array = point(32, 256, 64);
+        Point memories = point(16, 2048, 1024);
+        String text = "| statement | theirs | ours: equations | ours: model of the RTL |\n|---|---:|---:|---:|\n"
+                + row("performance, array 16 to 32", "×3.17", "×%.2f", small.automatic / array.automatic, small.rtl / array.rtl)
+                + row("area, array 16 to 32", "×1.73", "×%.2f", array.area / small.area)
+                + row("performance, largest memories", "×1.073", "×%.3f", small.automatic / memories.automatic, small.rtl / memories.rtl)
+                + row("area, largest memories", "×7", "×%.1f", memories.area / small.area)
+                + row("frames a second at the sweet spot", "59", "%.1f", array.automaticFps(), array.rtlFps())
+                + row("area at the sweet spot, mm²", "3.25", "%.2f", array.area)
+                + row("energy of a frame there, mJ", "14.17", "%.2f", array.energy / 1e9);
+        Generated.block("docs/models/witnesses.md", "case-study", text);
+    }
+
+    private static String row(String statement, String theirs, String format, double... ours) {
+        String second = ours.length > 1 ? String.format(Locale.ROOT, format, ours[1]) : "";
+        return "| " + statement + " | " + theirs + " | " + String.format(Locale.ROOT, format, ours[0]) + " | " + second + " |\n";
     }
 
     /** One design point: cycles of the roofline model, of the model of the RTL and of the general model. */
@@ -159,6 +181,8 @@ class GemminiStudyTest {
                         mapper.best(nest, p -> timing.cycles(p).total()).orElseThrow();
                 LayerCost cost = new AnalyticalEvaluator()
                         .evaluate(layer, accelerator, costs, TileMappings.of(best, accelerator));
+                Bounds.hold(layer, accelerator, cost, true);
+                assertTrue(timing.cycles(best).total() >= Bounds.peakCycles(layer, accelerator), layer.name());
                 return new double[] {
                     SeedSystolicModel.of(seeds, accelerator).cycles(),
                     SeedSystolicModel.of(mapper.automatic(nest), accelerator).cycles(),

@@ -132,7 +132,8 @@ final class Peers {
         return new Window(1, 1, 1, 1, pad, pad, input, input);
     }
 
-    private static MacLayer layer(String name, LoopNest nest, Precision precision) {
+    /** Returns a layer without attached work. */
+    static MacLayer layer(String name, LoopNest nest, Precision precision) {
         var kind = nest.bound(Dimension.G) > 1 ? MacLayer.Kind.GROUPED : MacLayer.Kind.CONVOLUTION;
         List<String> reads = List.of("to " + name);
         List<String> writes = List.of("from " + name);

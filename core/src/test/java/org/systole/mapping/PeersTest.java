@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.systole.cost.CostTables;
 import org.systole.hardware.Accelerator;
 import org.systole.hardware.Accelerators;
+import org.systole.house.Generated;
 import org.systole.house.Shared;
 import org.systole.workload.MacLayer;
 import org.systole.workload.Operand;
@@ -28,6 +29,8 @@ import org.systole.workload.Workload;
 class PeersTest {
     private static final Path FOLDER = Path.of("target/peers");
     private static final double MAC_PJ = 0.04;
+    private static final String PAGE = "docs/models/witnesses.md";
+    private static final String HEAD = "| figure | theirs | ours | ratio |\n|---|---:|---:|---:|\n";
 
     /** The mapping of exercise 06's reference output; P is our OX, Q our OY, R our FX, S our FY, M our K. */
     private static final String REFERENCE = """
@@ -63,6 +66,7 @@ class PeersTest {
                         eyeriss,
                         CostTables.forAccelerator(eyeriss),
                         MappingText.parse("reference", REFERENCE));
+        Bounds.hold(Peers.vggLayer5(eyeriss), eyeriss, ours, true);
         assertEquals(timeloop("Cycles: (\\d+)"), ours.cycles().compute());
         // Energies of the reference output in pJ (stats file, "Energy (total)", leakage not included).
         assertEquals(192_082_706.69, Peers.componentPj(ours, "macs"), 0.01 * 192_082_706.69);
@@ -86,6 +90,12 @@ class PeersTest {
         MacLayer layer = Peers.vggLayer5(eyeriss);
         NetworkCost cost = timed("timeloop-exercise-06", Peers.alone(layer), eyeriss, Objective.EDP, 50_000);
         LayerCost ours = cost.layers().getFirst();
+        Generated.block(
+                PAGE,
+                "timeloop-06",
+                HEAD
+                        + row("VGG02_layer5, EDP: cycles", timeloop("Cycles: (\\d+)"), ours.cycles().compute())
+                        + row("VGG02_layer5, EDP: µJ", timeloop("Energy: ([0-9.]+) uJ"), Peers.dynamicPj(ours) / 1e6));
         assertEquals(timeloop("Cycles: (\\d+)"), ours.cycles().compute());
         assertEquals(0, ours.cycles().stalled());
         assertTrue(Peers.dynamicPj(ours) <= 1e6 * timeloop("Energy: ([0-9.]+) uJ"), ours.toString());
@@ -100,6 +110,7 @@ class PeersTest {
         List<Row> theirs = zigzag("resnet18");
         NetworkCost ours = timed("zigzag-resnet18", Peers.zoo("resnet-18", tpu), tpu, Objective.ENERGY, Peers.BUDGET);
         compare("zigzag-resnet18", ours, theirs);
+        Generated.block(PAGE, "zigzag-resnet18", HEAD + energy("ResNet-18", ours, theirs));
         assertTrue(Peers.dynamicPj(ours)
                 <= theirs.stream().mapToDouble(Row::energyPj).sum());
     }
@@ -111,6 +122,7 @@ class PeersTest {
         Workload network = Peers.zoo("mobilenet-v2", tpu);
         NetworkCost ours = timed("zigzag-mobilenetv2", network, tpu, Objective.ENERGY, Peers.BUDGET);
         compare("zigzag-mobilenetv2", ours, theirs);
+        Generated.block(PAGE, "zigzag-mobilenetv2", HEAD + energy("MobileNetV2", ours, theirs));
         assertTrue(Peers.dynamicPj(ours)
                 <= theirs.stream().mapToDouble(Row::energyPj).sum());
     }
@@ -121,10 +133,25 @@ class PeersTest {
         List<Row> theirs = zigzag("alexnet");
         NetworkCost ours = timed("zigzag-alexnet", Peers.alexNet(tpu), tpu, Objective.LATENCY, Peers.BUDGET);
         compare("zigzag-alexnet", ours, theirs);
+        double cycles = theirs.stream().mapToDouble(Row::cycles).sum();
+        Generated.block(
+                PAGE,
+                "zigzag-alexnet",
+                HEAD + row("AlexNet, latency: cycles", cycles, ours.cycles().value()));
         assertTrue(ours.cycles().value()
                 <= theirs.stream().mapToDouble(Row::cycles).sum());
         NetworkCost edp = timed("zigzag-alexnet-edp", Peers.alexNet(tpu), tpu, Objective.EDP, Peers.BUDGET);
         compare("zigzag-alexnet-edp", edp, theirs);
+    }
+
+    private static String energy(String network, NetworkCost ours, List<Row> theirs) {
+        double pj = theirs.stream().mapToDouble(Row::energyPj).sum();
+        return row(network + ", energy: µJ", pj / 1e6, Peers.dynamicPj(ours) / 1e6);
+    }
+
+    private static String row(String figure, double theirs, double ours) {
+        String format = theirs < 1e5 ? "| %s | %,.2f | %,.2f | %.3f |%n" : "| %s | %,.0f | %,.0f | %.3f |%n";
+        return String.format(Locale.ROOT, format, figure, theirs, ours, ours / theirs);
     }
 
     private static Accesses accesses(LayerCost layer, String memory, Operand operand) {
@@ -151,6 +178,7 @@ class PeersTest {
             text.append(String.format(Locale.ROOT, "%d,%.3f,%.3f,", run, wallSeconds, cpuSeconds));
             text.append(String.format(Locale.ROOT, "%.0f,%.6e%n", cycles, energy));
         }
+        Bounds.hold(w, a, cost, true);
         Files.createDirectories(FOLDER);
         Files.writeString(FOLDER.resolve(name + "-times.csv"), text);
         return cost;

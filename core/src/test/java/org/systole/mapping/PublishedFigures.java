@@ -84,12 +84,11 @@ final class PublishedFigures {
             MapperSettings d = MapperSettings.DEFAULT;
             var settings =
                     new MapperSettings(objective, d.seed(), 2, BUDGET, 0, d.bypass(), !convolutions && d.keepMaps());
-            return new AnalyticalEvaluator()
-                    .evaluate(
-                            batched(convolutions ? convolutions(workload) : workload, figure.batch()),
-                            accelerator,
-                            CostTables.forAccelerator(accelerator),
-                            settings);
+            Workload batched = batched(convolutions ? convolutions(workload) : workload, figure.batch());
+            NetworkCost cost = new AnalyticalEvaluator()
+                    .evaluate(batched, accelerator, CostTables.forAccelerator(accelerator), settings);
+            Bounds.hold(batched, accelerator, cost, !settings.keepMaps());
+            return cost;
         });
     }
 

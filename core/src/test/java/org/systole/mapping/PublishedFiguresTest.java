@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.systole.hardware.Accelerators;
 import org.systole.hardware.ExpectedFigure;
+import org.systole.house.Generated;
 
 /** Ours beside what is published for the shipped accelerators; the page of it is docs/models/published.md. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -85,6 +86,28 @@ class PublishedFiguresTest {
             assertEquals(row.ours(), ours, STALE * row.ours(), row.key() + " is stale; -Dgolden.update=true writes it");
         }
         assertEquals(Map.of(), shown, "rows of figures that are gone");
+    }
+
+    @Test
+    void thePageOfWitnessesSaysWhatIsHeld() {
+        var held = new LinkedHashMap<String, List<Double>>();
+        var open = new LinkedHashMap<String, List<String>>();
+        for (Row row : rows) {
+            held.computeIfAbsent(row.accelerator(), name -> new ArrayList<>());
+            ExpectedFigure figure = row.figure();
+            if (figure.isHeld()) held.get(row.accelerator()).add(figure.tolerancePercent());
+            else
+                open.computeIfAbsent(row.accelerator(), name -> new ArrayList<>())
+                        .add(figure.kind().name().toLowerCase(Locale.ROOT) + " of " + row.what());
+        }
+        var text = new StringBuilder("| accelerator | figures held | within | not held |\n|---|---:|---:|---|\n");
+        held.forEach((name, tolerances) -> {
+            double most = tolerances.stream().mapToDouble(t -> t).max().orElse(Double.NaN);
+            String within = tolerances.isEmpty() ? "" : number(most) + " %";
+            String others = String.join("; ", open.getOrDefault(name, List.of()));
+            text.append("| " + name + " | " + tolerances.size() + " | " + within + " | " + others + " |\n");
+        });
+        Generated.block("docs/models/witnesses.md", "published", text.toString());
     }
 
     private String page() {

@@ -168,7 +168,8 @@ final class RandomCases {
                     below(2) == 0,
                     List.copyOf(per),
                     below(3) == 0);
-            list.add(below(3) == 0 ? TestAccelerators.keepingOverlap(memory) : memory);
+            int manner = below(12);
+            list.add(TestAccelerators.like(memory, manner % 3 == 0, manner % 4 == 1, manner % 4 == 2));
         }
         return list;
     }

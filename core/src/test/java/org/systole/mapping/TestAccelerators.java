@@ -67,8 +67,8 @@ final class TestAccelerators {
                 Double.NaN);
     }
 
-    /** The same memory, keeping what neighbouring tiles of a window share. */
-    static Memory keepingOverlap(Memory m) {
+    /** The same memory: keeping what neighbouring tiles of a window share, words shared by groups, results written through. */
+    static Memory like(Memory m, boolean keepsOverlap, boolean coalesces, boolean writesThrough) {
         return new Memory(
                 m.name(),
                 m.kind(),
@@ -86,7 +86,9 @@ final class TestAccelerators {
                 m.readPj(),
                 m.writePj(),
                 m.areaMm2(),
-                true);
+                keepsOverlap,
+                coalesces,
+                writesThrough);
     }
 
     static Accelerator of(String name, PeArray array, List<Memory> memories, List<Link> links, Rules rules) {
