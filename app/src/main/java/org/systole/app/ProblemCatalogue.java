@@ -10,6 +10,7 @@ import org.systole.cost.CostProblem;
 import org.systole.data.DataProblem;
 import org.systole.explore.ExploreProblem;
 import org.systole.files.FilesProblem;
+import org.systole.formats.FormatProblem;
 import org.systole.graph.GraphProblem;
 import org.systole.hardware.HardwareCode;
 import org.systole.mapping.MappingProblem;
@@ -35,6 +36,7 @@ public final class ProblemCatalogue {
             MappingProblem.values(),
             TileProblem.values(),
             DataProblem.values(),
+            FormatProblem.values(),
             QuantizeProblem.values(),
             CompileProblem.values(),
             RtlProblem.values(),

@@ -1,0 +1,38 @@
+package org.systole.formats;
+
+import org.systole.problem.ExitStatus;
+import org.systole.problem.ProblemCode;
+
+/** What can be wrong with number formats. */
+public enum FormatProblem implements ProblemCode {
+    /** A name that no format has. */
+    UNKNOWN_FORMAT(
+            "E4501",
+            "The name of a number format is not known, or an option behind it does not fit it. The names stand in"
+                    + " docs/models/number-formats.md."),
+    /** A weight is NaN or infinite. */
+    NOT_FINITE("E4502", "A number that is to get a number format is NaN or infinite. Train or export the model again.");
+
+    private final String code;
+    private final String explanation;
+
+    FormatProblem(String code, String explanation) {
+        this.code = code;
+        this.explanation = explanation;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public String explanation() {
+        return explanation;
+    }
+
+    @Override
+    public ExitStatus status() {
+        return ExitStatus.INVALID_INPUT;
+    }
+}
