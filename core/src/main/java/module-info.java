@@ -19,6 +19,7 @@ module org.systole.core {
     exports org.systole.cost;
     exports org.systole.explore;
     exports org.systole.files;
+    exports org.systole.formats;
     exports org.systole.data;
     exports org.systole.graph;
     exports org.systole.hardware;
