@@ -23,6 +23,12 @@ public enum UsageProblem implements ProblemCode {
             ExitStatus.INVALID_INPUT),
     /** What there is to list or describe is called otherwise. */
     UNKNOWN_NAME("E9006", "There is no model, accelerator or list of this name; 'systole list' shows all names."),
+    /** The directory holds no program or hardware. */
+    NOT_COMPILED(
+            "E9008",
+            "simulate, verify and synthesize take a directory that 'systole compile ... -o DIR' wrote (synthesize also one of"
+                    + " 'systole generate'), with the model and data it was made from unchanged.",
+            ExitStatus.INVALID_INPUT),
     /** The demonstration's model did not come with this build. */
     NO_DEMO_MODEL(
             "E9007",

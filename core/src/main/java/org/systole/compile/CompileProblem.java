@@ -28,6 +28,17 @@ public enum CompileProblem implements ProblemCode {
             "E5008",
             "Programs are made for Systole cores; other accelerators have the analytical witness only.",
             ExitStatus.UNSUPPORTED),
+    /** A program file is cut off, changed, or no program file. */
+    DAMAGED_PROGRAM(
+            "E5009",
+            "A program file or its memory image is not what the compiler wrote: its checksum differs. Compile again.",
+            ExitStatus.INVALID_INPUT),
+    /** A program file of another version. */
+    PROGRAM_VERSION(
+            "E5010",
+            "A program file was written by another version of the compiler or for another version of the instruction"
+                    + " set. Compile again with this version.",
+            ExitStatus.INVALID_INPUT),
     /** A sum may exceed the accumulator. */
     ACCUMULATOR(
             "E5005",

@@ -20,14 +20,31 @@ public final class Compiler {
      * @param program what the core runs
      * @param host nodes that the host computes afterwards, in order
      * @param steps for each layer of the program its name, and the value it writes
+     * @param maps where every map lies in DRAM, and for how long
      */
-    public record Compiled(Program program, List<IntegerNode> host, Map<String, Program.Placement> steps) {
+    public record Compiled(
+            Program program,
+            List<IntegerNode> host,
+            Map<String, Program.Placement> steps,
+            List<MapRange> maps) {
         /** Copies the collections. */
         public Compiled {
             host = List.copyOf(host);
+            maps = List.copyOf(maps);
             steps = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(steps));
         }
     }
+
+    /**
+     * A map in DRAM and the passes that use it.
+     *
+     * @param value the value
+     * @param address its first byte
+     * @param bytes its size, with the padding behind it
+     * @param firstPass the pass that writes it, or -1 for the host
+     * @param lastPass the last pass that reads it, {@link Integer#MAX_VALUE} for the host, -1 for nobody
+     */
+    public record MapRange(String value, long address, long bytes, int firstPass, int lastPass) {}
 
     /**
      * Returns the program of a network.
@@ -64,7 +81,7 @@ public final class Compiler {
                 plan.end(),
                 inputs,
                 outputs);
-        return new Compiled(program, passes.host(), steps);
+        return new Compiled(program, passes.host(), steps, plan.ranges());
     }
 
     private static Program.Placement placement(IntegerNetwork network, Passes passes, DramPlan plan, String map) {

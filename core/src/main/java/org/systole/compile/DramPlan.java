@@ -15,6 +15,7 @@ final class DramPlan {
     private final Passes passes;
     private final Map<String, Long> addresses = new LinkedHashMap<>();
     private final TreeMap<Long, Long> taken = new TreeMap<>();
+    private final List<Compiler.MapRange> ranges = new java.util.ArrayList<>();
     private long end;
 
     /**
@@ -33,9 +34,10 @@ final class DramPlan {
         List<Pass> all = passes.passes();
         for (int i = 0; i < all.size(); i++) for (String read : reads(all.get(i))) last.put(read, i);
         for (String result : results) last.put(result, Integer.MAX_VALUE);
-        for (String input : inputs) place(input, base);
+        for (String input : inputs) place(input, base, -1, last.getOrDefault(input, -1));
         for (int i = 0; i < all.size(); i++) {
-            place(all.get(i).result(), base);
+            String result = all.get(i).result();
+            place(result, base, i, last.getOrDefault(result, i));
             for (String read : reads(all.get(i))) if (last.get(read) == i) taken.remove(addresses.get(read));
         }
     }
@@ -47,7 +49,7 @@ final class DramPlan {
         return reads;
     }
 
-    private void place(String map, long base) {
+    private void place(String map, long base, int pass, int last) {
         long bytes = align(bytes(passes.extents(map)));
         long at = base;
         for (var entry : taken.entrySet()) {
@@ -56,6 +58,7 @@ final class DramPlan {
         }
         taken.put(at, bytes);
         addresses.put(map, at);
+        ranges.add(new Compiler.MapRange(map, at, bytes, pass, Math.max(pass, last)));
         end = Math.max(end, at + bytes);
     }
 
@@ -69,6 +72,11 @@ final class DramPlan {
 
     long address(String map) {
         return addresses.get(map);
+    }
+
+    /** Returns every map, in the order in which they are written. */
+    List<Compiler.MapRange> ranges() {
+        return List.copyOf(ranges);
     }
 
     /** Returns the first byte past everything. */

@@ -1,7 +1,6 @@
 package org.systole.app.command;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.systole.data.DataReader;
 import org.systole.data.DataSet;
 import picocli.CommandLine.Option;
@@ -44,10 +43,13 @@ final class DataOptions {
 
     /** Returns the samples that score. */
     int[] scoring(DataSet data) {
-        int[] all = data.scoring();
-        if (limit < 0) limit = 0;
-        if (limit == 0 || limit >= all.length) return all;
-        return Arrays.stream(java.util.stream.IntStream.range(0, limit).toArray())
+        return spread(data.scoring(), limit);
+    }
+
+    /** Returns so many of some samples, evenly spread; all of them for 0. */
+    static int[] spread(int[] all, int limit) {
+        if (limit <= 0 || limit >= all.length) return all;
+        return java.util.stream.IntStream.range(0, limit)
                 .map(i -> all[(int) ((long) i * all.length / limit)])
                 .toArray();
     }

@@ -2,82 +2,95 @@ package org.systole.app.command;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.systole.app.Console;
-import org.systole.app.evaluate.ModelReference;
+import org.systole.app.compile.CompiledFolder;
+import org.systole.app.compile.CompiledRun;
+import org.systole.app.compile.QuantizedModel;
+import org.systole.app.evaluate.Description;
 import org.systole.compile.Compiler;
-import org.systole.compile.CoreConfig;
 import org.systole.compile.CoreConfigs;
-import org.systole.compile.FeatureMaps;
 import org.systole.compile.Interpreter;
 import org.systole.compile.Program;
-import org.systole.data.DataSet;
-import org.systole.graph.Graph;
 import org.systole.hardware.Accelerator;
-import org.systole.hardware.Accelerators;
-import org.systole.quantize.Calibration;
-import org.systole.quantize.FloatNodes;
-import org.systole.quantize.IntegerNetwork;
-import org.systole.quantize.IntegerRun;
 import org.systole.quantize.IntegerTensor;
-import org.systole.quantize.Predictors;
-import org.systole.quantize.QuantizationSettings;
-import org.systole.quantize.Quantizer;
-import org.systole.quantize.Reals;
 import org.systole.rtl.Verification;
 import org.systole.simulate.EventSimulator;
 import org.systole.simulate.Timeline;
 import org.systole.simulate.Unit;
-import org.systole.tensor.Tensor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Compiles a network for a Systole core and holds every witness against the next. */
+/** Holds every witness of a compiled network against the next. */
 @Command(
         name = "verify",
         header = "Holds a compiled network against the integer reference, the simulator and the RTL.",
         description = {
-            "Quantizes MODEL to 8 bits, compiles it for a Systole core, and runs one sample: the program's results must equal the"
-                    + " integer reference in every bit. With --rtl the core is generated as SystemVerilog and run under Verilator:"
-                    + " every byte of memory and every cycle must equal the simulator."
+            "Runs samples on the program of DIR: the results must equal the integer reference in every bit; then the core is"
+                    + " generated as SystemVerilog and runs under Verilator: every byte of memory and every cycle must equal"
+                    + " the simulator. A MODEL in place of DIR is quantized and compiled first; then the hardware runs with"
+                    + " --rtl only."
         },
         footer = {
             "",
-            "Example:",
-            "  systole verify kws.onnx -a systole-core-8ws --data examples/data/kws01.yaml --data-root DATA --rtl -o build"
+            "Examples:",
+            "  systole verify build",
+            "  systole verify build --samples 3 --stalls 7",
+            "  systole verify kws.onnx -a systole-core-8ws --data examples/data/kws01.yaml --data-root DATA"
         })
 public final class VerifyCommand implements Callable<Integer> {
-    private static final int MOST_CALIBRATION = 100;
     private static final long MOST_CYCLES = 1L << 34;
 
-    @Parameters(paramLabel = "MODEL", description = "An ONNX file or zoo:NAME.")
-    private String model;
+    @Parameters(paramLabel = "DIR|MODEL", description = "A directory of 'systole compile', or a model.")
+    private String what;
 
     @Option(
             names = {"-a", "--accelerator"},
             paramLabel = "NAME|FILE",
             defaultValue = "systole-core-8ws",
-            description = "A Systole core; default ${DEFAULT-VALUE}.")
+            description = "A Systole core, for a MODEL; default ${DEFAULT-VALUE}.")
     private String accelerator;
 
-    @Option(names = "--rtl", description = "Also generates the core and runs it under Verilator.")
-    private boolean rtl;
+    @Option(
+            names = "--rtl",
+            negatable = true,
+            description = "Generates the core and runs it under Verilator, or leaves that out; by default for a DIR.")
+    private Boolean rtl;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many samples run; default ${DEFAULT-VALUE}.")
+    private int samples = 1;
+
+    @Option(
+            names = "--stalls",
+            paramLabel = "SEED",
+            description = "The bus pauses at random: then every byte is compared and no cycle.")
+    private long stalls;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "How long each external tool may take; default ${DEFAULT-VALUE}.")
+    private int minutes = 30;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            description = "Where the generated core and its test bench go; needed with --rtl.")
+            description = "Where the generated core and its test bench go, for a MODEL.")
     private Path output;
 
     @Mixin
-    private DataOptions data;
+    private ModelOptions options;
 
     @Mixin
     private OutputOptions printing;
@@ -88,29 +101,56 @@ public final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = printing.console();
-        Accelerator described = Accelerators.load(accelerator);
-        CoreConfig config = CoreConfigs.of(described);
-        Graph graph =
-                ModelReference.of(model, new ArrayList<>(), console.notes()).graph();
-        DataSet set = data.read();
-        List<Map<String, Tensor>> samples = Predictors.calibration(graph, set, MOST_CALIBRATION);
-        IntegerNetwork network = Quantizer.quantize(
-                graph, Calibration.minMax(graph, samples, data.threads()), QuantizationSettings.INT8);
-        var compiled = Compiler.compile(network, config);
-        Program program = compiled.program();
-        console.line(network.name() + " on " + described.name() + ": "
+        Path folder = what.startsWith("zoo:") ? null : Path.of(what);
+        if (folder != null && CompiledFolder.is(folder)) {
+            var compiled = CompiledFolder.open(folder, console.notes());
+            boolean hardware = rtl == null || rtl;
+            return verify(
+                    console,
+                    compiled.model(options.threads()),
+                    compiled.accelerator(),
+                    compiled.program(),
+                    hardware ? folder.resolve("verification") : null);
+        }
+        Accelerator described =
+                Description.of(accelerator, Optional.empty()).accelerator();
+        var config = CoreConfigs.of(described);
+        QuantizedModel model = QuantizedModel.of(options.request(what), console.notes());
+        Program program = Compiler.compile(model.network(), config).program();
+        Path where = output != null ? output : Path.of("rtl-" + described.name());
+        return verify(console, model, described, program, rtl != null && rtl ? where : null);
+    }
+
+    private int verify(
+            Console console, QuantizedModel model, Accelerator described, Program program, Path hardwareFolder) {
+        console.line(program.name() + " on " + described.name() + ": "
                 + program.instructions().size() + " instructions, "
                 + program.layers().size() + " layers, " + program.dramBytes() + " bytes of DRAM");
-        compiled.host().forEach(node -> console.line("  left to the host: " + node.name()));
-        String input = graph.inputs().getFirst();
-        IntegerTensor x = Reals.quantize(samples.getFirst().get(input).toFloats(), network.type(input));
-        byte[] before = Arrays.copyOf(program.dram(), Math.toIntExact(program.dramBytes()));
-        FeatureMaps.write(config, before, program.inputs().get(input), x);
-        byte[] after = before.clone();
-        new Interpreter(config, after).run(program);
-        boolean equal = equalsReference(graph, network, program, config, after, input, x);
-        console.line("  integer      results " + (equal ? "equal in every bit" : "DIFFER"));
+        CompiledRun.hostNodes(model.network(), program)
+                .forEach(node -> console.line("  left to the host: " + node.name()));
         Timeline timeline = EventSimulator.run(program);
+        Verification hardware = hardwareFolder == null
+                ? null
+                : Verification.build(
+                        program.config(),
+                        CompiledFolder.entries(program),
+                        hardwareFolder,
+                        Duration.ofMinutes(minutes));
+        boolean equal = true;
+        try (var run = new CompiledRun(model, program)) {
+            List<Map<String, IntegerTensor>> inputs = model.samples();
+            int count = Math.min(samples, inputs.size());
+            if (count < samples) console.note("there are " + count + " samples only");
+            for (int i = 0; i < count; i++) {
+                byte[] before = CompiledRun.dram(program, inputs.get(i)), after = before.clone();
+                new Interpreter(program.config(), after).run(program);
+                run.finish(inputs.get(i), after);
+                if (hardware != null) equal &= hardware(console, hardware, program, before, after, timeline);
+            }
+            equal &= run.different() == 0;
+            console.line("  integer      results of " + count + (count == 1 ? " sample " : " samples ")
+                    + (run.different() == 0 ? "equal in every bit" : "DIFFER in " + run.different() + " elements"));
+        }
         console.line(String.format(
                 Locale.ROOT,
                 "  simulated    %,d cycles, %.3f ms at %.0f MHz; busy: load %.1f %%, execute %.1f %%, store %.1f %%",
@@ -120,7 +160,8 @@ public final class VerifyCommand implements Callable<Integer> {
                 share(timeline, Unit.LOAD),
                 share(timeline, Unit.EXECUTE),
                 share(timeline, Unit.STORE)));
-        if (rtl) equal &= hardware(console, program, before, after, timeline);
+        if (hardware != null)
+            console.line("Saved        " + hardwareFolder.resolve("rtl") + "  (SystemVerilog, top module systole_top)");
         return equal ? 0 : 1;
     }
 
@@ -128,40 +169,24 @@ public final class VerifyCommand implements Callable<Integer> {
         return 100.0 * timeline.busy(unit) / timeline.cycles();
     }
 
-    private static boolean equalsReference(
-            Graph graph,
-            IntegerNetwork network,
-            Program program,
-            CoreConfig config,
-            byte[] dram,
-            String input,
-            IntegerTensor x) {
-        try (var floats = new FloatNodes(graph)) {
-            Map<String, IntegerTensor> expected = new IntegerRun(network, floats).all(Map.of(input, x));
-            return program.outputs().entrySet().stream()
-                    .allMatch(entry -> Arrays.equals(
-                            expected.get(entry.getKey()).values(),
-                            FeatureMaps.read(
-                                            config,
-                                            dram,
-                                            entry.getValue(),
-                                            network.type(entry.getKey()).shape())
-                                    .values()));
-        }
-    }
-
-    private boolean hardware(Console console, Program program, byte[] before, byte[] after, Timeline timeline) {
-        Path folder = output != null ? output : Path.of("rtl-" + accelerator);
-        int entries = Integer.highestOneBit(program.instructions().size()) * 2;
-        var hardware = Verification.build(program.config(), entries, folder, Duration.ofMinutes(20));
-        var run = hardware.run(program, before, MOST_CYCLES, 0);
-        String difference = Verification.difference(run, timeline, after);
+    private boolean hardware(
+            Console console, Verification hardware, Program program, byte[] before, byte[] after, Timeline timeline) {
+        var run = hardware.run(program, before, MOST_CYCLES, stalls);
+        String difference = stalls == 0
+                ? Verification.difference(run, timeline, after)
+                : !run.fault().isEmpty() ? run.fault() : bytes(run.dram(), after);
         console.line(String.format(
                 Locale.ROOT,
                 "  rtl          %,d cycles under Verilator; %s",
                 run.cycles(),
-                difference.isEmpty() ? "every byte and every cycle equal" : difference));
-        console.line("Saved        " + folder.resolve("rtl") + "  (SystemVerilog, top module systole_top)");
+                !difference.isEmpty()
+                        ? difference
+                        : stalls == 0 ? "every byte and every cycle equal" : "every byte equal, with pauses on the bus"));
         return difference.isEmpty();
+    }
+
+    private static String bytes(byte[] found, byte[] expected) {
+        int at = java.util.Arrays.mismatch(found, expected);
+        return at < 0 ? "" : "byte " + at + " of the DRAM is " + found[at] + ", expected " + expected[at];
     }
 }

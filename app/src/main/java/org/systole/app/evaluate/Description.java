@@ -115,12 +115,12 @@ public final class Description {
     }
 
     /** Returns the resolved description for the run directory: everything that it extends is in it. */
-    String text() {
+    public String text() {
         return AcceleratorWriter.yaml(accelerator());
     }
 
     /** Returns the files that it came from. */
-    List<RunRecord.Input> inputs() {
+    public List<RunRecord.Input> inputs() {
         var inputs = new ArrayList<RunRecord.Input>();
         if (shipped) inputs.add(new RunRecord.Input("accelerator", argument, AcceleratorWriter.hash(accelerator()), 0));
         else inputs.add(file("accelerator", argument));

@@ -1,0 +1,144 @@
+package org.systole.app.command;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.systole.app.Build;
+import org.systole.app.Console;
+import org.systole.app.Version;
+import org.systole.app.compile.CompileReport;
+import org.systole.app.compile.CompiledFolder;
+import org.systole.app.compile.QuantizedModel;
+import org.systole.app.evaluate.Description;
+import org.systole.compile.Compiler;
+import org.systole.compile.CoreConfig;
+import org.systole.compile.CoreConfigs;
+import org.systole.compile.Listing;
+import org.systole.compile.MemoryTimeline;
+import org.systole.compile.Program;
+import org.systole.compile.ProgramFile;
+import org.systole.files.Json;
+import org.systole.files.RunDirectory;
+import org.systole.files.RunRecord;
+import org.systole.hardware.Accelerator;
+import org.systole.report.Result;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes a program of the Systole core from a network. */
+@Command(
+        name = "compile",
+        header = "Makes a program for a Systole core from a network.",
+        description = {
+            "Quantizes MODEL, cuts its layers into tiles, places everything in memory and writes the program, the memory"
+                    + " image, a listing with the layer of each instruction, and what lies in memory when."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  systole compile kws.onnx -a systole-core-8ws --data examples/data/kws01.yaml -o build"
+        })
+public final class CompileCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "MODEL", description = "An ONNX file, zoo:NAME or a run directory.")
+    private String model;
+
+    @Option(
+            names = {"-a", "--accelerator"},
+            paramLabel = "NAME|FILE",
+            defaultValue = "systole-core-8ws",
+            description = "A Systole core; default ${DEFAULT-VALUE}.")
+    private String accelerator;
+
+    @Mixin
+    private ModelOptions options;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "DIR",
+            description = "Where the program goes: program.sysp, dram.bin, listing.txt, memory.csv, result.json.")
+    private Path output;
+
+    @Option(names = "--force", description = "Writes into DIR even if it holds other files.")
+    private boolean force;
+
+    @Mixin
+    private OutputOptions printing;
+
+    /** Creates the command. */
+    public CompileCommand() {}
+
+    @Override
+    public Integer call() {
+        Console console = printing.console();
+        var description = Description.of(accelerator, Optional.empty());
+        Accelerator described = description.accelerator();
+        CoreConfig config = CoreConfigs.of(described);
+        if (!force) RunDirectory.checkFree(output);
+        QuantizedModel quantized = QuantizedModel.of(options.request(model), console.notes());
+        var compiled = Compiler.compile(quantized.network(), config);
+        var ranges = MemoryTimeline.of(compiled);
+        Map<String, Object> report = CompileReport.tree(quantized.network(), described, compiled, ranges);
+        var inputs = new ArrayList<>(quantized.inputs());
+        inputs.addAll(description.inputs());
+        var record = new RunRecord(
+                "compile",
+                List.copyOf(spec.root().commandLine().getParseResult().originalArgs()),
+                quantized.options(),
+                Version.current(),
+                Build.fingerprint(),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                Map.of(),
+                inputs,
+                List.of(),
+                false);
+        Program program = compiled.program();
+        try (var run = RunDirectory.begin(output, force, record)) {
+            run.write(ProgramFile.FILE, ProgramFile.write(program));
+            run.write(ProgramFile.IMAGE, program.dram());
+            run.write("listing.txt", Listing.of(program));
+            run.write("memory.csv", MemoryTimeline.csv(ranges));
+            run.write(CompiledFolder.ACCELERATOR, description.text());
+            run.write(Result.FILE, Json.bytes(report));
+            run.complete();
+        }
+        print(console, described, compiled, report);
+        return 0;
+    }
+
+    private void print(
+            Console console, Accelerator described, Compiler.Compiled compiled, Map<String, Object> report) {
+        Program program = compiled.program();
+        console.line(program.name() + " on " + described.name());
+        console.line(String.format(
+                Locale.ROOT,
+                "  %,d instructions in %d layers; %,d bytes of weights and parameters, %,d bytes of DRAM in all",
+                program.instructions().size(),
+                program.layers().size(),
+                program.dram().length,
+                program.dramBytes()));
+        console.line(String.format(
+                Locale.ROOT,
+                "  %,d MACs, %.2f %% of them on the host",
+                (long) report.get("macs"),
+                (double) report.get("host_share_percent")));
+        compiled.host()
+                .forEach(node -> console.line("  left to the host: " + node.name() + " ("
+                        + node.op().getClass().getSimpleName() + ")"));
+        console.line("Saved        " + output.resolve(ProgramFile.FILE) + "  (read " + output.resolve("listing.txt")
+                + "; next: systole simulate " + output + ")");
+    }
+}

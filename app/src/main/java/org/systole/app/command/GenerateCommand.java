@@ -1,0 +1,123 @@
+package org.systole.app.command;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.systole.app.Build;
+import org.systole.app.Console;
+import org.systole.app.Version;
+import org.systole.app.compile.CompiledFolder;
+import org.systole.app.evaluate.Description;
+import org.systole.compile.CoreConfigs;
+import org.systole.files.RunDirectory;
+import org.systole.files.RunRecord;
+import org.systole.rtl.Generator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Writes the hardware of a Systole core. */
+@Command(
+        name = "generate",
+        header = "Writes the SystemVerilog of a Systole core.",
+        description = {
+            "Writes the modules, the decoders and the configured top level of a core into DIR/rtl. DIR may be one that"
+                    + " 'systole compile' wrote for the same core."
+        },
+        footer = {"", "Example:", "  systole generate -a systole-core-8ws -o build"})
+public final class GenerateCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-a", "--accelerator"},
+            paramLabel = "NAME|FILE",
+            description = "A Systole core; that of DIR otherwise, or systole-core-8ws.")
+    private String accelerator;
+
+    @Option(
+            names = "--instructions",
+            paramLabel = "N",
+            description = "Entries of the instruction memory, a power of two; as many as DIR's program needs, or 4096.")
+    private int instructions;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "DIR",
+            description = "Where the hardware goes, in DIR/rtl.")
+    private Path output;
+
+    @Option(names = "--force", description = "Writes into DIR even if it holds other files.")
+    private boolean force;
+
+    @Mixin
+    private OutputOptions printing;
+
+    /** Creates the command. */
+    public GenerateCommand() {}
+
+    @Override
+    public Integer call() {
+        Console console = printing.console();
+        List<Path> files;
+        if (CompiledFolder.is(output)) files = beside(CompiledFolder.open(output, console.notes()));
+        else files = alone();
+        console.line(files.size() + " modules, top module " + Generator.TOP);
+        console.line("Saved        " + output.resolve("rtl") + "  (next: systole synthesize " + output
+                + " --family xilinx7)");
+        return 0;
+    }
+
+    /** Writes hardware for a program that is there. */
+    private List<Path> beside(CompiledFolder folder) {
+        var config = folder.config();
+        if (accelerator != null)
+            CompiledFolder.checkSame(
+                    output,
+                    config,
+                    CoreConfigs.of(
+                            Description.of(accelerator, Optional.empty()).accelerator()));
+        int entries = instructions > 0 ? instructions : folder.hasProgram() ? CompiledFolder.entries(folder.program()) : 4096;
+        return write(folder.config(), entries);
+    }
+
+    private List<Path> alone() {
+        if (!force) RunDirectory.checkFree(output);
+        var description = Description.of(accelerator == null ? "systole-core-8ws" : accelerator, Optional.empty());
+        var config = CoreConfigs.of(description.accelerator());
+        var record = new RunRecord(
+                "generate",
+                List.copyOf(spec.root().commandLine().getParseResult().originalArgs()),
+                Map.of(),
+                Version.current(),
+                Build.fingerprint(),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                Map.of(),
+                description.inputs(),
+                List.of(),
+                false);
+        try (var run = RunDirectory.begin(output, force, record)) {
+            List<Path> files = write(config, instructions > 0 ? instructions : 4096);
+            run.write(CompiledFolder.ACCELERATOR, description.text());
+            run.complete();
+            return files;
+        }
+    }
+
+    private List<Path> write(org.systole.compile.CoreConfig config, int entries) {
+        try {
+            return Generator.write(config, entries, output.resolve("rtl"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package org.systole.app.command;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.systole.app.Console;
+import org.systole.app.compile.CompiledFolder;
+import org.systole.files.AtomicFile;
+import org.systole.files.Json;
+import org.systole.rtl.Synthesis;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Synthesizes a core and counts what it takes. */
+@Command(
+        name = "synthesize",
+        header = "Synthesizes a core with Yosys and counts its cells.",
+        description = {
+            "Runs Yosys for an FPGA family on the core that DIR was compiled or generated for: look-up tables, registers,"
+                    + " multiplier and memory blocks, before place and route. The tool's version is part of every figure."
+        },
+        footer = {"", "Example:", "  systole synthesize build --family xilinx7"})
+public final class SynthesizeCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "DIR", description = "A directory of 'systole compile' or 'systole generate'.")
+    private Path folder;
+
+    @Option(
+            names = "--family",
+            paramLabel = "ice40|ecp5|xilinx7",
+            defaultValue = "xilinx7",
+            description = "What for; default ${DEFAULT-VALUE}.")
+    private Synthesis.Family family = Synthesis.Family.XILINX7;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "How long Yosys may take; default ${DEFAULT-VALUE}.")
+    private int minutes = 30;
+
+    @Option(names = "--json", description = "Prints JSON.")
+    private boolean json;
+
+    @Mixin
+    private OutputOptions printing;
+
+    /** Creates the command. */
+    public SynthesizeCommand() {}
+
+    @Override
+    public Integer call() {
+        Console console = printing.console();
+        var compiled = CompiledFolder.open(folder, console.notes());
+        int entries = compiled.hasProgram() ? CompiledFolder.entries(compiled.program()) : 4096;
+        String name = family.name().toLowerCase(Locale.ROOT);
+        Path work = folder.resolve("synthesis-" + name);
+        var figures = Synthesis.run(compiled.config(), entries, family, work, Duration.ofMinutes(minutes));
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("schema", "systole-synthesis/1");
+        tree.put("accelerator", compiled.accelerator().name());
+        tree.put("instructions", entries);
+        tree.put("family", name);
+        tree.put("tool", figures.tool());
+        tree.put("lut", figures.luts());
+        tree.put("ff", figures.registers());
+        tree.put("dsp", figures.dsps());
+        tree.put("bram", figures.memories());
+        tree.put("cells", figures.cells());
+        AtomicFile.write(folder.resolve("synthesis-" + name + ".json"), Json.bytes(tree));
+        if (json) {
+            console.text(Json.pretty(tree));
+            return 0;
+        }
+        console.line(compiled.accelerator().name() + " for " + name + ", " + figures.tool());
+        console.line(String.format(
+                Locale.ROOT,
+                "  %,d LUT, %,d FF, %,d DSP, %,d BRAM (before place and route)",
+                figures.luts(),
+                figures.registers(),
+                figures.dsps(),
+                figures.memories()));
+        console.line("Saved        " + folder.resolve("synthesis-" + name + ".json"));
+        return 0;
+    }
+}

@@ -1,0 +1,166 @@
+package org.systole.app.compile;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.systole.app.evaluate.ModelReference;
+import org.systole.data.DataReader;
+import org.systole.data.DataSet;
+import org.systole.files.ContentHash;
+import org.systole.files.RunDirectory;
+import org.systole.files.RunRecord;
+import org.systole.graph.Graph;
+import org.systole.problem.SystoleException;
+import org.systole.quantize.Calibration;
+import org.systole.quantize.IntegerNetwork;
+import org.systole.quantize.IntegerTensor;
+import org.systole.quantize.Predictors;
+import org.systole.quantize.QuantizationSettings;
+import org.systole.quantize.Quantizer;
+import org.systole.quantize.Reals;
+import org.systole.tensor.NumberFormat;
+import org.systole.tensor.Shape;
+import org.systole.tensor.Tensor;
+
+/**
+ * A model as integers, ready to be compiled.
+ *
+ * @param graph the network as it was read
+ * @param network its integers
+ * @param data the data that calibrated it, if there were any
+ * @param samples inputs for runs without data of their own, quantized; the first calibration samples
+ * @param inputs what was read
+ * @param options what decides the result, for {@code run.json}
+ */
+public record QuantizedModel(
+        Graph graph,
+        IntegerNetwork network,
+        Optional<DataSet> data,
+        List<Map<String, IntegerTensor>> samples,
+        List<RunRecord.Input> inputs,
+        Map<String, String> options) {
+    private static final int MOST_CALIBRATION = 100;
+    private static final int RANDOM_SAMPLES = 4;
+    private static final long SEED = 1;
+
+    /**
+     * What the user asked for.
+     *
+     * @param model an ONNX file, {@code zoo:NAME} or a run directory
+     * @param shapes shapes of inputs that the model leaves open
+     * @param data a data.yaml, if there is one
+     * @param root the folder that names in it are relative to
+     * @param weights bits of weights
+     * @param activations bits of activations
+     * @param threads samples that run at the same time
+     */
+    public record Request(
+            String model,
+            List<String> shapes,
+            Optional<Path> data,
+            Optional<Path> root,
+            int weights,
+            int activations,
+            int threads) {
+        /** Copies the list. */
+        public Request {
+            shapes = List.copyOf(shapes);
+        }
+
+        /** Returns the options of {@code run.json}. */
+        Map<String, String> options(ModelReference reference) {
+            var options = new LinkedHashMap<String, String>();
+            options.put("model", reference.source());
+            options.put("shape", String.join("\n", reference.shapes()));
+            data.ifPresent(file ->
+                    options.put("data", file.toAbsolutePath().normalize().toString()));
+            root.ifPresent(folder -> options.put(
+                    "data_root", folder.toAbsolutePath().normalize().toString()));
+            options.put("weights", Integer.toString(weights));
+            options.put("activations", Integer.toString(activations));
+            return options;
+        }
+
+        /** Returns the request that a run was made with. */
+        static Request of(RunRecord record, int threads) {
+            Map<String, String> options = record.options();
+            String shapes = options.getOrDefault("shape", "");
+            return new Request(
+                    record.input("model").name(),
+                    shapes.isEmpty() ? List.of() : List.of(shapes.split("\n")),
+                    Optional.ofNullable(options.get("data")).map(Path::of),
+                    Optional.ofNullable(options.get("data_root")).map(Path::of),
+                    Integer.parseInt(options.getOrDefault("weights", "8")),
+                    Integer.parseInt(options.getOrDefault("activations", "8")),
+                    threads);
+        }
+    }
+
+    /**
+     * Reads and quantizes a model. The same request gives the same integers.
+     *
+     * @param notes receives what the user should know
+     * @throws SystoleException with all problems of the model, the data or the quantization
+     */
+    public static QuantizedModel of(Request request, Consumer<String> notes) {
+        ModelReference reference = ModelReference.of(request.model(), request.shapes(), notes);
+        Graph graph = reference.graph();
+        Optional<DataSet> data = request.data()
+                .map(file ->
+                        request.root().map(root -> DataReader.read(file, root)).orElseGet(() -> DataReader.read(file)));
+        if (data.isEmpty())
+            notes.accept("no --data: calibrated on random inputs; cycles are right, the network's results mean nothing");
+        List<Map<String, Tensor>> samples =
+                data.map(set -> Predictors.calibration(graph, set, MOST_CALIBRATION)).orElseGet(() -> random(graph));
+        var settings = QuantizationSettings.of(signed(request.weights()), signed(request.activations()));
+        IntegerNetwork network =
+                Quantizer.quantize(graph, Calibration.minMax(graph, samples, request.threads()), settings);
+        var inputs = new ArrayList<RunRecord.Input>();
+        inputs.add(reference.input());
+        request.data().ifPresent(file -> inputs.add(file("data", file)));
+        var integers = samples.stream()
+                .limit(RANDOM_SAMPLES)
+                .map(sample -> integers(network, sample))
+                .toList();
+        return new QuantizedModel(graph, network, data, integers, inputs, request.options(reference));
+    }
+
+    /** Returns a sample as the network's integers. */
+    static Map<String, IntegerTensor> integers(IntegerNetwork network, Map<String, Tensor> sample) {
+        var integers = new LinkedHashMap<String, IntegerTensor>();
+        for (String input : network.inputs())
+            integers.put(input, Reals.quantize(sample.get(input).toFloats(), network.type(input)));
+        return integers;
+    }
+
+    private static List<Map<String, Tensor>> random(Graph graph) {
+        var random = new SplittableRandom(SEED);
+        var samples = new ArrayList<Map<String, Tensor>>();
+        for (int i = 0; i < RANDOM_SAMPLES; i++) {
+            var sample = new LinkedHashMap<String, Tensor>();
+            for (String input : graph.inputs()) {
+                Shape shape = graph.type(input).shape();
+                float[] values = new float[Math.toIntExact(shape.elements())];
+                for (int e = 0; e < values.length; e++) values[e] = (float) random.nextDouble();
+                sample.put(input, Tensor.of(shape, values));
+            }
+            samples.add(sample);
+        }
+        return samples;
+    }
+
+    private static RunRecord.Input file(String role, Path file) {
+        byte[] bytes = RunDirectory.bytes(file);
+        return new RunRecord.Input(
+                role, file.toAbsolutePath().normalize().toString(), ContentHash.of(bytes), bytes.length);
+    }
+
+    private static NumberFormat signed(int bits) {
+        return new NumberFormat(NumberFormat.Kind.SIGNED, bits);
+    }
+}

@@ -1,0 +1,80 @@
+package org.systole.app.command;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.systole.app.Cli;
+
+/** compile, simulate, generate and verify on one directory, and what they refuse. */
+class CompileCommandTest {
+    @TempDir
+    Path folder;
+
+    private String path(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private Cli compile(String name) {
+        return Cli.run("compile", "zoo:resnet-8", "-a", "systole-core-8ws", "-o", path(name));
+    }
+
+    @Test
+    void commandsShareADirectory() throws IOException {
+        Cli compiled = compile("one");
+        assertEquals(0, compiled.status(), compiled::err);
+        assertTrue(compiled.out().contains(" MACs, 0.00 % of them on the host"), compiled::out);
+        assertTrue(Files.readString(folder.resolve("one/listing.txt")).contains("; layer 0: "));
+        Cli simulated = Cli.run("simulate", path("one"), "-v");
+        assertEquals(0, simulated.status(), simulated::err);
+        assertTrue(simulated.out().contains(" cycles, "), simulated::out);
+        Cli verified = Cli.run("verify", path("one"), "--no-rtl", "--samples", "2");
+        assertEquals(0, verified.status(), verified::err);
+        assertTrue(verified.out().contains("results of 2 samples equal in every bit"), verified::out);
+        Cli generated = Cli.run("generate", "-o", path("one"));
+        assertEquals(0, generated.status(), generated::err);
+        assertTrue(Files.readString(folder.resolve("one/rtl/systole_top.sv")).contains("module systole_top"));
+        assertEquals(0, Cli.run("simulate", path("one")).status(), "the directory is still a compiled one");
+    }
+
+    @Test
+    void compilingTwiceGivesEqualBytes() throws IOException {
+        compile("one");
+        compile("two");
+        for (String file : new String[] {"program.sysp", "dram.bin", "listing.txt", "memory.csv", "result.json"})
+            assertArrayEquals(
+                    Files.readAllBytes(folder.resolve("one").resolve(file)),
+                    Files.readAllBytes(folder.resolve("two").resolve(file)),
+                    file);
+    }
+
+    @Test
+    void hardwareAloneIsGenerated() {
+        Cli cli = Cli.run("generate", "-a", "systole-core-16ws", "-o", path("hardware"));
+        assertEquals(0, cli.status(), cli::err);
+        Cli wrong = Cli.run("generate", "-a", "systole-core-8ws", "-o", path("hardware"));
+        assertEquals("E9008", wrong.code(), wrong::err);
+        assertEquals("E9008", Cli.run("simulate", path("hardware")).code());
+    }
+
+    @Test
+    void whatCannotBeCompiledIsRefused() throws IOException {
+        Cli analytical = Cli.run("compile", "zoo:resnet-8", "-a", "gemmini-16", "-o", path("none"));
+        assertEquals("E5008", analytical.code(), analytical::err);
+        assertTrue(analytical.err().contains("systole-core-16ws"), analytical::err);
+        assertEquals("E9008", Cli.run("simulate", path("nowhere")).code());
+        compile("damaged");
+        Path program = folder.resolve("damaged/program.sysp");
+        byte[] bytes = Files.readAllBytes(program);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(program, bytes);
+        Cli damaged = Cli.run("simulate", path("damaged"));
+        assertEquals("E5009", damaged.code(), damaged::err);
+        assertEquals(3, damaged.status());
+    }
+}

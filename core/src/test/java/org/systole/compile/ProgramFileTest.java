@@ -1,0 +1,155 @@
+package org.systole.compile;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.systole.problem.SystoleException;
+import org.systole.quantize.IntegerNetwork;
+import org.systole.quantize.IntegerNode;
+
+/** Programs as files: what was written comes back, what was changed is refused, names stay text. */
+class ProgramFileTest {
+    private static final long SEED = Long.getLong("test.seed", 20261120);
+    private static final CoreConfig CORE =
+            new CoreConfig(4, true, 8, 8, 32, 1024, 4096, 1024, 64, 1024, 32, 16, 8, 4, 4, 4, 50);
+
+    private static IntegerNetwork network(long seed) {
+        return new RandomNetwork(new SplittableRandom(seed)).build();
+    }
+
+    private static Program read(byte[] file, byte[] image) {
+        return ProgramFile.read("program.sysp", file, image);
+    }
+
+    private static String refusal(byte[] file, byte[] image) {
+        return assertThrows(SystoleException.class, () -> read(file, image))
+                .problems()
+                .getFirst()
+                .code()
+                .code();
+    }
+
+    @Test
+    void whatWasWrittenComesBackAndCompilesToTheSameBytes() {
+        for (int i = 0; i < 30; i++) {
+            Program program = Compiler.compile(network(SEED + i), CORE).program();
+            byte[] file = ProgramFile.write(program);
+            Program back = read(file, program.dram());
+            assertEquals(program.instructions(), back.instructions());
+            assertArrayEquals(program.sources(), back.sources());
+            assertEquals(program.layers(), back.layers());
+            assertEquals(program.config(), back.config());
+            assertEquals(program.inputs(), back.inputs());
+            assertEquals(program.outputs(), back.outputs());
+            assertEquals(program.dramBytes(), back.dramBytes());
+            Program again = Compiler.compile(network(SEED + i), CORE).program();
+            assertArrayEquals(file, ProgramFile.write(again), "seed " + (SEED + i));
+            assertArrayEquals(program.dram(), again.dram(), "seed " + (SEED + i));
+        }
+    }
+
+    @Test
+    void everyChangeIsRefused() {
+        Program program = Compiler.compile(network(SEED), CORE).program();
+        byte[] file = ProgramFile.write(program);
+        var random = new SplittableRandom(SEED);
+        for (int i = 0; i < 200; i++) {
+            byte[] changed = file.clone();
+            int at = 16 + random.nextInt(file.length - 16);
+            changed[at] ^= (byte) (1 << random.nextInt(8));
+            assertEquals("E5009", refusal(changed, program.dram()), "byte " + at);
+        }
+        for (int length = 0; length < file.length; length += 97)
+            assertEquals("E5009", refusal(java.util.Arrays.copyOf(file, length), program.dram()), "cut at " + length);
+        byte[] other = program.dram().clone();
+        other[other.length / 2] ^= 1;
+        assertEquals("E5009", refusal(file, other));
+        assertEquals("E5009", refusal(file, new byte[0]));
+    }
+
+    @Test
+    void otherVersionsAreRefused() {
+        Program program = Compiler.compile(network(SEED), CORE).program();
+        for (int at : new int[] {8, 12}) {
+            byte[] file = ProgramFile.write(program);
+            file[at]++;
+            assertEquals("E5010", refusal(file, program.dram()));
+        }
+    }
+
+    /** The same network with hostile names has the same code, image and number of lines in its listing. */
+    @Test
+    void namesStayText() {
+        IntegerNetwork plain = network(SEED);
+        Program expected = Compiler.compile(plain, CORE).program();
+        long lines = Listing.of(expected).lines().count();
+        for (String name : HostileNames.ALL) {
+            var compiled = Compiler.compile(renamed(plain, name), CORE);
+            Program program = compiled.program();
+            assertEquals(expected.instructions(), program.instructions());
+            assertArrayEquals(expected.dram(), program.dram());
+            String listing = Listing.of(program);
+            assertEquals(lines, listing.lines().count(), () -> "lines with the name " + name);
+            assertTrue(listing.chars().noneMatch(c -> c < ' ' && c != '\n' || c == 0x7f || c == 0x202e));
+            var ranges = MemoryTimeline.of(compiled);
+            assertEquals(ranges.size() + 1, MemoryTimeline.csv(ranges).lines().count(), () -> "CSV with " + name);
+            if (name.chars().noneMatch(c -> Character.isSurrogate((char) c)))
+                assertEquals(program.layers(), read(ProgramFile.write(program), program.dram()).layers());
+        }
+    }
+
+    private static IntegerNetwork renamed(IntegerNetwork network, String prefix) {
+        var types = new LinkedHashMap<String, org.systole.quantize.IntegerType>();
+        network.types().forEach((value, type) -> types.put(prefix + value, type));
+        List<IntegerNode> nodes = network.nodes().stream()
+                .map(node -> new IntegerNode(
+                        prefix + node.name(),
+                        node.op(),
+                        node.inputs().stream().map(prefix::concat).toList(),
+                        prefix + node.output(),
+                        node.nodes()))
+                .toList();
+        return new IntegerNetwork(
+                prefix,
+                network.inputs().stream().map(prefix::concat).toList(),
+                network.outputs().stream().map(prefix::concat).toList(),
+                nodes,
+                types,
+                Map.of());
+    }
+
+    /** No two ranges of an on-chip memory overlap while both are in use, and none leaves its memory. */
+    @Test
+    void liveRangesDoNotOverlap() {
+        for (int i = 0; i < 20; i++) {
+            var compiled = Compiler.compile(network(SEED + i), CORE);
+            var ranges = MemoryTimeline.of(compiled);
+            for (var a : ranges)
+                for (var b : ranges) {
+                    if (a == b || a.memory() != b.memory()) continue;
+                    boolean space = a.first() < b.first() + b.size() && b.first() < a.first() + a.size();
+                    boolean time = a.from() < b.to() && b.from() < a.to();
+                    assertTrue(!(space && time), () -> a + " and " + b);
+                }
+            var peaks = MemoryTimeline.peaks(ranges);
+            assertTrue(peaks.get(MemoryTimeline.Memory.INPUT) <= CORE.inputWords());
+            assertTrue(peaks.get(MemoryTimeline.Memory.WEIGHT) <= CORE.weightWords());
+            assertTrue(peaks.get(MemoryTimeline.Memory.ACCUMULATOR) <= CORE.accumulatorWords());
+            assertEquals(
+                    compiled.program().dramBytes(),
+                    ranges.stream()
+                            .filter(live -> live.memory() == MemoryTimeline.Memory.DRAM)
+                            .mapToLong(live -> live.first() + live.size())
+                            .max()
+                            .orElseThrow(),
+                    63);
+        }
+    }
+}
