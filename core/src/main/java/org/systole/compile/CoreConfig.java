@@ -95,6 +95,11 @@ public record CoreConfig(
                 dramLatency);
     }
 
+    /** Returns the words of the activation table: one for each value of an input of up to 8 bits, none for wider ones. */
+    public int tableWords() {
+        return inputBits <= 8 ? 1 << inputBits : 0;
+    }
+
     /** Returns the bytes that a word of a feature map takes in DRAM. */
     public int wordBytes() {
         return Math.ceilDiv(size * inputBits, 8);

@@ -19,7 +19,14 @@ public sealed interface Instruction {
         /** Parameters of output blocks: for each block {@code N} biases, multipliers and shifts. */
         PARAMETER,
         /** Words of the map that is added at write-back. */
-        RESIDUAL
+        RESIDUAL,
+        /**
+         * The table of an activation: word {@code i} holds the result for the value {@code i - 2^(B-1)} of {@code B} bits, the
+         * same in every lane.
+         */
+        TABLE,
+        /** Words for the extension before operand reads. */
+        EXTENSION
     }
 
     /**
@@ -41,6 +48,7 @@ public sealed interface Instruction {
      * @param dramPlane bytes between planes
      * @param toPlane words between planes
      * @param diagonal whether a word expands to a diagonal tile; only with {@link Target#WEIGHT}
+     * @param extension for the extension between DMA and scratchpad; 0 passes the stream on as it is
      */
     record Load(
             Tokens tokens,
@@ -54,8 +62,26 @@ public sealed interface Instruction {
             int planes,
             int dramPlane,
             int toPlane,
-            boolean diagonal)
-            implements Instruction {}
+            boolean diagonal,
+            int extension)
+            implements Instruction {
+        /** Creates a load that passes the stream on as it is. */
+        public Load(
+                Tokens tokens,
+                Target target,
+                long dram,
+                int to,
+                int words,
+                int rows,
+                int dramRow,
+                int toRow,
+                int planes,
+                int dramPlane,
+                int toPlane,
+                boolean diagonal) {
+            this(tokens, target, dram, to, words, rows, dramRow, toRow, planes, dramPlane, toPlane, diagonal, 0);
+        }
+    }
 
     /**
      * Multiplies and accumulates. For each output block {@code k}, channel block {@code c}, tap {@code fy, fx} (in this
@@ -88,6 +114,7 @@ public sealed interface Instruction {
      * @param accumulator first accumulator word
      * @param accumulate whether the first tile adds too
      * @param zero zero point of the input
+     * @param extension for the extension before operand reads; 0 reads all operands
      */
     record Execute(
             Tokens tokens,
@@ -111,8 +138,59 @@ public sealed interface Instruction {
             int weight,
             int accumulator,
             boolean accumulate,
-            int zero)
-            implements Instruction {}
+            int zero,
+            int extension)
+            implements Instruction {
+        /** Creates an execute that reads all operands. */
+        public Execute(
+                Tokens tokens,
+                int input,
+                int height,
+                int width,
+                int inputBlock,
+                int originY,
+                int originX,
+                int strideY,
+                int strideX,
+                int dilationY,
+                int dilationX,
+                int filterY,
+                int filterX,
+                int channelBlocks,
+                int blockStep,
+                int outputBlocks,
+                int outputY,
+                int outputX,
+                int weight,
+                int accumulator,
+                boolean accumulate,
+                int zero) {
+            this(
+                    tokens,
+                    input,
+                    height,
+                    width,
+                    inputBlock,
+                    originY,
+                    originX,
+                    strideY,
+                    strideX,
+                    dilationY,
+                    dilationX,
+                    filterY,
+                    filterX,
+                    channelBlocks,
+                    blockStep,
+                    outputBlocks,
+                    outputY,
+                    outputX,
+                    weight,
+                    accumulator,
+                    accumulate,
+                    zero,
+                    0);
+        }
+    }
 
     /** What a store does with the pixels of a window. */
     enum Pool {
@@ -129,8 +207,8 @@ public sealed interface Instruction {
      * px}: each accumulator word of the window becomes {@code y = clamp(low, high, zero + ((acc + bias) * multiplier + half
      * >> shift))} with the lane's parameters of block {@code parameter + k}; with a residual, {@code y = clamp(low, high,
      * sumZero + ((y - zero) * left + (r - residualZero) * right + half >> sumShift))}, where {@code y} is first clamped to
-     * the format and {@code r} comes from {@code residual + (k * accumulatorY + ay) * accumulatorX + ax}; then the window is
-     * pooled. A window reads row {@code ay = py * poolStrideY - poolTop + i}, column {@code ax = px * poolStrideX - poolLeft +
+     * the format and {@code r} comes from {@code residual + (k * accumulatorY + ay) * accumulatorX + ax}; with {@code table}
+     * the result is looked up in the table; then the window is pooled. A window reads row {@code ay = py * poolStrideY - poolTop + i}, column {@code ax = px * poolStrideX - poolLeft +
      * j}, {@code i < poolY, j < poolX}; what lies outside the accumulator's tile does not count. The word goes to {@code dram +
      * k * dramBlock + py * dramRow + px * wordBytes}.
      *
@@ -164,6 +242,8 @@ public sealed interface Instruction {
      * @param dram first byte written, a multiple of the bus width
      * @param dramRow bytes between rows
      * @param dramBlock bytes between output blocks
+     * @param table whether results are looked up in the table, before pooling
+     * @param extension for the extension before words are written; 0 passes words on as they are
      */
     record Store(
             Tokens tokens,
@@ -195,8 +275,77 @@ public sealed interface Instruction {
             int poolZero,
             long dram,
             int dramRow,
-            int dramBlock)
-            implements Instruction {}
+            int dramBlock,
+            boolean table,
+            int extension)
+            implements Instruction {
+        /** Creates a store without table and extension. */
+        public Store(
+                Tokens tokens,
+                int accumulator,
+                int accumulatorY,
+                int accumulatorX,
+                int outputBlocks,
+                int parameter,
+                int zero,
+                int low,
+                int high,
+                int residual,
+                int left,
+                int right,
+                int sumShift,
+                int residualZero,
+                int sumZero,
+                Pool pool,
+                int poolY,
+                int poolX,
+                int poolStrideY,
+                int poolStrideX,
+                int poolTop,
+                int poolLeft,
+                int outputY,
+                int outputX,
+                int poolMultiplier,
+                int poolShift,
+                int poolZero,
+                long dram,
+                int dramRow,
+                int dramBlock) {
+            this(
+                    tokens,
+                    accumulator,
+                    accumulatorY,
+                    accumulatorX,
+                    outputBlocks,
+                    parameter,
+                    zero,
+                    low,
+                    high,
+                    residual,
+                    left,
+                    right,
+                    sumShift,
+                    residualZero,
+                    sumZero,
+                    pool,
+                    poolY,
+                    poolX,
+                    poolStrideY,
+                    poolStrideX,
+                    poolTop,
+                    poolLeft,
+                    outputY,
+                    outputX,
+                    poolMultiplier,
+                    poolShift,
+                    poolZero,
+                    dram,
+                    dramRow,
+                    dramBlock,
+                    false,
+                    0);
+        }
+    }
 
     /**
      * Ends the program when all units are done.

@@ -28,6 +28,7 @@ public final class Interpreter {
     private final int[] bias;
     private final int[] multiplier;
     private final int[] shift;
+    private final int[] table;
 
     /**
      * Creates a core with empty memories.
@@ -45,6 +46,7 @@ public final class Interpreter {
         bias = new int[config.parameterBlocks() * n];
         multiplier = new int[config.parameterBlocks() * n];
         shift = new int[config.parameterBlocks() * n];
+        table = new int[config.tableWords() * n];
     }
 
     /**
@@ -88,7 +90,7 @@ public final class Interpreter {
     /** Returns the bytes in DRAM of what one address of a memory holds. */
     int wordBytes(Instruction.Target target) {
         return switch (target) {
-            case INPUT, RESIDUAL -> config.wordBytes();
+            case INPUT, RESIDUAL, TABLE, EXTENSION -> config.wordBytes();
             case WEIGHT -> config.weightWordBytes();
             case PARAMETER -> n * PARAMETER_BYTES;
         };
@@ -98,6 +100,8 @@ public final class Interpreter {
         switch (load.target()) {
             case INPUT -> lanes(from, config.inputBits(), input, to);
             case RESIDUAL -> lanes(from, config.inputBits(), residual, to);
+            case TABLE -> lanes(from, config.inputBits(), table, to);
+            case EXTENSION -> {}
             case WEIGHT -> {
                 if (load.diagonal()) diagonal(from, to);
                 else lanes(from, config.weightBits(), weight, to);
@@ -184,8 +188,13 @@ public final class Interpreter {
         return saturate(Requantization.scale(sum, s.poolMultiplier(), s.poolShift()) + s.poolZero());
     }
 
-    /** Returns a pixel after requantization and residual. */
+    /** Returns a pixel after requantization, residual and table. */
     private int value(Store s, int k, int pixel, int lane) {
+        int y = summed(s, k, pixel, lane);
+        return s.table() ? table[(y + (1 << config.inputBits() - 1)) * n + lane] : y;
+    }
+
+    private int summed(Store s, int k, int pixel, int lane) {
         int p = (s.parameter() + k) * n + lane;
         long acc = accumulator[(s.accumulator() + pixel) * n + lane] + bias[p];
         long y = Requantization.scale(acc, multiplier[p], shift[p]) + s.zero();

@@ -17,7 +17,7 @@ import org.systole.compile.Instruction.Store;
  */
 public final class ProgramEncoding {
     /** Version of the encoding; any change to the table raises it. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** Bits of an instruction. */
     public static final int BITS = 512;
@@ -37,20 +37,22 @@ public final class ProgramEncoding {
         /** Copies from DRAM. */
         LOAD(
                 Load.class,
-                "target:2 dram:40 to:24 words:24 rows:16 dramRow:32 toRow:24 planes:16 dramPlane:32 toPlane:24 diagonal:1"),
+                "target:3 dram:40 to:24 words:24 rows:16 dramRow:32 toRow:24 planes:16 dramPlane:32 toPlane:24 diagonal:1"
+                        + " extension:16"),
         /** Multiplies and accumulates. */
         EXECUTE(
                 Execute.class,
                 "input:24 height:16 width:16 inputBlock:24 originY:16s originX:16s strideY:16 strideX:16 dilationY:16"
                         + " dilationX:16 filterY:16 filterX:16 channelBlocks:16 blockStep:16 outputBlocks:16 outputY:16"
-                        + " outputX:16 weight:24 accumulator:24 accumulate:1 zero:16s"),
+                        + " outputX:16 weight:24 accumulator:24 accumulate:1 zero:16s extension:16"),
         /** Post-processes and writes to DRAM. */
         STORE(
                 Store.class,
                 "accumulator:24 accumulatorY:12 accumulatorX:12 outputBlocks:16 parameter:16 zero:16s low:16s high:16s"
                         + " residual:25s left:25s right:25s sumShift:6 residualZero:16s sumZero:16s pool:2 poolY:12"
                         + " poolX:12 poolStrideY:8 poolStrideX:8 poolTop:8 poolLeft:8 outputY:12 outputX:12"
-                        + " poolMultiplier:24 poolShift:6 poolZero:16s dram:40 dramRow:32 dramBlock:32");
+                        + " poolMultiplier:24 poolShift:6 poolZero:16s dram:40 dramRow:32 dramBlock:32"
+                        + " table:1 extension:16");
 
         private final Class<? extends Instruction> type;
         private final List<Field> fields;

@@ -82,9 +82,10 @@ public final class Exploration {
         for (long point : wanted) {
             String key = evaluator.key(point);
             store.find(key)
-                    .ifPresentOrElse(known -> outcomes.put(point, known), () -> twins.computeIfAbsent(
-                                    key, k -> new ArrayList<>())
-                            .add(point));
+                    .ifPresentOrElse(
+                            known -> outcomes.put(point, known),
+                            () -> twins.computeIfAbsent(key, k -> new ArrayList<>())
+                                    .add(point));
         }
         var keys = new LinkedHashMap<Long, String>();
         twins.forEach((key, points) -> keys.put(points.getFirst(), key));

@@ -52,7 +52,7 @@ final class Bursts {
     /** Returns how many beats of the bus a word of a memory takes. */
     static int beatsPerWord(CoreConfig config, Target target) {
         int bits = switch (target) {
-            case INPUT, RESIDUAL -> config.size() * config.inputBits();
+            case INPUT, RESIDUAL, TABLE, EXTENSION -> config.size() * config.inputBits();
             case WEIGHT -> config.size() * config.weightBits();
             case PARAMETER -> config.size() * 64;
         };

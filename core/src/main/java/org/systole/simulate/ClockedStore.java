@@ -9,7 +9,7 @@ import org.systole.compile.Instruction.Target;
 /** Store, cycle by cycle: windows, lanes, queue of words, write bursts, with the write channel of the DRAM. */
 final class ClockedStore extends ClockedUnit {
     /** Cycles from the address of a window's last tap to the cycle in which its word can be sent. */
-    static final int LANE_CYCLES = 9;
+    static final int LANE_CYCLES = 10;
 
     /** Words that may be under way between the accumulator memory and the bus. */
     static final int FIFO_WORDS = 16;

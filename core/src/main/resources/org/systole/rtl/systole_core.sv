@@ -171,7 +171,7 @@ module systole_core #(
 
   // ---- load ----------------------------------------------------------------------------------------------------------
   logic load_write;
-  logic [1:0] load_target;
+  logic [2:0] load_target;
   logic [23:0] load_at;
   logic [N*64-1:0] load_data;
 
@@ -220,7 +220,7 @@ module systole_core #(
       .WORDS(INPUT_WORDS)
   ) input_memory (
       .clk,
-      .write(load_write && load_target == 2'd0),
+      .write(load_write && load_target == 3'd0),
       .write_at(load_at[InputAddress-1:0]),
       .write_data(load_data[N*INPUT_BITS-1:0]),
       .read_at(input_at[InputAddress-1:0]),
@@ -231,7 +231,7 @@ module systole_core #(
       .WORDS(WEIGHT_WORDS)
   ) weight_memory (
       .clk,
-      .write(load_write && load_target == 2'd1),
+      .write(load_write && load_target == 3'd1),
       .write_at(load_at[WeightAddress-1:0]),
       .write_data(load_data[N*WEIGHT_BITS-1:0]),
       .read_at(weight_at[WeightAddress-1:0]),
@@ -242,7 +242,7 @@ module systole_core #(
       .WORDS(PARAMETER_BLOCKS)
   ) parameter_memory (
       .clk,
-      .write(load_write && load_target == 2'd2),
+      .write(load_write && load_target == 3'd2),
       .write_at(load_at[ParameterAddress-1:0]),
       .write_data(parameter_fill),
       .read_at(parameter_at[ParameterAddress-1:0]),
@@ -253,7 +253,7 @@ module systole_core #(
       .WORDS(RESIDUAL_WORDS)
   ) residual_memory (
       .clk,
-      .write(load_write && load_target == 2'd3),
+      .write(load_write && load_target == 3'd3),
       .write_at(load_at[ResidualAddress-1:0]),
       .write_data(load_data[N*INPUT_BITS-1:0]),
       .read_at(residual_at[ResidualAddress-1:0]),
@@ -381,6 +381,9 @@ module systole_core #(
       .parameter_data,
       .residual_at,
       .residual_data,
+      .table_write(load_write && load_target == 3'd4),
+      .table_write_at(load_at[INPUT_BITS-1:0]),
+      .table_write_data(load_data[N*INPUT_BITS-1:0]),
       .aw_valid,
       .aw_ready,
       .aw_address,

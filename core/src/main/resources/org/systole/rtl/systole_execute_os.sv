@@ -95,7 +95,8 @@ module systole_execute_os #(
       .f_weight(weight_base),
       .f_accumulator(accumulator_base),
       .f_accumulate(accumulate),
-      .f_zero(zero)
+      .f_zero(zero),
+      .f_extension()
   );
 
   logic nothing, finished;

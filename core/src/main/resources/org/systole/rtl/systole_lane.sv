@@ -1,5 +1,6 @@
-// Post-processing of one output channel, from accumulator to stored value, in eight steps of one cycle each:
-// bias, multiply, round and clamp, residual products, residual sum, pool, multiply, round and clamp.
+// Post-processing of one output channel, from accumulator to stored value, in nine steps of one cycle each:
+// bias, multiply, round and clamp, residual products, residual sum, table, pool, multiply, round and clamp.
+// A lane has a table of its own if a value has at most 8 bits.
 // Constants hold still while a command is in the lane.
 module systole_lane #(
     parameter int INPUT_BITS = 8,
@@ -24,10 +25,16 @@ module systole_lane #(
     input logic [5:0] sum_shift,
     input logic signed [15:0] residual_zero,
     input logic signed [15:0] sum_zero,
+    input logic look_up,
     input logic average,
     input logic [23:0] pool_multiplier,
     input logic [5:0] pool_shift,
     input logic signed [15:0] pool_zero,
+
+    // the table: the result for value v stands at v + 2^(INPUT_BITS-1)
+    input logic table_write,
+    input logic [INPUT_BITS-1:0] table_write_at,
+    input logic [INPUT_BITS-1:0] table_write_data,
 
     // flags of the pixel that is in the pooling step
     input logic pool_counts,
@@ -91,7 +98,7 @@ module systole_lane #(
   end
 
   logic signed [44:0] both, sum;
-  logic signed [16:0] pixel_next, pixel;
+  logic signed [16:0] pixel_next, pixel_5, pixel;
   always_comb begin
     both = 45'(own_product) + 45'(other_product);
     sum  = both;
@@ -104,7 +111,32 @@ module systole_lane #(
       if (sum > 45'(high)) pixel_next = 17'(high);
     end
   end
-  always_ff @(posedge clk) pixel <= pixel_next;
+
+  // table
+  always_ff @(posedge clk) pixel_5 <= pixel_next;
+  generate
+    if (INPUT_BITS <= 8) begin : g_table
+      logic signed [INPUT_BITS-1:0] found;
+      logic signed [16:0] pixel_6;
+      systole_ram #(
+          .WIDTH(INPUT_BITS),
+          .WORDS(1 << INPUT_BITS)
+      ) activation (
+          .clk,
+          .write(table_write),
+          .write_at(table_write_at),
+          .write_data(table_write_data),
+          .read_at({~pixel_5[INPUT_BITS-1], pixel_5[INPUT_BITS-2:0]}),
+          .read_data(found)
+      );
+      always_ff @(posedge clk) pixel_6 <= pixel_5;
+      assign pixel = look_up ? 17'(found) : pixel_6;
+    end else begin : g_no_table
+      logic unused_table;
+      assign unused_table = ^{look_up, table_write, table_write_at, table_write_data};
+      always_ff @(posedge clk) pixel <= pixel_5;
+    end
+  endgenerate
 
   // pool: the sum without zero points, or the maximum
   logic signed [PoolBits-1:0] pooled, pool_base, pool_value;

@@ -39,9 +39,9 @@ module systole_load #(
     input  logic [BUS_BITS-1:0] r_data,
     input  logic                r_last,
 
-    // memories; which one is in write_target: 0 input, 1 weight, 2 parameter, 3 residual
+    // memories; which one is in write_target: 0 input, 1 weight, 2 parameter, 3 residual, 4 table, 5 extension
     output logic                write,
-    output logic [         1:0] write_target,
+    output logic [         2:0] write_target,
     output logic [        23:0] write_at,
     output logic [WordBits-1:0] write_data
 );
@@ -51,8 +51,8 @@ module systole_load #(
   localparam int ParameterBeats = WordBits / BUS_BITS;
   localparam int BeatBits = $clog2(ParameterBeats) + 1;
   localparam int RowBits = $clog2(N);
-  localparam logic [1:0] Weight = 2'd1;
-  localparam logic [1:0] Parameter = 2'd2;
+  localparam logic [2:0] Weight = 3'd1;
+  localparam logic [2:0] Parameter = 3'd2;
 
   typedef enum logic [1:0] {
     Idle,
@@ -70,7 +70,7 @@ module systole_load #(
       .await_next
   );
   logic signal_next, diagonal;
-  logic [1:0] target;
+  logic [2:0] target;
   logic [39:0] dram;
   logic [23:0] to, words, to_row, to_plane;
   logic [15:0] rows, planes;
@@ -91,7 +91,8 @@ module systole_load #(
       .f_planes(planes),
       .f_dram_plane(dram_plane),
       .f_to_plane(to_plane),
-      .f_diagonal(diagonal)
+      .f_diagonal(diagonal),
+      .f_extension()
   );
 
   assign idle = state == Idle;

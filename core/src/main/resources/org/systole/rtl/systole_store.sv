@@ -1,7 +1,7 @@
 // Store: reads accumulator words, post-processes them and writes them to DRAM by AXI4 bursts.
 //
 // A command is taken in one cycle, set up in the next. From the one after, the taps of every window are read, one a cycle;
-// the last tap of a window waits while FIFO_WORDS words are on their way. A word can be sent 9 cycles after its last tap was
+// the last tap of a window waits while FIFO_WORDS words are on their way. A word can be sent 10 cycles after its last tap was
 // read, one beat a cycle. Burst addresses run ahead of the data, by at most 4 bursts. The command ends in the cycle after
 // the last write response.
 // some outputs of the decoders are left open on purpose
@@ -35,6 +35,11 @@ module systole_store #(
     input  logic [      N*62-1:0] parameter_data,
     output logic [          23:0] residual_at,
     input  logic [  WordBits-1:0] residual_data,
+
+    // the table of activations
+    input logic                  table_write,
+    input logic [INPUT_BITS-1:0] table_write_at,
+    input logic [  WordBits-1:0] table_write_data,
 
     // AXI4 write
     output logic                aw_valid,
@@ -70,7 +75,7 @@ module systole_store #(
       .await_next()
   );
 
-  logic signal_previous;
+  logic signal_previous, look_up;
   logic [23:0] accumulator_base;
   logic [24:0] residual_base;
   logic [11:0] accumulator_y, accumulator_x, pool_y, pool_x, output_y, output_x;
@@ -116,7 +121,9 @@ module systole_store #(
       .f_pool_zero(pool_zero),
       .f_dram(dram),
       .f_dram_row(dram_row),
-      .f_dram_block(dram_block)
+      .f_dram_block(dram_block),
+      .f_table(look_up),
+      .f_extension()
   );
 
   logic finished;
@@ -230,7 +237,7 @@ module systole_store #(
   assign in_map = !y[23] && !x[23] && y < $signed({12'd0, accumulator_y}) && x < $signed({12'd0, accumulator_x});
   systole_control_delay #(
       .WIDTH(2),
-      .DEPTH(6)
+      .DEPTH(7)
   ) pool_delay (
       .clk,
       .rst,
@@ -239,7 +246,7 @@ module systole_store #(
   );
   systole_control_delay #(
       .WIDTH(1),
-      .DEPTH(8)
+      .DEPTH(9)
   ) word_delay (
       .clk,
       .rst,
@@ -270,6 +277,10 @@ module systole_store #(
           .sum_shift,
           .residual_zero,
           .sum_zero,
+          .look_up,
+          .table_write,
+          .table_write_at,
+          .table_write_data(table_write_data[lane*INPUT_BITS+:INPUT_BITS]),
           .average(pool == Average),
           .pool_multiplier,
           .pool_shift,

@@ -33,10 +33,11 @@ class EventSimulatorTest {
         }
     }
 
-    /** Weight- and output-stationary cores in turn. */
+    /** Cores of 8-bit operands, weight- and output-stationary ones in turn, and cores of any kind. */
     private static CoreConfig core(int i, SplittableRandom random) {
+        if (i % 3 == 2) return RandomPrograms.anyCore(2 << random.nextInt(4), random);
         CoreConfig config = RandomPrograms.core(4 << random.nextInt(3), random);
-        return i % 2 == 0 ? config : config.outputStationary();
+        return i % 3 == 0 ? config : config.outputStationary();
     }
 
     @Test

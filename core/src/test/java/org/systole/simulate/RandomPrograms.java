@@ -55,17 +55,57 @@ public final class RandomPrograms {
                 r.nextInt(1, 80));
     }
 
+    /**
+     * Returns a core of any kind: both dataflows, operands of 2 to 16 bits, accumulators of 16 to 48, and what a size with
+     * whole bytes allows of buses.
+     */
+    public static CoreConfig anyCore(int n, SplittableRandom r) {
+        CoreConfig base = core(n, r);
+        int inputBits, weightBits;
+        do inputBits = r.nextInt(2, 17);
+        while (n * inputBits % 8 != 0);
+        do weightBits = r.nextInt(2, 17);
+        while (n * weightBits % 8 != 0);
+        return operands(base, r.nextBoolean(), inputBits, weightBits, r.nextInt(16, 49), 8 << r.nextInt(4));
+    }
+
+    /** Returns a core with other operands and a bus of at most so many bits. */
+    public static CoreConfig operands(
+            CoreConfig base, boolean weightStationary, int inputBits, int weightBits, int accumulatorBits, int bus) {
+        int most = Integer.lowestOneBit(base.size() * inputBits | base.size() * weightBits);
+        return new CoreConfig(
+                base.size(),
+                weightStationary,
+                inputBits,
+                weightBits,
+                accumulatorBits,
+                base.inputWords(),
+                base.weightWords(),
+                base.accumulatorWords(),
+                base.parameterBlocks(),
+                base.residualWords(),
+                Math.min(bus, most),
+                base.burstBeats(),
+                base.outstanding(),
+                base.loadQueue(),
+                base.executeQueue(),
+                base.storeQueue(),
+                base.dramLatency());
+    }
+
     /** Returns a program of some layers. */
     public static Case of(CoreConfig config, int layers, SplittableRandom random) {
         var maker = new RandomPrograms(config, random);
+        if (config.tableWords() > 0) maker.load(Tokens.NONE, Target.TABLE, 0, config.tableWords(), 1, false);
         for (int i = 0; i < layers; i++) maker.layer(i);
         maker.instructions.add(new Halt(Tokens.NONE));
         byte[] dram = new byte[DRAM];
         random.nextBytes(dram);
-        // biases of 16 bits, multipliers of 24, shifts that bring the sums of small layers to 8 bits
+        // biases of 16 bits, multipliers of 24, shifts that bring the sums of small layers to the bits of an input
+        int shift = 18 + config.weightBits();
         for (int at = 0; at < DRAM / 16; at += 8) {
             dram[at + 2] = dram[at + 3] = (byte) (dram[at + 1] >> 7);
-            dram[at + 7] = (byte) random.nextInt(26, 42);
+            dram[at + 7] = (byte) random.nextInt(shift, shift + 16);
         }
         int[] sources = new int[maker.instructions.size()];
         return new Case(
@@ -126,8 +166,13 @@ public final class RandomPrograms {
                 weightAt,
                 i % 2 * half,
                 i > 1 && r.nextInt(4) == 0,
-                r.nextInt(-128, 128)));
+                value()));
         store(i % 2 * half, outY, outX, blocks, parameters, residual ? residualAt : -1);
+    }
+
+    /** Returns a random value of an input. */
+    private int value() {
+        return r.nextInt(-1 << config.inputBits() - 1, 1 << config.inputBits() - 1);
     }
 
     /**
@@ -152,7 +197,7 @@ public final class RandomPrograms {
 
     private void load(Tokens tokens, Target target, int to, int words, int planes, boolean diagonal) {
         int bytes = switch (target) {
-            case INPUT, RESIDUAL -> config.wordBytes();
+            case INPUT, RESIDUAL, TABLE, EXTENSION -> config.wordBytes();
             case WEIGHT -> config.weightWordBytes();
             case PARAMETER -> config.size() * 8;
         };
@@ -179,7 +224,7 @@ public final class RandomPrograms {
         int outY = none ? accY : (accY + top - poolY) / strideY + 1,
                 outX = none ? accX : (accX + left - poolX) / strideX + 1;
         int row = outX * config.wordBytes() + r.nextInt(0, 2) * config.wordBytes(), block = row * outY;
-        int zero = r.nextInt(-128, 128), low = r.nextInt(-128, 0), high = r.nextInt(0, 128);
+        int zero = value(), low = Math.min(0, value()), high = Math.max(0, value());
         if (outputs + block * blocks > DRAM) outputs = DRAM / 2;
         instructions.add(new Store(
                 new Tokens(true, false, true, false),
@@ -195,8 +240,8 @@ public final class RandomPrograms {
                 r.nextInt(-(1 << 24), 1 << 24),
                 r.nextInt(-(1 << 24), 1 << 24),
                 r.nextInt(18, 30),
-                r.nextInt(-128, 128),
-                r.nextInt(-128, 128),
+                value(),
+                value(),
                 pool,
                 poolY,
                 poolX,
@@ -208,10 +253,12 @@ public final class RandomPrograms {
                 outX,
                 r.nextInt(0, 1 << 24),
                 r.nextInt(20, 34),
-                r.nextInt(-128, 128),
+                value(),
                 outputs,
                 row,
-                block));
+                block,
+                config.tableWords() > 0 && r.nextBoolean(),
+                0));
         outputs += block * blocks + 4096 / 8;
         outputs = Math.ceilDiv(outputs, 128) * 128;
     }
