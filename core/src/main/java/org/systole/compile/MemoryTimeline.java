@@ -26,6 +26,10 @@ public final class MemoryTimeline {
         PARAMETER,
         /** Words added at write-back. */
         RESIDUAL,
+        /** The table of an activation. */
+        TABLE,
+        /** Words of the extension before operand reads. */
+        EXTENSION,
         /** Partial sums. */
         ACCUMULATOR,
         /** Off-chip memory. */
@@ -111,6 +115,7 @@ public final class MemoryTimeline {
         read(i, Memory.ACCUMULATOR, s.accumulator(), sums);
         read(i, Memory.PARAMETER, s.parameter(), s.outputBlocks());
         if (s.residual() >= 0) read(i, Memory.RESIDUAL, s.residual(), sums);
+        if (s.table()) read(i, Memory.TABLE, 0, program.config().tableWords());
     }
 
     private static Memory memory(Load load) {
@@ -119,6 +124,8 @@ public final class MemoryTimeline {
             case WEIGHT -> Memory.WEIGHT;
             case PARAMETER -> Memory.PARAMETER;
             case RESIDUAL -> Memory.RESIDUAL;
+            case TABLE -> Memory.TABLE;
+            case EXTENSION -> Memory.EXTENSION;
         };
     }
 
