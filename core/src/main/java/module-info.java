@@ -35,4 +35,6 @@ module org.systole.core {
     exports org.systole.workload;
     exports org.systole.yaml;
     exports org.systole.zoo;
+
+    uses org.systole.explore.ClusterEngine;
 }

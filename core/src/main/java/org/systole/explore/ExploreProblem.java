@@ -29,7 +29,15 @@ public enum ExploreProblem implements ProblemCode {
             "The store cannot be written: no space, or no permission. What was saved is kept.",
             ExitStatus.RESOURCE_LIMIT),
     /** The store was written by a newer version. */
-    STORE_NEWER("E7104", "The store was written by a newer version of Systole.", ExitStatus.UNSUPPORTED);
+    STORE_NEWER("E7104", "The store was written by a newer version of Systole.", ExitStatus.UNSUPPORTED),
+    /** An address or port of a cluster cannot be used. */
+    CLUSTER_ADDRESS("E7201", "The address or port that a process of a cluster should listen on cannot be used."),
+    /** A worker of a cluster broke at an evaluation. */
+    WORKER_FAILED("E7202", "A worker failed at an evaluation. What was saved is kept; the run can be resumed."),
+    /** The module for clusters is not on the class path. */
+    NO_CLUSTER("E7203", "The optional module for clusters is not there. Start Systole by ./systole, which builds it."),
+    /** A model cannot be sent to workers. */
+    MODEL_STAYS("E7204", "A model is too large, or in too many files, to be sent to the workers of a cluster.");
 
     private final String code;
     private final String explanation;

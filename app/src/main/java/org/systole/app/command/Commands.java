@@ -12,6 +12,7 @@ public final class Commands {
             EvaluateCommand::new,
             CompareCommand::new,
             ExploreCommand::new,
+            WorkerCommand::new,
             AccuracyCommand::new,
             CompileCommand::new,
             SimulateCommand::new,

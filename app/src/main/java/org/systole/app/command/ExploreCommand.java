@@ -8,10 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.systole.app.Build;
 import org.systole.app.CacheFolder;
 import org.systole.app.Console;
-import org.systole.app.evaluate.ModelReference;
+import org.systole.app.explore.StudyRecipe;
 import org.systole.explore.AnalyticalPoints;
 import org.systole.explore.Exploration;
 import org.systole.explore.ExploreProblem;
@@ -19,17 +18,14 @@ import org.systole.explore.Goal;
 import org.systole.explore.Kpis;
 import org.systole.explore.LocalExecutor;
 import org.systole.explore.Outcome;
+import org.systole.explore.PointExecutor;
 import org.systole.explore.Store;
 import org.systole.explore.Study;
-import org.systole.explore.StudyReader;
 import org.systole.files.ContentHash;
 import org.systole.files.Json;
-import org.systole.mapping.MapperSettings;
-import org.systole.mapping.Objective;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
-import org.systole.workload.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,7 +64,7 @@ public final class ExploreCommand implements Callable<Integer> {
     @Option(names = "--estimate", description = "Says how large the space is and how long it will take, and stops.")
     private boolean estimate;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Evaluations at the same time; all cores otherwise.")
+    @Option(names = "--threads", paramLabel = "N", description = "Evaluations at the same time in this process; all cores otherwise. In a cluster 0 is possible.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
@@ -82,6 +78,9 @@ public final class ExploreCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private ClusterOptions cluster;
+
+    @Mixin
     private OutputOptions printing;
 
     private long started;
@@ -93,28 +92,28 @@ public final class ExploreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws java.io.IOException {
         Console console = printing.console();
-        Study study = StudyReader.read(file);
-        var loaded =
-                ModelReference.of(study.model(), List.of(), console.notes()).load(Precision.INT8);
-        var settings = MapperSettings.DEFAULT
-                .with(Objective.valueOf(study.mapping().toUpperCase(Locale.ROOT)))
-                .withBudget(effort);
-        String modelHash = loaded.inputs().isEmpty()
-                ? study.model()
-                : ContentHash.of(loaded.inputs().stream().map(Object::toString).toArray(String[]::new));
-        var points = new AnalyticalPoints(study, loaded.workload(), modelHash, settings, Build.fingerprint());
+        StudyRecipe.Prepared prepared = StudyRecipe.prepare(file, effort, console::note);
+        Study study = prepared.study();
+        AnalyticalPoints points = prepared.points();
         describe(console, study);
         if (estimate) return estimate(console, study, points);
         if (output != null) Files.createDirectories(output);
         started = System.nanoTime();
-        String id = ContentHash.of(study.toString(), modelHash, settings.toString());
+        String id = ContentHash.of(
+                study.toString(), prepared.modelHash(), prepared.settings().toString());
         try (Store store = Store.open(storePath(console));
-                var executor = new LocalExecutor(points, threads)) {
+                PointExecutor executor = executor(console, points)) {
             var exploration = new Exploration(study, points, store, id, executor, e -> progress(console, e));
             exploration.run();
             report(console, exploration, points);
         }
         return 0;
+    }
+
+    private PointExecutor executor(Console console, AnalyticalPoints points) {
+        if (!cluster.isAsked()) return new LocalExecutor(points, threads);
+        byte[] recipe = StudyRecipe.of(file, effort).bytes();
+        return ClusterOptions.engine().coordinate(cluster.settings(threads), recipe, points, console::note);
     }
 
     private Path storePath(Console console) throws java.io.IOException {

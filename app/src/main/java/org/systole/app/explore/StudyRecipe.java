@@ -1,0 +1,145 @@
+package org.systole.app.explore;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.systole.app.Build;
+import org.systole.app.evaluate.ModelReference;
+import org.systole.explore.AnalyticalPoints;
+import org.systole.explore.ExploreProblem;
+import org.systole.explore.Study;
+import org.systole.explore.StudyReader;
+import org.systole.files.ContentHash;
+import org.systole.mapping.MapperSettings;
+import org.systole.mapping.Objective;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.SystoleException;
+import org.systole.workload.Precision;
+
+/**
+ * All that makes the evaluator of a study: its text, its model, and how hard the mapper tries. Its bytes make an equal
+ * evaluator on another machine that has the same build.
+ *
+ * @param label what messages call the study
+ * @param text the study file
+ * @param model the model file; empty for a network of the zoo
+ * @param effort nodes that the mapper looks at for a layer
+ */
+public record StudyRecipe(String label, byte[] text, byte[] model, long effort) {
+    /** A model larger than this does not travel. */
+    private static final long LARGEST_MODEL = 512L << 20;
+
+    /**
+     * A study that is ready to run.
+     *
+     * @param points evaluates its points
+     * @param modelHash stands for the model
+     * @param settings what the mapper does at each point
+     */
+    public record Prepared(Study study, AnalyticalPoints points, String modelHash, MapperSettings settings) {}
+
+    /** Returns the evaluator of a study file; {@code notes} receives what is to be said of its model. */
+    public static Prepared prepare(Path file, long effort, Consumer<String> notes) {
+        Study study = StudyReader.read(file);
+        return prepare(study, ModelReference.of(study.model(), List.of(), notes), effort);
+    }
+
+    private static Prepared prepare(Study study, ModelReference model, long effort) {
+        var loaded = model.load(Precision.INT8);
+        var settings = MapperSettings.DEFAULT
+                .with(Objective.valueOf(study.mapping().toUpperCase(Locale.ROOT)))
+                .withBudget(effort);
+        String hash = ContentHash.of(
+                loaded.inputs().stream().map(input -> input.sha256()).toArray(String[]::new));
+        var points = new AnalyticalPoints(study, loaded.workload(), hash, settings, Build.fingerprint());
+        return new Prepared(study, points, hash, settings);
+    }
+
+    /**
+     * Returns the recipe of a study file.
+     *
+     * @throws SystoleException E7204 when the model has weights in other files or is too large to be sent
+     */
+    public static StudyRecipe of(Path file, long effort) {
+        try {
+            Study study = StudyReader.read(file);
+            byte[] model = new byte[0];
+            if (!study.model().startsWith("zoo:")) {
+                Path path = Path.of(study.model());
+                if (Files.size(path) > LARGEST_MODEL) throw tooLarge(study, "larger than 512 MiB");
+                if (ModelReference.of(study.model(), List.of(), note -> {})
+                                .load(Precision.INT8)
+                                .inputs()
+                                .size()
+                        > 1) throw tooLarge(study, "has weights in other files");
+                model = Files.readAllBytes(path);
+            }
+            return new StudyRecipe(file.getFileName().toString(), Files.readAllBytes(file), model, effort);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static SystoleException tooLarge(Study study, String why) {
+        return new SystoleException(Problem.of(
+                ExploreProblem.MODEL_STAYS,
+                Place.file(study.model()),
+                "the model " + why + " and cannot be sent to workers",
+                "save it as one file without the weights that the study does not need, or explore on this machine"));
+    }
+
+    /** Returns the evaluator, made without the files that the recipe was made of. */
+    public Prepared prepare() {
+        Study study = StudyReader.read(label, text);
+        if (model.length == 0) return prepare(study, ModelReference.of(study.model(), List.of(), note -> {}), effort);
+        try {
+            Path file = Files.createTempFile("systole-model", ".onnx");
+            try {
+                Files.write(file, model);
+                return prepare(study, ModelReference.of(file.toString(), List.of(), note -> {}), effort);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the recipe as bytes. */
+    public byte[] bytes() {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new DataOutputStream(bytes)) {
+            out.writeUTF(label);
+            out.writeLong(effort);
+            out.writeInt(text.length);
+            out.write(text);
+            out.writeInt(model.length);
+            out.write(model);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Returns the recipe that {@link #bytes} made. */
+    public static StudyRecipe read(byte[] bytes) {
+        try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            String label = in.readUTF();
+            long effort = in.readLong();
+            byte[] text = in.readNBytes(in.readInt());
+            byte[] model = in.readNBytes(in.readInt());
+            return new StudyRecipe(label, text, model, effort);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
