@@ -43,6 +43,11 @@ public final class Console {
         out.flush();
     }
 
+    /** Lets the reader see at once what was printed. */
+    public void flush() {
+        out.flush();
+    }
+
     /** Prints a message. */
     public void note(String message) {
         if (!quiet) err.println("note: " + TextTable.plain(message));

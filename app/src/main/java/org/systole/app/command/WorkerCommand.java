@@ -47,6 +47,7 @@ public final class WorkerCommand implements Callable<Integer> {
         try (ClusterEngine.Worker worker = ClusterOptions.engine().work(settings, kitchen, console::note)) {
             console.line("Worker of cluster '" + settings.name() + "' at " + worker.address() + ", " + threads
                     + " threads; Ctrl-C stops it");
+            console.flush();
             worker.join();
         }
         return 0;
