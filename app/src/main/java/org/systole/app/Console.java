@@ -58,6 +58,18 @@ public final class Console {
         if (verbose && !quiet) err.println(TextTable.plain(message));
     }
 
+    /** Shows how far a long command is; on a terminal each time in the same line. An empty text takes the line away. */
+    public void progress(String text) {
+        if (quiet) return;
+        boolean terminal = System.console() != null && System.console().isTerminal();
+        if (terminal) {
+            err.print("\r\u001b[K" + TextTable.plain(text));
+            err.flush();
+        } else if (!text.isEmpty()) {
+            err.println(TextTable.plain(text));
+        }
+    }
+
     /** Returns a receiver of notes. */
     public Consumer<String> notes() {
         return this::note;

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.systole.tensor.Shape;
 import org.systole.tensor.Window;
 
@@ -48,6 +49,21 @@ public final class FastRun {
         var results = new LinkedHashMap<String, IntegerTensor>();
         for (String output : network.outputs()) results.put(output, values.tensor(output));
         return results;
+    }
+
+    /**
+     * Runs the network and shows every value.
+     *
+     * @param sink receives each value by name as soon as it is computed, the inputs first
+     */
+    public void observe(Map<String, IntegerTensor> inputs, BiConsumer<String, IntegerTensor> sink) {
+        var values = new Values(inputs);
+        for (String input : network.inputs()) sink.accept(input, inputs.get(input));
+        for (IntegerNode node : network.nodes()) {
+            compute(node, values);
+            sink.accept(node.output(), values.tensor(node.output()));
+            for (String input : node.inputs()) values.release(input);
+        }
     }
 
     private void compute(IntegerNode node, Values values) {

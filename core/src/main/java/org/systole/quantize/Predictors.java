@@ -59,6 +59,12 @@ public final class Predictors implements AutoCloseable {
         return samples;
     }
 
+    /** Returns a prepared sample as the input of a graph. */
+    public static Map<String, Tensor> shaped(Graph graph, Tensor sample) {
+        String input = onlyInput(graph);
+        return Map.of(input, shaped(sample, graph.type(input).shape()));
+    }
+
     private static String onlyInput(Graph graph) {
         if (graph.inputs().size() == 1) return graph.inputs().getFirst();
         throw new SystoleException(Problem.of(

@@ -65,6 +65,8 @@ public final class QdqExport {
 
     private Graph run() {
         network.metadata().forEach(out::metadata);
+        // results keep their names, whatever nodes are called
+        for (String output : network.outputs()) if (!network.inputs().contains(output)) out.freshValue(output);
         for (String input : network.inputs()) {
             out.input(input, DataType.FLOAT32, network.type(input).shape().extents());
             reals.put(input, quantized(input, input));
@@ -89,7 +91,8 @@ public final class QdqExport {
         String scale = out.constant(out.freshValue(name + "/scale"), Tensor.of(Shape.of(), q.scales()[0]));
         String zero = out.constant(out.freshValue(name + "/zero"), integers(q.format(), Shape.of(), q.zeroPoints()));
         String integer = out.node(name + "/quantize", "QuantizeLinear", List.of(value, scale, zero), Attributes.NONE);
-        String wanted = outputs.contains(name) && !network.inputs().contains(name) ? name : name + "/real";
+        String wanted =
+                outputs.contains(name) && !network.inputs().contains(name) ? name : out.freshValue(name + "/real");
         var node = new Node(
                 out.uniqueNode(name + "/dequantize"),
                 "",

@@ -38,11 +38,12 @@ public final class Quantizer {
      * @throws org.systole.problem.SystoleException when weights are not finite or scales cannot be expressed
      */
     public static IntegerNetwork quantize(Graph graph, Ranges ranges, QuantizationSettings settings) {
-        refuseQuantized(graph);
+        check(graph);
         return new Quantizer(graph, ranges, settings).run();
     }
 
-    private static void refuseQuantized(Graph graph) {
+    /** Refuses a network that is quantized already. */
+    static void check(Graph graph) {
         for (Node node : graph.nodes())
             if (node.op().startsWith("Quantize")
                     || node.op().startsWith("Dequantize")

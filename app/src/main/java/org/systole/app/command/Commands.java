@@ -14,6 +14,7 @@ public final class Commands {
             ExploreCommand::new,
             WorkerCommand::new,
             AccuracyCommand::new,
+            QuantizeCommand::new,
             CompileCommand::new,
             SimulateCommand::new,
             GenerateCommand::new,

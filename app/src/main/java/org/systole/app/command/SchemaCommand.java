@@ -17,6 +17,7 @@ import org.systole.problem.DidYouMean;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
+import org.systole.quantize.PlanFormat;
 import org.systole.report.ResultSchema;
 import org.systole.report.TextTable;
 import org.systole.yaml.JsonSchema;
@@ -46,6 +47,7 @@ public final class SchemaCommand implements Callable<Integer> {
         var kinds = new LinkedHashMap<String, Supplier<String>>();
         kinds.put("accelerator", () -> JsonSchema.text(AcceleratorFormat.FORMAT));
         kinds.put("data", () -> JsonSchema.text(DataFormat.FORMAT));
+        kinds.put("quantization", () -> JsonSchema.text(PlanFormat.FORMAT));
         kinds.put("study", () -> JsonSchema.text(StudyFormat.FORMAT));
         kinds.put("technology", () -> JsonSchema.text(TechnologyFormat.FORMAT));
         kinds.put("expected", () -> JsonSchema.text(ExpectedFigure.FORMAT));

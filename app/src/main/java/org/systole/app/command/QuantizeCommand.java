@@ -1,0 +1,144 @@
+package org.systole.app.command;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.systole.app.Build;
+import org.systole.app.Console;
+import org.systole.app.Version;
+import org.systole.app.evaluate.ModelReference;
+import org.systole.app.quantize.QuantizeRun;
+import org.systole.data.DataSet;
+import org.systole.files.ContentHash;
+import org.systole.files.RunDirectory;
+import org.systole.files.RunRecord;
+import org.systole.graph.Graph;
+import org.systole.onnx.OnnxWriter;
+import org.systole.quantize.Plan;
+import org.systole.quantize.PlanWriter;
+import org.systole.quantize.QdqExport;
+import org.systole.report.QuantizationListing;
+import org.systole.report.Screen;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Quantizes a network after training and says what it costs. */
+@Command(
+        name = "quantize",
+        header = "Quantizes a network after training, and says what it costs in accuracy.",
+        description = {
+            "Observes the float model on calibration samples, makes integers of its weights and values, and scores the float"
+                    + " model and the integer reference on the other samples: accuracy before and after with the paired"
+                    + " standard error, size, and for each layer signal to noise, range, saturation and accumulator bits.",
+            "Samples that calibrate never score: without a calibration set of their own, every tenth sample calibrates."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  systole quantize model.onnx --data data.yaml -o run1",
+            "  systole quantize model.onnx --data data.yaml --weights 4 --method mse --learn-rounding -o run2",
+            "  systole quantize model.onnx --data data.yaml --plan run1/plan.yaml -o run3"
+        })
+public final class QuantizeCommand implements Callable<Integer> {
+    /** The quantized model's name in a run directory. */
+    static final String MODEL_FILE = "model.qdq.onnx";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "MODEL", description = "An ONNX file, zoo:NAME, or a run directory.")
+    private String model;
+
+    @Option(
+            names = "--shape",
+            paramLabel = "INPUT=SHAPE",
+            description = "The shape of an input that the model leaves open, such as x=1x3x224x224; repeatable.")
+    private List<String> shapes = new ArrayList<>();
+
+    @Mixin
+    private DataOptions data;
+
+    @Mixin
+    private QuantizeOptions options;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            description = "Writes a run directory: model.qdq.onnx, plan.yaml, result.json, layers.csv, run.json.")
+    private Path output;
+
+    @Option(names = "--force", description = "Writes into DIR even if it holds other files.")
+    private boolean force;
+
+    @Mixin
+    private FormatOptions format;
+
+    @Mixin
+    private OutputOptions printing;
+
+    /** Creates the command. */
+    public QuantizeCommand() {}
+
+    @Override
+    public Integer call() {
+        Console console = printing.console();
+        ModelReference reference = ModelReference.of(model, shapes, console.notes());
+        if (output != null && !force) RunDirectory.checkFree(output);
+        Graph graph = reference.graph();
+        Plan plan = options.plan(spec.commandLine(), graph);
+        DataSet set = data.read();
+        var outcome = new QuantizeRun(console, data.threads()).run(graph, set, data.scoring(set), plan);
+        if (output != null) write(reference, graph, plan, outcome);
+        if (format.json()) console.text(QuantizationListing.json(outcome.result()));
+        else if (format.csv()) console.text(QuantizationListing.csv(outcome.result()));
+        else console.lines(QuantizationListing.lines(outcome.result(), Screen.WIDTH));
+        if (output != null) {
+            String saved =
+                    output + "  (" + MODEL_FILE + " runs in ONNX Runtime; plan.yaml can be edited and given back)";
+            if (format.json() || format.csv()) console.note("saved in " + output);
+            else console.line("Saved        " + saved);
+        }
+        return 0;
+    }
+
+    private void write(ModelReference reference, Graph graph, Plan plan, QuantizeRun.Outcome outcome) {
+        var inputs = new ArrayList<RunRecord.Input>();
+        inputs.add(reference.input());
+        inputs.add(input("data", data.file()));
+        if (options.file() != null) inputs.add(input("plan", options.file()));
+        var record = new RunRecord(
+                "quantize",
+                List.copyOf(spec.root().commandLine().getParseResult().originalArgs()),
+                shapes.isEmpty() ? Map.of() : Map.of("shape", String.join("\n", shapes)),
+                Version.current(),
+                Build.fingerprint(),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                Map.of("quantization", plan.steps().seed()),
+                inputs,
+                List.of(),
+                false);
+        Graph qdq = QdqExport.export(
+                outcome.quantized().graph(), outcome.quantized().network());
+        try (var run = RunDirectory.begin(output, force, record)) {
+            run.write(MODEL_FILE, OnnxWriter.bytes(qdq));
+            run.write("plan.yaml", PlanWriter.text(plan, QuantizeRun.comments(graph, outcome.result())));
+            run.write("layers.csv", QuantizationListing.csv(outcome.result()));
+            run.write("result.json", QuantizationListing.json(outcome.result()));
+            run.complete();
+        }
+    }
+
+    private static RunRecord.Input input(String role, Path file) {
+        byte[] content = RunDirectory.bytes(file);
+        return new RunRecord.Input(
+                role, file.toAbsolutePath().normalize().toString(), ContentHash.of(content), content.length);
+    }
+}

@@ -1,0 +1,121 @@
+package org.systole.app.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.systole.app.Cli;
+import org.systole.files.RunDirectory;
+
+/** The command on LeNet-5 with seeded weights and pictures of noise: what it writes, and that a plan repeats a run. */
+class QuantizeCommandTest {
+    private static final int SAMPLES = 30;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void data() throws IOException {
+        var random = new SplittableRandom(7);
+        byte[] pictures = new byte[SAMPLES * 32 * 32];
+        random.nextBytes(pictures);
+        Files.write(folder.resolve("x.npy"), npy("(" + SAMPLES + ", 1, 32, 32)", pictures));
+        byte[] labels = new byte[SAMPLES];
+        for (int i = 0; i < SAMPLES; i++) labels[i] = (byte) random.nextInt(10);
+        Files.write(folder.resolve("y.npy"), npy("(" + SAMPLES + ",)", labels));
+        write("data.yaml", """
+                systole: data/1
+                title: noise
+                samples: {file: x.npy}
+                labels: {file: y.npy}
+                prepare:
+                  - {step: normalize, mean: [128], scale: [0.01]}
+                """);
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(folder.resolve(name), text);
+    }
+
+    private static byte[] npy(String shape, byte[] data) throws IOException {
+        String header = "{'descr': '|u1', 'fortran_order': False, 'shape': " + shape + ", }\n";
+        var out = new ByteArrayOutputStream();
+        out.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) header.length(), 0});
+        out.write(header.getBytes(StandardCharsets.US_ASCII));
+        out.write(data);
+        return out.toByteArray();
+    }
+
+    private Cli quantize(String... more) {
+        String[] line = new String[4 + more.length];
+        System.arraycopy(
+                new String[] {
+                    "quantize",
+                    "zoo:lenet-5",
+                    "--data",
+                    folder.resolve("data.yaml").toString()
+                },
+                0,
+                line,
+                0,
+                4);
+        System.arraycopy(more, 0, line, 4, more.length);
+        return Cli.run(line);
+    }
+
+    @Test
+    void aPlanGivenBackRepeatsTheRun() throws IOException {
+        Path one = folder.resolve("one"), two = folder.resolve("two");
+        Cli first = quantize("--weights", "6", "--method", "mse", "-o", one.toString());
+        assertEquals(0, first.status(), first::err);
+        assertTrue(first.out().contains("27 samples"), "30 samples, of which 3 calibrate: " + first.out());
+        Cli second = quantize("--plan", one.resolve("plan.yaml").toString(), "-o", two.toString());
+        assertEquals(0, second.status(), second::err);
+        for (String name : new String[] {"model.qdq.onnx", "layers.csv", "result.json", "plan.yaml"})
+            assertEquals(
+                    RunDirectory.open(one).outputs().stream()
+                            .filter(o -> o.name().equals(name))
+                            .findFirst()
+                            .orElseThrow(),
+                    RunDirectory.open(two).outputs().stream()
+                            .filter(o -> o.name().equals(name))
+                            .findFirst()
+                            .orElseThrow());
+        assertTrue(Files.readString(one.resolve("plan.yaml")).contains("format: int6"));
+    }
+
+    @Test
+    void aPlanNamesLayersThatTheNetworkHas() throws IOException {
+        write("plan.yaml", """
+                systole: quantization/1
+                layers:
+                  conv9: {weights: {format: int4}}
+                """);
+        Cli cli = quantize("--plan", folder.resolve("plan.yaml").toString());
+        assertEquals(3, cli.status());
+        assertTrue(cli.err().contains("E4104"), cli::err);
+        assertTrue(cli.err().contains("the network 'lenet-5' has no layer 'conv9'"), cli::err);
+    }
+
+    @Test
+    void aPlanSaysAll() throws IOException {
+        write("plan.yaml", "systole: quantization/1\n");
+        Cli cli = quantize("--plan", folder.resolve("plan.yaml").toString(), "--weights", "4");
+        assertEquals(2, cli.status());
+        assertTrue(cli.err().contains("--plan says all"), cli::err);
+    }
+
+    @Test
+    void widthsAndPercentilesAreChecked() {
+        assertTrue(quantize("--weights", "1").err().contains("--weights: expected 2 to 16 bits, found 1"));
+        assertTrue(quantize("--percentile", "99").err().contains("--percentile needs --method percentile"));
+    }
+}

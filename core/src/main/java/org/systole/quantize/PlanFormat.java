@@ -1,0 +1,74 @@
+package org.systole.quantize;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.systole.yaml.FileFormat;
+import org.systole.yaml.Key;
+import org.systole.yaml.YamlType.Choice;
+import org.systole.yaml.YamlType.MapOf;
+import org.systole.yaml.YamlType.ObjectOf;
+import org.systole.yaml.YamlType.Real;
+import org.systole.yaml.YamlType.Text;
+import org.systole.yaml.YamlType.Truth;
+import org.systole.yaml.YamlType.Whole;
+
+/** The declaration of {@code systole: quantization/1}, the plan of a quantization. */
+public final class PlanFormat {
+    private static final Text FORMAT_NAME = new Text(
+            Pattern.compile("(int|uint)([2-9]|1[0-6])"), "a format such as int8, int4 or uint8, of 2 to 16 bits", 20);
+
+    private static final ObjectOf WEIGHTS = ObjectOf.of(
+            "weights",
+            Key.optional("format", FORMAT_NAME, "the stored integers: int2 to int16"),
+            Key.optional(
+                    "scaling",
+                    Choice.of(List.of("minmax", "mse")),
+                    "scale by the largest magnitude, or with the smallest squared error"),
+            Key.optional("scales", Choice.of(List.of("channel", "tensor")), "one scale for each output channel, or in all"),
+            Key.optional("zero_points", new Truth(), "whether weights have zero points (asymmetric)"));
+
+    private static final ObjectOf ACTIVATIONS = ObjectOf.of(
+            "activations",
+            Key.optional("format", FORMAT_NAME, "the integers of the layer's output: int2 to int16, uint2 to uint16"),
+            Key.optional("method", Choice.of(methods()), "how the range is chosen from what calibration saw"),
+            Key.optional("percentile", Real.positive(100), "for percentile: the share within the range, in percent"),
+            Key.optional("zero_points", new Truth(), "whether there are zero points (asymmetric)"));
+
+    private static final ObjectOf LAYER = ObjectOf.of(
+            "layer",
+            Key.optional("weights", WEIGHTS, "of its weights; what is not said is as above"),
+            Key.optional("activations", ACTIVATIONS, "of its output; what is not said is as above"));
+
+    private static final ObjectOf ROOT = ObjectOf.of(
+            "plan",
+            Key.optional("weights", WEIGHTS, "{}", "of every layer that is not named; int8, minmax, channel, no zero points"),
+            Key.optional("activations", ACTIVATIONS, "{}", "of every layer that is not named; int8, minmax, zero points"),
+            Key.optional("equalize", new Truth(), "false", "cross-layer equalization before anything else"),
+            Key.optional("correct_bias", new Truth(), "false", "takes each channel's mean error from its bias"),
+            Key.optional("learn_rounding", new Truth(), "false", "learns whether each weight rounds up or down"),
+            Key.optional("seed", Whole.from(0, Long.MAX_VALUE), "1", "of everything random"),
+            Key.optional(
+                    "layers",
+                    new MapOf(Text.LINE, "layer", LAYER, 100_000),
+                    "{}",
+                    "by the layer's node name, or the name of an input of the network"));
+
+    /** The format. */
+    public static final FileFormat FORMAT = new FileFormat(
+            "quantization",
+            1,
+            "Quantization plan",
+            "With which numbers each layer of a network computes. 'systole quantize' writes one that can be edited and given"
+                    + " back with --plan.",
+            false,
+            ROOT);
+
+    private PlanFormat() {}
+
+    private static List<String> methods() {
+        return Arrays.stream(CalibrationMethod.values())
+                .map(CalibrationMethod::toString)
+                .toList();
+    }
+}

@@ -1,0 +1,112 @@
+package org.systole.quantize;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Optional;
+import org.systole.graph.Graph;
+import org.systole.graph.Node;
+import org.systole.problem.DidYouMean;
+import org.systole.problem.Problems;
+import org.systole.tensor.NumberFormat;
+import org.systole.yaml.FormatReader;
+import org.systole.yaml.Sources;
+import org.systole.yaml.YamlObject;
+
+/** Reads {@code systole: quantization/1} files. */
+public final class PlanReader {
+    /** What holds where a plan says nothing: 8 bits. */
+    private static final LayerSettings INT8 = LayerSettings.of(NumberFormat.INT8, NumberFormat.INT8);
+
+    private PlanReader() {}
+
+    /**
+     * Returns the plan of a file.
+     *
+     * @param graph the network that the plan is for
+     * @throws org.systole.problem.SystoleException with all problems of the file; E4104 when it names a layer that the network
+     *     does not have
+     */
+    public static Plan read(Path file, Graph graph) {
+        var problems = new Problems();
+        Optional<YamlObject> root = new FormatReader(PlanFormat.FORMAT, Sources.NONE).read(file, problems);
+        return plan(root, graph, problems);
+    }
+
+    /** Returns the plan of a text; {@code label} is what messages call it. */
+    public static Plan read(String label, byte[] text, Graph graph) {
+        var problems = new Problems();
+        Optional<YamlObject> root = new FormatReader(PlanFormat.FORMAT, Sources.NONE).read(label, text, problems);
+        return plan(root, graph, problems);
+    }
+
+    private static Plan plan(Optional<YamlObject> read, Graph graph, Problems problems) {
+        read.ifPresent(root -> check(root, graph, problems));
+        problems.throwIfAny();
+        YamlObject root = read.orElseThrow();
+        LayerSettings defaults = layer(root, INT8);
+        var layers = new LinkedHashMap<String, LayerSettings>();
+        root.map("layers", YamlObject.class).forEach((name, object) -> layers.put(name, layer(object, defaults)));
+        var steps = new Plan.Steps(
+                root.truth("equalize"), root.truth("correct_bias"), root.truth("learn_rounding"), root.whole("seed"));
+        return new Plan(defaults, layers, steps);
+    }
+
+    private static void check(YamlObject root, Graph graph, Problems problems) {
+        if (!root.has("layers")) return;
+        var known = new ArrayList<>(graph.inputs());
+        for (Node node : graph.nodes()) known.add(node.name());
+        root.map("layers", YamlObject.class).forEach((name, object) -> {
+            if (!known.contains(name))
+                problems.add(
+                        QuantizeProblem.UNKNOWN_LAYER,
+                        object.place(),
+                        "the network '" + graph.name() + "' has no layer '" + name + "'"
+                                + DidYouMean.hint(name, known),
+                        DidYouMean.nearest(name, known)
+                                .map(near -> "write '" + near + "', or take the entry out")
+                                .orElse("take the entry out; the plan.yaml of a run names all layers"));
+        });
+    }
+
+    private static LayerSettings layer(YamlObject object, LayerSettings otherwise) {
+        WeightSettings weights =
+                object.find("weights").map(w -> weights(w, otherwise.weights())).orElse(otherwise.weights());
+        ActivationSettings activations = object.find("activations")
+                .map(a -> activations(a, otherwise.activations()))
+                .orElse(otherwise.activations());
+        return new LayerSettings(weights, activations);
+    }
+
+    private static WeightSettings weights(YamlObject object, WeightSettings otherwise) {
+        return new WeightSettings(
+                object.has("format") ? format(object.text("format")) : otherwise.format(),
+                object.has("scaling")
+                        ? WeightSettings.Scaling.valueOf(object.text("scaling").toUpperCase(Locale.ROOT))
+                        : otherwise.scaling(),
+                object.has("scales") ? object.text("scales").equals("tensor") : otherwise.perTensor(),
+                object.has("zero_points") ? object.truth("zero_points") : otherwise.asymmetric());
+    }
+
+    private static ActivationSettings activations(YamlObject object, ActivationSettings otherwise) {
+        return new ActivationSettings(
+                object.has("format") ? format(object.text("format")) : otherwise.format(),
+                object.has("method")
+                        ? CalibrationMethod.valueOf(object.text("method").toUpperCase(Locale.ROOT))
+                        : otherwise.method(),
+                object.has("percentile") ? object.real("percentile") : otherwise.percentile(),
+                object.has("zero_points") ? !object.truth("zero_points") : otherwise.symmetric());
+    }
+
+    /**
+     * Returns the format of a name, {@code int8} or {@code uint4}.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    static NumberFormat format(String name) {
+        boolean unsigned = name.startsWith("uint");
+        int bits = Integer.parseInt(name.substring(unsigned ? 4 : 3));
+        return new NumberFormat(unsigned ? NumberFormat.Kind.UNSIGNED : NumberFormat.Kind.SIGNED, bits);
+    }
+}

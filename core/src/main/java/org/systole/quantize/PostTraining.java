@@ -1,0 +1,41 @@
+package org.systole.quantize;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import org.systole.graph.Graph;
+import org.systole.tensor.Tensor;
+
+/** Post-training quantization by a plan: from a float network and calibration samples to an integer network. */
+public final class PostTraining {
+    private PostTraining() {}
+
+    /**
+     * What post-training quantization made.
+     *
+     * @param graph the float network that the integers stand for; another than the given one after equalization
+     * @param statistics what calibration saw of it
+     * @param settings the settings that the plan came to
+     * @param network the integer network
+     */
+    public record Quantized(
+            Graph graph, Statistics statistics, QuantizationSettings settings, IntegerNetwork network) {}
+
+    /**
+     * Returns the integer network of a plan.
+     *
+     * @param graph a float network with all shapes known
+     * @param samples inputs by name; they calibrate and must not score
+     * @param threads threads of the float reference; the result does not depend on it
+     * @param progress told how many samples have been seen
+     * @throws org.systole.problem.SystoleException when there is no sample, something is not finite, or scales cannot be
+     *     expressed
+     */
+    public static Quantized quantize(
+            Graph graph, List<Map<String, Tensor>> samples, Plan plan, int threads, IntConsumer progress) {
+        Quantizer.check(graph);
+        Statistics seen = Calibration.observe(graph, samples, threads, progress);
+        QuantizationSettings settings = plan.settings();
+        return new Quantized(graph, seen, settings, Quantizer.quantize(graph, seen.ranges(), settings));
+    }
+}

@@ -1,0 +1,194 @@
+package org.systole.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import org.systole.data.Score;
+import org.systole.files.Json;
+import org.systole.quantize.LayerFacts;
+import org.systole.quantize.QuantizationResult;
+
+/** A quantization's result for the terminal, as JSON and as CSV. */
+public final class QuantizationListing {
+    /** The schema's name and version in {@code result.json}. */
+    public static final String SCHEMA = "systole/quantization/1";
+
+    private QuantizationListing() {}
+
+    /** Returns the lines for a terminal. */
+    public static List<String> lines(QuantizationResult result, int width) {
+        var lines = new ArrayList<String>();
+        lines.add(result.model() + " on " + result.data());
+        for (int i = 0; i < result.before().size(); i++)
+            lines.add(scores(result.before().get(i), result.after().get(i)));
+        if (result.change() != null)
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  %-15s %+6.2f points +- %.2f (paired standard error, %d samples)",
+                    "change",
+                    100 * result.change().value(),
+                    100 * result.change().standardError(),
+                    result.change().samples()));
+        lines.add(String.format(
+                Locale.ROOT,
+                "  %-15s %,d -> %,d bytes (%.2f times smaller)",
+                "parameters",
+                result.size().floatBytes(),
+                result.size().integerBytes(),
+                (double) result.size().floatBytes()
+                        / Math.max(1, result.size().integerBytes())));
+        int stay = result.floats().size();
+        if (stay > 0) lines.add("  " + stay + " of " + (result.layers().size()) + " layers stay float");
+        lines.add("");
+        lines.addAll(table(result, width));
+        return lines;
+    }
+
+    private static String scores(Score before, Score after) {
+        return String.format(
+                Locale.ROOT,
+                "  %-15s %6.2f %% -> %6.2f %%   float -> integer, %d samples",
+                before.measure(),
+                100 * before.value(),
+                100 * after.value(),
+                after.samples());
+    }
+
+    private static List<String> table(QuantizationResult result, int width) {
+        var sides = List.of(
+                TextTable.Side.LEFT,
+                TextTable.Side.LEFT,
+                TextTable.Side.LEFT,
+                TextTable.Side.LEFT,
+                TextTable.Side.RIGHT,
+                TextTable.Side.RIGHT,
+                TextTable.Side.RIGHT,
+                TextTable.Side.RIGHT,
+                TextTable.Side.RIGHT);
+        var table = new TextTable(
+                sides,
+                List.of("layer", "kind", "weights", "output", "SQNR dB", "low", "high", "saturated", "acc bits"));
+        for (LayerFacts layer : result.layers())
+            table.row(List.of(
+                    layer.name(),
+                    layer.kind(),
+                    layer.weights() == null ? "" : layer.weights().format().toString(),
+                    layer.output().format().toString(),
+                    Double.isFinite(layer.sqnrDb()) ? String.format(Locale.ROOT, "%.1f", layer.sqnrDb()) : "exact",
+                    String.format(Locale.ROOT, "%.4g", layer.range().low()),
+                    String.format(Locale.ROOT, "%.4g", layer.range().high()),
+                    String.format(Locale.ROOT, "%.3f %%", 100.0 * layer.saturated() / Math.max(1, layer.elements())),
+                    layer.accumulator() == null
+                            ? ""
+                            : layer.accumulator().observedBits() + " of "
+                                    + layer.accumulator().provenBits()));
+        return table.lines(width);
+    }
+
+    /** Returns {@code layers.csv}. */
+    public static String csv(QuantizationResult result) {
+        var table = new CsvTable(List.of(
+                "layer",
+                "kind",
+                "weight_format",
+                "weight_count",
+                "weight_scales",
+                "output_format",
+                "output_scale",
+                "output_zero_point",
+                "sqnr_db",
+                "low",
+                "high",
+                "representable_low",
+                "representable_high",
+                "elements",
+                "saturated",
+                "accumulator_bits_observed",
+                "accumulator_bits_proven",
+                "stays_float"));
+        for (LayerFacts layer : result.layers()) {
+            var row = new ArrayList<Object>();
+            row.add(layer.name());
+            row.add(layer.kind());
+            row.add(layer.weights() == null ? null : layer.weights().format().toString());
+            row.add(layer.weights() == null ? null : layer.weights().count());
+            row.add(layer.weights() == null ? null : layer.weights().scales());
+            row.add(layer.output().format().toString());
+            row.add((double) layer.output().scales()[0]);
+            row.add(layer.output().zeroPoints()[0]);
+            row.add(layer.sqnrDb());
+            row.add((double) layer.range().low());
+            row.add((double) layer.range().high());
+            row.add(layer.lowest());
+            row.add(layer.highest());
+            row.add(layer.elements());
+            row.add(layer.saturated());
+            row.add(layer.accumulator() == null ? null : layer.accumulator().observedBits());
+            row.add(layer.accumulator() == null ? null : layer.accumulator().provenBits());
+            row.add(layer.reason());
+            table.row(row);
+        }
+        return table.toString();
+    }
+
+    /** Returns the text of {@code result.json}. */
+    public static String json(QuantizationResult result) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("schema", SCHEMA);
+        tree.put("model", result.model());
+        tree.put("data", result.data());
+        tree.put("calibration_samples", result.calibrated());
+        tree.put("float", scores(result.before()));
+        tree.put("integer", scores(result.after()));
+        if (result.change() != null) tree.put("change", score(result.change()));
+        var bytes = new LinkedHashMap<String, Object>();
+        bytes.put("float", result.size().floatBytes());
+        bytes.put("integer", result.size().integerBytes());
+        tree.put("parameter_bytes", bytes);
+        tree.put("measured_samples", result.measured());
+        tree.put("layers", result.layers().stream().map(QuantizationListing::layer).toList());
+        return Json.pretty(tree);
+    }
+
+    private static List<Object> scores(List<Score> scores) {
+        return scores.stream().map(QuantizationListing::score).toList();
+    }
+
+    private static Object score(Score score) {
+        var entry = new LinkedHashMap<String, Object>();
+        entry.put("measure", score.measure());
+        entry.put("value", score.value());
+        entry.put("standard_error", score.standardError());
+        entry.put("samples", score.samples());
+        return entry;
+    }
+
+    private static Object layer(LayerFacts layer) {
+        var entry = new LinkedHashMap<String, Object>();
+        entry.put("name", layer.name());
+        entry.put("kind", layer.kind());
+        entry.put("nodes", layer.nodes());
+        if (layer.weights() != null) {
+            var weights = new LinkedHashMap<String, Object>();
+            weights.put("format", layer.weights().format().toString());
+            weights.put("count", layer.weights().count());
+            weights.put("scales", layer.weights().scales());
+            entry.put("weights", weights);
+        }
+        entry.put("output_format", layer.output().format().toString());
+        entry.put("output_scale", (double) layer.output().scales()[0]);
+        entry.put("output_zero_point", layer.output().zeroPoints()[0]);
+        entry.put("sqnr_db", layer.sqnrDb());
+        entry.put("range", List.of((double) layer.range().low(), (double) layer.range().high()));
+        entry.put("representable", List.of(layer.lowest(), layer.highest()));
+        entry.put("elements", layer.elements());
+        entry.put("saturated", layer.saturated());
+        if (layer.accumulator() != null) {
+            entry.put("accumulator_bits_observed", layer.accumulator().observedBits());
+            entry.put("accumulator_bits_proven", layer.accumulator().provenBits());
+        }
+        if (!layer.reason().isEmpty()) entry.put("stays_float", layer.reason());
+        return entry;
+    }
+}
