@@ -41,7 +41,7 @@ final class AccessModel {
             Memory inner = last ? null : binding.memory(chain.get(i + 1).memory());
             int cut = last ? 0 : chain.get(i + 1).loops();
             boolean streams = last && !heldByArray(operand, outer);
-            int stays = streams ? 0 : walk.stays(cut, operand);
+            int stays = streams ? 0 : stays(cut, operand, outer);
             if (operand == Operand.OUTPUT) {
                 Transfer transfer = outwards(outer, inner, cut, stays, fresh);
                 // Where the outer memory adds, every visit of a tile starts from nothing.
@@ -50,6 +50,12 @@ final class AccessModel {
             } else list.add(inwards(operand, outer, inner, cut, stays, repeats(operand, streams, stays)));
         }
         return list;
+    }
+
+    /** Returns how many loops a tile stays for; hardware that walks macro-tiles loads both operands of every one of them. */
+    private int stays(int cut, Operand operand, Memory outer) {
+        boolean anew = binding.reloads && operand != Operand.OUTPUT && outer.kind() == Memory.Kind.DRAM;
+        return anew ? cut : walk.stays(cut, operand);
     }
 
     /** Whether the array keeps the operand although no memory of every PE is described. */
@@ -188,7 +194,7 @@ final class AccessModel {
 
     /** Returns how many steps of a recurrent layer move the operand: not the weights that stay in their tile throughout. */
     private int repeats(Operand operand, boolean streams, int stays) {
-        boolean stay = operand == Operand.WEIGHT && !streams && stays == walk.loops();
+        boolean stay = operand == Operand.WEIGHT && !streams && !binding.reloads && stays == walk.loops();
         return stay ? 1 : binding.layer.steps();
     }
 

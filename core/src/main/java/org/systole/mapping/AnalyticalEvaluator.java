@@ -12,10 +12,15 @@ import org.systole.workload.MacLayer;
 import org.systole.workload.VectorLayer;
 import org.systole.workload.Workload;
 
-/** The analytical model: maps every layer for the stated objective and adds up what the mappings cost. */
+/**
+ * The analytical model: maps every layer for the stated objective and adds up what the mappings cost.
+ *
+ * <p>An accelerator whose hardware walks macro-tiles by itself ({@code control.tile_loop}) runs its layers in macro-tiles, timed
+ * by {@link TileTiming}; any other is mapped and timed by the general model.
+ */
 public final class AnalyticalEvaluator implements Evaluator {
     /** Changes whenever results do; part of the canonical hash. */
-    static final String VERSION = "analytical/1";
+    static final String VERSION = "analytical/2";
 
     /** Creates the evaluator; it has no state. */
     public AnalyticalEvaluator() {}
@@ -23,8 +28,17 @@ public final class AnalyticalEvaluator implements Evaluator {
     @Override
     public NetworkCost evaluate(
             Workload workload, Accelerator accelerator, AcceleratorCosts costs, MapperSettings settings) {
+        var timing = TileTiming.of(accelerator);
+        List<LayerCost> layers = timing.isPresent()
+                ? new TileNetwork(accelerator, costs, settings, timing.get()).layers(workload)
+                : general(workload, accelerator, costs, settings);
+        return NetworkCosts.of(workload, accelerator, costs, settings, layers);
+    }
+
+    private static List<LayerCost> general(
+            Workload workload, Accelerator accelerator, AcceleratorCosts costs, MapperSettings settings) {
         var mapper = new NetworkMapper(accelerator, costs, settings);
-        mapper.mapAlone(workload);
+        mapper.mapAlone(workload.macLayers());
         List<Situation> situations = settings.keepMaps()
                 ? new MapKeeper(workload, accelerator, costs, mapper, settings.objective()).decide()
                 : Collections.nCopies(workload.layers().size(), Situation.ALONE);
@@ -40,11 +54,26 @@ public final class AnalyticalEvaluator implements Evaluator {
                         case VectorLayer vector -> VectorLayers.cost(vector, accelerator, costs);
                     });
         }
-        return NetworkCosts.of(workload, accelerator, costs, settings, layers);
+        return layers;
     }
 
     /**
-     * Returns what a layer costs under a given mapping.
+     * Returns what a layer costs in given macro-tiles.
+     *
+     * @param layer the layer
+     * @param accelerator hardware that walks macro-tiles
+     * @param costs what the accelerator's actions cost
+     * @param program the tiles; they fit
+     * @throws IllegalArgumentException when the accelerator does not walk macro-tiles by itself
+     */
+    public LayerCost evaluate(MacLayer layer, Accelerator accelerator, AcceleratorCosts costs, TileProgram program) {
+        TileTiming timing = TileTiming.of(accelerator)
+                .orElseThrow(() -> new IllegalArgumentException(accelerator.name() + " does not walk macro-tiles"));
+        return TileLayers.cost(TileSearch.binding(layer, accelerator, costs), timing, program, SearchVerdict.GIVEN);
+    }
+
+    /**
+     * Returns what a layer costs under a given mapping, by the general model.
      *
      * @param layer the layer
      * @param accelerator the hardware

@@ -23,6 +23,7 @@ final class Binding {
     final Precision precision;
     private VectorPlan vector;
     final Situation situation;
+    final boolean reloads;
 
     final Flattening flattening;
     final Footprint footprint;
@@ -32,12 +33,24 @@ final class Binding {
 
     /** Binds a layer; the precision is what the accelerator computes it with. */
     Binding(MacLayer layer, Accelerator accelerator, AcceleratorCosts costs, Precision precision, Situation situation) {
+        this(layer, accelerator, costs, precision, situation, false);
+    }
+
+    /** Binds a layer to hardware that, when {@code reloads}, moves input and weights in again for every tile on the chip. */
+    Binding(
+            MacLayer layer,
+            Accelerator accelerator,
+            AcceleratorCosts costs,
+            Precision precision,
+            Situation situation,
+            boolean reloads) {
         this.layer = layer;
         this.nest = layer.nest();
         this.accelerator = accelerator;
         this.costs = costs;
         this.precision = precision;
         this.situation = situation;
+        this.reloads = reloads;
         this.flattening = Flattening.of(nest, accelerator);
         this.flattensRows = flattening.taps().contains(Dimension.FY);
         this.flattensColumns = flattening.taps().contains(Dimension.FX);

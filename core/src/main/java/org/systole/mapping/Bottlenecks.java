@@ -78,13 +78,25 @@ final class Bottlenecks {
                     stall.getKey(),
                     cycles,
                     "waits for " + stall.getKey() + ": " + percent(cycles) + " of its cycles.",
-                    "Widen " + stall.getKey() + ", or enlarge the memory behind it so that less moves over it.");
+                    remedy(stall.getKey()));
         return make(
                 Bottleneck.Kind.MEMORY,
                 "first and last tiles",
                 cycles,
                 "waits for its first tiles to arrive and its last to leave: " + percent(cycles) + " of its cycles.",
                 "Raise the off-chip bandwidth, or run more images at a time.");
+    }
+
+    private static String remedy(String resource) {
+        return switch (resource) {
+            case TileLayers.LOADS ->
+                "Enlarge the scratchpad, so that fewer tiles move the same operands in, or widen the DMA's bus.";
+            case TileLayers.STORES ->
+                "Results leave row by row: enlarge the accumulator, so that partial sums stay, and store wider rows.";
+            case TileLayers.IN_FLIGHT ->
+                "Loads, computes and stores of two tiles overlap no further: larger memories make fewer, larger tiles.";
+            default -> "Widen " + resource + ", or enlarge the memory behind it so that less moves over it.";
+        };
     }
 
     private Bottleneck array(double cycles) {

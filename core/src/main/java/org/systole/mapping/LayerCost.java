@@ -61,6 +61,29 @@ public record LayerCost(
         notes = List.copyOf(notes);
     }
 
+    /** Returns this cost with a note more. */
+    LayerCost with(String note) {
+        var more = new java.util.ArrayList<>(notes);
+        more.add(note);
+        return new LayerCost(
+                name,
+                kind,
+                nodes,
+                macs,
+                operations,
+                cycles,
+                utilization,
+                memories,
+                energy,
+                dramReadBytes,
+                dramWriteBytes,
+                bottleneck,
+                mapping,
+                verdict,
+                certainty,
+                more);
+    }
+
     /** Returns the energy in pJ; incomplete where a share is unknown. */
     public Cost energyPj() {
         return energy.stream().map(EnergyPart::pj).reduce(Cost::plus).orElse(Cost.none("nothing happens"));

@@ -13,8 +13,12 @@ final class LayerCosts {
 
     /** Returns the cost of a layer under a mapping. */
     static LayerCost of(Binding binding, Mapping mapping, SearchVerdict verdict) {
+        return of(binding, mapping, ReadableModel.estimate(binding, mapping), verdict);
+    }
+
+    /** Returns the cost of a layer under a mapping whose estimate is given. */
+    static LayerCost of(Binding binding, Mapping mapping, Estimate estimate, SearchVerdict verdict) {
         MacLayer layer = binding.layer;
-        Estimate estimate = ReadableModel.estimate(binding, mapping);
         CycleParts cycles = estimate.cycles();
         var notes = new ArrayList<>(binding.vector().notes());
         String precision = Precisions.note(layer.precision(), binding.precision);

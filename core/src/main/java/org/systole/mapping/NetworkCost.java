@@ -14,6 +14,7 @@ import org.systole.units.Witness;
  * @param workload the network's name
  * @param accelerator the accelerator's name
  * @param objective what the mappings were chosen for
+ * @param timing which model the cycles are from
  * @param clockMhz clock in MHz
  * @param peakMacs the most multiply-accumulates a cycle
  * @param layers the layers in the order in which they run
@@ -27,6 +28,7 @@ public record NetworkCost(
         String workload,
         String accelerator,
         Objective objective,
+        TimingModel timing,
         double clockMhz,
         long peakMacs,
         List<LayerCost> layers,
@@ -40,6 +42,7 @@ public record NetworkCost(
         Objects.requireNonNull(workload);
         Objects.requireNonNull(accelerator);
         Objects.requireNonNull(objective);
+        Objects.requireNonNull(timing);
         Objects.requireNonNull(areaMm2);
         Objects.requireNonNull(certainty);
         Objects.requireNonNull(bottleneck);

@@ -38,6 +38,7 @@ final class NetworkCosts {
                 workload.name(),
                 accelerator.name(),
                 settings.objective(),
+                TimingModel.of(accelerator),
                 accelerator.clockMhz(),
                 accelerator.array().peakMacs(),
                 layers,

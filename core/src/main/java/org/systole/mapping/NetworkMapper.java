@@ -6,17 +6,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.systole.cost.AcceleratorCosts;
 import org.systole.hardware.Accelerator;
 import org.systole.problem.Place;
 import org.systole.problem.Problems;
-import org.systole.workload.Layer;
 import org.systole.workload.LayerKey;
 import org.systole.workload.MacLayer;
-import org.systole.workload.Workload;
 
 /**
  * Maps the layers of a network, equal ones once, several at a time. A layer's search is one thread's, so that the result does not
@@ -47,16 +42,16 @@ final class NetworkMapper {
      *
      * @throws org.systole.problem.SystoleException with every layer that has no mapping
      */
-    void mapAlone(Workload workload) {
+    void mapAlone(List<MacLayer> layers) {
         var first = new LinkedHashMap<LayerKey, MacLayer>();
-        for (Layer layer : workload.layers())
-            if (layer instanceof MacLayer mac) first.putIfAbsent(LayerKey.of(mac), mac);
-        List<Optional<LayerMapper.Found>> found = search(new ArrayList<>(first.values()));
+        for (MacLayer layer : layers) first.putIfAbsent(LayerKey.of(layer), layer);
+        List<Optional<LayerMapper.Found>> found =
+                Parallel.map(settings.threads(), new ArrayList<>(first.values()), this::search);
         int i = 0;
         for (LayerKey key : first.keySet()) known.put(new Task(key, Situation.ALONE), found.get(i++));
         var problems = new Problems();
         var small = new LinkedHashSet<LayerKey>();
-        for (MacLayer layer : workload.macLayers()) {
+        for (MacLayer layer : layers) {
             if (found(layer, Situation.ALONE).isPresent() || !small.add(LayerKey.of(layer))) continue;
             problems.add(
                     MappingProblem.NO_MAPPING,
@@ -78,22 +73,6 @@ final class NetworkMapper {
             known.put(task, result);
         }
         return result;
-    }
-
-    private List<Optional<LayerMapper.Found>> search(List<MacLayer> layers) {
-        if (settings.threads() == 1) return layers.stream().map(this::search).toList();
-        try (var pool = Executors.newFixedThreadPool(settings.threads())) {
-            var futures = new ArrayList<Future<Optional<LayerMapper.Found>>>();
-            for (MacLayer layer : layers) futures.add(pool.submit(() -> search(layer)));
-            var results = new ArrayList<Optional<LayerMapper.Found>>();
-            for (var future : futures) results.add(future.get());
-            return results;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while mapping", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a search failed", e.getCause());
-        }
     }
 
     private Optional<LayerMapper.Found> search(MacLayer layer) {

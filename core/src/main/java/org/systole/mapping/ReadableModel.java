@@ -17,8 +17,20 @@ import org.systole.workload.Operand;
 final class ReadableModel {
     private ReadableModel() {}
 
+    /** Says where the cycles go, given those of units beside the array and of work after it. */
+    @FunctionalInterface
+    interface Timing {
+        /** Returns the parts; {@code busy} holds ports, links and units. */
+        CycleParts cycles(Map<String, Double> busy, double vector);
+    }
+
     /** Returns what a mapping costs; whether it fits is part of it. */
     static Estimate estimate(Binding binding, Mapping mapping) {
+        return estimate(binding, mapping, null);
+    }
+
+    /** Returns the same with the cycles of another model, or of this one when it is null. */
+    static Estimate estimate(Binding binding, Mapping mapping, Timing timing) {
         var model = new AccessModel(binding, mapping);
         var ledger = new Ledger(binding.accelerator, binding.costs);
         var movement = new MovementModel(binding, mapping, ledger);
@@ -29,10 +41,11 @@ final class ReadableModel {
         }
         var after = new PassModel(binding.accelerator, binding.precision, ledger);
         after.besideArray(binding.vector());
-        ArrayModel array = ArrayModel.of(binding, mapping);
         Map<String, Double> busy = ledger.busy();
         double vector = after.passes(binding.vector());
-        CycleParts cycles = cycles(binding, array, movement, busy, vector);
+        CycleParts cycles = timing == null
+                ? cycles(binding, ArrayModel.of(binding, mapping), movement, busy, vector)
+                : timing.cycles(busy, vector);
         Map<String, Long> tiles = CapacityModel.tiles(binding, mapping, transfers);
         return new Estimate(
                 CapacityModel.misfits(binding, tiles),

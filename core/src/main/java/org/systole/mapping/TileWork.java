@@ -12,6 +12,7 @@ import org.systole.workload.Operand;
  * @param tiles number of macro-tiles
  * @param passes rows of outputs times tiles of weights that the array holds
  * @param meshCycles cycles of the array for one pass
+ * @param meshRows rows of outputs among them, without those that only fill a pass up
  * @param computes commands of the array for one pass
  * @param beats cycles of the bus for input and weights
  * @param walks pages that moving them in comes to
@@ -24,6 +25,7 @@ record TileWork(
         long tiles,
         double passes,
         double meshCycles,
+        double meshRows,
         double computes,
         double beats,
         double walks,
@@ -39,15 +41,16 @@ record TileWork(
         var tile = new TileShape(nest, extents);
         var layer = new TileShape(nest, nest.bounds());
         double page = (double) loop.pageBytes() / bytes;
+        boolean matrix = isMatrix(nest);
         int columnTiles = Math.ceilDiv(tile.extent(Dimension.K), columns);
         double passes = (double) columnTiles
                 * Math.ceilDiv(tile.extent(Dimension.C), rows)
                 * tile.extent(Dimension.FY)
                 * tile.extent(Dimension.FX)
                 * tile.extent(Dimension.OY)
-                * tile.extent(Dimension.B)
+                * (matrix ? 1 : tile.extent(Dimension.B))
                 * tile.extent(Dimension.G);
-        int width = tile.extent(Dimension.OX);
+        int width = tile.extent(matrix ? Dimension.B : Dimension.OX);
         int rest = width % rows;
         double mesh = (double) (width / rows) * Math.max(rows, loop.computeRows());
         if (rest > 0) mesh += Math.max(rest, loop.computeRows());
@@ -56,6 +59,7 @@ record TileWork(
                 program.tiles(),
                 passes,
                 mesh,
+                width,
                 Math.ceilDiv(width, rows),
                 beats(tile, Operand.INPUT, control, bytes) + beats(tile, Operand.WEIGHT, control, bytes),
                 blocks * tile.pages(Operand.WEIGHT, page) + tile.pages(Operand.INPUT, page),
@@ -63,6 +67,14 @@ record TileWork(
                 tile.pages(Operand.WEIGHT, page) + tile.pages(Operand.INPUT, page),
                 tile.rows(Operand.OUTPUT) * columnTiles / accumulations(program),
                 bytes(layer) * bytes);
+    }
+
+    /** Returns whether a nest is a product of two matrices, whose rows are its batch; LoopMatmul walks these as pixels. */
+    static boolean isMatrix(LoopNest nest) {
+        return nest.bound(Dimension.OY) == 1
+                && nest.bound(Dimension.OX) == 1
+                && nest.bound(Dimension.FY) == 1
+                && nest.bound(Dimension.FX) == 1;
     }
 
     /** Counts bus cycles: a request is a power of two of whole words of the bus, at most a burst. */

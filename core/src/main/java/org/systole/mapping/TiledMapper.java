@@ -14,13 +14,29 @@ import org.systole.workload.Operand;
 
 /**
  * Cuts layers into macro-tiles for an accelerator that walks these by itself: tries pieces of K and C in whole tiles of the
- * array and halves of the output's rows and columns, filters whole, reductions innermost, and keeps the best by a given
- * measure; the first found wins among equals.
+ * array and halves of the output's rows and columns (of a matrix product: of its rows), filters whole unless nothing else
+ * fits, reductions innermost, and keeps the best by a given measure; the first found wins among equals.
  */
 public final class TiledMapper {
     private static final List<List<Dimension>> ORDERS = List.of(
-            List.of(Dimension.C, Dimension.OX, Dimension.OY, Dimension.K, Dimension.G, Dimension.B),
-            List.of(Dimension.C, Dimension.K, Dimension.OX, Dimension.OY, Dimension.G, Dimension.B));
+            List.of(
+                    Dimension.C,
+                    Dimension.FX,
+                    Dimension.FY,
+                    Dimension.OX,
+                    Dimension.OY,
+                    Dimension.K,
+                    Dimension.G,
+                    Dimension.B),
+            List.of(
+                    Dimension.C,
+                    Dimension.FX,
+                    Dimension.FY,
+                    Dimension.K,
+                    Dimension.OX,
+                    Dimension.OY,
+                    Dimension.G,
+                    Dimension.B));
 
     /** The extents that the automatic tiling changes, outermost loop first. */
     private static final List<Dimension> AUTOMATIC =
@@ -51,15 +67,24 @@ public final class TiledMapper {
     public Optional<TileProgram> best(LoopNest nest, ToDoubleFunction<TileProgram> cost) {
         TileProgram best = null;
         double least = Double.POSITIVE_INFINITY;
-        for (List<Dimension> order : ORDERS) {
-            for (TileProgram program : programs(nest, order)) {
-                double value = cost.applyAsDouble(program);
-                if (value >= least) continue;
-                least = value;
-                best = program;
-            }
+        for (TileProgram program : programs(nest)) {
+            double value = cost.applyAsDouble(program);
+            if (value >= least) continue;
+            least = value;
+            best = program;
         }
         return Optional.ofNullable(best);
+    }
+
+    /** Returns all programs that are tried and fit; filters are cut into their taps only where nothing fits otherwise. */
+    List<TileProgram> programs(LoopNest nest) {
+        var programs = new ArrayList<TileProgram>();
+        for (int cut = 0; cut < 3 && programs.isEmpty(); cut++) {
+            for (List<Dimension> order : ORDERS)
+                programs(nest, order, cut > 0 ? nest.bound(Dimension.FY) : 1, cut > 1 ? nest.bound(Dimension.FX) : 1)
+                        .forEach(programs::add);
+        }
+        return programs;
     }
 
     /**
@@ -133,28 +158,40 @@ public final class TiledMapper {
         return new TileProgram(nest, loops);
     }
 
-    private List<TileProgram> programs(LoopNest nest, List<Dimension> order) {
+    private List<TileProgram> programs(LoopNest nest, List<Dimension> order, int filterRows, int filterColumns) {
+        boolean matrix = TileWork.isMatrix(nest);
         var programs = new ArrayList<TileProgram>();
+        int[] factors = nest.bounds();
+        factors[Dimension.FY.ordinal()] = filterRows;
+        factors[Dimension.FX.ordinal()] = filterColumns;
         for (int k : pieces(nest.bound(Dimension.K), columns))
             for (int c : pieces(nest.bound(Dimension.C), rows))
                 for (int y : halves(nest.bound(Dimension.OY)))
-                    for (int x : halves(nest.bound(Dimension.OX))) {
-                        TileProgram program = program(nest, order, k, c, y, x);
+                    for (int x : halves(nest.bound(matrix ? Dimension.B : Dimension.OX))) {
+                        factors[Dimension.K.ordinal()] = k;
+                        factors[Dimension.C.ordinal()] = c;
+                        factors[Dimension.OY.ordinal()] = y;
+                        factors[(matrix ? Dimension.B : Dimension.OX).ordinal()] = x;
+                        TileProgram program = program(nest, order, factors);
                         if (fits(program)) programs.add(program);
                     }
         return programs;
     }
 
-    private static TileProgram program(LoopNest nest, List<Dimension> order, int k, int c, int y, int x) {
+    /** Returns the loops that stand around the tile in every program: groups, and images of a convolution. */
+    static List<Loop> always(LoopNest nest) {
+        var loops = new ArrayList<Loop>();
+        for (Dimension d : List.of(Dimension.G, Dimension.B)) {
+            boolean cut = d == Dimension.G || !TileWork.isMatrix(nest);
+            if (cut && nest.bound(d) > 1) loops.add(new Loop(d, nest.bound(d)));
+        }
+        return loops;
+    }
+
+    private static TileProgram program(LoopNest nest, List<Dimension> order, int[] factors) {
         var loops = new ArrayList<Loop>();
         for (Dimension d : order) {
-            int factor = switch (d) {
-                case K -> k;
-                case C -> c;
-                case OY -> y;
-                case OX -> x;
-                default -> nest.bound(d);
-            };
+            int factor = factors[d.ordinal()];
             if (factor > 1) loops.add(new Loop(d, factor));
         }
         return new TileProgram(nest, loops);
@@ -183,10 +220,10 @@ public final class TiledMapper {
         return pieces;
     }
 
-    /** Returns 1, 2, 4, ... as long as they divide, then the whole extent. */
+    /** Returns 1, 2, 4, ... up to the extent and the extent itself; the last piece is smaller where they do not divide. */
     private static TreeSet<Integer> halves(int bound) {
         var pieces = new TreeSet<Integer>();
-        for (int n = 1; n <= bound && bound % n == 0; n *= 2) pieces.add(n);
+        for (int n = 1; n <= bound; n *= 2) pieces.add(Math.ceilDiv(bound, Math.ceilDiv(bound, n)));
         pieces.add(bound);
         return pieces;
     }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.systole.files.RunRecord;
+import org.systole.mapping.TimingModel;
 import org.systole.report.Result.AcceleratorFacts;
 import org.systole.report.Result.MemoryFacts;
 import org.systole.units.Certainty;
@@ -288,6 +289,7 @@ public final class HtmlReport {
         var search = result.search();
         fact("Objective", search.objective() + ", seed " + search.seed());
         fact("Mappings", mappings(search));
+        fact("Timing", search.timing().sentence());
         fact("Command", "systole " + String.join(" ", run.arguments()));
         fact("Tool", "Systole " + run.version() + (run.build().isEmpty() ? "" : ", build " + shortHash(run.build())));
         fact("Begun", run.created());
@@ -298,9 +300,10 @@ public final class HtmlReport {
     }
 
     static String mappings(Result.SearchFacts search) {
+        boolean tiles = search.timing() == TimingModel.MACRO_TILES;
         var parts = new LinkedHashMap<String, Integer>();
         parts.put("proven best of their mapspace", search.exhaustive());
-        parts.put("best found within the budget", search.bestFound());
+        parts.put(tiles ? "best of the macro-tiles tried" : "best found within the budget", search.bestFound());
         parts.put("best found until the deadline", search.deadline());
         var words = new StringBuilder();
         for (Map.Entry<String, Integer> part : parts.entrySet())

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.systole.mapping.TimingModel;
 import org.systole.units.Figure;
 
 /**
@@ -79,9 +80,16 @@ public record Result(
      * @param nodes how many nodes its graph has
      * @param inputs its inputs, each as {@code NAME TYPE SHAPE}
      * @param outputs its outputs, likewise
+     * @param samples how many samples one run of it handles: the extent that all inputs and outputs begin with, or 1
      */
     public record ModelFacts(
-            String name, String source, String format, int nodes, List<String> inputs, List<String> outputs) {
+            String name,
+            String source,
+            String format,
+            int nodes,
+            List<String> inputs,
+            List<String> outputs,
+            int samples) {
         /** Copies the lists. */
         public ModelFacts {
             Objects.requireNonNull(name);
@@ -89,6 +97,7 @@ public record Result(
             Objects.requireNonNull(format);
             inputs = List.copyOf(inputs);
             outputs = List.copyOf(outputs);
+            if (samples < 1) throw new IllegalArgumentException("a run of " + samples + " samples");
         }
     }
 
@@ -166,12 +175,20 @@ public record Result(
      * @param bestFound layers whose mapping is the best of what the budget allowed to look at
      * @param deadline layers whose search was ended by the deadline
      * @param evaluations complete mappings that were evaluated
+     * @param timing which model the cycles are from
      */
     public record SearchFacts(
-            String objective, long seed, int exhaustive, int bestFound, int deadline, long evaluations) {
+            String objective,
+            long seed,
+            int exhaustive,
+            int bestFound,
+            int deadline,
+            long evaluations,
+            TimingModel timing) {
         /** Checks that no part is missing. */
         public SearchFacts {
             Objects.requireNonNull(objective);
+            Objects.requireNonNull(timing);
         }
     }
 

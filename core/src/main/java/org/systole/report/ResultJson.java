@@ -8,6 +8,7 @@ import java.util.Map;
 import org.systole.files.Json;
 import org.systole.files.JsonReader;
 import org.systole.files.Schemas;
+import org.systole.mapping.TimingModel;
 import org.systole.report.Result.AcceleratorFacts;
 import org.systole.report.Result.MemoryFacts;
 import org.systole.report.Result.ModelFacts;
@@ -67,6 +68,7 @@ public final class ResultJson {
         tree.put("nodes", model.nodes());
         tree.put("inputs", model.inputs());
         tree.put("outputs", model.outputs());
+        tree.put("samples", model.samples());
         return tree;
     }
 
@@ -105,6 +107,7 @@ public final class ResultJson {
         tree.put("layers_best_found", search.bestFound());
         tree.put("layers_deadline", search.deadline());
         tree.put("evaluations", search.evaluations());
+        tree.put("timing", search.timing().toString());
         return tree;
     }
 
@@ -214,7 +217,8 @@ public final class ResultJson {
                 at.get("format").text(),
                 (int) at.get("nodes").whole(),
                 texts(at.get("inputs")),
-                texts(at.get("outputs")));
+                texts(at.get("outputs")),
+                at.has("samples") ? (int) at.get("samples").whole() : 1);
     }
 
     private static AcceleratorFacts readAccelerator(JsonReader at) {
@@ -246,7 +250,10 @@ public final class ResultJson {
                 (int) at.get("layers_exhaustive").whole(),
                 (int) at.get("layers_best_found").whole(),
                 (int) at.get("layers_deadline").whole(),
-                at.get("evaluations").whole());
+                at.get("evaluations").whole(),
+                at.has("timing")
+                        ? at.get("timing").constant(TimingModel.class, TimingModel::toString)
+                        : TimingModel.GENERAL);
     }
 
     private static Figure readFigure(JsonReader at) {

@@ -147,7 +147,8 @@ public final class Results {
                 count.getOrDefault(SearchVerdict.Kind.EXHAUSTIVE, 0),
                 count.getOrDefault(SearchVerdict.Kind.BEST_FOUND, 0),
                 count.getOrDefault(SearchVerdict.Kind.DEADLINE, 0),
-                evaluations);
+                evaluations,
+                cost.timing());
     }
 
     private LayerResult layer(LayerCost layer, Layer source) {

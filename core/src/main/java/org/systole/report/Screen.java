@@ -57,6 +57,7 @@ public final class Screen {
         for (String input : model.inputs()) labelled("  input", input);
         hardware(result.accelerator());
         labelled("Mapped for", search.objective() + ", seed " + search.seed() + "; " + HtmlReport.mappings(search));
+        labelled("  timing", search.timing().sentence());
         lines.add("");
     }
 

@@ -3,8 +3,8 @@ package org.systole.mapping;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.systole.cost.AcceleratorCosts;
 import org.systole.cost.CostTables;
 import org.systole.hardware.Accelerator;
 import org.systole.hardware.Accelerators;
@@ -16,7 +16,7 @@ import org.systole.zoo.Zoo;
 class ResNetOnGemminiTest {
     private static final Workload RESNET = Lowering.of(Zoo.graph("resnet-34"));
     private static final Accelerator GEMMINI = Accelerators.load("gemmini-16");
-    private static final AcceleratorCosts COSTS = CostTables.forAccelerator(GEMMINI);
+    private static final Accelerator SYSTOLIC = Accelerators.load("systolic-16");
 
     @Test
     void everyLayerIsMappedAndWithinItsBounds() {
@@ -38,19 +38,27 @@ class ResNetOnGemminiTest {
 
     @Test
     void theResultDoesNotDependOnThreads() {
-        var settings = MapperSettings.DEFAULT.withBudget(5_000);
-        assertEquals(evaluate(settings), evaluate(settings.withThreads(3)));
+        var settings = MapperSettings.DEFAULT.withBudget(2_000);
+        for (Accelerator accelerator : List.of(GEMMINI, SYSTOLIC))
+            assertEquals(evaluate(accelerator, settings), evaluate(accelerator, settings.withThreads(3)));
     }
 
     @Test
     void aDeadlineEndsTheSearchWithAMapping() {
-        NetworkCost cost =
-                evaluate(MapperSettings.DEFAULT.withBudget(50_000_000).withDeadline(1));
-        assertEquals(RESNET.layers().size(), cost.layers().size());
-        assertTrue(cost.layers().stream().anyMatch(layer -> layer.verdict().kind() == SearchVerdict.Kind.DEADLINE));
+        for (Accelerator accelerator : List.of(GEMMINI, SYSTOLIC)) {
+            NetworkCost cost = evaluate(
+                    accelerator, MapperSettings.DEFAULT.withBudget(50_000_000).withDeadline(1));
+            assertEquals(RESNET.layers().size(), cost.layers().size());
+            assertTrue(cost.layers().stream().anyMatch(layer -> layer.verdict().kind() == SearchVerdict.Kind.DEADLINE));
+        }
     }
 
     private static NetworkCost evaluate(MapperSettings settings) {
-        return new AnalyticalEvaluator().evaluate(RESNET, GEMMINI, COSTS, settings);
+        return evaluate(GEMMINI, settings);
+    }
+
+    private static NetworkCost evaluate(Accelerator accelerator, MapperSettings settings) {
+        return new AnalyticalEvaluator()
+                .evaluate(RESNET, accelerator, CostTables.forAccelerator(accelerator), settings);
     }
 }

@@ -124,7 +124,8 @@ final class SampleNetwork {
                 "ONNX, opset 17",
                 3 * blocks,
                 List.of(prefix + "input float32 1x3x64x64"),
-                List.of(prefix + "classifier:out float32 1x10"));
+                List.of(prefix + "classifier:out float32 1x10"),
+                1);
         return Results.of(cost, facts, workload, hardware, costs, settings, List.of());
     }
 

@@ -181,7 +181,7 @@ public final class ModelReference {
         try {
             Workload workload = ScaleSimTopology.read(file, words);
             var facts = new ModelFacts(
-                    shortName(), source, "SCALE-Sim topology", workload.layers().size(), List.of(), List.of());
+                    shortName(), source, "SCALE-Sim topology", workload.layers().size(), List.of(), List.of(), 1);
             return new Loaded(workload, facts, List.of(input), List.of());
         } catch (IOException e) {
             RunDirectory.bytes(file);
@@ -239,7 +239,23 @@ public final class ModelReference {
                 format,
                 graph.nodes().size(),
                 graph.inputs().stream().map(name -> value(graph, name)).toList(),
-                graph.outputs().stream().map(name -> value(graph, name)).toList());
+                graph.outputs().stream().map(name -> value(graph, name)).toList(),
+                samples(graph));
+    }
+
+    /** Returns the extent that all inputs and outputs begin with, 1 when they differ. */
+    private static int samples(Graph graph) {
+        int samples = 0;
+        var names = new ArrayList<>(graph.inputs());
+        names.addAll(graph.outputs());
+        for (String name : names) {
+            var type = graph.types().get(name);
+            if (type == null || type.shape().rank() < 2) return 1;
+            int first = type.shape().extent(0);
+            if (samples != 0 && first != samples) return 1;
+            samples = first;
+        }
+        return Math.max(1, samples);
     }
 
     private static String value(Graph graph, String name) {
