@@ -41,7 +41,7 @@ public class FixedMappings {
         var settings = MapperSettings.DEFAULT.withBudget(5_000);
         var mapper = new NetworkMapper(accelerator, CostTables.forAccelerator(accelerator), settings);
         var workload = Lowering.of(Zoo.graph("resnet-34"));
-        mapper.mapAlone(workload);
+        mapper.mapAlone(workload.macLayers());
         for (MacLayer layer : workload.macLayers()) {
             Mapping mapping = mapper.found(layer, Situation.ALONE).orElseThrow().mapping();
             Binding binding = mapper.binding(layer, Situation.ALONE);
