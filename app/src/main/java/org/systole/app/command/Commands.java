@@ -17,6 +17,7 @@ public final class Commands {
             QuantizeCommand::new,
             CompileCommand::new,
             SimulateCommand::new,
+            EnergyCommand::new,
             GenerateCommand::new,
             VerifyCommand::new,
             SynthesizeCommand::new,

@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.systole.app.Console;
+import org.systole.app.compile.ActivityFile;
 import org.systole.app.compile.CompiledFolder;
 import org.systole.app.compile.CompiledRun;
+import org.systole.app.compile.EnergyReport;
 import org.systole.app.compile.QuantizedModel;
 import org.systole.app.compile.SimulationReport;
 import org.systole.compile.Program;
@@ -23,6 +25,7 @@ import org.systole.files.Json;
 import org.systole.report.Screen;
 import org.systole.simulate.EventSimulator;
 import org.systole.simulate.Timeline;
+import org.systole.simulate.Trace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -67,6 +70,18 @@ public final class SimulateCommand implements Callable<Integer> {
             description = "Samples that run at the same time; all cores otherwise.")
     private int threads;
 
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description = "Writes a time line: trace event JSON (Perfetto, Chrome), or a wave file when it ends in .vcd.")
+    private Path trace;
+
+    @Option(
+            names = "--technology",
+            paramLabel = "TECHNOLOGY",
+            description = "The cost tables for energy, a name or a file; the accelerator's own otherwise.")
+    private String technology;
+
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
 
@@ -84,6 +99,11 @@ public final class SimulateCommand implements Callable<Integer> {
         Timeline timeline = EventSimulator.run(program);
         var report = SimulationReport.of(timeline, compiled);
         Map<String, Object> tree = report.tree();
+        var activity = ActivityFile.of(timeline, report, compiled);
+        AtomicFile.write(folder.resolve(ActivityFile.FILE), Json.bytes(activity.tree()));
+        var energy = EnergyReport.of(activity, compiled, Optional.ofNullable(technology));
+        tree.put("energy", energy.tree());
+        if (trace != null) writeTrace(timeline, compiled);
         boolean equal = true;
         if (input != null) {
             var outputs = outputs(compiled, program);
@@ -96,9 +116,20 @@ public final class SimulateCommand implements Callable<Integer> {
             console.text(Json.pretty(tree));
         } else {
             console.lines(report.lines(Screen.WIDTH, console.isVerbose()));
-            console.line("Saved        " + folder.resolve(FILE));
+            console.lines(energy.lines(Screen.WIDTH, console.isVerbose()));
+            console.line("Saved        " + folder.resolve(FILE) + ", " + folder.resolve(ActivityFile.FILE)
+                    + (trace == null ? "" : ", " + trace));
         }
         return equal ? 0 : 1;
+    }
+
+    private void writeTrace(Timeline timeline, CompiledFolder compiled) {
+        if (trace.toString().endsWith(".vcd")) AtomicFile.write(trace, Trace.vcd(timeline));
+        else
+            AtomicFile.write(
+                    trace,
+                    Json.compact(Trace.tree(timeline, compiled.accelerator().clockMhz()))
+                            + "\n");
     }
 
     /**

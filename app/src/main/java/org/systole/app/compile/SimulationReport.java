@@ -75,6 +75,11 @@ public final class SimulationReport {
         return List.copyOf(list);
     }
 
+    /** Returns the network's multiply-accumulates on the array. */
+    public long arrayMacs() {
+        return macs - hostMacs;
+    }
+
     /** Returns the layers. */
     public List<Layer> layers() {
         return layers;

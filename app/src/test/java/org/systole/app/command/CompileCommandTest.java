@@ -33,6 +33,7 @@ class CompileCommandTest {
         Cli simulated = Cli.run("simulate", path("one"), "-v");
         assertEquals(0, simulated.status(), simulated::err);
         assertTrue(simulated.out().contains(" cycles, "), simulated::out);
+        energyAgain(path("one"));
         Cli verified = Cli.run("verify", path("one"), "--no-rtl", "--samples", "2");
         assertEquals(0, verified.status(), verified::err);
         assertTrue(verified.out().contains("results of 2 samples equal in every bit"), verified::out);
@@ -40,6 +41,22 @@ class CompileCommandTest {
         assertEquals(0, generated.status(), generated::err);
         assertTrue(Files.readString(folder.resolve("one/rtl/systole_top.sv")).contains("module systole_top"));
         assertEquals(0, Cli.run("simulate", path("one")).status(), "the directory is still a compiled one");
+    }
+
+    /** The same tables give the same energy as the run; other tables another. */
+    private static void energyAgain(String run) throws IOException {
+        String simulated = Files.readString(Path.of(run, "simulation.json"));
+        Cli same = Cli.run("energy", run, "--json");
+        assertEquals(0, same.status(), same::err);
+        String total = same.out().lines()
+                .filter(line -> line.contains("total_pj"))
+                .findFirst()
+                .orElseThrow()
+                .strip();
+        assertTrue(simulated.contains(total), total);
+        Cli other = Cli.run("energy", run, "--json", "--technology", "cmos-45nm");
+        assertEquals(0, other.status(), other::err);
+        assertTrue(!other.out().contains(total), other::out);
     }
 
     @Test
