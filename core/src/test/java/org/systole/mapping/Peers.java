@@ -22,7 +22,7 @@ import org.systole.zoo.Zoo;
 /** What Timeloop and ZigZag were given, as we describe it: layers without the work attached to them, each alone. */
 final class Peers {
     /** Nodes of the search tree for a layer; more changes a total by less than a thousandth. */
-    static final long BUDGET = 2_000;
+    static final long BUDGET = 800;
 
     private Peers() {}
 

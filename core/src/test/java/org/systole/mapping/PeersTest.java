@@ -154,6 +154,34 @@ class PeersTest {
         return String.format(Locale.ROOT, format, figure, theirs, ours, ours / theirs);
     }
 
+    /** CPU time of whole processes, for docs/models/peers.md; no time is asserted. */
+    @Test
+    void aWholeProcessFindsTheSame() throws IOException, InterruptedException {
+        Path folder = Files.createDirectories(FOLDER.resolve("process"));
+        PeersProcess.prepare(folder);
+        var text = new StringBuilder("network,process_cpu_s,search_cpu_s,theirs_cpu_s\n");
+        double[] theirs = {52, 28, 66};
+        String[] networks = {"resnet-18", "mobilenet-v2", "alexnet"};
+        Accelerator tpu = Peers.zigzag();
+        for (int i = 0; i < networks.length; i++) {
+            PeersProcess.Result process = PeersProcess.run(folder, networks[i]);
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%s,%.2f,%.3f,%.0f%n",
+                    networks[i],
+                    process.cpuSeconds(),
+                    process.searchSeconds(),
+                    theirs[i]));
+            boolean alexNet = networks[i].equals("alexnet");
+            Workload workload = alexNet ? Peers.alexNet(tpu) : Peers.zoo(networks[i], tpu);
+            NetworkCost here =
+                    Peers.evaluate(workload, tpu, alexNet ? Objective.LATENCY : Objective.ENERGY, Peers.BUDGET, 1);
+            assertEquals(Peers.dynamicPj(here), process.energyPj(), 1e-6 * process.energyPj());
+            assertEquals(here.cycles().value(), process.cycles(), 1e-6 * process.cycles());
+        }
+        Files.writeString(FOLDER.resolve("processes.csv"), text);
+    }
+
     private static Accesses accesses(LayerCost layer, String memory, Operand operand) {
         return layer.memories().stream()
                 .filter(use -> use.memory().equals(memory) && use.operand() == operand)
