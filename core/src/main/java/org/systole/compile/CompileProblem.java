@@ -39,6 +39,11 @@ public enum CompileProblem implements ProblemCode {
             "A program file was written by another version of the compiler or for another version of the instruction"
                     + " set. Compile again with this version.",
             ExitStatus.INVALID_INPUT),
+    /** A core that cannot be built. */
+    CORE_PARAMETER(
+            "E5012",
+            "A core with this parameter cannot be built. Change it as the message says.",
+            ExitStatus.UNSUPPORTED),
     /** A sum may exceed the accumulator. */
     ACCUMULATOR(
             "E5005",

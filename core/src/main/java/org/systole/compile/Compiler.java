@@ -23,10 +23,7 @@ public final class Compiler {
      * @param maps where every map lies in DRAM, and for how long
      */
     public record Compiled(
-            Program program,
-            List<IntegerNode> host,
-            Map<String, Program.Placement> steps,
-            List<MapRange> maps) {
+            Program program, List<IntegerNode> host, Map<String, Program.Placement> steps, List<MapRange> maps) {
         /** Copies the collections. */
         public Compiled {
             host = List.copyOf(host);
@@ -54,6 +51,9 @@ public final class Compiler {
     public static Compiled compile(IntegerNetwork network, CoreConfig config) {
         check(network, config);
         var passes = new Passes(network);
+        var problems = new Problems();
+        SumBounds.sums(network, passes.passes(), config, problems);
+        problems.throwIfAny();
         var image = new WeightImage(config, passes.passes());
         byte[] bytes = image.bytes();
         var results = passes.results();
@@ -112,6 +112,7 @@ public final class Compiler {
                                 + " bits",
                         "quantize it to int" + config.inputBits() + " or choose a wider core");
         });
+        SumBounds.weights(network, config, problems);
         problems.throwIfAny();
     }
 }

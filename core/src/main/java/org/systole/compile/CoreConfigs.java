@@ -19,7 +19,8 @@ public final class CoreConfigs {
     /**
      * Returns the core that a description describes.
      *
-     * @throws SystoleException when it is no Systole core; names the cores that ship
+     * @throws SystoleException when it is no Systole core; names the cores that ship. When one cannot be built: all reasons,
+     *     each with the smallest mend
      */
     public static CoreConfig of(Accelerator a) {
         Memory input = only(a, Operand.INPUT), weight = only(a, Operand.WEIGHT), sums = only(a, Operand.OUTPUT);
@@ -38,6 +39,7 @@ public final class CoreConfigs {
                 weightBits = a.precision().weight().bits();
         int sumBits = a.precision().partialSum().bits();
         var c = a.control();
+        check(a, n, input, weight, sums);
         try {
             return new CoreConfig(
                     n,
@@ -60,6 +62,34 @@ public final class CoreConfigs {
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw refused(a);
         }
+    }
+
+    private static void check(Accelerator a, int n, Memory input, Memory weight, Memory sums) {
+        int inputBits = a.precision().input().bits(),
+                weightBits = a.precision().weight().bits(),
+                sumBits = a.precision().partialSum().bits();
+        var c = a.control();
+        var rules = new CoreRules(a.name())
+                .power("array.axes", n, 2, 64)
+                .range("formats.input", inputBits, 2, 16)
+                .range("formats.weight", weightBits, 2, 16)
+                .range("formats.partial_sum", sumBits, 16, 48)
+                .range("control.dma_requests_in_flight", c.dmaRequestsInFlight(), 1, 64)
+                .range("control.load_queue", c.loadQueue(), 1, 64)
+                .range("control.execute_queue", c.executeQueue(), 1, 64)
+                .range("control.store_queue", c.storeQueue(), 1, 64)
+                .range("control.dma_latency_cycles", c.dmaLatencyCycles(), 1, 1000)
+                .bus("control.dma_bus_bits", c.dmaBusBits(), n, inputBits, weightBits);
+        if (c.dmaBusBits() > 0)
+            rules.range(
+                    "control.dma_max_burst_bytes",
+                    c.dmaMaxBurstBytes(),
+                    c.dmaBusBits() / 8,
+                    Math.min(4096, 256 * c.dmaBusBits() / 8));
+        rules.words(input.name(), input.sizeBits(), n * Math.clamp(inputBits, 2, 16), n)
+                .words(weight.name(), weight.sizeBits(), n * Math.clamp(weightBits, 2, 16), n)
+                .words(sums.name(), sums.sizeBits(), n * Math.clamp(sumBits, 16, 48), 4)
+                .throwIfAny();
     }
 
     /** Returns the on-chip memory, no register, that holds an operand and no other; null when there is not exactly one. */

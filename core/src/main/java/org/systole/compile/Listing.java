@@ -17,7 +17,10 @@ public final class Listing {
     /** Returns the listing; names from a model appear without control characters. */
     public static String of(Program program) {
         var text = new StringBuilder();
-        text.append("; ").append(plain(program.name())).append(": ").append(program.instructions().size());
+        text.append("; ")
+                .append(plain(program.name()))
+                .append(": ")
+                .append(program.instructions().size());
         text.append(" instructions, ").append(program.dramBytes()).append(" bytes of DRAM\n");
         text.append("; tokens: < waits for the unit before, > for the unit after;");
         text.append(" ( signals to the unit before, ) to the unit after\n");
@@ -38,8 +41,17 @@ public final class Listing {
     }
 
     private static void place(StringBuilder text, String what, String value, Program.Placement place) {
-        text.append("; ").append(what).append(' ').append(plain(value)).append(" at byte ").append(place.dram());
-        text.append(", shape ").append(place.shape()).append(", zero point ").append(place.zero()).append('\n');
+        text.append("; ")
+                .append(what)
+                .append(' ')
+                .append(plain(value))
+                .append(" at byte ")
+                .append(place.dram());
+        text.append(", shape ")
+                .append(place.shape())
+                .append(", zero point ")
+                .append(place.zero())
+                .append('\n');
     }
 
     private static void line(StringBuilder text, int index, Instruction instruction) {
@@ -51,7 +63,10 @@ public final class Listing {
         for (int i = 0; i < FLAGS; i++) text.append(values[i] == 0 ? "." : FLAG_LETTERS.get(i));
         List<Field> fields = opcode.fields();
         for (int i = FLAGS; i < values.length; i++)
-            text.append(' ').append(fields.get(i).name()).append('=').append(value(instruction, fields.get(i), values[i]));
+            text.append(' ')
+                    .append(fields.get(i).name())
+                    .append('=')
+                    .append(value(instruction, fields.get(i), values[i]));
         text.append('\n');
     }
 

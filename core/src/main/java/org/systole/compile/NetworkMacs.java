@@ -28,12 +28,13 @@ public final class NetworkMacs {
         Shape output = network.type(node.output()).shape();
         return switch (node.op()) {
             case IntegerOp.Convolution op ->
-                output.elements() * op.weights().shape().elements()
+                output.elements()
+                        * op.weights().shape().elements()
                         / op.weights().shape().extent(0);
-            case IntegerOp.Dense op ->
-                output.elements() * op.weights().shape().extent(1);
+            case IntegerOp.Dense op -> output.elements() * op.weights().shape().extent(1);
             case IntegerOp.MatrixProduct op ->
-                output.elements() * network.type(node.inputs().getFirst()).shape().extent(-1);
+                output.elements()
+                        * network.type(node.inputs().getFirst()).shape().extent(-1);
             default -> 0;
         };
     }

@@ -48,7 +48,11 @@ public final class ProgramFile {
         int code = Math.multiplyExact(program.instructions().size(), ProgramEncoding.BITS / 8);
         var bytes = ByteBuffer.allocate(Math.addExact(HEAD + head.length + DIGEST, code))
                 .order(ByteOrder.LITTLE_ENDIAN);
-        bytes.put(MAGIC).putInt(VERSION).putInt(ProgramEncoding.VERSION).putInt(head.length).putInt(code);
+        bytes.put(MAGIC)
+                .putInt(VERSION)
+                .putInt(ProgramEncoding.VERSION)
+                .putInt(head.length)
+                .putInt(code);
         bytes.put(head);
         for (Instruction instruction : program.instructions())
             for (long word : ProgramEncoding.encode(instruction)) bytes.putLong(word);
@@ -143,11 +147,8 @@ public final class ProgramFile {
                 for (int i = 0; i < words.length; i++) words[i] = code.getLong();
                 instructions.add(ProgramEncoding.decode(words));
             }
-            int[] sources = head.get("sources")
-                    .list(run -> run.list(JsonReader::whole))
-                    .stream()
-                    .flatMapToInt(run -> java.util.stream.IntStream.generate(
-                                    () -> Math.toIntExact(run.getFirst()))
+            int[] sources = head.get("sources").list(run -> run.list(JsonReader::whole)).stream()
+                    .flatMapToInt(run -> java.util.stream.IntStream.generate(() -> Math.toIntExact(run.getFirst()))
                             .limit(run.get(1)))
                     .toArray();
             if (sources.length != instructions.size()) throw damaged(file, "its layers do not cover its instructions");

@@ -1,5 +1,7 @@
 package org.systole.compile;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
@@ -25,12 +27,12 @@ record Tiling(int rows, int columns, int blocks, int channels, boolean blocksOut
         Search search = new Search(pass, config);
         search.run();
         if (search.best == null)
-            throw new SystoleException(
-                    Problem.of(
-                            CompileProblem.NO_TILE,
-                            Place.element("", "layer '" + pass.name() + "'"),
-                            "one row and one block need " + search.needs(1, 1, 1, 1) + ", the core has " + search.has(),
-                            "choose a core with larger memories, or describe one with more words where the need exceeds the core"));
+            throw new SystoleException(Problem.of(
+                    CompileProblem.NO_TILE,
+                    Place.element("", "layer '" + pass.name() + "'"),
+                    "one pixel, one channel block and one output block need " + search.needs() + ", the core has "
+                            + search.has(),
+                    search.mend()));
         return search.best;
     }
 
@@ -213,9 +215,35 @@ record Tiling(int rows, int columns, int blocks, int channels, boolean blocksOut
             return LATENCY + config.dramLatency() + bits / config.busBits();
         }
 
-        String needs(int rows, int columns, int blocks, int channels) {
-            return inputs(rows, columns, blocks, channels) + " input words, " + weights(blocks, channels)
-                    + " weight words, " + pixels(rows, columns) + " accumulator words";
+        String needs() {
+            return inputs(1, 1, 1, 1) + " input words, " + weights(1, 1) + " weight words, " + pixels(1, 1)
+                    + " accumulator words";
+        }
+
+        /** Returns the smallest memories in which the smallest tile fits. */
+        String mend() {
+            var mends = new ArrayList<String>();
+            int n = config.size();
+            mend(mends, "an input scratchpad", 2 * inputs(1, 1, 1, 1), config.inputWords(), n * config.inputBits());
+            mend(mends, "a weight scratchpad", 2 * weights(1, 1), config.weightWords(), n * config.weightBits());
+            mend(mends, "an accumulator", 2 * pixels(1, 1), config.accumulatorWords(), n * config.accumulatorBits());
+            if (pass.finish().residual() != null)
+                mend(mends, "a residual memory", 4 * pixels(1, 1), config.residualWords(), n * config.inputBits());
+            if (config.parameterBlocks() < 4) mends.add("a parameter memory of 4 blocks");
+            return "describe a core with " + String.join(" and ", mends);
+        }
+
+        private static void mend(List<String> mends, String memory, int needed, int there, int wordBits) {
+            if (needed <= there) return;
+            int words = needed == 1 ? 1 : Integer.highestOneBit(needed - 1) * 2;
+            mends.add(String.format(
+                    java.util.Locale.ROOT,
+                    "%s of %d words (%s KiB)",
+                    memory,
+                    words,
+                    java.math.BigDecimal.valueOf((double) words * wordBits / 8192)
+                            .stripTrailingZeros()
+                            .toPlainString()));
         }
 
         String has() {

@@ -31,9 +31,7 @@ public record Accumulator(int bits, Overflow overflow) {
      * @param products how many are added, at least 1
      */
     public static int provenBits(Format activation, Format weight, long products) {
-        BigInteger most = largest(activation)
-                .multiply(largest(weight))
-                .multiply(BigInteger.valueOf(products));
+        BigInteger most = largest(activation).multiply(largest(weight)).multiply(BigInteger.valueOf(products));
         return most.bitLength() + 1;
     }
 

@@ -41,8 +41,7 @@ public enum Fitting {
         return search(numbers, from, to, format, low, high, widest);
     }
 
-    private static Fit search(
-            float[] numbers, int from, int to, Format format, float low, float high, Fit widest) {
+    private static Fit search(float[] numbers, int from, int to, Format format, float low, float high, Fit widest) {
         boolean powers = format.scaling().kind() == Scaling.Kind.POWER_OF_TWO;
         Fit best = widest;
         double least = error(numbers, from, to, format, widest);

@@ -66,8 +66,7 @@ public record Floats(int exponentBits, int mantissaBits, int bias, boolean infin
         int quantum = exponent - mantissaBits;
         double y = Double.isInfinite(x) ? x : Math.scalb(rounding.apply(Math.scalb(x, -quantum)), quantum);
         if (Math.abs(y) <= high()) return y;
-        if (overflow == Overflow.INFINITY)
-            return infinite ? Math.copySign(Double.POSITIVE_INFINITY, y) : Double.NaN;
+        if (overflow == Overflow.INFINITY) return infinite ? Math.copySign(Double.POSITIVE_INFINITY, y) : Double.NaN;
         return Math.copySign(high(), y);
     }
 

@@ -45,14 +45,12 @@ public record Format(
 
     /** Returns a format of a grid with a real scale for the whole tensor, rounded half to even, saturating. */
     public static Format of(Grid grid) {
-        return new Format(
-                grid, Rounding.HALF_EVEN, Overflow.SATURATE, Scaling.REAL, Granularity.TENSOR, false, null);
+        return new Format(grid, Rounding.HALF_EVEN, Overflow.SATURATE, Scaling.REAL, Granularity.TENSOR, false, null);
     }
 
     /** Returns a floating-point format without scale. */
     public static Format cast(Floats grid) {
-        return new Format(
-                grid, Rounding.HALF_EVEN, Overflow.SATURATE, Scaling.NONE, Granularity.TENSOR, false, null);
+        return new Format(grid, Rounding.HALF_EVEN, Overflow.SATURATE, Scaling.NONE, Granularity.TENSOR, false, null);
     }
 
     /** Returns symmetric signed integers, the most negative code left out. */
@@ -110,8 +108,7 @@ public record Format(
             case Grid.Binary _ -> new NumberFormat(NumberFormat.Kind.TERNARY, 1);
             case Grid.Levels g when g.signed() && g.count() == 3 -> new NumberFormat(NumberFormat.Kind.TERNARY, 2);
             case Grid.Levels g ->
-                new NumberFormat(
-                        g.signed() ? NumberFormat.Kind.SIGNED : NumberFormat.Kind.UNSIGNED, g.storedBits());
+                new NumberFormat(g.signed() ? NumberFormat.Kind.SIGNED : NumberFormat.Kind.UNSIGNED, g.storedBits());
             case PowerSums g -> new NumberFormat(NumberFormat.Kind.POWER_OF_TWO, g.storedBits());
             case Floats g when g.equals(Floats.BFLOAT16) -> NumberFormat.BFLOAT16;
             case Floats g -> new NumberFormat(NumberFormat.Kind.FLOAT, g.storedBits());

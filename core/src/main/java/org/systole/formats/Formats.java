@@ -31,8 +31,9 @@ public final class Formats {
             rule("ternary", m -> Format.of(new Grid.Levels(3, true))),
             rule("levels(\\d+)", m -> Format.of(new Grid.Levels(number(m, 1), true))),
             rule("ulevels(\\d+)", m -> Format.of(new Grid.Levels(number(m, 1), false))),
-            rule("pot(\\d+)(?:x(\\d))?", m ->
-                    Format.of(new PowerSums(m.group(2) == null ? 1 : number(m, 2), number(m, 1)))));
+            rule(
+                    "pot(\\d+)(?:x(\\d))?",
+                    m -> Format.of(new PowerSums(m.group(2) == null ? 1 : number(m, 2), number(m, 1)))));
 
     private Formats() {}
 
@@ -135,8 +136,10 @@ public final class Formats {
             options.add(format.scaling().kind() == Scaling.Kind.REAL ? "scaled" : "po2");
         if (!format.granularity().equals(Granularity.TENSOR))
             options.add(format.granularity().toString());
-        if (format.rounding() != Rounding.HALF_EVEN) options.add(format.rounding().toString());
-        if (format.overflow() != Overflow.SATURATE) options.add(format.overflow().toString());
+        if (format.rounding() != Rounding.HALF_EVEN)
+            options.add(format.rounding().toString());
+        if (format.overflow() != Overflow.SATURATE)
+            options.add(format.overflow().toString());
         if (format.arithmetic() != null) options.add("in-" + format.arithmetic().name());
         return options.isEmpty() ? base : base + ":" + String.join(":", options);
     }

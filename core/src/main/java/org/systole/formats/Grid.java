@@ -110,7 +110,8 @@ public sealed interface Grid permits Grid.Integers, Grid.Binary, Grid.Levels, Po
     record Levels(int count, boolean signed) implements Grid {
         /** Checks the number of levels. */
         public Levels {
-            if (count < 2 || count > 1 << 16) throw new IllegalArgumentException(count + " levels, expected 2 to 65536");
+            if (count < 2 || count > 1 << 16)
+                throw new IllegalArgumentException(count + " levels, expected 2 to 65536");
             if (signed && count % 2 == 0)
                 throw new IllegalArgumentException(count + " signed levels have no 0; take an odd number, or binary");
         }

@@ -37,8 +37,7 @@ public record Product(Kind kind, int count, int bitsA, int bitsB, int adders, in
         if (weight.grid() instanceof Grid.Levels levels && levels.signed() && levels.count() == 3)
             return new Product(Kind.GATES, 1, x, 0, 0, 0);
         if (floats != null)
-            return new Product(
-                    Kind.FLOAT_MULTIPLIER, 1, floats.mantissaBits() + 1, floats.exponentBits(), 0, 0);
+            return new Product(Kind.FLOAT_MULTIPLIER, 1, floats.mantissaBits() + 1, floats.exponentBits(), 0, 0);
         if (weight.grid() instanceof PowerSums sums) {
             int wide = x + sums.largestShift();
             return new Product(Kind.SHIFTER, sums.terms(), wide, 0, sums.terms() - 1, wide + 1);

@@ -35,8 +35,8 @@ public record Projected(Format format, float[] values, double[] codes, Fit[] fit
         int block = Math.max(1, format.granularity().block(channel, channels));
         int outer = format.granularity().kind() == Granularity.Kind.TENSOR ? numbers.length : channel;
         int blocks = outer == 0 ? 0 : Math.ceilDiv(outer, block) * (numbers.length / outer);
-        var projected = new Projected(
-                format, numbers.clone(), new double[numbers.length], new Fit[blocks], block, channel);
+        var projected =
+                new Projected(format, numbers.clone(), new double[numbers.length], new Fit[blocks], block, channel);
         int b = 0;
         for (int start = 0; start < numbers.length; start += outer)
             for (int from = start; from < start + outer; from += block)
@@ -69,15 +69,18 @@ public record Projected(Format format, float[] values, double[] codes, Fit[] fit
     /** Returns how many bits the codes and their scales (32 bits) and zero points (their width) take in memory. */
     public long storedBits() {
         boolean scaled = Float.isNaN(format.scaling().given());
-        int perFit = !scaled ? 0 : (format.scaling().kind() == Scaling.Kind.POWER_OF_TWO ? 8 : 32)
-                + (format.asymmetric() ? format.storedBits() : 0);
+        int perFit = !scaled
+                ? 0
+                : (format.scaling().kind() == Scaling.Kind.POWER_OF_TWO ? 8 : 32)
+                        + (format.asymmetric() ? format.storedBits() : 0);
         return (long) codes.length * format.storedBits() + (long) fits.length * perFit;
     }
 
     /** Returns the mean squared difference from the numbers they were. */
     public double meanSquaredError(float[] numbers) {
         double sum = 0;
-        for (int i = 0; i < numbers.length; i++) sum += ((double) values[i] - numbers[i]) * ((double) values[i] - numbers[i]);
+        for (int i = 0; i < numbers.length; i++)
+            sum += ((double) values[i] - numbers[i]) * ((double) values[i] - numbers[i]);
         return numbers.length == 0 ? 0 : sum / numbers.length;
     }
 }

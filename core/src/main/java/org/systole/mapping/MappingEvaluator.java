@@ -296,7 +296,8 @@ final class MappingEvaluator {
             counts[o][at + 1] = (long) received;
             move(
                     lane.outerRead,
-                    words(sent, bits[o], together(lane, run, group), lane.outerUnit) * (lane.outerUnit / lane.outerWidth),
+                    words(sent, bits[o], together(lane, run, group), lane.outerUnit)
+                            * (lane.outerUnit / lane.outerWidth),
                     lane.offChip ? lane.outerWidth : 0);
             link(lane, sent, bits[o], lane.offChip ? Math.min(run, group) : group);
             if (lane.array) continue;

@@ -11,6 +11,7 @@ import org.systole.problem.SystoleException;
 import org.systole.quantize.IntegerNetwork;
 import org.systole.quantize.IntegerRun;
 import org.systole.quantize.IntegerTensor;
+import org.systole.simulate.RandomPrograms;
 
 /** Compiled programs compute what the integer reference says, over random layers and cores. */
 class CompilerPropertyTest {
@@ -31,6 +32,26 @@ class CompilerPropertyTest {
             }
         }
         assertTrue(compiled > 200, compiled + " of 300 fit their core");
+    }
+
+    /** Operands of 2 to 16 bits, both dataflows; the accumulator is as wide as the proven bound says, or it is refused. */
+    @Test
+    void layersOfAnyWidthEqualTheIntegerReference() {
+        var random = new SplittableRandom(SEED + 1);
+        int compiled = 0, refused = 0;
+        for (int i = 0; i < 300; i++) {
+            CoreConfig config = RandomPrograms.anyCore(2 << random.nextInt(3), random);
+            IntegerNetwork network = new RandomNetwork(random, config.inputBits(), config.weightBits()).build();
+            try {
+                check(network, config, random, "case " + i + " of seed " + (SEED + 1));
+                compiled++;
+            } catch (SystoleException e) {
+                var code = e.problems().getFirst().code();
+                assertTrue(code == CompileProblem.NO_TILE || code == CompileProblem.ACCUMULATOR, e::getMessage);
+                if (code == CompileProblem.ACCUMULATOR) refused++;
+            }
+        }
+        assertTrue(compiled > 100 && refused > 10, compiled + " of 300 fit their core, " + refused + " were too wide");
     }
 
     static CoreConfig core(SplittableRandom r) {
@@ -61,7 +82,7 @@ class CompilerPropertyTest {
         byte[] dram = java.util.Arrays.copyOf(program.dram(), Math.toIntExact(program.dramBytes()));
         var inputs = new LinkedHashMap<String, IntegerTensor>();
         for (String input : network.inputs()) {
-            inputs.put(input, RandomNetwork.tensor(random, network.type(input).shape(), 128));
+            inputs.put(input, RandomNetwork.tensor(random, network.type(input).shape(), 1 << config.inputBits() - 1));
             FeatureMaps.write(config, dram, program.inputs().get(input), inputs.get(input));
         }
         new Interpreter(config, dram).run(program);

@@ -101,7 +101,9 @@ class ProgramFileTest {
             var ranges = MemoryTimeline.of(compiled);
             assertEquals(ranges.size() + 1, MemoryTimeline.csv(ranges).lines().count(), () -> "CSV with " + name);
             if (name.chars().noneMatch(c -> Character.isSurrogate((char) c)))
-                assertEquals(program.layers(), read(ProgramFile.write(program), program.dram()).layers());
+                assertEquals(
+                        program.layers(),
+                        read(ProgramFile.write(program), program.dram()).layers());
         }
     }
 

@@ -22,9 +22,27 @@ public final class RandomNetwork {
     private final Map<String, IntegerType> types = new LinkedHashMap<>();
     private final List<IntegerNode> nodes = new ArrayList<>();
 
-    /** Takes its choices from a generator. */
+    private final NumberFormat format;
+    private final NumberFormat weightFormat;
+    private final int least;
+    private final int most;
+
+    /** Takes its choices from a generator; operands have 8 bits. */
     public RandomNetwork(SplittableRandom r) {
+        this(r, 8, 8);
+    }
+
+    /** Takes its choices from a generator; operands have so many bits. */
+    public RandomNetwork(SplittableRandom r, int inputBits, int weightBits) {
         this.r = r;
+        format = new NumberFormat(NumberFormat.Kind.SIGNED, inputBits);
+        weightFormat = new NumberFormat(NumberFormat.Kind.SIGNED, weightBits);
+        least = -1 << inputBits - 1;
+        most = ~least;
+    }
+
+    private int value() {
+        return r.nextInt(least, most + 1);
     }
 
     /** Returns the network. */
@@ -43,7 +61,7 @@ public final class RandomNetwork {
     }
 
     private String put(String name, Shape shape) {
-        types.put(name, new IntegerType(shape, Quantization.perTensor(NumberFormat.INT8, 1, r.nextInt(-128, 128))));
+        types.put(name, new IntegerType(shape, Quantization.perTensor(format, 1, value())));
         return name;
     }
 
@@ -54,8 +72,13 @@ public final class RandomNetwork {
     }
 
     private Requantization output(int channels) {
-        double[] factors = r.doubles(channels, 1e-4, 0.02).toArray();
-        return Requantization.of(factors, r.nextInt(-128, 128), r.nextInt(-128, 0), r.nextInt(0, 128));
+        double scale = Math.scalb(1, 8 - weightFormat.bits());
+        double[] factors = r.doubles(channels, 1e-4 * scale, 0.02 * scale).toArray();
+        return Requantization.of(factors, value(), Math.min(0, value()), Math.max(0, value()));
+    }
+
+    private int mostWeight() {
+        return (1 << weightFormat.bits() - 1) - 1;
     }
 
     private String convolution(String x, boolean depthwise) {
@@ -66,11 +89,11 @@ public final class RandomNetwork {
             k = Math.max(2, k & ~1);
         }
         Win y = Win.random(r, s.extent(2)), w = Win.random(r, s.extent(3));
-        var weights = tensor(r, Shape.of(k, c / groups, y.kernel, w.kernel), 127);
+        var weights = tensor(r, Shape.of(k, c / groups, y.kernel, w.kernel), mostWeight());
         var window = new Window(y.stride, w.stride, y.dilation, w.dilation, y.pad, w.pad, s.extent(2), s.extent(3));
         var op = new IntegerOp.Convolution(
                 weights,
-                Quantization.perTensor(NumberFormat.INT8, 1, 0),
+                Quantization.perTensor(weightFormat, 1, 0),
                 r.longs(k, -9999, 9999).toArray(),
                 groups,
                 window,
@@ -80,7 +103,7 @@ public final class RandomNetwork {
 
     private String add(String x) {
         var op = new IntegerOp.Add(
-                r.nextInt(1, 60000), r.nextInt(-60000, 60000), 15, r.nextInt(-9, 9), -128, r.nextInt(0, 128));
+                r.nextInt(1, 60000), r.nextInt(-60000, 60000), 15, value(), least, Math.max(0, value()));
         return node(op, List.of(x, x), types.get(x).shape());
     }
 
@@ -98,7 +121,7 @@ public final class RandomNetwork {
                     kx,
                     new Window(sy, sx, 1, 1, 0, 0, s.extent(2), s.extent(3)),
                     false,
-                    Requantization.of(factors, 3, -128, 127));
+                    Requantization.of(factors, value(), least, most));
             return node(
                     op, List.of(x), Shape.of(1, s.extent(1), (s.extent(2) - ky) / sy + 1, (s.extent(3) - kx) / sx + 1));
         }
@@ -113,18 +136,20 @@ public final class RandomNetwork {
 
     private String concatenate(String x) {
         Shape s = types.get(x).shape();
-        Requantization[] each = {requantization(types.get(x)), requantization(types.get(x))};
+        int zero = value();
+        Requantization[] each = {requantization(zero), requantization(zero)};
         return node(new IntegerOp.Concatenate(1, each), List.of(x, x), s.with(1, 2 * s.extent(1)));
     }
 
-    private Requantization requantization(IntegerType type) {
-        return Requantization.of(new double[] {r.nextDouble(0.1, 2)}, 5, -128, 127);
+    private Requantization requantization(int zero) {
+        return Requantization.of(new double[] {r.nextDouble(0.1, 2)}, zero, least, most);
     }
 
     /** Returns random integers below a bound in magnitude. */
     public static IntegerTensor tensor(SplittableRandom r, Shape shape, int most) {
         return new IntegerTensor(
-                shape, r.ints(shape.elements(), -most, most == 127 ? 128 : most).toArray());
+                shape,
+                r.ints(shape.elements(), -most, most % 2 == 1 ? most + 1 : most).toArray());
     }
 
     /** A window along one axis of an extent. */

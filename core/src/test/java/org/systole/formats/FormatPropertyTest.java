@@ -95,8 +95,21 @@ class FormatPropertyTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"int2", "int5", "uint3", "ternary", "levels7", "ulevels6", "pot4", "pot3x2", "pot4x3", "e4m3", "e5m2",
-                "binary", "int4:asymmetric"})
+            strings = {
+                "int2",
+                "int5",
+                "uint3",
+                "ternary",
+                "levels7",
+                "ulevels6",
+                "pot4",
+                "pot3x2",
+                "pot4x3",
+                "e4m3",
+                "e5m2",
+                "binary",
+                "int4:asymmetric"
+            })
     void nearestIsNearestAndProjectionIsIdempotent(String name) {
         Format format = Formats.parse(name);
         Random random = new Random(SEED);
@@ -111,7 +124,8 @@ class FormatPropertyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"int3", "int4", "ternary", "binary", "pot4", "pot4x2", "fix6", "int4:asymmetric", "levels5"})
+    @ValueSource(
+            strings = {"int3", "int4", "ternary", "binary", "pot4", "pot4x2", "fix6", "int4:asymmetric", "levels5"})
     void leastSquaresIsNeverWorseThanMinMax(String name) {
         Format format = Formats.parse(name);
         Random random = new Random(SEED);
@@ -119,7 +133,8 @@ class FormatPropertyTest {
             float[] numbers = new float[200];
             for (int i = 0; i < numbers.length; i++) numbers[i] = (float) (random.nextGaussian() * Math.exp(run - 10));
             double wide = Projected.of(numbers, 1, format, Fitting.MIN_MAX).meanSquaredError(numbers);
-            double best = Projected.of(numbers, 1, format, Fitting.LEAST_SQUARES).meanSquaredError(numbers);
+            double best =
+                    Projected.of(numbers, 1, format, Fitting.LEAST_SQUARES).meanSquaredError(numbers);
             assertTrue(best <= wide, best + " > " + wide + ", seed " + SEED);
         }
     }

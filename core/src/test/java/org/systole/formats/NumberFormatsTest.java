@@ -85,8 +85,12 @@ class NumberFormatsTest {
     @Test
     void powersOfTwoAreTheNextAboveTheRange() {
         // 5 / 127 = 0.039 lies between 1/32 and 1/16
-        assertEquals(1 / 16f, Fitting.MIN_MAX.fit(new float[] {5, -1}, Formats.parse("fix8")).scale());
-        assertEquals(1 / 32f, Fitting.MIN_MAX.fit(new float[] {-4}, Formats.parse("fix8")).scale());
+        assertEquals(
+                1 / 16f,
+                Fitting.MIN_MAX.fit(new float[] {5, -1}, Formats.parse("fix8")).scale());
+        assertEquals(
+                1 / 32f,
+                Fitting.MIN_MAX.fit(new float[] {-4}, Formats.parse("fix8")).scale());
     }
 
     /** Sign and two exponent bits: 0, +-1, +-2, +-4; 3 is as far from 2 as from 4 and goes to the even index, 4's is 3, 2's 2. */
@@ -147,8 +151,13 @@ class NumberFormatsTest {
     @Test
     void granularity() {
         float[] rows = {1, 2, 4, 8, 10, 20, 40, 80};
-        assertEquals(1, Projected.of(rows, 2, Formats.parse("int8"), Fitting.MIN_MAX).fits().length);
-        assertEquals(80 / 127f, Projected.of(rows, 2, Formats.parse("int8"), Fitting.MIN_MAX).fit(0).scale());
+        assertEquals(
+                1, Projected.of(rows, 2, Formats.parse("int8"), Fitting.MIN_MAX).fits().length);
+        assertEquals(
+                80 / 127f,
+                Projected.of(rows, 2, Formats.parse("int8"), Fitting.MIN_MAX)
+                        .fit(0)
+                        .scale());
         var channels = Projected.of(rows, 2, Formats.parse("int8:channel"), Fitting.MIN_MAX);
         assertEquals(8 / 127f, channels.fit(3).scale());
         assertEquals(80 / 127f, channels.fit(4).scale());
@@ -179,8 +188,22 @@ class NumberFormatsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"int0", "int25", "int", "levels4", "pot9", "pot4x4", "ternary:wrap", "int8:infinity", "bf16:wrap", "q8",
-                "int8:groupx", "binary:asymmetric", "", "int99999999999"})
+            strings = {
+                "int0",
+                "int25",
+                "int",
+                "levels4",
+                "pot9",
+                "pot4x4",
+                "ternary:wrap",
+                "int8:infinity",
+                "bf16:wrap",
+                "q8",
+                "int8:groupx",
+                "binary:asymmetric",
+                "",
+                "int99999999999"
+            })
     void refusesWhatIsNoFormat(String name) {
         var refused = assertThrows(SystoleException.class, () -> Formats.parse(name));
         assertEquals("E4501", refused.problems().getFirst().code().code());

@@ -46,7 +46,8 @@ final class Bounds {
     }
 
     private static void outermost(Binding binding, LayerCost cost, Operand operand, String where) {
-        String home = cost.mapping().orElseThrow().placements(operand).getFirst().memory();
+        String home =
+                cost.mapping().orElseThrow().placements(operand).getFirst().memory();
         List<Accesses> found = cost.memories().stream()
                 .map(MemoryUse::accesses)
                 .filter(a -> a.memory().equals(home) && a.operand() == operand)

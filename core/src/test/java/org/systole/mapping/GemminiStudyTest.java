@@ -93,9 +93,19 @@ class GemminiStudyTest {
         Point array = point(32, 256, 64);
         Point memories = point(16, 2048, 1024);
         String text = "| statement | theirs | ours: equations | ours: model of the RTL |\n|---|---:|---:|---:|\n"
-                + row("performance, array 16 to 32", "×3.17", "×%.2f", small.automatic / array.automatic, small.rtl / array.rtl)
+                + row(
+                        "performance, array 16 to 32",
+                        "×3.17",
+                        "×%.2f",
+                        small.automatic / array.automatic,
+                        small.rtl / array.rtl)
                 + row("area, array 16 to 32", "×1.73", "×%.2f", array.area / small.area)
-                + row("performance, largest memories", "×1.073", "×%.3f", small.automatic / memories.automatic, small.rtl / memories.rtl)
+                + row(
+                        "performance, largest memories",
+                        "×1.073",
+                        "×%.3f",
+                        small.automatic / memories.automatic,
+                        small.rtl / memories.rtl)
                 + row("area, largest memories", "×7", "×%.1f", memories.area / small.area)
                 + row("frames a second at the sweet spot", "59", "%.1f", array.automaticFps(), array.rtlFps())
                 + row("area at the sweet spot, mm²", "3.25", "%.2f", array.area)
@@ -105,7 +115,8 @@ class GemminiStudyTest {
 
     private static String row(String statement, String theirs, String format, double... ours) {
         String second = ours.length > 1 ? String.format(Locale.ROOT, format, ours[1]) : "";
-        return "| " + statement + " | " + theirs + " | " + String.format(Locale.ROOT, format, ours[0]) + " | " + second + " |\n";
+        return "| " + statement + " | " + theirs + " | " + String.format(Locale.ROOT, format, ours[0]) + " | " + second
+                + " |\n";
     }
 
     /** One design point: cycles of the roofline model, of the model of the RTL and of the general model. */

@@ -94,7 +94,10 @@ class PeersTest {
                 PAGE,
                 "timeloop-06",
                 HEAD
-                        + row("VGG02_layer5, EDP: cycles", timeloop("Cycles: (\\d+)"), ours.cycles().compute())
+                        + row(
+                                "VGG02_layer5, EDP: cycles",
+                                timeloop("Cycles: (\\d+)"),
+                                ours.cycles().compute())
                         + row("VGG02_layer5, EDP: µJ", timeloop("Energy: ([0-9.]+) uJ"), Peers.dynamicPj(ours) / 1e6));
         assertEquals(timeloop("Cycles: (\\d+)"), ours.cycles().compute());
         assertEquals(0, ours.cycles().stalled());

@@ -28,7 +28,8 @@ class ScaleSimGoldenTest {
     @Test
     void everyLayerThatTheToolRanHasItsCyclesAndAccesses() throws IOException {
         int rows = 0;
-        var page = new StringBuilder("| file | layers | cycles that differ | accesses that differ |\n|---|---:|---:|---:|\n");
+        var page = new StringBuilder(
+                "| file | layers | cycles that differ | accesses that differ |\n|---|---:|---:|---:|\n");
         for (Path file : files("compute_")) {
             int before = rows;
             for (Map<String, String> row : csv(file)) {

@@ -125,8 +125,7 @@ class TimeloopExercisesTest {
         var text = new StringBuilder("| exercise | cycles, theirs | ours | energy, pJ: component | theirs | ours |\n");
         text.append("|---|---:|---:|---|---:|---:|\n");
         for (Compared c : all) {
-            String first =
-                    String.format(Locale.ROOT, "| %s | %,.0f | %,.0f |", c.exercise, c.cycles[0], c.cycles[1]);
+            String first = String.format(Locale.ROOT, "| %s | %,.0f | %,.0f |", c.exercise, c.cycles[0], c.cycles[1]);
             for (var part : c.energies.entrySet()) {
                 double[] pair = part.getValue();
                 text.append(String.format(
@@ -144,8 +143,7 @@ class TimeloopExercisesTest {
             case "03", "05" -> "level-3";
             default -> "level-3-spatial";
         };
-        return Accelerators.load(
-                Shared.repositoryPath(FOLDER + name + ".yaml").toString());
+        return Accelerators.load(Shared.repositoryPath(FOLDER + name + ".yaml").toString());
     }
 
     /** Returns a row of 16 outputs of three taps: one channel in 00 and 01, then 32 output channels, in 04 also 32 inputs. */

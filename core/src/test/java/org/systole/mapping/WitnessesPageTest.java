@@ -24,7 +24,8 @@ class WitnessesPageTest {
         for (Path file : java("core/src/test/java")) {
             String source = Files.readString(file);
             if (!source.contains("Generated.block(") || source.contains("WitnessesPageTest")) continue;
-            var names = matches("Generated\\.block\\(\\s*(?:PAGE|\"docs/models/witnesses.md\"),\\s*\"([a-z0-9-]+)\"", source);
+            var names = matches(
+                    "Generated\\.block\\(\\s*(?:PAGE|\"docs/models/witnesses.md\"),\\s*\"([a-z0-9-]+)\"", source);
             held.addAll(names);
             String test = file.getFileName().toString().replace(".java", "");
             if (names.isEmpty()) continue;
@@ -58,6 +59,10 @@ class WitnessesPageTest {
     }
 
     private static List<String> matches(String pattern, String text) {
-        return Pattern.compile(pattern).matcher(text).results().map((MatchResult m) -> m.group(1)).toList();
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map((MatchResult m) -> m.group(1))
+                .toList();
     }
 }

@@ -1,0 +1,131 @@
+package org.systole.compile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.systole.hardware.Accelerators;
+import org.systole.house.Generated;
+import org.systole.problem.SystoleException;
+import org.systole.quantize.IntegerNetwork;
+import org.systole.quantize.IntegerNode;
+import org.systole.quantize.IntegerOp;
+import org.systole.quantize.IntegerTensor;
+import org.systole.quantize.IntegerType;
+import org.systole.quantize.Quantization;
+import org.systole.quantize.Requantization;
+import org.systole.tensor.NumberFormat;
+import org.systole.tensor.Shape;
+import org.systole.tensor.Window;
+
+/** Cores that cannot be built or cannot run a network are refused with the reason and the smallest mend. */
+class CoreErrorsTest {
+    @TempDir
+    Path folder;
+
+    private CoreConfig core(String... replaced) throws IOException {
+        String text = Files.readString(Generated.root().resolve("hardware/systole-core-4os/accelerator.yaml"));
+        text = text.substring(0, text.indexOf("constraints:"));
+        for (int i = 0; i < replaced.length; i += 2) text = text.replaceFirst(replaced[i], replaced[i + 1]);
+        return CoreConfigs.of(Accelerators.load(
+                Files.writeString(folder.resolve("core.yaml"), text).toString()));
+    }
+
+    private static String problems(SystoleException e) {
+        return e.problems().stream()
+                .map(p -> p.code().code() + " " + p.place().toString().replaceFirst("^\\S+  ", "") + ": " + p.message()
+                        + "; " + p.fix())
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void allIllegalParametersAreNamedAtOnce() {
+        var e = assertThrows(
+                SystoleException.class,
+                () -> core(
+                        "dma_bus_bits: 32", "dma_bus_bits: 64",
+                        "dma_max_burst_bytes: 64", "dma_max_burst_bytes: 8192",
+                        "load_queue: 8", "load_queue: 100",
+                        "partial_sum: int32", "partial_sum: int14",
+                        "size_kib: 16", "size_kib: 12"));
+        assertEquals("""
+                E5012 formats.partial_sum: it is 14, expected 16 to 48; set it to 16
+                E5012 control.load_queue: it is 100, expected 1 to 64; set it to 64
+                E5012 control.dma_bus_bits: it is 64 bits, expected a power of two from 8 bits that divides an input word's 32 and a weight word's 32 bits; set it to 32
+                E5012 control.dma_max_burst_bytes: it is 8192, expected 8 to 2048; set it to 2048
+                E5012 input_scratchpad: it is 12 KiB, 3072 words of 32 bits, expected a power of two of words, at least 4; set it to 16 KiB, 4096 words
+                """, problems(e) + "\n");
+    }
+
+    @Test
+    void accumulatorsTooNarrowForTheProvenBoundAreRefused() throws IOException {
+        CoreConfig config = core("partial_sum: int32", "partial_sum: int16", "size_kib: 8", "size_kib: 4");
+        var e = assertThrows(SystoleException.class, () -> Compiler.compile(convolution(4, 3, 12), config));
+        // 8 channels x 9 taps x 100 x -128 = -921,600, which takes 21 bits
+        assertEquals(
+                "E5005 layer 'conv': its sums may take 21 bits, the core's accumulator has 16; describe the core with"
+                        + " 'partial_sum: int21', or quantize the layer narrower",
+                problems(e));
+    }
+
+    @Test
+    void scratchpadsTooSmallForOneTileAreRefused() throws IOException {
+        CoreConfig config = core("size_kib: 16", "size_kib: 0.125", "size_kib: 16", "size_kib: 0.5");
+        var e = assertThrows(SystoleException.class, () -> Compiler.compile(convolution(4, 7, 12), config));
+        // 7 x 7 pixels; 49 taps of 4 weight words
+        assertEquals(
+                "E5003 layer 'conv': one pixel, one channel block and one output block need 49 input words, 196 weight"
+                        + " words, 1 accumulator words, the core has 16, 64 and 256 (halves, for double buffering);"
+                        + " describe a core with an input scratchpad of 128 words (0.5 KiB) and a weight scratchpad of"
+                        + " 512 words (2 KiB)",
+                problems(e));
+    }
+
+    @Test
+    void operandsWiderThanTheCoresAreRefused() throws IOException {
+        CoreConfig config = core(
+                "weight: int8",
+                "weight: int4",
+                "operand_bits: .8.",
+                "operand_bits: [4, 8]",
+                "dma_bus_bits: 32",
+                "dma_bus_bits: 16");
+        var e = assertThrows(SystoleException.class, () -> Compiler.compile(convolution(4, 1, 12), config));
+        assertEquals(
+                "E5002 layer 'conv': its weights have int8, the core computes with 4 bits; quantize them to int4 or choose"
+                        + " a core with weights of 8 bits",
+                problems(e));
+    }
+
+    /** A convolution of 8 channels to {@code k}, all weights 100, with a square filter. */
+    private static IntegerNetwork convolution(int k, int filter, int size) {
+        int[] weights = new int[k * 8 * filter * filter];
+        java.util.Arrays.fill(weights, 100);
+        var op = new IntegerOp.Convolution(
+                new IntegerTensor(Shape.of(k, 8, filter, filter), weights),
+                Quantization.perTensor(NumberFormat.INT8, 1, 0),
+                new long[k],
+                1,
+                new Window(1, 1, 1, 1, 0, 0, size, size),
+                Requantization.of(new double[] {0.001}, 0, -128, 127));
+        var types = new LinkedHashMap<String, IntegerType>();
+        int out = size - filter + 1;
+        types.put("x", new IntegerType(Shape.of(1, 8, size, size), Quantization.perTensor(NumberFormat.INT8, 1, 0)));
+        types.put("y", new IntegerType(Shape.of(1, k, out, out), Quantization.perTensor(NumberFormat.INT8, 1, 0)));
+        return new IntegerNetwork(
+                "net",
+                List.of("x"),
+                List.of("y"),
+                List.of(new IntegerNode("conv", op, List.of("x"), "y", List.of())),
+                types,
+                Map.of());
+    }
+}
