@@ -53,6 +53,12 @@ public final class Console {
         if (!quiet) err.println("note: " + TextTable.plain(message));
     }
 
+    /** Prints a message that even {@code -q} does not leave out. */
+    public void warn(String message) {
+        err.println(TextTable.plain(message));
+        err.flush();
+    }
+
     /** Prints a message that is seen with {@code -v} only. */
     public void detail(String message) {
         if (verbose && !quiet) err.println(TextTable.plain(message));

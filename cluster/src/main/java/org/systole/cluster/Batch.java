@@ -7,21 +7,23 @@ import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
+import org.systole.explore.DesignPoint;
 import org.systole.explore.Outcome;
 import org.systole.explore.PointEvaluator;
 
 /** Some points to evaluate, one after the other. */
 final class Batch implements Callable<Answer>, IdentifiedDataSerializable, HazelcastInstanceAware {
     private String recipe = "";
-    private long[] points = new long[0];
+    private DesignPoint[] points = new DesignPoint[0];
     private transient HazelcastInstance member;
 
     /** For {@link Messages}, which then reads it. */
     Batch() {}
 
     /** Creates a batch for the recipe of that hash. */
-    Batch(String recipe, long[] points) {
+    Batch(String recipe, DesignPoint[] points) {
         this.recipe = recipe;
         this.points = points;
     }
@@ -66,12 +68,12 @@ final class Batch implements Callable<Answer>, IdentifiedDataSerializable, Hazel
     @Override
     public void writeData(ObjectDataOutput out) throws IOException {
         out.writeString(recipe);
-        out.writeLongArray(points);
+        out.writeStringArray(Arrays.stream(points).map(DesignPoint::toString).toArray(String[]::new));
     }
 
     @Override
     public void readData(ObjectDataInput in) throws IOException {
         recipe = in.readString();
-        points = in.readLongArray();
+        points = Arrays.stream(in.readStringArray()).map(DesignPoint::parse).toArray(DesignPoint[]::new);
     }
 }

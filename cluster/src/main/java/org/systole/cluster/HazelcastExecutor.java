@@ -17,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.systole.explore.ClusterSettings;
+import org.systole.explore.DesignPoint;
 import org.systole.explore.ExploreProblem;
 import org.systole.explore.PointExecutor;
 import org.systole.problem.Place;
@@ -43,7 +44,7 @@ final class HazelcastExecutor implements PointExecutor {
     private double meanMillis = BATCH_MILLIS;
 
     /** A batch that came back: with an answer, or with the error that the engine gave for it. */
-    private record Returned(Member member, long[] points, Answer answer, Throwable lost) {}
+    private record Returned(Member member, DesignPoint[] points, Answer answer, Throwable lost) {}
 
     HazelcastExecutor(
             HazelcastInstance self, ClusterSettings settings, String hash, byte[] recipe, Consumer<String> notes) {
@@ -61,14 +62,15 @@ final class HazelcastExecutor implements PointExecutor {
     }
 
     @Override
-    public void evaluate(List<Long> points, Sink sink) {
-        Deque<Long> waiting = new ArrayDeque<>(points);
-        int left = points.size();
+    public void evaluate(List<Job> jobs, Sink sink) {
+        Deque<DesignPoint> waiting = new ArrayDeque<>(jobs.stream().map(Job::point).toList());
+        int left = jobs.size();
         try {
             while (left > 0) {
                 send(waiting);
                 Returned batch = returned.poll(200, TimeUnit.MILLISECONDS);
                 if (batch != null) left -= take(batch, waiting, sink);
+                else sink.idle();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -76,7 +78,7 @@ final class HazelcastExecutor implements PointExecutor {
         }
     }
 
-    private void send(Deque<Long> waiting) {
+    private void send(Deque<DesignPoint> waiting) {
         for (Member member : self.getCluster().getMembers()) {
             int threads = threads(member);
             while (!waiting.isEmpty() && open.getOrDefault(member.getUuid(), 0) < BATCHES_A_THREAD * threads)
@@ -84,16 +86,16 @@ final class HazelcastExecutor implements PointExecutor {
         }
     }
 
-    private long[] draw(Deque<Long> waiting) {
+    private DesignPoint[] draw(Deque<DesignPoint> waiting) {
         // the last points are spread thin, so that no member has a long batch when the others are done
         int fair = Math.max(1, waiting.size() / (BATCHES_A_THREAD * width()));
         int size = (int) Math.clamp(BATCH_MILLIS / Math.max(meanMillis, 1e-3), 1, Math.min(fair, LARGEST_BATCH));
-        long[] points = new long[Math.min(size, waiting.size())];
+        DesignPoint[] points = new DesignPoint[Math.min(size, waiting.size())];
         for (int i = 0; i < points.length; i++) points[i] = waiting.poll();
         return points;
     }
 
-    private void submit(Member member, long[] points) {
+    private void submit(Member member, DesignPoint[] points) {
         open.merge(member.getUuid(), 1, Integer::sum);
         try {
             service.submitToMember(new Batch(hash, points), member, new ExecutionCallback<Answer>() {
@@ -114,7 +116,7 @@ final class HazelcastExecutor implements PointExecutor {
     }
 
     /** Returns how many points are done now. */
-    private int take(Returned batch, Deque<Long> waiting, Sink sink) {
+    private int take(Returned batch, Deque<DesignPoint> waiting, Sink sink) {
         open.merge(batch.member.getUuid(), -1, Integer::sum);
         if (batch.lost != null || batch.answer.isWithoutRecipe()) {
             again(batch, waiting);
@@ -135,7 +137,7 @@ final class HazelcastExecutor implements PointExecutor {
         return batch.points.length;
     }
 
-    private void again(Returned batch, Deque<Long> waiting) {
+    private void again(Returned batch, Deque<DesignPoint> waiting) {
         if (batch.lost == null) publish();
         else
             notes.accept("worker " + HazelcastEngine.address(batch.member) + " is lost: " + batch.points.length

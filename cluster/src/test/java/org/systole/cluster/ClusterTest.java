@@ -10,10 +10,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.systole.explore.ClusterEngine;
 import org.systole.explore.ClusterSettings;
+import org.systole.explore.DesignPoint;
 import org.systole.explore.ExploreProblem;
 import org.systole.explore.LocalExecutor;
 import org.systole.explore.Outcome;
@@ -26,6 +27,7 @@ class ClusterTest {
     private static final byte[] RECIPE = {1, 2, 3};
 
     private final ClusterEngine engine = ClusterEngine.find().orElseThrow();
+    private final PointEvaluator idle = new Squares(new AtomicInteger(), 0);
     private final ConcurrentLinkedQueue<String> notes = new ConcurrentLinkedQueue<>();
 
     private static ClusterSettings settings(String name, int threads, String build) {
@@ -35,7 +37,11 @@ class ClusterTest {
     /** Figures that cannot be had by accident, an unknown one, and refusals; slow enough that all members take part. */
     private record Squares(AtomicInteger count, int pauseMillis) implements PointEvaluator {
         @Override
-        public Outcome evaluate(long point) {
+        public Task task(DesignPoint point) {
+            return new Task(point.toString(), () -> outcome(point.index(0)));
+        }
+
+        private Outcome outcome(int point) {
             count.incrementAndGet();
             try {
                 Thread.sleep(pauseMillis);
@@ -48,23 +54,21 @@ class ClusterTest {
             kpis.put("energy_mj", Math.sqrt(point));
             return new Outcome(kpis, "");
         }
-
-        @Override
-        public String key(long point) {
-            return Long.toString(point);
-        }
     }
 
-    private static Map<Long, Outcome> all(PointExecutor executor, List<Long> points) {
-        var outcomes = new TreeMap<Long, Outcome>();
-        executor.evaluate(points, (point, outcome, millis) -> {
+    private static Map<DesignPoint, Outcome> all(PointExecutor executor, PointEvaluator evaluator, int count) {
+        var outcomes = new TreeMap<DesignPoint, Outcome>();
+        executor.evaluate(jobs(evaluator, count), (point, outcome, millis) -> {
             if (outcomes.put(point, outcome) != null) throw new IllegalStateException("twice: " + point);
         });
         return outcomes;
     }
 
-    private static List<Long> points(int count) {
-        return LongStream.range(0, count).boxed().toList();
+    private static List<PointExecutor.Job> jobs(PointEvaluator evaluator, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(DesignPoint::of)
+                .map(p -> new PointExecutor.Job(p, evaluator.task(p)))
+                .toList();
     }
 
     @Test
@@ -80,9 +84,9 @@ class ClusterTest {
                 while (counts.get(1).get() < 20) Thread.onSpinWait();
                 workers.get(1).close();
             });
-            var got = all(executor, points(1500));
+            var got = all(executor, idle, 1500);
             dying.join();
-            var expected = all(new LocalExecutor(new Squares(new AtomicInteger(), 0), 2), points(1500));
+            var expected = all(new LocalExecutor(2), idle, 1500);
             assertEquals(expected, got);
             for (AtomicInteger count : counts) assertTrue(count.get() > 0, counts + " " + notes);
             assertTrue(local.get() > 0);
@@ -103,7 +107,7 @@ class ClusterTest {
             var coming = Thread.ofPlatform()
                     .start(() -> worker[0] =
                             engine.work(settings("late", 1, "b"), recipe -> new Squares(count, 0), notes::add));
-            assertEquals(40, all(executor, points(40)).size());
+            assertEquals(40, all(executor, idle, 40).size());
             coming.join();
             assertEquals(40, count.get());
             worker[0].close();
@@ -117,7 +121,7 @@ class ClusterTest {
                         engine.work(settings("build", 2, "old"), recipe -> new Squares(count, 0), notes::add);
                 PointExecutor executor = engine.coordinate(
                         settings("build", 1, "new"), RECIPE, new Squares(new AtomicInteger(), 0), notes::add)) {
-            assertEquals(50, all(executor, points(50)).size());
+            assertEquals(50, all(executor, idle, 50).size());
             assertEquals(0, count.get());
             assertTrue(notes.stream().anyMatch(n -> n.contains(old.address() + " has another build")), notes.toString());
         }
@@ -125,21 +129,13 @@ class ClusterTest {
 
     @Test
     void aWorkerThatBreaksIsNamedWithItsPoints() {
-        PointEvaluator broken = new PointEvaluator() {
-            @Override
-            public Outcome evaluate(long point) {
-                throw new IllegalStateException("no luck at " + point);
-            }
-
-            @Override
-            public String key(long point) {
-                return "";
-            }
-        };
+        PointEvaluator broken = point -> new PointEvaluator.Task("", () -> {
+            throw new IllegalStateException("no luck at " + point);
+        });
         try (PointExecutor executor = engine.coordinate(settings("broken", 1, "b"), RECIPE, broken, notes::add)) {
-            var e = assertThrows(SystoleException.class, () -> all(executor, List.of(5L)));
+            var e = assertThrows(SystoleException.class, () -> all(executor, broken, 1));
             assertEquals(ExploreProblem.WORKER_FAILED, e.problems().getFirst().code());
-            assertTrue(e.getMessage().contains("no luck at 5"), e.getMessage());
+            assertTrue(e.getMessage().contains("no luck at 0"), e.getMessage());
         }
     }
 

@@ -40,37 +40,43 @@ public final class AnalyticalPoints implements PointEvaluator {
     }
 
     /** Returns the accelerator description of a point, as YAML. */
-    public String description(long point) {
+    public String description(DesignPoint point) {
         DesignSpace space = study.space();
         return Template.fill(study.accelerator(), space.values(point), space.texts(point));
     }
 
-    private Accelerator accelerator(long point) {
+    private Accelerator accelerator(DesignPoint point) {
         return new AcceleratorReader(Accelerators.SOURCES)
                 .read("accelerator of point " + point, description(point).getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
-    public Outcome evaluate(long point) {
+    public Task task(DesignPoint point) {
+        Accelerator accelerator;
         try {
-            Accelerator accelerator = accelerator(point);
+            accelerator = accelerator(point);
+        } catch (SystoleException e) {
+            return new Task(key("refused " + description(point)), () -> refused(e));
+        }
+        return new Task(key(AcceleratorWriter.hash(accelerator)), () -> evaluate(accelerator));
+    }
+
+    private Outcome evaluate(Accelerator accelerator) {
+        try {
             Workload costed = workload.withPrecision(accelerator.precision());
             var cost = evaluator.evaluate(costed, accelerator, tables.costs(accelerator), settings);
             return new Outcome(Kpis.of(cost), "");
         } catch (SystoleException e) {
-            var problem = e.problems().getFirst();
-            return new Outcome(Map.of(), problem.code().code() + ": " + problem.message());
+            return refused(e);
         }
     }
 
-    @Override
-    public String key(long point) {
-        String accelerator;
-        try {
-            accelerator = AcceleratorWriter.hash(accelerator(point));
-        } catch (SystoleException e) {
-            accelerator = "refused " + description(point);
-        }
+    private static Outcome refused(SystoleException e) {
+        var problem = e.problems().getFirst();
+        return new Outcome(Map.of(), problem.code().code() + ": " + problem.message());
+    }
+
+    private String key(String accelerator) {
         return ContentHash.of(
                 "analytical/1",
                 build,

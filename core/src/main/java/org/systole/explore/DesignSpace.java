@@ -1,12 +1,14 @@
 package org.systole.explore;
 
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
- * All combinations of parameter values. A combination is a number from 0 to {@link #size} - 1, the last parameter counting
- * fastest.
+ * All combinations of parameter values, counted with the last parameter counting fastest.
  *
  * @param parameters at least one
  * @param rules expressions over parameters that must hold; checked before anything is evaluated
@@ -18,60 +20,72 @@ public record DesignSpace(List<Parameter> parameters, List<Expression> rules) {
         rules = List.copyOf(rules);
     }
 
-    /**
-     * Returns the number of combinations, those that break a rule included.
-     *
-     * @throws ArithmeticException when it does not fit 63 bits
-     */
-    public long size() {
-        long size = 1;
+    /** Returns the number of combinations, those that break a rule included. */
+    public BigInteger combinations() {
+        BigInteger size = BigInteger.ONE;
         for (Parameter p : parameters)
-            size = Math.multiplyExact(size, p.values().size());
+            size = size.multiply(BigInteger.valueOf(p.values().size()));
         return size;
     }
 
-    /** Returns the index of each parameter's value in a combination. */
-    public int[] indices(long point) {
+    /** Returns the number of combinations, or {@link Long#MAX_VALUE} when there are more. */
+    public long size() {
+        BigInteger size = combinations();
+        return size.bitLength() < 64 ? size.longValue() : Long.MAX_VALUE;
+    }
+
+    /** Returns a combination by its number, from 0 to {@link #size} - 1. */
+    public DesignPoint at(long number) {
         int[] indices = new int[parameters.size()];
         for (int i = indices.length - 1; i >= 0; i--) {
             int count = parameters.get(i).values().size();
-            indices[i] = (int) (point % count);
-            point /= count;
+            indices[i] = (int) (number % count);
+            number /= count;
         }
-        return indices;
+        return DesignPoint.of(indices);
     }
 
-    /** Returns the combination of these indices. */
-    public long point(int[] indices) {
-        long point = 0;
+    /** Returns a combination drawn evenly from all. */
+    public DesignPoint draw(RandomGenerator random) {
+        int[] indices = new int[parameters.size()];
         for (int i = 0; i < indices.length; i++)
-            point = point * parameters.get(i).values().size() + indices[i];
-        return point;
+            indices[i] = random.nextInt(parameters.get(i).values().size());
+        return DesignPoint.of(indices);
     }
 
     /** Returns the parameters' numbers in a combination, by name. */
-    public Map<String, Double> values(long point) {
-        int[] indices = indices(point);
-        var values = new LinkedHashMap<String, Double>();
-        for (int i = 0; i < indices.length; i++)
-            values.put(parameters.get(i).name(), parameters.get(i).values().get(indices[i]));
+    public Map<String, Double> values(DesignPoint point) {
+        var values = LinkedHashMap.<String, Double>newLinkedHashMap(2 * parameters.size());
+        for (int i = 0; i < parameters.size(); i++)
+            values.put(parameters.get(i).name(), parameters.get(i).values().get(point.index(i)));
         return values;
     }
 
     /** Returns the parameters' values in a combination as they are written, by name. */
-    public Map<String, String> texts(long point) {
-        int[] indices = indices(point);
+    public Map<String, String> texts(DesignPoint point) {
         var texts = new LinkedHashMap<String, String>();
-        for (int i = 0; i < indices.length; i++)
-            texts.put(parameters.get(i).name(), parameters.get(i).text(indices[i]));
+        for (int i = 0; i < parameters.size(); i++)
+            texts.put(parameters.get(i).name(), parameters.get(i).text(point.index(i)));
         return texts;
     }
 
-    /** Returns the index of the first rule that a combination breaks, or -1. */
-    public int broken(long point) {
-        if (rules.isEmpty()) return -1;
+    /** Returns the combination in which every parameter whose condition does not hold has its first value. */
+    public DesignPoint canonical(DesignPoint point) {
+        DesignPoint result = point;
+        for (int i = 0; i < parameters.size(); i++) {
+            var condition = parameters.get(i).condition();
+            if (condition.isPresent() && result.index(i) != 0 && !condition.get().holds(values(result)))
+                result = result.with(i, 0);
+        }
+        return result;
+    }
+
+    /** Returns why a combination is not to be evaluated: the first rule that it breaks, if any. */
+    public Optional<String> broken(DesignPoint point) {
+        if (!canonical(point).equals(point)) return Optional.of("a parameter whose condition does not hold counts once");
+        if (rules.isEmpty()) return Optional.empty();
         Map<String, Double> values = values(point);
-        for (int i = 0; i < rules.size(); i++) if (!rules.get(i).holds(values)) return i;
-        return -1;
+        for (Expression rule : rules) if (!rule.holds(values)) return Optional.of(rule.toString());
+        return Optional.empty();
     }
 }

@@ -1,39 +1,69 @@
 package org.systole.explore;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import org.moeaframework.algorithm.NSGAII;
+import org.moeaframework.algorithm.NSGAIII;
 import org.moeaframework.core.PRNG;
 import org.moeaframework.core.Solution;
+import org.moeaframework.core.spi.OperatorFactory;
+import org.moeaframework.core.operator.Variation;
 import org.moeaframework.core.variable.BinaryIntegerVariable;
+import org.moeaframework.core.variable.RealVariable;
+import org.moeaframework.core.variable.Variable;
 import org.moeaframework.problem.AbstractProblem;
 
 /**
- * NSGA-II of the MOEA Framework (Deb, Pratap, Agarwal, Meyarivan 2002) over the indices of parameter values.
+ * NSGA-II (Deb, Pratap, Agarwal, Meyarivan 2002) and NSGA-III (Deb, Jain 2014) of the MOEA Framework over the indices of
+ * parameter values: ordered values as real numbers that are rounded down, categories as binary integers.
  *
- * <p>The budget counts distinct points: a point that comes again costs nothing. Rules and constraints are handled by
- * constraint domination. The framework's random numbers are global, so one search runs at a time.
+ * <p>The budget counts distinct points. A child that is known already or breaks a rule is changed further until it is new, so
+ * that small spaces do not use generations up. Constraints are handled by constraint domination. A generation is evaluated
+ * together. The framework's random numbers are global, so one search runs at a time.
  */
 final class EvolutionarySearch implements Search {
-    private static final int MOST_IDLE_GENERATIONS = 50;
+    private static final int MOST_TRIES = 60;
 
     @Override
     public void run(Study study, Exploration exploration) {
         synchronized (PRNG.class) {
-            PRNG.setSeed(study.seed());
+            PRNG.setSeed(study.search().seed());
             var problem = new SpaceProblem(study, exploration);
-            var algorithm = new NSGAII(problem);
-            int population = Math.clamp(study.budget() / 8, 8, 100);
-            algorithm.setInitialPopulationSize(population + (population & 1));
-            int idle = 0;
-            while (problem.evaluated() < study.budget() && idle < MOST_IDLE_GENERATIONS) {
-                long before = problem.evaluated();
+            NSGAII algorithm = algorithm(study, problem);
+            algorithm.setVariation(new NewPoints(algorithm.getVariation(), problem));
+            algorithm.setInitialPopulationSize(population(study));
+            algorithm.setInitialization(problem::first);
+            for (int idle = 0; exploration.remaining() > 0 && idle < MOST_IDLE; ) {
+                int before = exploration.outcomes().size();
                 algorithm.step();
-                idle = problem.evaluated() == before ? idle + 1 : 0;
+                idle = exploration.outcomes().size() == before ? idle + 1 : 0;
             }
         }
+    }
+
+    private static NSGAII algorithm(Study study, SpaceProblem space) {
+        return study.effectiveMethod() == SearchPlan.Method.NSGA3
+                ? new NSGAIII(space) {
+                    @Override
+                    public void evaluateAll(Iterable<Solution> solutions) {
+                        numberOfEvaluations += space.evaluateAll(solutions);
+                    }
+                }
+                : new NSGAII(space) {
+                    @Override
+                    public void evaluateAll(Iterable<Solution> solutions) {
+                        numberOfEvaluations += space.evaluateAll(solutions);
+                    }
+                };
+    }
+
+    private static int population(Study study) {
+        int given = study.search().population();
+        int size = given > 0 ? given : Math.clamp(study.search().budget() / 8, 8, 100);
+        return size + (size & 1);
     }
 
     /** The space as the framework's problem. */
@@ -47,36 +77,135 @@ final class EvolutionarySearch implements Search {
             this.exploration = exploration;
         }
 
-        long evaluated() {
-            return exploration.outcomes().size();
-        }
-
         @Override
         public Solution newSolution() {
             Solution solution = new Solution(numberOfVariables, numberOfObjectives, numberOfConstraints);
-            for (int i = 0; i < numberOfVariables; i++)
+            for (int i = 0; i < numberOfVariables; i++) {
+                Parameter p = study.space().parameters().get(i);
+                int last = p.values().size() - 1;
                 solution.setVariable(
-                        i,
-                        new BinaryIntegerVariable(
-                                0, study.space().parameters().get(i).values().size() - 1));
-            solution.setConstraint(0, org.moeaframework.core.constraint.Equal.to(0.0));
+                        i, p.words().isEmpty() ? new RealVariable(0, last + 1) : new BinaryIntegerVariable(0, last));
+            }
+            solution.setConstraint(0, org.moeaframework.core.constraint.LessThanOrEqual.to(0.0));
             return solution;
+        }
+
+        /** Returns the first generation: the study's starting points, then a Latin hypercube of points that break no rule. */
+        Solution[] first(int size) {
+            var random = new Random(PRNG.nextInt());
+            var chosen = new ArrayList<DesignPoint>(study.search().starts());
+            for (DesignPoint drawn : Search.hypercube(study.space(), size, random)) {
+                DesignPoint point = drawn;
+                for (int tries = 0; tries < MOST_TRIES && !isNew(point, chosen); tries++)
+                    point = study.space().canonical(study.space().draw(random));
+                if (chosen.size() < size) chosen.add(point);
+            }
+            return chosen.stream().map(this::solution).toArray(Solution[]::new);
+        }
+
+        private boolean isNew(DesignPoint point, java.util.Collection<DesignPoint> planned) {
+            return !planned.contains(point)
+                    && !exploration.outcomes().containsKey(point)
+                    && study.space().broken(point).isEmpty();
+        }
+
+        private Solution solution(DesignPoint point) {
+            Solution solution = newSolution();
+            set(solution, point);
+            return solution;
+        }
+
+        static void set(Solution solution, DesignPoint point) {
+            for (int i = 0; i < solution.getNumberOfVariables(); i++) {
+                switch (solution.getVariable(i)) {
+                    case RealVariable real -> {
+                        // the place within the value's interval is kept: it is what small steps add up in
+                        if ((int) real.getValue() != point.index(i)) real.setValue(point.index(i) + 0.5);
+                    }
+                    case BinaryIntegerVariable whole -> whole.setValue(point.index(i));
+                    case Variable other -> throw new IllegalStateException(other.toString());
+                }
+            }
+        }
+
+        DesignPoint point(Solution solution) {
+            int[] indices = new int[numberOfVariables];
+            for (int i = 0; i < indices.length; i++) {
+                int last = study.space().parameters().get(i).values().size() - 1;
+                indices[i] = switch (solution.getVariable(i)) {
+                    case RealVariable real -> Math.min(last, (int) real.getValue());
+                    case Variable whole -> BinaryIntegerVariable.getInt(whole);
+                };
+            }
+            return study.space().canonical(DesignPoint.of(indices));
+        }
+
+        int evaluateAll(Iterable<Solution> solutions) {
+            var points = new ArrayList<DesignPoint>();
+            solutions.forEach(s -> points.add(point(s)));
+            exploration.evaluate(points);
+            solutions.forEach(this::evaluate);
+            return points.size();
         }
 
         @Override
         public void evaluate(Solution solution) {
-            long point = study.space().point(BinaryIntegerVariable.getInt(solution));
-            boolean allowed = exploration.outcomes().containsKey(point) || evaluated() < study.budget();
-            Map<Long, Outcome> outcome = allowed ? exploration.evaluate(List.of(point)) : Map.of();
-            boolean usable = Optional.ofNullable(outcome.get(point))
-                            .map(Outcome::isEvaluated)
-                            .orElse(false)
-                    && Arrays.stream(exploration.objectives(point)).noneMatch(Double::isNaN);
-            double[] objectives = new double[numberOfObjectives];
-            if (usable) objectives = exploration.objectives(point);
-            else Arrays.fill(objectives, Double.MAX_VALUE);
+            DesignPoint point = point(solution);
+            Outcome outcome = exploration.outcomes().get(point);
+            double[] objectives = outcome == null ? new double[numberOfObjectives] : study.objectives(outcome);
+            boolean usable = outcome != null && outcome.isEvaluated();
+            for (double o : objectives) usable &= !Double.isNaN(o);
+            if (!usable) java.util.Arrays.fill(objectives, Double.MAX_VALUE);
             solution.setObjectiveValues(objectives);
-            solution.setConstraintValue(0, !usable ? 2 : exploration.isFeasible(point) ? 0 : 1);
+            solution.setConstraintValue(0, usable ? violation(point, outcome) : 1e6);
+        }
+
+        private double violation(DesignPoint point, Outcome outcome) {
+            var values = study.values(point, outcome);
+            return study.constraints().stream().mapToDouble(c -> c.violation(values)).sum();
+        }
+    }
+
+    /** The framework's variation, and more of it until a child is a point that is not known. */
+    private record NewPoints(Variation inner, SpaceProblem problem, Set<DesignPoint> planned) implements Variation {
+        NewPoints(Variation inner, SpaceProblem problem) {
+            this(inner == null ? OperatorFactory.getInstance().getVariation(problem) : inner, problem, new HashSet<>());
+        }
+
+        @Override
+        public String getName() {
+            return "new points";
+        }
+
+        @Override
+        public int getArity() {
+            return inner.getArity();
+        }
+
+        @Override
+        public Solution[] evolve(Solution[] parents) {
+            Solution[] children = inner.evolve(parents);
+            for (Solution child : children) {
+                DesignPoint point = problem.point(child);
+                for (int tries = 0; tries < MOST_TRIES && !problem.isNew(point, planned); tries++)
+                    point = neighbour(point, tries);
+                planned.add(point);
+                SpaceProblem.set(child, point);
+            }
+            return children;
+        }
+
+        /** Changes one parameter: a step up or down, further away the longer nothing new was found. */
+        private DesignPoint neighbour(DesignPoint point, int tries) {
+            List<Parameter> parameters = problem.study.space().parameters();
+            int p = PRNG.nextInt(parameters.size());
+            int count = parameters.get(p).values().size();
+            int reach = 1 + tries / 4;
+            boolean ordered = parameters.get(p).words().isEmpty() && PRNG.nextInt(4) > 0;
+            int index = ordered
+                    ? Math.clamp(point.index(p) + PRNG.nextInt(-reach, reach), 0, count - 1)
+                    : PRNG.nextInt(count);
+            return problem.study.space().canonical(point.with(p, index));
         }
     }
 }

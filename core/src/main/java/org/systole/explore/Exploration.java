@@ -1,28 +1,50 @@
 package org.systole.explore;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * A run of a study: evaluates points once, journals every evaluation before it counts, and knows the front.
  *
- * <p>The result depends on the study alone, not on the number of threads, on interruptions, or on what the store held
- * before.
+ * <p>For a budget in evaluations the result depends on the study alone, not on the number of threads, on interruptions, or on
+ * what the store held before.
  */
 public final class Exploration {
+    /** Evaluations are journaled together when this time has passed, or when a batch is done. */
+    private static final long COMMIT_NANOS = 50_000_000;
+
     private final Study study;
     private final PointEvaluator evaluator;
     private final Store store;
     private final String id;
     private final PointExecutor executor;
-    private final Map<Long, Outcome> outcomes = new TreeMap<>();
-    private final Map<String, Long> broken = new LinkedHashMap<>();
-    private long fresh;
+    private final Map<DesignPoint, Outcome> outcomes = new LinkedHashMap<>();
+    private final Map<String, Long> rejected = new LinkedHashMap<>();
+    private final Set<DesignPoint> rejectedPoints = new HashSet<>();
+    private final FrontArchive front = new FrontArchive();
     private final Consumer<Exploration> progress;
+    private final long began = System.nanoTime();
+    private final double[] best;
+    private final double[] worst;
+    private long fresh;
+    private volatile boolean stopped;
+
+    /** Ends a run whose time is used up or that was told to stop; what was evaluated is kept. */
+    private static final class Ended extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Ended() {
+            super(null, null, false, false);
+        }
+    }
 
     /**
      * Begins or goes on with a run.
@@ -45,6 +67,10 @@ public final class Exploration {
         this.id = id;
         this.executor = executor;
         this.progress = progress;
+        this.best = new double[study.goals().size()];
+        this.worst = new double[best.length];
+        java.util.Arrays.fill(best, Double.POSITIVE_INFINITY);
+        java.util.Arrays.fill(worst, Double.NEGATIVE_INFINITY);
     }
 
     /** Returns the study. */
@@ -52,59 +78,177 @@ public final class Exploration {
         return study;
     }
 
-    /** Runs the search to its end. */
-    public void run() {
-        Search.of(study).run(study, this);
+    /**
+     * Runs the search to its end.
+     *
+     * @return whether it came to its end, and was not stopped or ended by the time limit
+     */
+    public boolean run() {
+        try {
+            evaluate(study.search().starts());
+            Search.of(study).run(study, this);
+            return true;
+        } catch (Ended e) {
+            return false;
+        }
+    }
+
+    /** Tells the run to stop: evaluations in flight are finished and journaled, then {@link #run} returns. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /** Returns whether the run was told to stop. */
+    public boolean isStopped() {
+        return stopped;
+    }
+
+    /** Returns how many evaluations the budget still allows. */
+    public long remaining() {
+        return Math.max(0, study.search().budget() - outcomes.size());
     }
 
     /**
-     * Returns the outcomes of points, evaluating those that no store knows; a point that breaks a rule has none.
+     * Returns the outcomes of points, evaluating those that are not known; a point that breaks a rule has none. No more than
+     * the budget allows are evaluated.
      *
      * @param points any points; repeated ones are evaluated once
      */
-    public Map<Long, Outcome> evaluate(List<Long> points) {
-        var wanted = new ArrayList<Long>();
-        for (long point : points.stream().distinct().toList()) {
-            int rule = study.space().broken(point);
-            if (rule >= 0) broken.merge(study.space().rules().get(rule).toString(), 1L, Long::sum);
-            else if (!outcomes.containsKey(point)) wanted.add(point);
+    public Map<DesignPoint, Outcome> evaluate(List<DesignPoint> points) {
+        var wanted = new LinkedHashSet<DesignPoint>();
+        for (DesignPoint point : points) {
+            if (outcomes.containsKey(point) || wanted.contains(point)) continue;
+            var rule = study.space().broken(point);
+            if (rule.isPresent()) reject(point, rule.get());
+            else if (wanted.size() < remaining()) wanted.add(point);
         }
-        evaluateUnknown(wanted);
-        progress.accept(this);
-        var result = new LinkedHashMap<Long, Outcome>();
-        for (long point : points) if (outcomes.containsKey(point)) result.put(point, outcomes.get(point));
+        if (!wanted.isEmpty()) {
+            evaluateNew(new ArrayList<>(wanted));
+            progress.accept(this);
+        }
+        var result = new LinkedHashMap<DesignPoint, Outcome>();
+        for (DesignPoint point : points) if (outcomes.containsKey(point)) result.put(point, outcomes.get(point));
         return result;
     }
 
-    private void evaluateUnknown(List<Long> wanted) {
+    private void reject(DesignPoint point, String rule) {
+        // an exhaustive search meets each combination once and may meet more than memory holds
+        boolean once = study.effectiveMethod() == SearchPlan.Method.EXHAUSTIVE;
+        if (once || rejectedPoints.add(point)) rejected.merge(rule, 1L, Long::sum);
+    }
+
+    private void evaluateNew(List<DesignPoint> wanted) {
+        List<PointExecutor.Job> jobs = wanted.parallelStream()
+                .map(p -> new PointExecutor.Job(p, evaluator.task(p)))
+                .toList();
         // points of one key are one design: it is evaluated once
-        var twins = new LinkedHashMap<String, List<Long>>();
-        for (long point : wanted) {
-            String key = evaluator.key(point);
+        var twins = new LinkedHashMap<String, List<DesignPoint>>();
+        var results = new HashMap<DesignPoint, Outcome>();
+        var unknown = new ArrayList<PointExecutor.Job>();
+        var journal = new Journal(jobs);
+        for (var job : jobs) {
+            String key = job.task().key();
+            List<DesignPoint> equal = twins.computeIfAbsent(key, k -> new ArrayList<>(1));
+            equal.add(job.point());
+            if (equal.size() > 1) continue;
             store.find(key)
-                    .ifPresentOrElse(
-                            known -> outcomes.put(point, known),
-                            () -> twins.computeIfAbsent(key, k -> new ArrayList<>())
-                                    .add(point));
+                    .ifPresentOrElse(known -> results.put(job.point(), known), () -> unknown.add(job));
         }
-        var keys = new LinkedHashMap<Long, String>();
-        twins.forEach((key, points) -> keys.put(points.getFirst(), key));
-        executor.evaluate(List.copyOf(keys.keySet()), (point, outcome, millis) -> {
-            String key = keys.get(point);
-            store.record(key, id, point, outcome, millis);
-            for (long twin : twins.get(key)) outcomes.put(twin, outcome);
-            fresh++;
+        try {
+            executor.evaluate(unknown, new PointExecutor.Sink() {
+                @Override
+                public void done(DesignPoint point, Outcome outcome, long millis) {
+                    if (results.put(point, outcome) == null) fresh++;
+                    journal.add(point, outcome, millis);
+                    if (stopped) throw new Ended();
+                }
+
+                @Override
+                public void idle() {
+                    journal.write();
+                    if (stopped) throw new Ended();
+                }
+            });
+        } finally {
+            finish(jobs, twins, results, journal);
+        }
+        double limit = study.search().seconds();
+        if (stopped || (limit > 0 && System.nanoTime() - began > limit * 1e9)) throw new Ended();
+    }
+
+    /** What has an outcome counts, in the order in which the search asked. */
+    private void finish(
+            List<PointExecutor.Job> jobs,
+            Map<String, List<DesignPoint>> twins,
+            Map<DesignPoint, Outcome> results,
+            Journal journal) {
+        for (var job : jobs) {
+            Outcome outcome = results.get(twins.get(job.task().key()).getFirst());
+            if (outcome != null && !journal.has(job.point())) journal.add(job.point(), outcome, 0);
+        }
+        journal.write();
+        for (var job : jobs) {
+            Outcome outcome = results.get(twins.get(job.task().key()).getFirst());
+            if (outcome != null) count(job.point(), outcome);
+        }
+    }
+
+    /** Evaluations that are journaled together. */
+    private final class Journal {
+        private final Map<DesignPoint, Store.Evaluation> open = new HashMap<>();
+        private final List<Store.Evaluation> unsaved = new ArrayList<>();
+        private long written = System.nanoTime();
+
+        Journal(List<PointExecutor.Job> jobs) {
+            long position = outcomes.size();
+            for (var job : jobs)
+                open.put(
+                        job.point(),
+                        new Store.Evaluation(job.task().key(), job.point().toString(), position++, null, 0));
+        }
+
+        boolean has(DesignPoint point) {
+            return !open.containsKey(point);
+        }
+
+        void add(DesignPoint point, Outcome outcome, long millis) {
+            Store.Evaluation e = open.remove(point);
+            if (e == null) return;
+            unsaved.add(new Store.Evaluation(e.key(), e.point(), e.position(), outcome, millis));
+            if (System.nanoTime() - written > COMMIT_NANOS) write();
+        }
+
+        void write() {
+            store.recordAll(id, unsaved);
+            unsaved.clear();
+            written = System.nanoTime();
+        }
+    }
+
+    private void count(DesignPoint point, Outcome outcome) {
+        outcomes.put(point, outcome);
+        study.candidate(point, outcome).ifPresent(o -> {
+            front.add(point, o);
+            for (int d = 0; d < o.length; d++) {
+                best[d] = Math.min(best[d], o[d]);
+                worst[d] = Math.max(worst[d], o[d]);
+            }
         });
     }
 
-    /** Returns all outcomes so far, by point. */
-    public Map<Long, Outcome> outcomes() {
-        return outcomes;
+    /** Returns the share of the box between the best and the worst feasible values so far that the front dominates. */
+    public double hypervolume() {
+        return front.size() == 0 ? 0 : Front.share(front.objectives(), best, worst);
     }
 
-    /** Returns how many points were rejected before evaluation, by rule. */
+    /** Returns all outcomes so far, in the order of evaluation. */
+    public Map<DesignPoint, Outcome> outcomes() {
+        return Collections.unmodifiableMap(outcomes);
+    }
+
+    /** Returns how many combinations were rejected before evaluation, by rule. */
     public Map<String, Long> rejected() {
-        return broken;
+        return Collections.unmodifiableMap(rejected);
     }
 
     /** Returns how many evaluations this run had to make, those that the store knew not counted. */
@@ -113,27 +257,23 @@ public final class Exploration {
     }
 
     /** Returns whether a point has figures and satisfies the constraints. */
-    public boolean isFeasible(long point) {
+    public boolean isFeasible(DesignPoint point) {
         Outcome outcome = outcomes.get(point);
-        if (outcome == null || !outcome.isEvaluated()) return false;
-        var values = new LinkedHashMap<>(study.space().values(point));
-        for (String kpi : Kpis.NAMES) values.put(kpi, outcome.kpis().getOrDefault(kpi, Double.NaN));
-        return study.constraints().stream().allMatch(c -> c.holds(values));
+        return outcome != null && study.isFeasible(point, outcome);
     }
 
     /** Returns the objectives of a point, each so that less is better; NaN where unknown. */
-    public double[] objectives(long point) {
-        Outcome outcome = outcomes.get(point);
-        return study.goals().stream()
-                .mapToDouble(g -> g.canonical(outcome.kpis().getOrDefault(g.kpi(), Double.NaN)))
-                .toArray();
+    public double[] objectives(DesignPoint point) {
+        return study.objectives(outcomes.get(point));
     }
 
-    /** Returns the points of the Pareto front, ascending. */
-    public List<Long> front() {
-        List<Long> feasible =
-                outcomes.keySet().stream().filter(this::isFeasible).toList();
-        int[] front = Front.of(feasible.stream().map(this::objectives).toList());
-        return java.util.Arrays.stream(front).mapToObj(feasible::get).toList();
+    /** Returns the points of the Pareto front, in their order. */
+    public List<DesignPoint> front() {
+        return front.points();
+    }
+
+    /** Returns how many points are on the front. */
+    public int frontSize() {
+        return front.size();
     }
 }

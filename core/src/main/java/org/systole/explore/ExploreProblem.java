@@ -19,6 +19,8 @@ public enum ExploreProblem implements ProblemCode {
             "E7005",
             "No design point satisfies the constraints. Loosen one, or widen a parameter.",
             ExitStatus.INFEASIBLE),
+    /** What a run was made from has changed. */
+    RUN_STALE("E7006", "What the run was made from has changed since: going on would mix two studies."),
     /** The store is damaged. */
     STORE_DAMAGED("E7101", "The store is damaged or no store. Restore it from a copy, or begin a new one."),
     /** Another process writes to the store. */

@@ -27,6 +27,12 @@ public final class Expression {
     @FunctionalInterface
     interface Node {
         double value(ToDoubleFunction<String> names);
+
+        /** Returns 0 when the part holds, otherwise how far it is from holding, relative to what it compares. */
+        default double violation(ToDoubleFunction<String> names) {
+            double value = value(names);
+            return value != 0 && !Double.isNaN(value) ? 0 : 1;
+        }
     }
 
     /**
@@ -62,6 +68,14 @@ public final class Expression {
     public boolean holds(Map<String, Double> values) {
         double value = value(values);
         return value != 0 && !Double.isNaN(value);
+    }
+
+    /**
+     * Returns how far it is from holding: 0 when it holds, for a comparison the relative difference of its sides, their sum
+     * for several joined by {@code and}, and 1 for anything else.
+     */
+    public double violation(Map<String, Double> values) {
+        return root.violation(name -> values.getOrDefault(name, Double.NaN));
     }
 
     @Override

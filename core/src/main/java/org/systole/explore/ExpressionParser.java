@@ -2,6 +2,7 @@ package org.systole.explore;
 
 import java.util.ArrayList;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.systole.explore.Expression.Node;
 
 /** Recursive descent over an expression's text. */
@@ -22,6 +23,44 @@ final class ExpressionParser {
         Node root = or();
         if (peek() != 0) throw error("unexpected '" + peek() + "'");
         return root;
+    }
+
+    /** Two parts that must both hold. */
+    private record Both(Node a, Node b) implements Node {
+        @Override
+        public double value(ToDoubleFunction<String> n) {
+            return a.value(n) != 0 && b.value(n) != 0 ? 1 : 0;
+        }
+
+        @Override
+        public double violation(ToDoubleFunction<String> n) {
+            return a.violation(n) + b.violation(n);
+        }
+    }
+
+    /** A comparison, whose sides say how far it is from holding. */
+    private record Comparison(String symbol, Node a, Node b) implements Node {
+        @Override
+        public double value(ToDoubleFunction<String> n) {
+            double x = a.value(n), y = b.value(n);
+            boolean holds = switch (symbol) {
+                case "<=" -> x <= y;
+                case ">=" -> x >= y;
+                case "==" -> x == y;
+                case "!=" -> x != y;
+                case "<" -> x < y;
+                default -> x > y;
+            };
+            return holds ? 1 : 0;
+        }
+
+        @Override
+        public double violation(ToDoubleFunction<String> n) {
+            if (value(n) != 0) return 0;
+            double x = a.value(n), y = b.value(n), size = Math.max(Math.abs(x), Math.abs(y));
+            if (Double.isNaN(x) || Double.isNaN(y)) return 1;
+            return size > 0 ? Math.max(1e-9, Math.abs(x - y) / size) : 1e-9;
+        }
     }
 
     private IllegalArgumentException error(String what) {
@@ -62,7 +101,7 @@ final class ExpressionParser {
         Node left = not();
         while (take("and")) {
             Node a = left, b = not();
-            left = n -> a.value(n) != 0 && b.value(n) != 0 ? 1 : 0;
+            left = new Both(a, b);
         }
         return left;
     }
@@ -78,15 +117,7 @@ final class ExpressionParser {
         Node a = sum();
         for (String symbol : new String[] {"<=", ">=", "==", "!=", "<", ">"})
             if (take(symbol)) {
-                Node b = sum();
-                return switch (symbol) {
-                    case "<=" -> n -> a.value(n) <= b.value(n) ? 1 : 0;
-                    case ">=" -> n -> a.value(n) >= b.value(n) ? 1 : 0;
-                    case "==" -> n -> a.value(n) == b.value(n) ? 1 : 0;
-                    case "!=" -> n -> a.value(n) != b.value(n) ? 1 : 0;
-                    case "<" -> n -> a.value(n) < b.value(n) ? 1 : 0;
-                    default -> n -> a.value(n) > b.value(n) ? 1 : 0;
-                };
+                return new Comparison(symbol, a, sum());
             }
         return a;
     }

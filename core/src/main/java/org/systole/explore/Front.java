@@ -7,6 +7,9 @@ import java.util.List;
 
 /** Pareto fronts and their hypervolume; all objectives are to be made small. */
 public final class Front {
+    private static final int EXACT = 300;
+    private static final int SAMPLES = 20_000;
+
     private Front() {}
 
     /** Returns whether a point is nowhere worse than another, and somewhere better. */
@@ -55,6 +58,47 @@ public final class Front {
                 })
                 .toList();
         return volume(inside, reference, reference.length);
+    }
+
+    /**
+     * Returns the share of the box between the best and the worst values that points dominate: 0 to 1, larger is better.
+     *
+     * <p>Exact for up to three objectives and {@value #EXACT} points, otherwise estimated by {@value #SAMPLES} random points of a
+     * fixed seed (standard error below 0.004).
+     *
+     * @param points objectives, each so that less is better
+     */
+    public static double share(List<double[]> points, double[] best, double[] worst) {
+        int dimensions = best.length;
+        var scaled = points.stream().map(p -> scaled(p, best, worst)).toList();
+        double[] one = new double[dimensions];
+        Arrays.fill(one, 1);
+        if (dimensions <= 3 && points.size() <= EXACT) return hypervolume(scaled, one);
+        var random = new java.util.SplittableRandom(1);
+        int dominated = 0;
+        double[] sample = new double[dimensions];
+        for (int i = 0; i < SAMPLES; i++) {
+            for (int d = 0; d < dimensions; d++) sample[d] = random.nextDouble();
+            for (double[] p : scaled) {
+                if (!reaches(p, sample)) continue;
+                dominated++;
+                break;
+            }
+        }
+        return dominated / (double) SAMPLES;
+    }
+
+    private static double[] scaled(double[] point, double[] best, double[] worst) {
+        double[] scaled = new double[point.length];
+        // an objective that never varies takes no part: any point is as good
+        for (int d = 0; d < scaled.length; d++)
+            scaled[d] = worst[d] > best[d] ? (point[d] - best[d]) / (worst[d] - best[d]) : 0;
+        return scaled;
+    }
+
+    private static boolean reaches(double[] point, double[] sample) {
+        for (int d = 0; d < point.length; d++) if (point[d] > sample[d]) return false;
+        return true;
     }
 
     private static double volume(List<double[]> points, double[] reference, int dimensions) {

@@ -8,8 +8,8 @@ import org.systole.units.Figure;
 
 /** The figures that objectives and constraints may name. */
 public final class Kpis {
-    /** Their names; the unit is part of the name. */
-    public static final List<String> NAMES = List.of(
+    /** What the analytical model gives; the unit is part of the name. */
+    public static final List<String> ANALYTICAL = List.of(
             "cycles",
             "latency_ms",
             "throughput_per_s",
@@ -19,6 +19,10 @@ public final class Kpis {
             "area_mm2",
             "dram_mib",
             "utilization");
+
+    /** All names: the analytical model's, and the share of right answers on the study's data. */
+    public static final List<String> NAMES =
+            java.util.stream.Stream.concat(ANALYTICAL.stream(), java.util.stream.Stream.of("accuracy")).toList();
 
     private Kpis() {}
 

@@ -1,42 +1,53 @@
 package org.systole.explore;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** Evaluates on threads of this process. */
 public final class LocalExecutor implements PointExecutor {
-    private final PointEvaluator evaluator;
+    /** Quick evaluations are handed to threads together. */
+    private static final int MOST_TOGETHER = 64;
+
+    private static final long IDLE_MILLIS = 50;
+
     private final ExecutorService pool;
     private final int threads;
 
-    private record Done(long point, Outcome outcome, long millis) {}
+    private record Done(DesignPoint point, Outcome outcome, long millis) {}
 
     /** Creates an executor of {@code threads} threads. */
-    public LocalExecutor(PointEvaluator evaluator, int threads) {
-        this.evaluator = evaluator;
+    public LocalExecutor(int threads) {
         this.threads = threads;
         this.pool = Executors.newFixedThreadPool(
                 threads, Thread.ofPlatform().daemon().name("explore-", 0).factory());
     }
 
     @Override
-    public void evaluate(List<Long> points, Sink sink) {
-        CompletionService<Done> running = new ExecutorCompletionService<>(pool);
-        int submitted = 0, taken = 0;
+    public void evaluate(List<Job> jobs, Sink sink) {
+        var running = new ExecutorCompletionService<List<Done>>(pool);
+        int together = Math.clamp(jobs.size() / (16L * threads), 1, MOST_TOGETHER);
+        int submitted = 0, open = 0;
         try {
             // a short queue: what is not begun when the sink fails never will be
-            while (taken < points.size()) {
-                for (; submitted < points.size() && submitted - taken < 4 * threads; submitted++) {
-                    long point = points.get(submitted);
-                    running.submit(() -> timed(point));
+            while (submitted < jobs.size() || open > 0) {
+                for (; submitted < jobs.size() && open < 4 * threads; open++) {
+                    List<Job> part = jobs.subList(submitted, Math.min(jobs.size(), submitted + together));
+                    submitted += part.size();
+                    running.submit(() -> work(part));
                 }
-                Done done = running.take().get();
-                taken++;
-                sink.done(done.point, done.outcome, done.millis);
+                Future<List<Done>> next = running.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+                if (next == null) {
+                    sink.idle();
+                    continue;
+                }
+                open--;
+                for (Done done : next.get()) sink.done(done.point, done.outcome, done.millis);
             }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failed) throw failed;
@@ -47,10 +58,14 @@ public final class LocalExecutor implements PointExecutor {
         }
     }
 
-    private Done timed(long point) {
-        long start = System.nanoTime();
-        Outcome outcome = evaluator.evaluate(point);
-        return new Done(point, outcome, (System.nanoTime() - start) / 1_000_000);
+    private static List<Done> work(List<Job> jobs) {
+        var done = new ArrayList<Done>(jobs.size());
+        for (Job job : jobs) {
+            long start = System.nanoTime();
+            Outcome outcome = job.task().work().get();
+            done.add(new Done(job.point(), outcome, (System.nanoTime() - start) / 1_000_000));
+        }
+        return done;
     }
 
     @Override

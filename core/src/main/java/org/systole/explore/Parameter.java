@@ -1,6 +1,7 @@
 package org.systole.explore;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Something that may vary.
@@ -8,8 +9,9 @@ import java.util.List;
  * @param name its name in expressions and tables
  * @param values what it may be, in order; at least one
  * @param words for categories, what each value is called; empty for numbers
+ * @param condition when it counts, an expression over earlier parameters; otherwise it has its first value
  */
-public record Parameter(String name, List<Double> values, List<String> words) {
+public record Parameter(String name, List<Double> values, List<String> words, Optional<Expression> condition) {
     /** Copies the lists. */
     public Parameter {
         values = List.copyOf(values);
@@ -18,12 +20,19 @@ public record Parameter(String name, List<Double> values, List<String> words) {
             throw new IllegalArgumentException("parameter '" + name + "' has no values");
     }
 
+    /** Creates a parameter that always counts. */
+    public Parameter(String name, List<Double> values, List<String> words) {
+        this(name, values, words, Optional.empty());
+    }
+
     /** Returns how the value of an index is written. */
     public String text(int index) {
-        if (!words.isEmpty()) return words.get(index);
-        double value = values.get(index);
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : Double.toString(value);
+        return words.isEmpty() ? Template.number(values.get(index)) : words.get(index);
+    }
+
+    /** Returns the index of a value's text, or -1. */
+    public int indexOf(String text) {
+        for (int i = 0; i < values.size(); i++) if (text(i).equals(text)) return i;
+        return -1;
     }
 }

@@ -1,18 +1,22 @@
 package org.systole.explore;
 
+import java.util.function.Supplier;
+
 /** Design point to figures. Pure and thread-safe: the same point gives the same outcome. */
 public interface PointEvaluator {
     /**
-     * Returns what comes of a point; a point that cannot be built or mapped is an outcome with a refusal.
+     * The evaluation of a point.
      *
-     * @param point its number in the study's space
+     * @param key a hash of everything that the outcome depends on, the same in every study
+     * @param work returns the outcome; a point that cannot be built or mapped has a refusal
      */
-    Outcome evaluate(long point);
+    record Task(String key, Supplier<Outcome> work) {}
 
-    /**
-     * Returns the key of a point's evaluation: a hash of everything that its outcome depends on, the same in every study.
-     *
-     * @param point its number in the study's space
-     */
-    String key(long point);
+    /** Returns what is to be done for a point. */
+    Task task(DesignPoint point);
+
+    /** Returns what comes of a point. */
+    default Outcome evaluate(DesignPoint point) {
+        return task(point).work().get();
+    }
 }

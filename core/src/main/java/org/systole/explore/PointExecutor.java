@@ -5,27 +5,37 @@ import java.util.List;
 /**
  * Where points are evaluated: the cores of this machine, or a cluster.
  *
- * <p>An executor distributes and holds no truth: an evaluation counts when its {@link Sink} returns, because that is when
- * the store has it. An executor that loses a worker evaluates that worker's points again.
+ * <p>An executor distributes and holds no truth: an evaluation counts when the store has it, which is when the {@link Sink}
+ * says so. An executor that loses a worker evaluates that worker's points again.
  */
 public interface PointExecutor extends AutoCloseable {
+    /**
+     * A point to be evaluated.
+     *
+     * @param task its key and its work in this process; elsewhere the point is evaluated anew
+     */
+    record Job(DesignPoint point, PointEvaluator.Task task) {}
+
     /** Receives outcomes as they come, in no particular order, one call at a time. */
     @FunctionalInterface
     interface Sink {
         /**
-         * Takes an outcome; what it throws ends the evaluation.
+         * Takes an outcome, which may be journaled together with others a moment later; what it throws ends the evaluation.
          *
          * @param millis how long the evaluation took where it was done
          */
-        void done(long point, Outcome outcome, long millis);
+        void done(DesignPoint point, Outcome outcome, long millis);
+
+        /** Called every now and then while no outcome comes, so that nothing waits long to be journaled. */
+        default void idle() {}
     }
 
     /**
      * Evaluates points, and returns when the sink has taken each of them exactly once.
      *
-     * @param points distinct points
+     * @param jobs distinct points
      */
-    void evaluate(List<Long> points, Sink sink);
+    void evaluate(List<Job> jobs, Sink sink);
 
     /** Returns about how many evaluations are done at the same time, now. */
     int width();

@@ -1,5 +1,6 @@
 package org.systole.explore;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -7,9 +8,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.zip.CRC32C;
 import org.systole.files.Json;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
@@ -18,20 +24,55 @@ import org.systole.problem.SystoleException;
 /**
  * The journal of evaluations: an SQLite file in write-ahead mode.
  *
- * <p>An evaluation is known by a key that stands for everything it depends on (study inputs, point, version); recording it
- * twice changes nothing. What {@link #record} has returned from survives a kill of the process and, with the file system's
- * help, of the machine. Several processes may use one store.
+ * <p>An evaluation is known by a key that stands for everything it depends on (model, accelerator, mapper, build); recording it
+ * twice changes nothing. Studies refer to evaluations, so that an equal one is never done twice. What {@link #recordAll} has
+ * returned from survives a kill of the process and, with the file system's help, of the machine. Several processes may use
+ * one store.
  */
 public final class Store implements AutoCloseable {
-    /** Version of the tables; a store of an older version opens, one of a newer version is refused. */
-    static final int VERSION = 1;
-
     private final Path file;
     private final Connection connection;
+    private final Map<String, Long> studies = new HashMap<>();
+    private final Set<String> damaged = new HashSet<>();
+    private final PreparedStatement find;
+    private final PreparedStatement addEvaluation;
+    private final PreparedStatement addMember;
 
-    private Store(Path file, Connection connection) {
+    /**
+     * An evaluation that a study asked for.
+     *
+     * @param key stands for everything that the outcome depends on
+     * @param point the text of the {@link DesignPoint}
+     * @param position the how manieth point of the study it is
+     * @param millis how long it took
+     */
+    public record Evaluation(String key, String point, long position, Outcome outcome, long millis) {}
+
+    /**
+     * How much a store holds.
+     *
+     * @param evaluations distinct ones
+     * @param studies studies that asked
+     * @param members points of all studies
+     */
+    public record Counts(long evaluations, long studies, long members) {}
+
+    private Store(Path file, Connection connection) throws SQLException {
         this.file = file;
         this.connection = connection;
+        try (Statement s = connection.createStatement()) {
+            s.execute("PRAGMA busy_timeout = 10000");
+            s.execute("PRAGMA journal_mode = WAL");
+            s.execute("PRAGMA synchronous = FULL");
+            StoreSchema.prepare(file, s);
+        }
+        find = connection.prepareStatement("SELECT outcome, millis, sum FROM evaluation WHERE key = ?");
+        addEvaluation =
+                connection.prepareStatement("INSERT INTO evaluation (key, outcome, millis, sum) VALUES (?, ?, ?, ?) ON"
+                        + " CONFLICT (key) DO UPDATE SET outcome = excluded.outcome, millis = excluded.millis, sum ="
+                        + " excluded.sum WHERE ?");
+        addMember = connection.prepareStatement("INSERT OR IGNORE INTO member (study, point, position, evaluation) SELECT"
+                + " ?, ?, ?, id FROM evaluation WHERE key = ?");
     }
 
     /**
@@ -40,41 +81,24 @@ public final class Store implements AutoCloseable {
      * @throws SystoleException when it is damaged, newer, busy or not writable
      */
     public static Store open(Path file) {
+        Connection connection = null;
         try {
-            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
-            Store store = new Store(file, connection);
-            store.prepare();
-            return store;
+            connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
+            return new Store(file, connection);
         } catch (SQLException e) {
+            closeQuietly(connection);
             throw problem(file, e);
+        } catch (SystoleException e) {
+            closeQuietly(connection);
+            throw e;
         }
     }
 
-    private void prepare() throws SQLException {
-        try (Statement s = connection.createStatement()) {
-            s.execute("PRAGMA busy_timeout = 10000");
-            s.execute("PRAGMA journal_mode = WAL");
-            s.execute("PRAGMA synchronous = FULL");
-            int version = number(s, "PRAGMA user_version");
-            if (version > VERSION)
-                throw new SystoleException(Problem.of(
-                        ExploreProblem.STORE_NEWER,
-                        Place.file(file.toString()),
-                        "the store has version " + version + ", this Systole reads up to " + VERSION,
-                        "use the Systole that wrote it, or a newer one"));
-            if (version == 0) {
-                s.execute(
-                        "CREATE TABLE IF NOT EXISTS evaluation (key TEXT PRIMARY KEY, study TEXT NOT NULL, point INTEGER NOT"
-                                + " NULL, outcome TEXT NOT NULL, millis INTEGER NOT NULL) WITHOUT ROWID");
-                s.execute("CREATE INDEX IF NOT EXISTS evaluation_study ON evaluation (study, point)");
-                s.execute("PRAGMA user_version = " + VERSION);
-            }
-        }
-    }
-
-    private static int number(Statement s, String query) throws SQLException {
-        try (ResultSet row = s.executeQuery(query)) {
-            return row.next() ? row.getInt(1) : 0;
+    private static void closeQuietly(Connection connection) {
+        try {
+            if (connection != null) connection.close();
+        } catch (SQLException e) {
+            // the first failure is the one to tell
         }
     }
 
@@ -94,31 +118,93 @@ public final class Store implements AutoCloseable {
                 Problem.of(kind, Place.file(file.toString()), "SQLite says: " + e.getMessage(), fix), e);
     }
 
+    /** Returns the file. */
+    public Path file() {
+        return file;
+    }
+
     /**
-     * Records an evaluation, durably; one that is there already stays as it is.
+     * Says where a study's evaluations come from; what is there already stays.
      *
-     * @param key stands for everything that the outcome depends on
-     * @param study which study asked for it
-     * @param point its number in the study's space
-     * @param millis how long it took
+     * @param study the study's hash
+     * @param record JSON with the study and the hashes of model, tables, version and seeds
      */
-    public synchronized void record(String key, String study, long point, Outcome outcome, long millis) {
-        try (PreparedStatement s =
-                connection.prepareStatement("INSERT OR IGNORE INTO evaluation VALUES (?, ?, ?, ?, ?)")) {
-            s.setString(1, key);
-            s.setString(2, study);
-            s.setLong(3, point);
-            s.setString(4, encode(outcome));
-            s.setLong(5, millis);
+    public synchronized void describe(String study, String record) {
+        try (PreparedStatement s = connection.prepareStatement(
+                "INSERT INTO study (hash, record) VALUES (?, ?) ON CONFLICT (hash) DO UPDATE SET record = excluded.record")) {
+            s.setString(1, study);
+            s.setString(2, record);
             s.executeUpdate();
         } catch (SQLException e) {
             throw problem(file, e);
         }
     }
 
+    private long study(String hash) throws SQLException {
+        Long known = studies.get(hash);
+        if (known != null) return known;
+        try (PreparedStatement s = connection.prepareStatement("INSERT OR IGNORE INTO study (hash, record) VALUES (?, '{}')");
+                PreparedStatement q = connection.prepareStatement("SELECT id FROM study WHERE hash = ?")) {
+            s.setString(1, hash);
+            s.executeUpdate();
+            q.setString(1, hash);
+            try (ResultSet row = q.executeQuery()) {
+                row.next();
+                studies.put(hash, row.getLong(1));
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /** Records an evaluation, durably; one that is there already stays as it is. */
+    public void record(String key, String study, String point, Outcome outcome, long millis) {
+        recordAll(study, List.of(new Evaluation(key, point, 0, outcome, millis)));
+    }
+
+    /**
+     * Records evaluations, durably, all or none; those that are there already stay as they are.
+     *
+     * @param study the hash of the study that asked for them
+     */
+    public synchronized void recordAll(String study, List<Evaluation> evaluations) {
+        if (evaluations.isEmpty()) return;
+        try {
+            connection.setAutoCommit(false);
+            try {
+                long id = study(study);
+                for (Evaluation e : evaluations) add(id, e);
+                connection.commit();
+            } catch (SQLException e) {
+                studies.remove(study);
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw problem(file, e);
+        }
+    }
+
+    private void add(long study, Evaluation e) throws SQLException {
+        String outcome = encode(e.outcome());
+        addEvaluation.setString(1, e.key());
+        addEvaluation.setString(2, outcome);
+        addEvaluation.setLong(3, e.millis());
+        addEvaluation.setLong(4, sum(e.key(), outcome, e.millis()));
+        // what is there stays, unless it was found damaged
+        addEvaluation.setBoolean(5, damaged.remove(e.key()));
+        addEvaluation.executeUpdate();
+        addMember.setLong(1, study);
+        addMember.setString(2, e.point());
+        addMember.setLong(3, e.position());
+        addMember.setString(4, e.key());
+        addMember.executeUpdate();
+    }
+
     private static String encode(Outcome outcome) {
-        var tree = new java.util.LinkedHashMap<String, Object>();
-        var kpis = new java.util.LinkedHashMap<String, Object>();
+        var tree = new LinkedHashMap<String, Object>();
+        var kpis = new LinkedHashMap<String, Object>();
         // an unknown figure has no number, and JSON has none for it
         outcome.kpis().forEach((name, value) -> {
             if (Double.isFinite(value)) kpis.put(name, value);
@@ -129,32 +215,56 @@ public final class Store implements AutoCloseable {
     }
 
     private static Outcome decode(String text) {
-        var tree = (Map<?, ?>) Json.parse(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        var kpis = new java.util.LinkedHashMap<String, Double>();
+        var tree = (Map<?, ?>) Json.parse(text.getBytes(StandardCharsets.UTF_8));
+        var kpis = new LinkedHashMap<String, Double>();
         ((Map<?, ?>) tree.get("kpis")).forEach((k, v) -> kpis.put((String) k, ((Number) v).doubleValue()));
         return new Outcome(kpis, (String) tree.get("refusal"));
     }
 
-    /** Returns a recorded evaluation. */
+    /** Returns the outcome of a row whose sum is right; of another, nothing: a flipped bit is never taken for a figure. */
+    private Optional<Outcome> sound(String key, String outcome, long millis, long sum) {
+        if (sum(key, outcome, millis) == sum) return Optional.of(decode(outcome));
+        damaged.add(key);
+        return Optional.empty();
+    }
+
+    /** Returns the CRC-32C of a row. */
+    static long sum(String key, String outcome, long millis) {
+        var crc = new CRC32C();
+        crc.update((key + "\n" + outcome + "\n" + millis).getBytes(StandardCharsets.UTF_8));
+        return crc.getValue();
+    }
+
+    /** Returns how many damaged evaluations were met, and not mended by recording them again. */
+    public synchronized int damaged() {
+        return damaged.size();
+    }
+
+    /** Returns a recorded evaluation; one whose row is damaged counts as not there. */
     public synchronized Optional<Outcome> find(String key) {
-        try (PreparedStatement s = connection.prepareStatement("SELECT outcome FROM evaluation WHERE key = ?")) {
-            s.setString(1, key);
-            try (ResultSet row = s.executeQuery()) {
-                return row.next() ? Optional.of(decode(row.getString(1))) : Optional.empty();
+        try {
+            find.setString(1, key);
+            try (ResultSet row = find.executeQuery()) {
+                return row.next() ? sound(key, row.getString(1), row.getLong(2), row.getLong(3)) : Optional.empty();
             }
         } catch (SQLException e) {
             throw problem(file, e);
         }
     }
 
-    /** Returns all evaluations of a study, by point. */
-    public synchronized Map<Long, Outcome> ofStudy(String study) {
-        var outcomes = new TreeMap<Long, Outcome>();
-        try (PreparedStatement s =
-                connection.prepareStatement("SELECT point, outcome FROM evaluation WHERE study = ?")) {
+    /** Returns all evaluations that a study asked for, in the order in which it did; damaged ones are left out. */
+    public synchronized Map<DesignPoint, Outcome> ofStudy(String study) {
+        var outcomes = new LinkedHashMap<DesignPoint, Outcome>();
+        try (PreparedStatement s = connection.prepareStatement("SELECT m.point, e.key, e.outcome, e.millis, e.sum FROM member m JOIN"
+                + " evaluation e ON e.id = m.evaluation WHERE m.study = (SELECT id FROM study WHERE hash = ?) ORDER BY"
+                + " m.position, m.id")) {
             s.setString(1, study);
             try (ResultSet row = s.executeQuery()) {
-                while (row.next()) outcomes.put(row.getLong(1), decode(row.getString(2)));
+                while (row.next()) {
+                    DesignPoint point = DesignPoint.parse(row.getString(1));
+                    sound(row.getString(2), row.getString(3), row.getLong(4), row.getLong(5))
+                            .ifPresent(o -> outcomes.put(point, o));
+                }
             }
         } catch (SQLException e) {
             throw problem(file, e);
@@ -162,16 +272,52 @@ public final class Store implements AutoCloseable {
         return outcomes;
     }
 
+    /** Returns how many evaluations a study asked for. */
+    public synchronized long count(String study) {
+        try (PreparedStatement s = connection.prepareStatement(
+                "SELECT count(*) FROM member WHERE study = (SELECT id FROM study WHERE hash = ?)")) {
+            s.setString(1, study);
+            try (ResultSet row = s.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        } catch (SQLException e) {
+            throw problem(file, e);
+        }
+    }
+
+    /** Returns how much the store holds. */
+    public synchronized Counts counts() {
+        try (Statement s = connection.createStatement();
+                ResultSet row = s.executeQuery("SELECT (SELECT count(*) FROM evaluation), (SELECT count(*) FROM study),"
+                        + " (SELECT count(*) FROM member)")) {
+            return new Counts(row.getLong(1), row.getLong(2), row.getLong(3));
+        } catch (SQLException e) {
+            throw problem(file, e);
+        }
+    }
+
     /**
-     * Checks the file's integrity.
+     * Checks the file: SQLite's own check, that every point has its evaluation, and that every outcome can be read.
      *
-     * @return what SQLite found wrong; empty when nothing is
+     * @return what is wrong; empty when nothing is
      */
     public synchronized Optional<String> verify() {
-        try (Statement s = connection.createStatement();
-                ResultSet row = s.executeQuery("PRAGMA integrity_check")) {
-            String answer = row.next() ? row.getString(1) : "no answer";
-            return answer.equals("ok") ? Optional.empty() : Optional.of(answer);
+        try (Statement s = connection.createStatement()) {
+            try (ResultSet row = s.executeQuery("PRAGMA integrity_check")) {
+                String answer = row.next() ? row.getString(1) : "no answer";
+                if (!answer.equals("ok")) return Optional.of(answer);
+            }
+            try (ResultSet row = s.executeQuery("SELECT count(*) FROM member WHERE evaluation NOT IN (SELECT id FROM"
+                    + " evaluation) OR study NOT IN (SELECT id FROM study)")) {
+                if (row.getLong(1) > 0) return Optional.of(row.getLong(1) + " points without evaluation or study");
+            }
+            long wrong = 0;
+            try (ResultSet row = s.executeQuery("SELECT key, outcome, millis, sum FROM evaluation")) {
+                while (row.next())
+                    if (sum(row.getString(1), row.getString(2), row.getLong(3)) != row.getLong(4)) wrong++;
+            }
+            if (wrong > 0) return Optional.of(wrong + " evaluations are damaged: their checksums are wrong");
+            return Optional.empty();
         } catch (SQLException e) {
             throw problem(file, e);
         }

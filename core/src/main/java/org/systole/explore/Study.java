@@ -1,6 +1,8 @@
 package org.systole.explore;
 
 import java.util.List;
+import java.util.Optional;
+import org.systole.explore.SearchPlan.Method;
 
 /**
  * What is asked.
@@ -12,9 +14,7 @@ import java.util.List;
  * @param mapping what the mapper makes small: latency, energy, edp or dram
  * @param goals objectives, at least one
  * @param constraints expressions over parameters and KPIs that must hold for a point to be on the front
- * @param method how points are chosen
- * @param budget the most evaluations
- * @param seed repeats the search
+ * @param search how points are chosen
  */
 public record Study(
         String title,
@@ -24,21 +24,7 @@ public record Study(
         String mapping,
         List<Goal> goals,
         List<Expression> constraints,
-        Method method,
-        long budget,
-        long seed) {
-    /** How points are chosen. */
-    public enum Method {
-        /** All of them where the budget allows, else NSGA-II. */
-        AUTO,
-        /** All of them, in order. */
-        EXHAUSTIVE,
-        /** Drawn without repetition. */
-        RANDOM,
-        /** The evolutionary algorithm of Deb et al., 2002. */
-        NSGA2
-    }
-
+        SearchPlan search) {
     /** Copies the lists. */
     public Study {
         goals = List.copyOf(goals);
@@ -47,7 +33,47 @@ public record Study(
 
     /** Returns the method that is really used. */
     public Method effectiveMethod() {
-        if (method != Method.AUTO) return method;
-        return space.size() <= budget ? Method.EXHAUSTIVE : Method.NSGA2;
+        if (search.method() != Method.AUTO) return search.method();
+        if (space.size() <= search.budget()) return Method.EXHAUSTIVE;
+        return goals.size() > 3 ? Method.NSGA3 : Method.NSGA2;
+    }
+
+    /** Returns why that method is used, for people. */
+    public String reason() {
+        if (search.method() != Method.AUTO) return "as the study says";
+        return effectiveMethod() == Method.EXHAUSTIVE
+                ? "every combination, because " + space.combinations() + " fit the budget of " + search.budget()
+                : "because " + space.combinations() + " combinations exceed the budget of " + search.budget();
+    }
+
+    /** Returns the values that expressions over a point may name: parameters and figures. */
+    java.util.Map<String, Double> values(DesignPoint point, Outcome outcome) {
+        var values = space.values(point);
+        for (String kpi : Kpis.NAMES) values.put(kpi, outcome.kpi(kpi));
+        return values;
+    }
+
+    /** Returns whether an outcome has figures and satisfies the constraints. */
+    public boolean isFeasible(DesignPoint point, Outcome outcome) {
+        if (!outcome.isEvaluated()) return false;
+        if (constraints.isEmpty()) return true;
+        var values = values(point, outcome);
+        return constraints.stream().allMatch(c -> c.holds(values));
+    }
+
+    /** Returns the objectives of an outcome, each so that less is better; NaN where unknown. */
+    public double[] objectives(Outcome outcome) {
+        double[] objectives = new double[goals.size()];
+        for (int i = 0; i < objectives.length; i++)
+            objectives[i] = goals.get(i).canonical(outcome.kpi(goals.get(i).kpi()));
+        return objectives;
+    }
+
+    /** Returns the objectives of an outcome that can be on the front: feasible and with every objective known. */
+    public Optional<double[]> candidate(DesignPoint point, Outcome outcome) {
+        if (!isFeasible(point, outcome)) return Optional.empty();
+        double[] objectives = objectives(outcome);
+        for (double o : objectives) if (Double.isNaN(o)) return Optional.empty();
+        return Optional.of(objectives);
     }
 }

@@ -14,6 +14,10 @@ import org.systole.yaml.YamlType.Whole;
 public final class StudyFormat {
     private static final long MOST = 1L << 40;
 
+    private static final List<String> METHODS = java.util.Arrays.stream(SearchPlan.Method.values())
+            .map(m -> m.name().toLowerCase(java.util.Locale.ROOT))
+            .toList();
+
     private static final ObjectOf POWERS = ObjectOf.of(
             "powers of two",
             Key.required("from", new Whole(1, MOST, true), "the smallest"),
@@ -25,13 +29,22 @@ public final class StudyFormat {
             Key.required("to", new Real(-1e15, false, 1e15), "the largest"),
             Key.optional("step", Real.positive(1e15), "1", "between neighbours"));
 
+    private static final ObjectOf LOG_RANGE = ObjectOf.of(
+            "logarithmic range",
+            Key.required("from", Real.positive(1e15), "the smallest"),
+            Key.required("to", Real.positive(1e15), "the largest"),
+            Key.required("steps", Whole.from(2, 100_000), "how many values, each the same factor above the last"));
+
     private static final ObjectOf PARAMETER = ObjectOf.of(
             "parameter",
             Key.required("name", Text.NAME, "its name in expressions: letters, digits and _"),
             Key.optional("values", new ListOf(new Real(-1e15, false, 1e15), 1, 100_000, true), "what it may be"),
             Key.optional("words", new ListOf(Text.NAME, 1, 1000, true), "categories; in expressions 0, 1, 2, ..."),
             Key.optional("powers_of_two", POWERS, "every power of two from ... to ..."),
-            Key.optional("range", RANGE, "every step from ... to ..."));
+            Key.optional("range", RANGE, "every step from ... to ..."),
+            Key.optional("log_range", LOG_RANGE, "steps by a factor from ... to ..."),
+            Key.optional(
+                    "when", Text.LINE, "an expression over parameters above: where it does not hold, the first value is taken"));
 
     private static final ObjectOf OBJECTIVE = ObjectOf.of(
             "objective",
@@ -42,11 +55,18 @@ public final class StudyFormat {
             "search",
             Key.optional(
                     "method",
-                    Choice.of(List.of("auto", "exhaustive", "random", "nsga2")),
+                    Choice.of(METHODS),
                     "auto",
-                    "auto takes every point where the budget allows, else NSGA-II"),
+                    "auto takes every point where the budget allows, else NSGA-II, or NSGA-III above three objectives"),
             Key.optional("budget", Whole.from(1, 1_000_000_000), "10000", "the most evaluations"),
-            Key.optional("seed", Whole.from(0, Long.MAX_VALUE), "1", "repeats the search"));
+            Key.optional("time_s", Real.positive(1e9), "ends the search after this time; then it may end elsewhere again"),
+            Key.optional("seed", Whole.from(0, Long.MAX_VALUE), "1", "repeats the search"),
+            Key.optional("population", Whole.from(4, 10_000), "individuals of a generation; by default an eighth of the budget"),
+            Key.optional(
+                    "start",
+                    new ListOf(Text.LINE, 0, 1000, true),
+                    "[]",
+                    "points to begin with, each like \"array=16, scratchpad_kib=256\"; what is left out has its first value"));
 
     private static final ObjectOf ROOT = ObjectOf.of(
             "study",

@@ -35,25 +35,36 @@ public final class StudyReader {
         return new StudyReader(root.orElseThrow()).study(file.toAbsolutePath().getParent());
     }
 
-    /** Returns the study of a text; {@code label} is what messages call it. */
-    public static Study read(String label, byte[] bytes) {
+    /**
+     * Returns the study of a text.
+     *
+     * @param label what messages call it
+     * @param folder what the model's file is relative to
+     */
+    public static Study read(String label, byte[] bytes, Path folder) {
         var problems = new Problems();
         Optional<YamlObject> root = new FormatReader(StudyFormat.FORMAT, Sources.NONE).read(label, bytes, problems);
         problems.throwIfAny();
-        return new StudyReader(root.orElseThrow()).study(Path.of("").toAbsolutePath());
+        return new StudyReader(root.orElseThrow()).study(folder);
+    }
+
+    /** Returns the study of a text whose model is relative to the current folder. */
+    public static Study read(String label, byte[] bytes) {
+        return read(label, bytes, Path.of("").toAbsolutePath());
     }
 
     private Study study(Path folder) {
         var parameters = new ArrayList<Parameter>();
-        for (YamlObject o : root.objects("parameters")) parameter(o).ifPresent(parameters::add);
+        for (YamlObject o : root.objects("parameters")) {
+            Optional<Expression> condition =
+                    o.has("when") ? expression(o.text("when"), o.place("when"), known) : Optional.empty();
+            ParameterReader.read(o, condition, problems).ifPresent(p -> {
+                if (!known.add(p.name())) taken(o, "'" + p.name() + "' is the name of two parameters");
+                parameters.add(p);
+            });
+        }
         for (Parameter p : parameters)
-            if (Kpis.NAMES.contains(p.name()))
-                problems.add(
-                        ExploreProblem.NAME_TAKEN,
-                        root.place("parameters"),
-                        "'" + p.name() + "' is the name of a KPI",
-                        "give the parameter another name");
-        parameters.forEach(p -> known.add(p.name()));
+            if (Kpis.NAMES.contains(p.name())) taken(root, "'" + p.name() + "' is the name of a KPI");
         List<Expression> rules = expressions("rules", known);
         var all = new HashSet<>(known);
         all.addAll(Kpis.NAMES);
@@ -65,55 +76,56 @@ public final class StudyReader {
                 known,
                 (message, fix) -> problems.add(ExploreProblem.EXPRESSION, root.place("accelerator"), message, fix));
         problems.throwIfAny();
-        YamlObject search = root.find("search").orElse(null);
         String model = root.text("model");
-        return new Study(
+        var space = new DesignSpace(parameters, rules);
+        var study = new Study(
                 root.text("title"),
                 model.startsWith("zoo:") ? model : folder.resolve(model).toString(),
-                new DesignSpace(parameters, rules),
+                space,
                 template,
                 root.text("mapping"),
                 goals,
                 constraints,
-                Study.Method.valueOf((search == null ? "auto" : search.text("method")).toUpperCase(Locale.ROOT)),
-                search == null ? 10_000 : search.whole("budget"),
-                search == null ? 1 : search.whole("seed"));
+                plan(root.object("search"), space));
+        problems.throwIfAny();
+        return study;
     }
 
-    private Optional<Parameter> parameter(YamlObject o) {
-        String name = o.text("name");
-        var values = new ArrayList<Double>();
-        List<String> words = o.texts("words");
-        int given = 0;
-        for (String key : List.of("values", "words", "powers_of_two", "range")) if (o.has(key)) given++;
-        if (given != 1) {
-            problems.add(
-                    ExploreProblem.NO_VALUES,
-                    o.place(),
-                    "the parameter '" + name + "' has " + given + " of values, words, powers_of_two and range",
-                    "give exactly one of them");
-            return Optional.empty();
-        }
-        values.addAll(o.reals("values"));
-        for (int i = 0; i < words.size(); i++) values.add((double) i);
-        o.find("powers_of_two").ifPresent(p -> {
-            for (long v = p.whole("from"); v <= p.whole("to"); v *= 2) values.add((double) v);
-        });
-        o.find("range").ifPresent(r -> range(r, values));
-        if (values.isEmpty()) {
-            problems.add(
-                    ExploreProblem.NO_VALUES,
-                    o.place(),
-                    "the parameter '" + name + "' begins above its end",
-                    "let from be at most to");
-            return Optional.empty();
-        }
-        return Optional.of(new Parameter(name, values, words));
+    private void taken(YamlObject o, String what) {
+        problems.add(ExploreProblem.NAME_TAKEN, o.place(), what, "give the parameter another name");
     }
 
-    private static void range(YamlObject r, List<Double> values) {
-        double from = r.real("from"), to = r.real("to"), step = r.real("step");
-        for (int i = 0; i <= 1_000_000 && from + i * step <= to + 1e-9 * step; i++) values.add(from + i * step);
+    private SearchPlan plan(YamlObject search, DesignSpace space) {
+        var starts = new ArrayList<DesignPoint>();
+        for (String text : search.texts("start")) start(text, search.place("start"), space).ifPresent(starts::add);
+        return new SearchPlan(
+                SearchPlan.Method.valueOf(search.text("method").toUpperCase(Locale.ROOT)),
+                search.whole("budget"),
+                search.has("time_s") ? search.real("time_s") : 0,
+                search.whole("seed"),
+                search.has("population") ? search.count("population") : 0,
+                starts);
+    }
+
+    private Optional<DesignPoint> start(String text, Place place, DesignSpace space) {
+        int[] indices = new int[space.parameters().size()];
+        for (String part : text.split(",")) {
+            String[] sides = part.split("=", -1);
+            int at = -1;
+            for (int i = 0; i < indices.length; i++)
+                if (space.parameters().get(i).name().equals(sides[0].strip())) at = i;
+            int value = at < 0 || sides.length != 2 ? -1 : space.parameters().get(at).indexOf(sides[1].strip());
+            if (value < 0) {
+                problems.add(
+                        ExploreProblem.UNKNOWN_NAME,
+                        place,
+                        "'" + part.strip() + "' is no value of a parameter",
+                        "write NAME=VALUE with one of the values that the study gives the parameter");
+                return Optional.empty();
+            }
+            indices[at] = value;
+        }
+        return Optional.of(space.canonical(DesignPoint.of(indices)));
     }
 
     private List<Expression> expressions(String key, Set<String> names) {

@@ -40,7 +40,8 @@ final class Template {
         });
     }
 
-    private static String number(double value) {
+    /** Returns a number as it is written in descriptions: whole ones without a point. */
+    static String number(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Long.toString((long) value)
                 : Double.toString(value);

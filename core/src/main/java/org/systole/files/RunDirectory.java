@@ -152,9 +152,19 @@ public final class RunDirectory implements AutoCloseable {
      */
     public static RunRecord open(Path folder) {
         Path file = folder.resolve(RunRecord.FILE);
-        RunRecord record = RunRecord.parse(file.toString(), bytes(file));
+        RunRecord record = record(folder);
         if (!record.complete()) throw damaged(file, "the run did not come to its end, or is still going on", record);
         return record;
+    }
+
+    /**
+     * Returns what a run directory says of itself, whether its run came to an end or not.
+     *
+     * @throws SystoleException E9107 when there is none, E9104 or E9106 when it cannot be read
+     */
+    public static RunRecord record(Path folder) {
+        Path file = folder.resolve(RunRecord.FILE);
+        return RunRecord.parse(file.toString(), bytes(file));
     }
 
     /**

@@ -26,20 +26,18 @@ class AnalyticalPointsTest {
                 "edp",
                 List.of(new Goal("energy_mj", false)),
                 List.of(),
-                Study.Method.AUTO,
-                2,
-                1);
+                new SearchPlan(SearchPlan.Method.AUTO, 2, 1));
         return new AnalyticalPoints(study, LENET, "hash", settings, build);
     }
 
     @Test
     void aKeyNamesEverythingThatTheOutcomeDependsOn() {
-        String key = points(MapperSettings.DEFAULT, "build 1").key(0);
+        String key = points(MapperSettings.DEFAULT, "build 1").task(DesignPoint.of(0)).key();
         assertEquals(
-                key, points(MapperSettings.DEFAULT.withThreads(2), "build 1").key(0), "threads change nothing");
-        assertNotEquals(key, points(MapperSettings.DEFAULT, "build 1").key(1), "another accelerator");
-        assertNotEquals(key, points(MapperSettings.DEFAULT, "build 2").key(0), "another version of the models");
+                key, points(MapperSettings.DEFAULT.withThreads(2), "build 1").task(DesignPoint.of(0)).key(), "threads change nothing");
+        assertNotEquals(key, points(MapperSettings.DEFAULT, "build 1").task(DesignPoint.of(1)).key(), "another accelerator");
+        assertNotEquals(key, points(MapperSettings.DEFAULT, "build 2").task(DesignPoint.of(0)).key(), "another version of the models");
         assertNotEquals(
-                key, points(MapperSettings.DEFAULT.withBudget(7), "build 1").key(0), "another search");
+                key, points(MapperSettings.DEFAULT.withBudget(7), "build 1").task(DesignPoint.of(0)).key(), "another search");
     }
 }

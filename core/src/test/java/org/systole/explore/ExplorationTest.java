@@ -22,7 +22,7 @@ class ExplorationTest {
     Path folder;
 
     /** A study whose two objectives pull apart: energy = x + y, latency = (9 - x)^2 + y; the front is y = 0. */
-    private static Study study(Study.Method method, long budget) {
+    private static Study study(SearchPlan.Method method, long budget) {
         var x = new Parameter("x", List.of(0., 1., 2., 3., 4., 5., 6., 7., 8., 9.), List.of());
         var y = new Parameter("y", List.of(0., 1., 2., 3., 4., 5., 6., 7., 8., 9.), List.of());
         return new Study(
@@ -33,9 +33,7 @@ class ExplorationTest {
                 "edp",
                 List.of(new Goal("energy_mj", false), new Goal("latency_ms", false)),
                 List.of(Expression.parse("energy_mj >= 2")),
-                method,
-                budget,
-                7);
+                new SearchPlan(method, budget, 7));
     }
 
     private static final class Points implements PointEvaluator {
@@ -47,39 +45,39 @@ class ExplorationTest {
         }
 
         @Override
-        public Outcome evaluate(long point) {
+        public Task task(DesignPoint point) {
+            return new Task("test " + point, () -> outcome(point));
+        }
+
+        private Outcome outcome(DesignPoint point) {
             evaluations.incrementAndGet();
             Map<String, Double> v = study.space().values(point);
             double x = v.get("x"), y = v.get("y");
             if (x == 5) return new Outcome(Map.of(), "E0000: refused");
             return new Outcome(Map.of("energy_mj", x + y, "latency_ms", (9 - x) * (9 - x) + y), "");
         }
-
-        @Override
-        public String key(long point) {
-            return "test " + point;
-        }
     }
 
-    private List<Long> run(Study study, Points points, String store, int threads) {
+    private List<String> run(Study study, Points points, String store, int threads) {
         try (Store s = Store.open(folder.resolve(store));
-                var executor = new LocalExecutor(points, threads)) {
+                var executor = new LocalExecutor(threads)) {
             var e = new Exploration(study, points, s, "id", executor, x -> {});
             e.run();
-            return e.front();
+            return e.front().stream().map(DesignPoint::toString).toList();
         }
     }
 
     @Test
     void exhaustiveSearchFindsTheFrontAndCountsWhatItRejects() {
-        Study study = study(Study.Method.AUTO, 1000);
+        Study study = study(SearchPlan.Method.AUTO, 1000);
         var points = new Points(study);
         try (Store s = Store.open(folder.resolve("a.db"));
-                var executor = new LocalExecutor(points, 2)) {
+                var executor = new LocalExecutor(2)) {
             var e = new Exploration(study, points, s, "id", executor, x -> {});
             e.run();
             // x = 2..9 without the refused 5, y = 0
-            assertEquals(List.of(20L, 30L, 40L, 60L, 70L, 80L, 90L), e.front());
+            assertEquals(List.of("2.0", "3.0", "4.0", "6.0", "7.0", "8.0", "9.0"),
+                    e.front().stream().map(DesignPoint::toString).toList());
             assertEquals(Map.of("x + y <= 12", 21L), e.rejected());
             assertEquals(79, e.outcomes().size());
         }
@@ -87,15 +85,17 @@ class ExplorationTest {
 
     @Test
     void anInterruptedRunGoesOnWithoutRepeating() {
-        Study study = study(Study.Method.EXHAUSTIVE, 1000);
+        Study study = study(SearchPlan.Method.EXHAUSTIVE, 1000);
         var first = new Points(study);
         try (Store s = Store.open(folder.resolve("b.db"));
-                var executor = new LocalExecutor(first, 1)) {
+                var executor = new LocalExecutor(1)) {
             var e = new Exploration(study, first, s, "id", executor, x -> {});
-            e.evaluate(List.of(0L, 1L, 2L, 3L, 50L));
+            e.evaluate(java.util.stream.Stream.of("0.0", "0.1", "0.2", "0.3", "5.0")
+                    .map(DesignPoint::parse)
+                    .toList());
         }
         var second = new Points(study);
-        List<Long> front = run(study, second, "b.db", 2);
+        List<String> front = run(study, second, "b.db", 2);
         assertEquals(79 - 5, second.evaluations.get());
         assertEquals(front, run(study, new Points(study), "c.db", 1));
         var third = new Points(study);
@@ -105,9 +105,9 @@ class ExplorationTest {
 
     @Test
     void searchesRepeatForTheirSeedOnAnyNumberOfThreads() {
-        for (Study.Method method : List.of(Study.Method.RANDOM, Study.Method.NSGA2)) {
+        for (SearchPlan.Method method : List.of(SearchPlan.Method.RANDOM, SearchPlan.Method.NSGA2)) {
             Study study = study(method, 40);
-            List<Long> front = run(study, new Points(study), method + "1.db", 1);
+            List<String> front = run(study, new Points(study), method + "1.db", 1);
             assertEquals(front, run(study, new Points(study), method + "2.db", 2));
             assertFalse(front.isEmpty());
         }
@@ -115,7 +115,7 @@ class ExplorationTest {
 
     @Test
     void evolutionStaysWithinItsBudget() {
-        Study study = study(Study.Method.NSGA2, 40);
+        Study study = study(SearchPlan.Method.NSGA2, 40);
         var points = new Points(study);
         run(study, points, "d.db", 1);
         assertTrue(points.evaluations.get() <= 40, points.evaluations + " evaluations");

@@ -18,6 +18,7 @@ import org.systole.explore.ExploreProblem;
 import org.systole.explore.Study;
 import org.systole.explore.StudyReader;
 import org.systole.files.ContentHash;
+import org.systole.files.RunRecord;
 import org.systole.mapping.MapperSettings;
 import org.systole.mapping.Objective;
 import org.systole.problem.Place;
@@ -44,8 +45,19 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
      * @param points evaluates its points
      * @param modelHash stands for the model
      * @param settings what the mapper does at each point
+     * @param inputs the files of the model
      */
-    public record Prepared(Study study, AnalyticalPoints points, String modelHash, MapperSettings settings) {}
+    public record Prepared(
+            Study study,
+            AnalyticalPoints points,
+            String modelHash,
+            MapperSettings settings,
+            List<RunRecord.Input> inputs) {
+        /** Copies the list. */
+        public Prepared {
+            inputs = List.copyOf(inputs);
+        }
+    }
 
     /** Returns the evaluator of a study file; {@code notes} receives what is to be said of its model. */
     public static Prepared prepare(Path file, long effort, Consumer<String> notes) {
@@ -61,7 +73,7 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
         String hash = ContentHash.of(
                 loaded.inputs().stream().map(input -> input.sha256()).toArray(String[]::new));
         var points = new AnalyticalPoints(study, loaded.workload(), hash, settings, Build.fingerprint());
-        return new Prepared(study, points, hash, settings);
+        return new Prepared(study, points, hash, settings, loaded.inputs());
     }
 
     /**

@@ -1,2 +1,2 @@
-/** What explorations need beside the library: how a study becomes an evaluator, here or on another machine. */
+/** Runs of explorations: a study made ready, its progress, its run directory. */
 package org.systole.app.explore;

@@ -1,0 +1,68 @@
+package org.systole.app.command;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.systole.app.Console;
+import org.systole.app.explore.FinishedRun;
+import org.systole.explore.Study;
+import org.systole.files.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Says how far an exploration is. */
+@Command(
+        name = "status",
+        header = "Says how far an exploration is.",
+        description = "Reads the run directory and its store; a run that is going on is not disturbed.")
+public final class StatusCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "RUN", description = "A folder that 'systole explore -o' wrote.")
+    private Path folder;
+
+    @Option(names = "--json", description = "Prints JSON.")
+    private boolean json;
+
+    @Mixin
+    private OutputOptions printing;
+
+    /** Creates the command. */
+    public StatusCommand() {}
+
+    @Override
+    public Integer call() {
+        Console console = printing.console();
+        FinishedRun run = FinishedRun.open(folder);
+        Study study = run.study();
+        long done = run.evaluated();
+        var result = done > 0 ? run.result() : null;
+        int front = result == null ? 0 : result.front().size();
+        String state = run.record().complete() ? "complete" : "not complete";
+        if (json) {
+            var tree = new LinkedHashMap<String, Object>();
+            tree.put("schema", "systole-status/1");
+            tree.put("title", study.title());
+            tree.put("complete", run.record().complete());
+            tree.put("evaluated", done);
+            tree.put("budget", study.search().budget());
+            tree.put("front", (long) front);
+            tree.put("store", run.store().toString());
+            console.text(Json.pretty(tree));
+            return 0;
+        }
+        console.line(study.title());
+        console.line("State        " + state + ", begun " + run.record().created());
+        console.line(String.format(
+                Locale.ROOT,
+                "Evaluated    %,d points; budget %,d of %,d combinations",
+                done,
+                study.search().budget(),
+                study.space().combinations()));
+        console.line(String.format(Locale.ROOT, "Front        %,d points", front));
+        console.line("Store        " + run.store());
+        if (!run.record().complete()) console.line("Go on        systole resume " + folder);
+        return 0;
+    }
+}

@@ -1,0 +1,144 @@
+package org.systole.app.explore;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.systole.app.Build;
+import org.systole.app.Console;
+import org.systole.app.Version;
+import org.systole.explore.DesignPoint;
+import org.systole.explore.Exploration;
+import org.systole.explore.ExploreProblem;
+import org.systole.explore.PointExecutor;
+import org.systole.explore.Store;
+import org.systole.files.Json;
+import org.systole.files.RunDirectory;
+import org.systole.files.RunRecord;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.SystoleException;
+import org.systole.report.ExplorationResult;
+import org.systole.report.ExplorationTables;
+
+/** An exploration as a command runs it: into a run directory, with progress, interruptible. */
+public final class ExploreRun {
+    /** The study's copy in a run directory. */
+    public static final String STUDY = "study.yaml";
+
+    /** The store's usual name in a run directory. */
+    public static final String STORE = "store.db";
+
+    /** Descriptions of points of the front that are written; any other is a command away. */
+    private static final int MOST_DESCRIPTIONS = 100;
+
+    /** The exit status of a run that was interrupted: 128 and the number of the signal. */
+    public static final int INTERRUPTED = 130;
+
+    private final PreparedStudy prepared;
+    private final Console console;
+    private final Supplier<PointExecutor> executors;
+
+    /**
+     * What came of a run.
+     *
+     * @param result the points; those so far when it was interrupted
+     * @param fresh points evaluated now
+     * @param interrupted whether it was told to stop
+     */
+    public record Ended(ExplorationResult result, long fresh, boolean interrupted) {}
+
+    /**
+     * Creates a run.
+     *
+     * @param executors gives what evaluates points, when the run begins
+     */
+    public ExploreRun(PreparedStudy prepared, Console console, Supplier<PointExecutor> executors) {
+        this.prepared = prepared;
+        this.console = console;
+        this.executors = executors;
+    }
+
+    /**
+     * Runs with a store and without a run directory.
+     *
+     * @param resume the command that goes on with it
+     * @throws SystoleException E7005 when no point satisfies the constraints
+     */
+    public Ended run(Path storeFile, String resume) {
+        try (Store store = Store.open(storeFile);
+                PointExecutor executor = executors.get()) {
+            Exploration exploration = prepared.begin(store, executor, new ExploreProgress(console));
+            return run(exploration, new Interrupt(exploration, resume, console));
+        }
+    }
+
+    private Ended run(Exploration exploration, Interrupt interrupt) {
+        try (interrupt) {
+            boolean complete = exploration.run();
+            interrupt.done();
+            ExplorationResult result = prepared.result(exploration, complete);
+            if (exploration.isStopped()) return new Ended(result, exploration.fresh(), true);
+            if (result.front().isEmpty()) throw nothing(result);
+            return new Ended(result, exploration.fresh(), false);
+        }
+    }
+
+    private SystoleException nothing(ExplorationResult result) {
+        return new SystoleException(Problem.of(
+                ExploreProblem.NO_POINT,
+                Place.file(prepared.inputs().getFirst().name()),
+                "none of " + result.outcomes().size() + " evaluated points satisfies the constraints",
+                "loosen a constraint or widen a parameter"));
+    }
+
+    /**
+     * Runs into a run directory.
+     *
+     * @param arguments the command line after the program's name
+     * @param options the options that decide the result
+     * @param storeFile the store; in the run directory when absent
+     */
+    public Ended run(
+            Path folder, boolean force, List<String> arguments, Map<String, String> options, Optional<Path> storeFile) {
+        Path file = storeFile.map(Path::toAbsolutePath).orElse(folder.resolve(STORE));
+        var kept = new LinkedHashMap<>(options);
+        storeFile.ifPresent(f -> kept.put("store", f.toAbsolutePath().normalize().toString()));
+        kept.put("id", prepared.id());
+        try (var run = RunDirectory.begin(folder, force, record(arguments, kept))) {
+            run.write(STUDY, prepared.text());
+            Ended ended = run(file, "systole resume " + folder);
+            if (!ended.interrupted()) {
+                write(run, ended.result());
+                run.complete();
+            }
+            return ended;
+        }
+    }
+
+    private RunRecord record(List<String> arguments, Map<String, String> options) {
+        return new RunRecord(
+                "explore",
+                arguments,
+                options,
+                Version.current(),
+                Build.fingerprint(),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                Map.of("search", prepared.study().search().seed()),
+                prepared.inputs(),
+                List.of(),
+                false);
+    }
+
+    private void write(RunDirectory run, ExplorationResult result) {
+        run.write(ExplorationTables.POINTS, ExplorationTables.csv(result));
+        run.write(ExplorationTables.FRONT, Json.bytes(ExplorationTables.tree(result)));
+        int written = 0;
+        for (DesignPoint point : result.front())
+            if (written++ < MOST_DESCRIPTIONS) run.write("point-" + point + ".yaml", prepared.description(point));
+    }
+}

@@ -1,0 +1,127 @@
+package org.systole.app.explore;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.systole.app.UsageProblem;
+import org.systole.explore.DesignPoint;
+import org.systole.explore.Outcome;
+import org.systole.explore.Store;
+import org.systole.explore.Study;
+import org.systole.explore.StudyReader;
+import org.systole.files.JsonReader;
+import org.systole.files.RunDirectory;
+import org.systole.files.RunRecord;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.SystoleException;
+import org.systole.report.ExplorationResult;
+import org.systole.report.ExplorationTables;
+
+/** A run directory of an exploration, ended or not, read without evaluating anything. */
+public final class FinishedRun {
+    private final Path folder;
+    private final RunRecord record;
+
+    private FinishedRun(Path folder, RunRecord record) {
+        this.folder = folder;
+        this.record = record;
+    }
+
+    /**
+     * Opens a run directory.
+     *
+     * @throws SystoleException when it is none, or one of another command
+     */
+    public static FinishedRun open(Path folder) {
+        RunRecord record = RunDirectory.record(folder);
+        if (!record.command().equals("explore"))
+            throw new SystoleException(Problem.of(
+                    UsageProblem.BAD_VALUE,
+                    Place.file(folder.toString()),
+                    "it is the run directory of '" + record.command() + "', not of an exploration",
+                    "name a folder that 'systole explore -o DIR' wrote"));
+        return new FinishedRun(folder, record);
+    }
+
+    /** Returns the folder. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Returns what {@code run.json} says. */
+    public RunRecord record() {
+        return record;
+    }
+
+    /** Returns the study's original file. */
+    public Path studyFile() {
+        return Path.of(record.input("study").name());
+    }
+
+    /** Returns the study as it was when the run began. */
+    public Study study() {
+        Path copy = folder.resolve(ExploreRun.STUDY);
+        return StudyReader.read(copy.toString(), RunDirectory.bytes(copy), studyFile().getParent());
+    }
+
+    /** Returns the store. */
+    public Path store() {
+        String given = record.options().get("store");
+        return given == null ? folder.resolve(ExploreRun.STORE) : Path.of(given);
+    }
+
+    /** Returns the name under which the store knows the study. */
+    public String id() {
+        return record.options().getOrDefault("id", "");
+    }
+
+    /** Returns how many evaluations are in the store. */
+    public long evaluated() {
+        if (!Files.exists(store())) return 0;
+        try (Store s = Store.open(store())) {
+            return s.count(id());
+        }
+    }
+
+    /** Returns the points so far. */
+    public ExplorationResult result() {
+        Map<DesignPoint, Outcome> outcomes;
+        try (Store s = Store.open(store())) {
+            outcomes = s.ofStudy(id());
+        }
+        Map<String, Long> rejected = new LinkedHashMap<>();
+        var facts = new ArrayList<>(List.of("Model " + study().model()));
+        Path front = folder.resolve(ExplorationTables.FRONT);
+        if (record.complete() && Files.exists(front)) {
+            JsonReader tree = JsonReader.of(front.toString(), RunDirectory.bytes(front));
+            rejected = tree.get("rejected").map(JsonReader::whole);
+            facts = new ArrayList<>(tree.get("facts").list(JsonReader::text));
+        }
+        return new ExplorationResult(study(), outcomes, rejected, facts, record.complete());
+    }
+
+    /**
+     * Refuses to go on when what the run was made from has changed.
+     *
+     * @throws SystoleException with every change
+     */
+    public void checkUnchanged() {
+        List<String> changes = RunDirectory.changes(record);
+        if (changes.isEmpty()) return;
+        throw new SystoleException(Problem.of(
+                org.systole.explore.ExploreProblem.RUN_STALE,
+                Place.file(folder.toString()),
+                String.join("; ", changes),
+                "restore it, or begin a new run: systole explore " + studyFile() + " -o NEW"));
+    }
+
+    /** Returns the text of a file of the run. */
+    public String text(String name) {
+        return new String(RunDirectory.bytes(folder.resolve(name)), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,141 @@
+package org.systole.app.explore;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.systole.app.Build;
+import org.systole.app.Version;
+import org.systole.explore.AnalyticalPoints;
+import org.systole.explore.DesignPoint;
+import org.systole.explore.Exploration;
+import org.systole.explore.PointEvaluator;
+import org.systole.explore.PointExecutor;
+import org.systole.explore.Store;
+import org.systole.explore.Study;
+import org.systole.files.ContentHash;
+import org.systole.files.Json;
+import org.systole.files.RunDirectory;
+import org.systole.files.RunRecord;
+import org.systole.mapping.MapperSettings;
+import org.systole.report.ExplorationResult;
+
+/** A study with its model read, ready to be explored. */
+public final class PreparedStudy {
+    /** Nodes that the mapper looks at for a layer unless the user says otherwise. */
+    public static final long EFFORT = 20_000;
+
+    private final Study study;
+    private final String text;
+    private final List<RunRecord.Input> inputs;
+    private final MapperSettings settings;
+    private final AnalyticalPoints points;
+    private final String id;
+
+    private PreparedStudy(StudyRecipe.Prepared ready, byte[] bytes, RunRecord.Input file) {
+        this.study = ready.study();
+        this.text = new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+        this.inputs = new ArrayList<>(List.of(file));
+        this.inputs.addAll(ready.inputs());
+        this.settings = ready.settings();
+        this.points = ready.points();
+        this.id = ContentHash.of(study.toString(), ready.modelHash(), settings.toString(), Build.fingerprint());
+    }
+
+    /**
+     * Reads a study and its model.
+     *
+     * @param file the study
+     * @param effort nodes that the mapper looks at for a layer
+     * @throws org.systole.problem.SystoleException with all problems of the study or the model
+     */
+    public static PreparedStudy of(Path file, long effort, Consumer<String> notes) {
+        byte[] bytes = RunDirectory.bytes(file);
+        Path absolute = file.toAbsolutePath().normalize();
+        var input = new RunRecord.Input("study", absolute.toString(), ContentHash.of(bytes), bytes.length);
+        return new PreparedStudy(StudyRecipe.prepare(absolute, effort, notes), bytes, input);
+    }
+
+    /** Returns the study. */
+    public Study study() {
+        return study;
+    }
+
+    /** Returns the study's file. */
+    public String text() {
+        return text;
+    }
+
+    /** Returns the files that were read. */
+    public List<RunRecord.Input> inputs() {
+        return List.copyOf(inputs);
+    }
+
+    /** Returns how points are evaluated. */
+    public PointEvaluator points() {
+        return points;
+    }
+
+    /** Returns the name under which the store knows the study. */
+    public String id() {
+        return id;
+    }
+
+    /** Returns the accelerator description of a point, as YAML. */
+    public String description(DesignPoint point) {
+        return points.description(point);
+    }
+
+    /** Returns how each point is mapped, for people. */
+    public String policy() {
+        return String.format(
+                Locale.ROOT,
+                "every point anew, for least %s; %,d nodes of the search a layer, seed %d%s%s",
+                study.mapping(),
+                settings.budget(),
+                settings.seed(),
+                settings.bypass() ? ", operands may pass by memories" : "",
+                settings.keepMaps() ? ", feature maps may stay on the chip" : "");
+    }
+
+    /** Returns sentences about how results come about. */
+    public List<String> facts() {
+        return List.of(
+                "Model " + study.model(),
+                "Mapping: " + policy(),
+                "Search: " + study.effectiveMethod().name().toLowerCase(Locale.ROOT) + ", " + study.reason() + "; seed "
+                        + study.search().seed(),
+                "Systole " + Version.current() + (Build.fingerprint().isEmpty() ? "" : ", build " + Build.fingerprint()),
+                "Figures are those of the analytical witness");
+    }
+
+    /** Begins or goes on with the run, and tells the store where its evaluations come from. */
+    public Exploration begin(Store store, PointExecutor executor, Consumer<Exploration> progress) {
+        store.describe(id, Json.compact(provenance()));
+        return new Exploration(study, points, store, id, executor, progress);
+    }
+
+    private Map<String, Object> provenance() {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("study", text);
+        tree.put("version", Version.current());
+        // models of cost and their tables are in the archives that the build names
+        tree.put("build", Build.fingerprint());
+        tree.put("mapper", settings.withThreads(1).toString());
+        tree.put("seed", study.search().seed());
+        tree.put(
+                "inputs",
+                inputs.stream()
+                        .map(i -> Map.of("role", i.role(), "name", i.name(), "sha256", i.sha256()))
+                        .toList());
+        return tree;
+    }
+
+    /** Returns what a run found. */
+    public ExplorationResult result(Exploration run, boolean complete) {
+        return new ExplorationResult(study, run.outcomes(), run.rejected(), facts(), complete);
+    }
+}

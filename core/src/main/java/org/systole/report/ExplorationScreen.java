@@ -1,0 +1,164 @@
+package org.systole.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.systole.explore.DesignPoint;
+import org.systole.explore.Goal;
+import org.systole.explore.Outcome;
+import org.systole.explore.Study;
+import org.systole.report.Listing.Column;
+
+/** An exploration on a terminal: what was asked, what became of it, the front, the best point for each objective. */
+public final class ExplorationScreen {
+    /** Rows of a front that are shown; all are in the files. */
+    private static final int MOST_ROWS = 40;
+
+    private static final int LABEL = 13;
+
+    private ExplorationScreen() {}
+
+    /**
+     * Returns the lines that come before a run: the study as it was understood.
+     *
+     * @param policy how each point is mapped
+     */
+    public static List<String> head(Study study, String policy) {
+        var lines = new ArrayList<String>();
+        lines.add(TextTable.plain(study.title()));
+        lines.add("");
+        labelled(lines, "Model", study.model());
+        labelled(
+                lines,
+                "Space",
+                String.format(Locale.ROOT, "%,d combinations of ", study.space().combinations())
+                        + String.join(
+                                ", ",
+                                study.space().parameters().stream()
+                                        .map(p -> p.name() + " (" + p.values().size() + ")")
+                                        .toList()));
+        labelled(
+                lines,
+                "Objectives",
+                String.join(", ", study.goals().stream().map(Goal::toString).toList()));
+        if (!study.constraints().isEmpty())
+            labelled(
+                    lines,
+                    "Constraints",
+                    String.join(
+                            "; ",
+                            study.constraints().stream().map(Object::toString).toList()));
+        String method = study.effectiveMethod().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        labelled(
+                lines,
+                "Search",
+                method + ", " + study.reason() + "; seed " + study.search().seed());
+        labelled(lines, "Mapping", policy);
+        return lines;
+    }
+
+    private static void labelled(List<String> lines, String label, String text) {
+        String head = label + " ".repeat(LABEL - label.length());
+        for (String line : TextTable.wrapped(text, Screen.WIDTH - LABEL)) {
+            lines.add(head + line);
+            head = " ".repeat(LABEL);
+        }
+    }
+
+    /**
+     * Returns the lines that come after a run.
+     *
+     * @param fresh how many points were evaluated now; the others were known to the store
+     */
+    public static List<String> result(ExplorationResult result, long fresh) {
+        var lines = new ArrayList<String>();
+        long all = result.outcomes().size();
+        labelled(
+                lines,
+                "Evaluated",
+                String.format(Locale.ROOT, "%,d points, %,d now, %,d known from the store", all, fresh, all - fresh));
+        long rejected =
+                result.rejected().values().stream().mapToLong(Long::longValue).sum();
+        if (rejected > 0) labelled(lines, "Rejected", String.format(Locale.ROOT, "%,d combinations before evaluation", rejected));
+        result.rejected()
+                .forEach((rule, count) -> lines.add(String.format(Locale.ROOT, "%14s  %s", grouped(count), "not " + rule)));
+        refusals(lines, result);
+        labelled(
+                lines,
+                "Feasible",
+                String.format(
+                        Locale.ROOT,
+                        "%,d points satisfy the constraints, %,d are on the Pareto front",
+                        result.feasible(),
+                        result.front().size()));
+        lines.add("");
+        if (result.front().isEmpty()) return lines;
+        lines.addAll(front(result).lines(Screen.WIDTH));
+        int hidden = result.front().size() - MOST_ROWS;
+        if (hidden > 0) lines.add(String.format(Locale.ROOT, "  ... and %,d more in points.csv and front.json", hidden));
+        lines.add("");
+        lines.addAll(best(result));
+        return lines;
+    }
+
+    private static void refusals(List<String> lines, ExplorationResult result) {
+        var reasons = new java.util.TreeMap<String, Long>();
+        for (Outcome o : result.outcomes().values()) {
+            // the code says what kind it is; the rest differs from point to point
+            if (!o.isEvaluated()) reasons.merge(o.refusal().replaceFirst(":.*", ""), 1L, Long::sum);
+        }
+        if (reasons.isEmpty()) return;
+        labelled(lines, "Refused", String.format(Locale.ROOT, "%,d points", result.refused()));
+        reasons.forEach((code, count) -> lines.add(
+                String.format(Locale.ROOT, "%14s  %s (systole explain %s)", grouped(count), code, code)));
+    }
+
+    private static String grouped(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    private static Listing front(ExplorationResult result) {
+        var columns = new ArrayList<Column>();
+        columns.add(Column.text("point", "Front"));
+        result.study().space().parameters().forEach(p -> columns.add(Column.number(p.name(), p.name())));
+        result.shownKpis().forEach(k -> columns.add(Column.number(k, k)));
+        var listing = new Listing("front", columns);
+        for (DesignPoint point : result.front().subList(0, Math.min(MOST_ROWS, result.front().size())))
+            listing.row(row("  " + point, point, result));
+        return listing;
+    }
+
+    private static Object[] row(String name, DesignPoint point, ExplorationResult result) {
+        var cells = new ArrayList<Object>();
+        cells.add(name);
+        cells.addAll(result.study().space().texts(point).values());
+        Outcome outcome = result.outcomes().get(point);
+        for (String kpi : result.shownKpis()) cells.add(Quantities.digits(outcome.kpi(kpi)));
+        return cells.toArray();
+    }
+
+    private static List<String> best(ExplorationResult result) {
+        var columns = new ArrayList<Column>();
+        columns.add(Column.text("objective", "Best for"));
+        columns.add(Column.text("point", "point"));
+        columns.add(Column.number("value", "value"));
+        columns.add(Column.text("parameters", "with"));
+        var listing = new Listing("best", columns);
+        for (Goal goal : result.study().goals()) {
+            DesignPoint point = result.best(goal);
+            listing.row(
+                    "  " + goal.kpi(),
+                    point.toString(),
+                    Quantities.digits(result.outcomes().get(point).kpi(goal.kpi())),
+                    words(result.study().space().texts(point)));
+        }
+        return listing.lines(Screen.WIDTH);
+    }
+
+    private static String words(Map<String, String> texts) {
+        return String.join(
+                ", ",
+                texts.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList());
+    }
+}
