@@ -9,7 +9,21 @@ import org.systole.tensor.Window;
  * <p>In every formula {@code x} is a stored integer and {@code zx} its zero point. Sums are exact: the accumulator
  * is wide enough, which {@code AccumulatorAnalysis} proves or refuses. Padding adds nothing, as if {@code x = zx}.
  */
-public sealed interface IntegerOp {
+public sealed interface IntegerOp
+        permits IntegerOp.Convolution,
+                IntegerOp.Dense,
+                IntegerOp.MatrixProduct,
+                IntegerOp.Add,
+                IntegerOp.Multiply,
+                IntegerOp.Concatenate,
+                IntegerOp.Rescale,
+                IntegerOp.MaxPool,
+                IntegerOp.AveragePool,
+                IntegerOp.Lookup,
+                IntegerOp.Move,
+                IntegerOp.Region,
+                IntegerOp.Float,
+                DefinedOp {
     /**
      * Convolution, one or two spatial dimensions (one: FY = 1), any group count; a dense layer is one with a 1x1 map.
      *
