@@ -9,6 +9,7 @@ import java.util.Map;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.Problems;
+import org.systole.quantize.DefinedOp;
 import org.systole.quantize.IntegerNetwork;
 import org.systole.quantize.IntegerNode;
 import org.systole.quantize.IntegerOp;
@@ -82,6 +83,7 @@ final class Passes {
             case IntegerOp.Multiply op -> false;
             case IntegerOp.MatrixProduct op -> false;
             case IntegerOp.Float op -> false;
+            case DefinedOp op -> false;
         };
     }
 

@@ -14,21 +14,45 @@ final class ElementFunctions {
         var a = node.attributes();
         return Optional.ofNullable(
                 switch (node.op()) {
-                    case "Sigmoid" -> x -> 1 / (1 + Math.exp(-x));
-                    case "Tanh" -> Math::tanh;
-                    case "Exp" -> Math::exp;
+                    case "Sigmoid" -> x -> 1 / (1 + StrictMath.exp(-x));
+                    case "Tanh" -> StrictMath::tanh;
+                    case "Exp" -> StrictMath::exp;
                     case "Abs" -> Math::abs;
                     case "Neg" -> x -> -x;
                     case "Sqrt" -> x -> Math.sqrt(Math.max(0, x));
                     case "Erf" -> ElementFunctions::erf;
-                    case "Softplus" -> x -> Math.log1p(Math.exp(-Math.abs(x))) + Math.max(x, 0);
+                    case "Softplus" -> x -> StrictMath.log1p(StrictMath.exp(-Math.abs(x))) + Math.max(x, 0);
+                    case "Log" -> StrictMath::log;
+                    case "Reciprocal" -> x -> 1 / x;
+                    case "Sin" -> StrictMath::sin;
+                    case "Cos" -> StrictMath::cos;
+                    case "Tan" -> StrictMath::tan;
+                    case "Asin" -> StrictMath::asin;
+                    case "Acos" -> StrictMath::acos;
+                    case "Atan" -> StrictMath::atan;
+                    case "Sinh" -> StrictMath::sinh;
+                    case "Cosh" -> StrictMath::cosh;
+                    case "Asinh" -> x -> Math.signum(x) * StrictMath.log(Math.abs(x) + Math.sqrt(x * x + 1));
+                    case "Acosh" -> x -> StrictMath.log(x + Math.sqrt(x * x - 1));
+                    case "Atanh" -> x -> 0.5 * StrictMath.log((1 + x) / (1 - x));
+                    case "Floor" -> Math::floor;
+                    case "Ceil" -> Math::ceil;
+                    case "Round" -> Math::rint;
+                    case "Sign" -> Math::signum;
+                    case "Identity", "Dropout" -> x -> x;
+                    case "Swish" -> swish(a.real("alpha", 1));
+                    case "QuickGelu" -> swish(a.real("alpha", 1.702f));
+                    case "Celu" -> celu(a.real("alpha", 1));
+                    case "ThresholdedRelu" -> thresholded(a.real("alpha", 1));
+                    case "Shrink" -> shrink(a.real("bias", 0), a.real("lambd", 0.5f));
                     case "Softsign" -> x -> x / (1 + Math.abs(x));
                     case "HardSwish" -> x -> x * Math.clamp(x / 6 + 0.5, 0, 1);
                     case "HardSigmoid" -> hardSigmoid(a.real("alpha", 0.2f), a.real("beta", 0.5f));
                     case "LeakyRelu" -> leaky(a.real("alpha", 0.01f));
                     case "Elu" -> elu(a.real("alpha", 1));
                     case "Selu" -> selu(a.real("alpha", 1.67326319f), a.real("gamma", 1.05070098f));
-                    case "Mish" -> x -> x * Math.tanh(Math.log1p(Math.exp(-Math.abs(x))) + Math.max(x, 0));
+                    case "Mish" ->
+                        x -> x * StrictMath.tanh(StrictMath.log1p(StrictMath.exp(-Math.abs(x))) + Math.max(x, 0));
                     case "Gelu" -> gelu(a.text("approximate", "none"));
                     default -> null;
                 });
@@ -43,16 +67,32 @@ final class ElementFunctions {
     }
 
     private static DoubleUnaryOperator elu(float alpha) {
-        return x -> x < 0 ? alpha * Math.expm1(x) : x;
+        return x -> x < 0 ? alpha * StrictMath.expm1(x) : x;
+    }
+
+    private static DoubleUnaryOperator swish(float alpha) {
+        return x -> x / (1 + StrictMath.exp(-alpha * x));
+    }
+
+    private static DoubleUnaryOperator celu(float alpha) {
+        return x -> Math.max(0, x) + Math.min(0, alpha * StrictMath.expm1(x / alpha));
+    }
+
+    private static DoubleUnaryOperator thresholded(float alpha) {
+        return x -> x > alpha ? x : 0;
+    }
+
+    private static DoubleUnaryOperator shrink(float bias, float lambda) {
+        return x -> x < -lambda ? x + bias : x > lambda ? x - bias : 0;
     }
 
     private static DoubleUnaryOperator selu(float alpha, float gamma) {
-        return x -> gamma * (x < 0 ? alpha * Math.expm1(x) : x);
+        return x -> gamma * (x < 0 ? alpha * StrictMath.expm1(x) : x);
     }
 
     private static DoubleUnaryOperator gelu(String approximate) {
         if (approximate.equals("tanh"))
-            return x -> 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+            return x -> 0.5 * x * (1 + StrictMath.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
         return x -> 0.5 * x * (1 + erf(x / Math.sqrt(2)));
     }
 
@@ -76,7 +116,7 @@ final class ElementFunctions {
         };
         double sum = 0;
         for (int i = c.length - 1; i >= 0; i--) sum = sum * t + c[i];
-        double complement = t * Math.exp(-z * z + sum);
+        double complement = t * StrictMath.exp(-z * z + sum);
         return x >= 0 ? 1 - complement : complement - 1;
     }
 }

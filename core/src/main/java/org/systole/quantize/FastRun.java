@@ -18,6 +18,7 @@ public final class FastRun {
     private final IntegerNetwork network;
     private final IntegerRun definition;
     private final Map<String, FastConvolution> convolutions = new HashMap<>();
+    private final Map<String, IntegerTensor> constants = new HashMap<>();
     private final Map<String, Integer> uses = new HashMap<>();
 
     /**
@@ -29,6 +30,7 @@ public final class FastRun {
         this.network = network;
         this.definition = new IntegerRun(network, floats);
         for (IntegerNode node : network.nodes()) {
+            if (node.op() instanceof IntegerConstant constant) constants.put(node.output(), constant.value());
             IntegerOp.Convolution op = asConvolution(node.op());
             if (op != null
                     && FastConvolution.suits(
@@ -43,6 +45,7 @@ public final class FastRun {
     public Map<String, IntegerTensor> outputs(Map<String, IntegerTensor> inputs) {
         var values = new Values(inputs);
         for (IntegerNode node : network.nodes()) {
+            if (constants.containsKey(node.output())) continue;
             compute(node, values);
             for (String input : node.inputs()) values.release(input);
         }
@@ -84,6 +87,9 @@ public final class FastRun {
                             node.inputs(),
                             zero(input),
                             zero(node.inputs().get(1))));
+        } else if (node.op() instanceof DefinedOp op) {
+            List<IntegerTensor> in = node.inputs().stream().map(values::tensor).toList();
+            values.put(node.output(), op.fast(definition.operands(node, in)));
         } else {
             values.put(node.output(), definition.compute(node, values::tensor));
         }
@@ -125,7 +131,8 @@ public final class FastRun {
         private final Map<String, Integer> left = new HashMap<>(uses);
 
         Values(Map<String, IntegerTensor> inputs) {
-            tensors = new HashMap<>(inputs);
+            tensors = new HashMap<>(constants);
+            tensors.putAll(inputs);
         }
 
         FastMap map(String value) {

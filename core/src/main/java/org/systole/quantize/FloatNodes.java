@@ -27,7 +27,7 @@ public final class FloatNodes implements IntegerRun.FloatOps, AutoCloseable {
         Node node = op.node();
         List<String> names = computed(node);
         var reference = references.computeIfAbsent(
-                node.name(), key -> FloatReference.of(alone(node, names), FloatReference.Options.PLAIN));
+                node.name(), key -> FloatReference.of(alone(graph, node, names), FloatReference.Options.PLAIN));
         var tensors = new LinkedHashMap<String, Tensor>();
         for (int i = 0; i < names.size(); i++) tensors.put(names.get(i), Tensor.of(shapes.get(i), inputs.get(i)));
         return reference.run(tensors).get(node.output()).toFloats();
@@ -40,11 +40,14 @@ public final class FloatNodes implements IntegerRun.FloatOps, AutoCloseable {
                 .toList();
     }
 
-    private Graph alone(Node node, List<String> names) {
+    /** Returns a graph of one node; what it computes from are the graph's inputs. */
+    static Graph alone(Graph graph, Node node, List<String> names) {
         var types = new LinkedHashMap<String, ValueType>();
         var constants = new LinkedHashMap<String, Tensor>();
         for (String name : names) types.put(name, graph.type(name));
-        types.put(node.output(), graph.type(node.output()));
+        List<String> outputs =
+                node.outputs().stream().filter(output -> !output.isEmpty()).toList();
+        for (String output : outputs) types.put(output, graph.type(output));
         for (String input : node.inputs())
             graph.constant(input).ifPresent(tensor -> {
                 constants.put(input, tensor);
@@ -53,7 +56,7 @@ public final class FloatNodes implements IntegerRun.FloatOps, AutoCloseable {
         return new Graph(
                 node.name(),
                 new ArrayList<>(names),
-                List.of(node.output()),
+                outputs,
                 List.of(node),
                 types,
                 constants,

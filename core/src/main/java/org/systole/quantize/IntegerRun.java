@@ -98,8 +98,14 @@ public final class IntegerRun {
                         shape);
             case IntegerOp.Move op -> Moves.apply(op.node(), in.get(0), zeros[0], shape);
             case IntegerOp.Region op -> Moves.region(op, in.get(0), zeros[0], shape);
+            case DefinedOp op -> op.define(operands(node, in));
             case IntegerOp.Float op -> floats(op, node.inputs(), in, type);
         };
+    }
+
+    /** Returns what an operation that brings its own definition is given. */
+    Operands operands(IntegerNode node, List<IntegerTensor> in) {
+        return new Operands(in, node.inputs().stream().map(this::quantization).toList(), network.type(node.output()));
     }
 
     private Quantization quantization(String value) {

@@ -27,8 +27,8 @@ public record InterpolatedTable(int fraction, int[] knots) {
         int[] knots = new int[(1 << 16 - STEP_BITS) + 1];
         for (int i = 0; i < knots.length; i++) {
             double x = Math.scalb((double) (i << STEP_BITS) - (1 << 15), -input);
-            knots[i] = (int)
-                    Math.clamp(Math.rint(Math.scalb(function.applyAsDouble(x), output)), Short.MIN_VALUE, Short.MAX_VALUE);
+            knots[i] = (int) Math.clamp(
+                    Math.rint(Math.scalb(function.applyAsDouble(x), output)), Short.MIN_VALUE, Short.MAX_VALUE);
         }
         return new InterpolatedTable(output, knots);
     }

@@ -43,6 +43,17 @@ final class NetworkParts {
         for (Node each : covered) done.add(each.name());
     }
 
+    /** Adds a constant operand. */
+    void constant(String value, IntegerConstant constant, IntegerType type) {
+        types.put(value, type);
+        nodes.add(new IntegerNode(value, constant, List.of(), value, List.of()));
+    }
+
+    /** Adds an operation that prepares the input of another. */
+    void helper(String name, IntegerOp op, List<String> inputs, String output) {
+        nodes.add(new IntegerNode(name, op, inputs, output, List.of()));
+    }
+
     boolean isDone(Node node) {
         return done.contains(node.name());
     }

@@ -63,28 +63,26 @@ public final class Quantizer {
                     input,
                     graph.type(input).shape(),
                     ranges.quantization(input, settings.layer(input).activations()));
+        var lowering = new Lowering(graph, ranges, settings, parts);
         var layers = new LayerLowering(graph, ranges, settings, parts);
-        var simple = new SimpleLowering(graph, ranges, settings, parts);
+        var simple = new SimpleLowering(lowering);
+        var others = new OtherLowering(lowering);
         for (Node node : graph.nodes()) {
             if (parts.isDone(node) || parts.isConstant(node)) continue;
-            if (!layers.lower(node) && !simple.lower(node)) stayFloat(node);
+            if (!layers.lower(node) && !others.patterns(node) && !simple.lower(node) && !others.lower(node))
+                stayFloat(node, others.reason(node));
         }
         return new IntegerNetwork(
                 graph.name(), graph.inputs(), graph.outputs(), parts.nodes(), parts.types(), metadata());
     }
 
-    private void stayFloat(Node node) {
+    private void stayFloat(Node node, String reason) {
         String output = node.output();
         parts.type(
                 output,
                 graph.type(output).shape(),
                 ranges.quantization(output, settings.layer(node.name()).activations()));
-        parts.add(
-                new IntegerOp.Float(node, "operator " + node.op() + " has no integer form"),
-                node,
-                parts.computed(node),
-                output,
-                List.of(node));
+        parts.add(new IntegerOp.Float(node, reason), node, parts.computed(node), output, List.of(node));
     }
 
     private Map<String, String> metadata() {

@@ -56,8 +56,7 @@ final class RecurrenceLoop {
         }
         if (op.result() == Recurrence.Result.LAST) System.arraycopy(stored, 0, y, at(0, d, sample), hidden);
         if (op.result() == Recurrence.Result.CELL)
-            for (int j = 0; j < hidden; j++)
-                y[at(0, d, sample) + j] = op.cell().apply(state[j], 0);
+            for (int j = 0; j < hidden; j++) y[at(0, d, sample) + j] = op.cell().apply(state[j], 0);
     }
 
     /** Sets state and hidden value to the initial ones. */
@@ -162,10 +161,10 @@ final class RecurrenceLoop {
     }
 
     private static int s16(long value) {
-        return (int) Math.clamp(value, Short.MIN_VALUE, Short.MAX_VALUE);
+        return Math.clamp(value, Short.MIN_VALUE, Short.MAX_VALUE);
     }
 
     private static int saturated(long value) {
-        return (int) Math.clamp(value, -STATE_MOST - 1, STATE_MOST);
+        return Math.clamp(value, -STATE_MOST - 1, STATE_MOST);
     }
 }

@@ -30,7 +30,7 @@ interface RecurrenceProduct {
         }
         int[] weights = w.values();
         // a weight has at most 16 bits: that many products of it fit an int
-        int block = (int) Math.clamp((1L << 31) / Math.max(1, (long) most << 15) - 1, 0, columns);
+        int block = Math.clamp((1L << 31) / Math.max(1, (long) most << 15) - 1, 0, columns);
         for (int k = 0; k < out.length; k++)
             out[k] = block < 8 ? wide(weights, k * columns, centred) : blocked(weights, k * columns, centred, block);
     }

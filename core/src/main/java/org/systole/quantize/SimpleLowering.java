@@ -2,8 +2,6 @@ package org.systole.quantize;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.DoubleUnaryOperator;
 import org.systole.graph.Graph;
 import org.systole.graph.Node;
 import org.systole.tensor.Shape;
@@ -11,19 +9,18 @@ import org.systole.tensor.Window;
 
 /** Operations without weights: sums, products, pools, tables, and what only moves elements. */
 final class SimpleLowering {
-    /** The widest input that gets a table; a wider function stays float. */
-    private static final int TABLE_BITS = 16;
-
     private final Graph graph;
     private final Ranges ranges;
     private final QuantizationSettings settings;
     private final NetworkParts parts;
+    private final Lowering lowering;
 
-    SimpleLowering(Graph graph, Ranges ranges, QuantizationSettings settings, NetworkParts parts) {
-        this.graph = graph;
-        this.ranges = ranges;
-        this.settings = settings;
-        this.parts = parts;
+    SimpleLowering(Lowering lowering) {
+        this.graph = lowering.graph();
+        this.ranges = lowering.ranges();
+        this.settings = lowering.settings();
+        this.parts = lowering.parts();
+        this.lowering = lowering;
     }
 
     /** Adds the operation; returns whether it has an integer form. */
@@ -31,9 +28,9 @@ final class SimpleLowering {
         List<String> inputs = parts.computed(node);
         if (!inputs.stream().allMatch(parts::has)) return false;
         return switch (node.op()) {
-            case "Add", "Sub" -> inputs.size() == 2 && sum(node, inputs);
-            case "Mul" -> inputs.size() == 2 && product(node, inputs);
-            case "Concat" -> inputs.size() == node.inputs().size() && concatenation(node, inputs);
+            case "Add", "Sub" -> operands(node, 2) && sum(node, node.inputs());
+            case "Mul" -> operands(node, 2) && product(node, node.inputs());
+            case "Concat" -> operands(node, node.inputs().size()) && concatenation(node, node.inputs());
             case "Relu", "Clip" -> clamp(node, inputs.getFirst());
             case "MaxPool" -> maxPool(node, inputs.getFirst());
             case "AveragePool" -> averagePool(node, inputs.getFirst());
@@ -42,8 +39,17 @@ final class SimpleLowering {
             case "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Identity", "Dropout" ->
                 inputs.size() == 1 && move(node, inputs.getFirst());
             case "Slice", "Pad" -> inputs.size() == 1 && region(node, inputs.getFirst());
-            default -> inputs.size() == 1 && function(node, inputs.getFirst());
+            default -> false;
         };
+    }
+
+    /** Returns whether a node has this many operands, constants of several numbers made integers. */
+    private boolean operands(Node node, int count) {
+        if (node.inputs().size() != count) return false;
+        boolean single = !node.op().equals("Concat")
+                && node.inputs().stream()
+                        .anyMatch(input -> lowering.scalar(input).isPresent());
+        return !single && node.inputs().stream().allMatch(input -> lowering.operand(node, input));
     }
 
     private Quantization output(Node node, String value) {
@@ -211,20 +217,6 @@ final class SimpleLowering {
         if (region == null) return false;
         same(node, input);
         parts.add(region, node, List.of(input), node.output(), List.of(node));
-        return true;
-    }
-
-    private boolean function(Node node, String input) {
-        Optional<DoubleUnaryOperator> function = ElementFunctions.of(graph, node);
-        Quantization x = parts.quantization(input);
-        if (function.isEmpty() || x.format().bits() > TABLE_BITS) return false;
-        Quantization y = output(node, node.output());
-        int[] table = new int[x.high() - x.low() + 1];
-        for (int i = 0; i < table.length; i++) {
-            double real = (i + x.low() - x.zeroPoints()[0]) * (double) x.scales()[0];
-            table[i] = y.quantize((float) function.get().applyAsDouble(real), 0);
-        }
-        parts.add(new IntegerOp.Lookup(node.op(), table), node, List.of(input), node.output(), List.of(node));
         return true;
     }
 }
