@@ -2,6 +2,7 @@ package org.systole.quantize;
 
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
+import org.systole.graph.Attributes;
 import org.systole.graph.Graph;
 import org.systole.graph.Node;
 
@@ -11,9 +12,17 @@ final class ElementFunctions {
 
     /** Returns the function that a node computes of its only computed input; empty when it is none. */
     static Optional<DoubleUnaryOperator> of(Graph graph, Node node) {
-        var a = node.attributes();
+        return of(node.op(), node.attributes());
+    }
+
+    /** Returns whether an operator is a function of one value. */
+    static boolean isKnown(String op) {
+        return of(op, Attributes.NONE).isPresent();
+    }
+
+    private static Optional<DoubleUnaryOperator> of(String op, Attributes a) {
         return Optional.ofNullable(
-                switch (node.op()) {
+                switch (op) {
                     case "Sigmoid" -> x -> 1 / (1 + StrictMath.exp(-x));
                     case "Tanh" -> StrictMath::tanh;
                     case "Exp" -> StrictMath::exp;

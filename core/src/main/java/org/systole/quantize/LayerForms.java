@@ -138,15 +138,21 @@ final class LayerForms {
     /** Returns ONNX's C x K/groups x FY x FX as K x C/groups x FY x FX, turned by half a circle. */
     private static float[] turned(Tensor weights, Shape to, int groups) {
         float[] w = weights.toFloats(), turned = new float[w.length];
-        int k = to.extent(0), c = to.extent(1), fy = to.extent(2), fx = to.extent(3), each = k / groups;
-        for (int o = 0; o < k; o++)
-            for (int i = 0; i < c; i++)
-                for (int y = 0; y < fy; y++)
-                    for (int x = 0; x < fx; x++) {
-                        int channel = o / each * c + i;
-                        int from = ((channel * each + o % each) * fy + fy - 1 - y) * fx + fx - 1 - x;
-                        turned[((o * c + i) * fy + y) * fx + x] = w[from];
-                    }
+        for (int i = 0; i < w.length; i++) turned[i] = w[across(i, to, groups)];
         return turned;
+    }
+
+    /** Returns weights K x C/groups x FY x FX as ONNX's transposed convolution wants them. */
+    static float[] turnedBack(float[] w, Shape from, int groups) {
+        float[] turned = new float[w.length];
+        for (int i = 0; i < w.length; i++) turned[across(i, from, groups)] = w[i];
+        return turned;
+    }
+
+    /** Returns the index in C x K/groups x FY x FX of an element of K x C/groups x FY x FX. */
+    private static int across(int index, Shape shape, int groups) {
+        int k = shape.extent(0), c = shape.extent(1), taps = shape.extent(2) * shape.extent(3), each = k / groups;
+        int tap = index % taps, i = index / taps % c, o = index / taps / c;
+        return ((o / each * c + i) * each + o % each) * taps + taps - 1 - tap;
     }
 }

@@ -76,13 +76,44 @@ public final class QdqExport {
         return out.build();
     }
 
+    /** Adds a node whose value has a name that no result of the network has. */
+    private String node(String name, String op, List<String> inputs, Attributes attributes) {
+        return nodes(name, "", op, inputs, attributes, 1).getFirst();
+    }
+
+    private List<String> nodes(
+            String name, String domain, String op, List<String> inputs, Attributes attributes, int count) {
+        var values = new ArrayList<String>();
+        for (int i = 0; i < count; i++) values.add(out.freshValue(name + "/value"));
+        out.add(new Node(out.uniqueNode(name), domain, op, inputs, values, attributes));
+        return values;
+    }
+
     private void add(IntegerNode node) {
-        String value = switch (node.op()) {
-            case IntegerOp.Convolution op -> convolution(node, op);
-            case IntegerOp.Dense op -> dense(node, op);
-            default -> copied(node);
-        };
-        reals.put(node.output(), quantized(node.output(), clamped(node, value)));
+        if (node.op() instanceof IntegerConstant op) {
+            reals.put(node.output(), constant(node, op));
+        } else if (node.nodes().isEmpty()) {
+            // prepares the input of a node that the standard has in one
+            reals.put(node.output(), reals.get(node.inputs().getFirst()));
+        } else {
+            String value = switch (node.op()) {
+                case IntegerOp.Convolution op -> convolution(node, op);
+                case IntegerOp.Dense op -> dense(node, op);
+                default -> copied(node);
+            };
+            reals.put(node.output(), quantized(node.output(), clamped(node, value)));
+        }
+    }
+
+    private String constant(IntegerNode node, IntegerConstant op) {
+        Quantization q = network.type(node.output()).quantization();
+        String data = out.constant(
+                out.freshValue(node.name() + "/integers"),
+                integers(q.format(), op.value().shape(), op.value().values()));
+        String scale = out.constant(out.freshValue(node.name() + "/scale"), Tensor.of(Shape.of(), q.scales()[0]));
+        String zero =
+                out.constant(out.freshValue(node.name() + "/zero"), integers(q.format(), Shape.of(), q.zeroPoints()));
+        return node(node.name() + "/real", "DequantizeLinear", List.of(data, scale, zero), Attributes.NONE);
     }
 
     /** Returns a value behind QuantizeLinear and DequantizeLinear; results of the network keep their name. */
@@ -90,7 +121,7 @@ public final class QdqExport {
         Quantization q = network.type(name).quantization();
         String scale = out.constant(out.freshValue(name + "/scale"), Tensor.of(Shape.of(), q.scales()[0]));
         String zero = out.constant(out.freshValue(name + "/zero"), integers(q.format(), Shape.of(), q.zeroPoints()));
-        String integer = out.node(name + "/quantize", "QuantizeLinear", List.of(value, scale, zero), Attributes.NONE);
+        String integer = node(name + "/quantize", "QuantizeLinear", List.of(value, scale, zero), Attributes.NONE);
         String wanted =
                 outputs.contains(name) && !network.inputs().contains(name) ? name : out.freshValue(name + "/real");
         var node = new Node(
@@ -129,7 +160,7 @@ public final class QdqExport {
         String data = out.constant(out.freshValue(name + "/weight"), integers(stored, shape, integers.values()));
         String scale = out.constant(out.freshValue(name + "/weight_scale"), Tensor.of(each, q.scales()));
         String zero = out.constant(out.freshValue(name + "/weight_zero"), integers(stored, each, q.zeroPoints()));
-        return out.node(
+        return node(
                 name + "/weight_dequantize",
                 "DequantizeLinear",
                 List.of(data, scale, zero),
@@ -137,45 +168,100 @@ public final class QdqExport {
     }
 
     private String bias(IntegerNode node, long[] bias, Quantization weight) {
+        return out.constant(
+                out.freshValue(node.name() + "/bias"), Tensor.of(Shape.of(bias.length), biases(node, bias, weight)));
+    }
+
+    private float[] biases(IntegerNode node, long[] bias, Quantization weight) {
         double input = network.type(node.inputs().getFirst()).quantization().scales()[0];
         float[] real = new float[bias.length];
         for (int k = 0; k < bias.length; k++)
             real[k] = (float) (bias[k] * input * weight.scales()[weight.scales().length == 1 ? 0 : k]);
-        return out.constant(out.freshValue(node.name() + "/bias"), Tensor.of(Shape.of(bias.length), real));
+        return real;
     }
 
     private String convolution(IntegerNode node, IntegerOp.Convolution op) {
         Node original = sourceNodes.get(node.nodes().getFirst());
+        String input = reals.get(node.inputs().getFirst());
+        if (original.op().equals("BatchNormalization")) return scaled(node, op, input);
         Shape shape = source.type(original.input(1)).shape();
-        String weights = weights(node.name(), op.weights(), shape, op.weight());
-        return out.node(
+        boolean transposed = original.op().equals("ConvTranspose");
+        String weights = transposed
+                ? transposedWeights(node.name(), op, shape)
+                : weights(node.name(), op.weights(), shape, op.weight());
+        return node(
                 node.name(),
-                "Conv",
-                List.of(reals.get(node.inputs().getFirst()), weights, bias(node, op.bias(), op.weight())),
+                original.op(),
+                List.of(input, weights, bias(node, op.bias(), op.weight())),
                 original.attributes());
+    }
+
+    /** Returns a factor and an offset for each channel, as constants of the map's rank. */
+    private String scaled(IntegerNode node, IntegerOp.Convolution op, String input) {
+        int[] extents = new int[network.type(node.output()).shape().rank()];
+        java.util.Arrays.fill(extents, 1);
+        extents[1] = op.bias().length;
+        Shape shape = Shape.of(extents);
+        float[] factors = Reals.of(op.weights(), op.weight());
+        float[] offsets = biases(node, op.bias(), op.weight());
+        String factor = out.constant(out.freshValue(node.name() + "/factor"), Tensor.of(shape, factors));
+        String offset = out.constant(out.freshValue(node.name() + "/offset"), Tensor.of(shape, offsets));
+        String product = node(node.name(), "Mul", List.of(input, factor), Attributes.NONE);
+        return node(node.name() + "/add", "Add", List.of(product, offset), Attributes.NONE);
+    }
+
+    /** Returns dequantized weights turned back to C x K/groups x FY x FX; their scales lie across, so they are constant. */
+    private String transposedWeights(String name, IntegerOp.Convolution op, Shape shape) {
+        float[] reals = LayerForms.turnedBack(Reals.of(op.weights(), op.weight()), op.weights().shape(), op.groups());
+        return out.constant(out.freshValue(name + "/weight"), Tensor.of(shape, reals));
     }
 
     private String dense(IntegerNode node, IntegerOp.Dense op) {
         String weights = weights(node.name(), op.weights(), op.weights().shape(), op.weight());
         String input = reals.get(node.inputs().getFirst()), bias = bias(node, op.bias(), op.weight());
         if (network.type(node.inputs().getFirst()).shape().rank() == 2)
-            return out.node(node.name(), "Gemm", List.of(input, weights, bias), Attributes.pairs("transB", 1L));
-        String turned = out.node(node.name() + "/turn", "Transpose", List.of(weights), Attributes.NONE);
-        String product = out.node(node.name(), "MatMul", List.of(input, turned), Attributes.NONE);
-        return out.node(node.name() + "/add", "Add", List.of(product, bias), Attributes.NONE);
+            return node(node.name(), "Gemm", List.of(input, weights, bias), Attributes.pairs("transB", 1L));
+        String turned = node(node.name() + "/turn", "Transpose", List.of(weights), Attributes.NONE);
+        String product = node(node.name(), "MatMul", List.of(input, turned), Attributes.NONE);
+        return node(node.name() + "/add", "Add", List.of(product, bias), Attributes.NONE);
     }
 
     /** Returns the value of the original nodes, on dequantized inputs. */
     private String copied(IntegerNode node) {
+        var made = new HashMap<String, String>();
         String value = null;
         for (String name : node.nodes()) {
             Node original = sourceNodes.get(name);
             var inputs = new ArrayList<String>();
-            for (String input : original.inputs()) inputs.add(input(node, input, value));
-            value = out.node(original.name(), original.domain(), original.op(), inputs, upgraded(original, inputs), 1)
-                    .getFirst();
+            for (String input : original.inputs()) inputs.add(input(node, input, made));
+            if (node.op() instanceof Recurrence op) recurrentWeights(node, op, inputs);
+            int index = Math.max(0, original.outputs().indexOf(node.output()));
+            List<String> values = nodes(
+                    original.name(),
+                    original.domain(),
+                    original.op(),
+                    inputs,
+                    upgraded(original, inputs),
+                    original.op().equals("Dropout") ? 1 : original.outputs().size());
+            for (int i = 0; i < values.size(); i++) made.put(original.outputs().get(i), values.get(i));
+            value = values.get(index);
         }
         return value;
+    }
+
+    /** Puts quantized weights in the place of the float ones; between the steps the runtime stays in float. */
+    private void recurrentWeights(IntegerNode node, Recurrence op, List<String> inputs) {
+        for (int i = 1; i <= 2; i++) {
+            Shape shape = source.type(sourceNodes.get(node.nodes().getFirst()).input(i)).shape();
+            float[] all = new float[Math.toIntExact(shape.elements())];
+            int at = 0;
+            for (Recurrence.Direction d : op.directions()) {
+                float[] reals = i == 1 ? Reals.of(d.input(), d.inputType()) : Reals.of(d.recurrent(), d.recurrentType());
+                System.arraycopy(reals, 0, all, at, reals.length);
+                at += reals.length;
+            }
+            inputs.set(i, out.constant(out.freshValue(node.name() + "/weight"), Tensor.of(shape, all)));
+        }
     }
 
     /** Returns the attributes in the form of the result's operator set; what became an input is added to the inputs. */
@@ -194,10 +280,11 @@ public final class QdqExport {
         return a;
     }
 
-    private String input(IntegerNode node, String input, String before) {
+    private String input(IntegerNode node, String input, Map<String, String> made) {
         if (input.isEmpty()) return "";
-        if (source.constant(input).isPresent()) return constant(input);
-        return node.inputs().contains(input) ? reals.get(input) : before;
+        if (made.containsKey(input)) return made.get(input);
+        if (node.inputs().contains(input)) return reals.get(input);
+        return constant(input);
     }
 
     private final Map<String, String> constants = new LinkedHashMap<>();
@@ -220,6 +307,6 @@ public final class QdqExport {
         if (bounds == null || (bounds[0] == q.low() && bounds[1] == q.high())) return value;
         String low = out.constant(Tensor.of(Shape.of(), q.dequantize(bounds[0], 0)));
         String high = out.constant(Tensor.of(Shape.of(), q.dequantize(bounds[1], 0)));
-        return out.node(node.name() + "/clip", "Clip", List.of(value, low, high), Attributes.NONE);
+        return node(node.name() + "/clip", "Clip", List.of(value, low, high), Attributes.NONE);
     }
 }

@@ -81,12 +81,21 @@ final class RecurrenceLowering {
         return zero ? null : name;
     }
 
-    /** The hidden value has the type of the first output; when that has no name, the range of its functions. */
+    /**
+     * The hidden value has the type of the first output, widened to hold the initial value; when that output has no name, the
+     * range of its functions.
+     */
     private Quantization hiddenType(Node node) {
-        String y = node.outputs().getFirst();
+        String y = node.outputs().getFirst(), initial = start(node, 5);
         var settings = lowering.settings().layer(node.name()).activations();
-        if (!y.isEmpty() && lowering.ranges().has(y)) return lowering.ranges().quantization(y, settings);
-        return settings.quantization(new Range(-1, 1));
+        Range range = !y.isEmpty() && lowering.ranges().has(y) ? lowering.ranges().of(y, settings) : new Range(-1, 1);
+        return settings.quantization(initial == null ? range : range.and(range(initial)));
+    }
+
+    /** Returns the real numbers that a value's integers can stand for. */
+    private Range range(String value) {
+        Quantization q = lowering.quantization(value);
+        return new Range(q.dequantize(q.low(), 0), q.dequantize(q.high(), 0));
     }
 
     private void add(Plan plan, int output, List<String> inputs) {

@@ -8,7 +8,7 @@ import org.systole.tensor.Shape;
  * <p>With {@code d = max - x} over a row, {@code ONE = 2^23} and all divisions and shifts towards minus infinity:
  *
  * <pre>
- * e[i]    = (coarse[d >> 8] * fine[d & 255] + 2^22) >> 23        exp(-scale * d), at most ONE
+ * e[i]    = (coarse[d div 256] * fine[d mod 256] + 2^22) >> 23        exp(-scale * d), at most ONE
  * inverse = 2^46 / sum of e                                      at most 2^23, for the largest contributes ONE
  * p[i]    = (e[i] * inverse + 2^22) >> 23                        the probability in units of 2^-23
  * y[i]    = output.apply(p[i], 0)
