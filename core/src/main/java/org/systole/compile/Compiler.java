@@ -21,13 +21,19 @@ public final class Compiler {
      * @param host nodes that the host computes afterwards, in order
      * @param steps for each layer of the program its name, and the value it writes
      * @param maps where every map lies in DRAM, and for how long
+     * @param nodes for each layer of the program the nodes that it computes
      */
     public record Compiled(
-            Program program, List<IntegerNode> host, Map<String, Program.Placement> steps, List<MapRange> maps) {
+            Program program,
+            List<IntegerNode> host,
+            Map<String, Program.Placement> steps,
+            List<MapRange> maps,
+            List<List<String>> nodes) {
         /** Copies the collections. */
         public Compiled {
             host = List.copyOf(host);
             maps = List.copyOf(maps);
+            nodes = List.copyOf(nodes);
             steps = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(steps));
         }
     }
@@ -50,19 +56,22 @@ public final class Compiler {
      */
     public static Compiled compile(IntegerNetwork network, CoreConfig config) {
         check(network, config);
-        var passes = new Passes(network);
+        var passes = new Passes(network, config);
         var problems = new Problems();
         SumBounds.sums(network, passes.passes(), config, problems);
         problems.throwIfAny();
+        var tilings = new Fusion(passes, config).fuse();
         var image = new WeightImage(config, passes.passes());
         byte[] bytes = image.bytes();
         var results = passes.results();
         var plan = new DramPlan(config, passes, bytes.length, network.inputs(), results.values());
-        var emitter = new Emitter(config, image, plan, passes);
+        var emitter = new Emitter(config, image, plan, passes, tilings);
         var layers = new ArrayList<String>();
+        var nodes = new ArrayList<List<String>>();
         for (Pass pass : passes.passes()) {
             emitter.pass(pass, layers.size());
-            layers.add(pass.name());
+            layers.add(String.join(" + ", pass.nodes()));
+            nodes.add(pass.nodes());
         }
         emitter.halt();
         var inputs = new LinkedHashMap<String, Program.Placement>();
@@ -81,7 +90,7 @@ public final class Compiler {
                 plan.end(),
                 inputs,
                 outputs);
-        return new Compiled(program, passes.host(), steps, plan.ranges());
+        return new Compiled(program, passes.host(), steps, plan.ranges(), nodes);
     }
 
     private static Program.Placement placement(IntegerNetwork network, Passes passes, DramPlan plan, String map) {

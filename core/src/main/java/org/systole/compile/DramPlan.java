@@ -8,8 +8,8 @@ import java.util.TreeMap;
 
 /** Where feature maps lie in DRAM: first fit over live ranges, in the order of the passes. */
 final class DramPlan {
-    /** Maps begin at multiples of this, a page of the AXI rule that no burst crosses. */
-    private static final long ALIGNMENT = 64;
+    /** Maps begin at multiples of this: a beat of the widest bus. */
+    private static final long ALIGNMENT = 128;
 
     private final CoreConfig config;
     private final Passes passes;

@@ -2,6 +2,7 @@ package org.systole.compile;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.systole.compile.Instruction.Execute;
 import org.systole.compile.Instruction.Load;
 import org.systole.compile.Instruction.Store;
@@ -23,6 +24,7 @@ final class Emitter {
     private final WeightImage image;
     private final DramPlan dram;
     private final Passes passes;
+    private final Map<Pass, Tiling> tilings;
     private final List<Instruction> instructions = new ArrayList<>();
     private final List<Integer> sources = new ArrayList<>();
     private int layer;
@@ -36,7 +38,8 @@ final class Emitter {
     private Load residentWeights;
     private int tokensForLoad;
 
-    Emitter(CoreConfig config, WeightImage image, DramPlan dram, Passes passes) {
+    Emitter(CoreConfig config, WeightImage image, DramPlan dram, Passes passes, Map<Pass, Tiling> tilings) {
+        this.tilings = tilings;
         this.config = config;
         this.image = image;
         this.dram = dram;
@@ -64,7 +67,7 @@ final class Emitter {
     void pass(Pass pass, int index) {
         layer = index;
         groupOfPass = 0;
-        Tiling tiling = Tiling.of(pass, config);
+        Tiling tiling = tilings.get(pass);
         int outputBlocks = Math.ceilDiv(pass.outputs(), config.size());
         residentInput = null;
         residentWeights = null;
@@ -128,6 +131,8 @@ final class Emitter {
         for (int i = 0; i < steps.size(); i++) {
             Step s = steps.get(i);
             loadWeights(s, tile, loads);
+            // one table is resident: it waits, behind two loads at least, for the stores of the pass before
+            if (first && groupOfPass == 0 && pass.finish().table() != null) loads.add(table(pass));
             if (first && pass.finish().residual() != null) loads.add(residual(pass, tile, residual));
             loadInput(s, tile, loads);
             boolean last = i == steps.size() - 1;
@@ -233,6 +238,11 @@ final class Emitter {
                 0,
                 0,
                 false);
+    }
+
+    private Load table(Pass pass) {
+        return new Load(
+                Tokens.NONE, Target.TABLE, image.table(pass), 0, config.tableWords(), 1, 0, 0, 1, 0, 0, false);
     }
 
     private Load residual(Pass pass, Tile tile, int to) {
@@ -400,6 +410,8 @@ final class Emitter {
                 average == null ? 0 : average.zero(),
                 to,
                 row,
-                block);
+                block,
+                f.table() != null,
+                0);
     }
 }

@@ -17,6 +17,7 @@ import org.systole.tensor.Window;
  * @param output from accumulator to stored integer
  * @param finish residual and pooling
  * @param result the value written
+ * @param nodes names of the nodes that it stands for; more than one when they were fused
  */
 record Pass(
         String name,
@@ -27,7 +28,22 @@ record Pass(
         long[] bias,
         Requantization output,
         Finish finish,
-        String result) {
+        String result,
+        List<String> nodes) {
+    /** A pass that stands for one node. */
+    Pass(
+            String name,
+            List<Part> parts,
+            int outputs,
+            int accumulatorY,
+            int accumulatorX,
+            long[] bias,
+            Requantization output,
+            Finish finish,
+            String result) {
+        this(name, parts, outputs, accumulatorY, accumulatorX, bias, output, finish, result, List.of(name));
+    }
+
     /**
      * A convolution of one input map.
      *
@@ -75,6 +91,7 @@ record Pass(
      * @param outputY rows written
      * @param outputX columns written
      * @param average multiplier and shift of an average; null for none
+     * @param table for each integer of the format, from the least one, what it becomes before pooling; null for itself
      */
     record Finish(
             String residual,
@@ -91,7 +108,49 @@ record Pass(
             Window poolWindow,
             int outputY,
             int outputX,
-            Requantization average) {
+            Requantization average,
+            int[] table) {
+        /** Without a table. */
+        Finish(
+                String residual,
+                int residualZero,
+                int left,
+                int right,
+                int sumShift,
+                int sumZero,
+                int low,
+                int high,
+                Instruction.Pool pool,
+                int poolY,
+                int poolX,
+                Window poolWindow,
+                int outputY,
+                int outputX,
+                Requantization average) {
+            this(
+                    residual,
+                    residualZero,
+                    left,
+                    right,
+                    sumShift,
+                    sumZero,
+                    low,
+                    high,
+                    pool,
+                    poolY,
+                    poolX,
+                    poolWindow,
+                    outputY,
+                    outputX,
+                    average,
+                    null);
+        }
+
+        /** Returns whether nothing is added, looked up or pooled. */
+        boolean isPlain() {
+            return residual == null && table == null && pool == Instruction.Pool.NONE;
+        }
+
         /** Pixels are written as they are. */
         static Finish plain(Requantization output, int y, int x) {
             return new Finish(

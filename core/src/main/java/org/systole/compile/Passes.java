@@ -25,19 +25,27 @@ import org.systole.tensor.Window;
  */
 final class Passes {
     private final IntegerNetwork network;
+    private final CoreConfig config;
     private final Map<String, String> views = new HashMap<>();
     private final List<Pass> passes = new ArrayList<>();
     private final List<IntegerNode> host = new ArrayList<>();
     private final Problems problems = new Problems();
 
-    Passes(IntegerNetwork network) {
+    Passes(IntegerNetwork network, CoreConfig config) {
         this.network = network;
+        this.config = config;
         for (IntegerNode node : network.nodes()) add(node);
         problems.throwIfAny();
     }
 
     List<Pass> passes() {
         return passes;
+    }
+
+    /** Puts passes that do the same in the place of those that were found. */
+    void replace(List<Pass> others) {
+        passes.clear();
+        passes.addAll(others);
     }
 
     /** Returns the nodes left to the host, in order. */
@@ -79,7 +87,7 @@ final class Passes {
             case IntegerOp.Concatenate op -> concatenation(node, op);
             case IntegerOp.Move op -> view(node, op);
             case IntegerOp.Region op -> region(node, op);
-            case IntegerOp.Lookup op -> false;
+            case IntegerOp.Lookup op -> lookup(node, op);
             case IntegerOp.Multiply op -> false;
             case IntegerOp.MatrixProduct op -> false;
             case IntegerOp.Float op -> false;
@@ -193,6 +201,34 @@ final class Passes {
                 finish == null ? Pass.Finish.plain(output, in[1], in[2]) : finish,
                 node.output()));
         return true;
+    }
+
+    /** A function by table is a copy that looks up at write-back. */
+    private boolean lookup(IntegerNode node, IntegerOp.Lookup op) {
+        String input = node.inputs().getFirst();
+        int[] in = extents(input);
+        if (in == null || op.table().length > config.tableWords()) return false;
+        Requantization unit = unit(node);
+        return identity(
+                node,
+                unit,
+                new Pass.Finish(
+                        null,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        unit.low(),
+                        unit.high(),
+                        Instruction.Pool.NONE,
+                        1,
+                        1,
+                        Window.NONE,
+                        in[1],
+                        in[2],
+                        null,
+                        op.table()));
     }
 
     /** A part of a map is a copy by a filter of one tap: strides in rows and columns, weights of 1 where channels meet. */

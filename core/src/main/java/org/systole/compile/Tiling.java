@@ -2,6 +2,7 @@ package org.systole.compile;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
@@ -21,8 +22,21 @@ import org.systole.problem.SystoleException;
  * @param channels channel blocks in a step
  * @param blocksOutside whether all pixels are done for some output blocks before the next ones; otherwise all blocks for
  *     some pixels
+ * @param cycles about how many cycles it takes
  */
-record Tiling(int rows, int columns, int blocks, int channels, boolean blocksOutside) {
+record Tiling(int rows, int columns, int blocks, int channels, boolean blocksOutside, double cycles) {
+    /** Returns the best tiling of a pass, or nothing when not even the smallest tile fits. */
+    static Optional<Tiling> find(Pass pass, CoreConfig config) {
+        Search search = new Search(pass, config);
+        search.run();
+        return Optional.ofNullable(search.best);
+    }
+
+    /**
+     * Returns the best tiling of a pass.
+     *
+     * @throws SystoleException E5003 when not even the smallest tile fits
+     */
     static Tiling of(Pass pass, CoreConfig config) {
         Search search = new Search(pass, config);
         search.run();
@@ -77,7 +91,7 @@ record Tiling(int rows, int columns, int blocks, int channels, boolean blocksOut
                 double cycles = cycles(rows, columns, blocks, channels, outside);
                 if (cycles < least) {
                     least = cycles;
-                    best = new Tiling(rows, columns, blocks, channels, outside);
+                    best = new Tiling(rows, columns, blocks, channels, outside, cycles);
                 }
             }
         }

@@ -12,18 +12,21 @@ import java.util.Map;
  * shift 8.
  */
 final class WeightImage {
-    private static final int ALIGNMENT = 64;
+    private static final int ALIGNMENT = 128;
 
     private final CoreConfig config;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final Map<Pass.Part, Long> weights = new HashMap<>();
     private final Map<Pass, Long> parameters = new HashMap<>();
+    private final Map<Pass, Long> tables = new HashMap<>();
 
     WeightImage(CoreConfig config, Iterable<Pass> passes) {
         this.config = config;
         for (Pass pass : passes) {
             for (Pass.Part part : pass.parts()) weights.put(part, append(weightBytes(pass, part)));
             parameters.put(pass, append(parameterBytes(pass)));
+            if (pass.finish().table() != null)
+                tables.put(pass, append(tableBytes(pass.finish().table())));
         }
     }
 
@@ -66,6 +69,24 @@ final class WeightImage {
             BitFields.write(data, at + 56, 8, pass.output().shifts()[c]);
         }
         return data;
+    }
+
+    /** A word for each integer of the core's format, the same in every lane; integers outside the network's are not read. */
+    private byte[] tableBytes(int[] table) {
+        int words = config.tableWords(), n = config.size(), offset = (words - table.length) / 2;
+        byte[] data = new byte[words * config.wordBytes()];
+        for (int word = 0; word < words; word++)
+            for (int lane = 0; lane < n; lane++)
+                BitFields.write(
+                        data,
+                        (long) word * config.wordBytes() * 8 + (long) lane * config.inputBits(),
+                        config.inputBits(),
+                        table[Math.clamp(word - offset, 0, table.length - 1)]);
+        return data;
+    }
+
+    long table(Pass pass) {
+        return tables.get(pass);
     }
 
     long weights(Pass.Part part) {

@@ -49,12 +49,13 @@ public final class RandomNetwork {
     public IntegerNetwork build() {
         put("x", Shape.of(1, r.nextInt(1, 24), r.nextInt(1, 12), r.nextInt(1, 12)));
         String value = "x";
-        for (int i = r.nextInt(1, 4); i > 0; i--)
-            value = switch (r.nextInt(6)) {
+        for (int i = r.nextInt(1, 5); i > 0; i--)
+            value = switch (r.nextInt(7)) {
                 case 0, 1 -> convolution(value, false);
                 case 2 -> convolution(value, true);
                 case 3 -> add(value);
                 case 4 -> pool(value);
+                case 5 -> lookup(value);
                 default -> concatenate(value);
             };
         return new IntegerNetwork("random", List.of("x"), List.of(value), nodes, types, Map.of());
@@ -74,6 +75,7 @@ public final class RandomNetwork {
     private Requantization output(int channels) {
         double scale = Math.scalb(1, 8 - weightFormat.bits());
         double[] factors = r.doubles(channels, 1e-4 * scale, 0.02 * scale).toArray();
+        if (r.nextBoolean()) return Requantization.of(factors, value(), least, -1 - least);
         return Requantization.of(factors, value(), Math.min(0, value()), Math.max(0, value()));
     }
 
@@ -98,13 +100,33 @@ public final class RandomNetwork {
                 groups,
                 window,
                 output(k));
-        return node(op, List.of(x), Shape.of(1, k, y.out, w.out));
+        return zero(node(op, List.of(x), Shape.of(1, k, y.out, w.out)), op.output().zero());
+    }
+
+    /** Gives a value a zero point. */
+    private String zero(String value, int zero) {
+        types.put(
+                value, new IntegerType(types.get(value).shape(), Quantization.perTensor(format, 1, zero)));
+        return value;
+    }
+
+    private String lookup(String x) {
+        if (format.bits() > 8) return pool(x);
+        int[] table = r.ints(1 << format.bits(), least, most + 1).toArray();
+        return node(new IntegerOp.Lookup("random", table), List.of(x), types.get(x).shape());
     }
 
     private String add(String x) {
         var op = new IntegerOp.Add(
                 r.nextInt(1, 60000), r.nextInt(-60000, 60000), 15, value(), least, Math.max(0, value()));
-        return node(op, List.of(x, x), types.get(x).shape());
+        // a map of the same shape that is older, or the same
+        List<String> others = types.keySet().stream()
+                .filter(v -> types.get(v).shape().equals(types.get(x).shape()))
+                .toList();
+        String other = others.get(r.nextInt(others.size()));
+        boolean first = r.nextBoolean();
+        String sum = node(op, first ? List.of(x, other) : List.of(other, x), types.get(x).shape());
+        return zero(sum, op.zero());
     }
 
     private String pool(String x) {

@@ -45,7 +45,7 @@ public final class CompileReport {
         MemoryTimeline.peaks(ranges).forEach((memory, most) -> peaks.put(memory.name().toLowerCase(Locale.ROOT), most));
         tree.put("most_in_use", peaks);
         var layers = new ArrayList<Object>();
-        for (int i = 0; i < program.layers().size(); i++) layers.add(layer(program, macs, i));
+        for (int i = 0; i < program.layers().size(); i++) layers.add(layer(program, macs, compiled.nodes().get(i), i));
         tree.put("layers", layers);
         var left = new ArrayList<Object>();
         for (IntegerNode node : compiled.host()) {
@@ -59,11 +59,12 @@ public final class CompileReport {
         return tree;
     }
 
-    private static Map<String, Object> layer(Program program, Map<String, Long> macs, int index) {
+    private static Map<String, Object> layer(Program program, Map<String, Long> macs, List<String> nodes, int index) {
         var layer = new LinkedHashMap<String, Object>();
         String name = program.layers().get(index);
         layer.put("name", name);
-        layer.put("macs", macs.getOrDefault(name, 0L));
+        layer.put("nodes", nodes);
+        layer.put("macs", nodes.stream().mapToLong(node -> macs.getOrDefault(node, 0L)).sum());
         for (Unit unit : Unit.values())
             layer.put(unit.name().toLowerCase(Locale.ROOT) + "_instructions", count(program, unit, index));
         return layer;
