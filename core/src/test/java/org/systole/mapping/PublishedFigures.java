@@ -19,6 +19,7 @@ import org.systole.workload.VectorLayer;
 import org.systole.workload.VectorWork;
 import org.systole.workload.Workload;
 import org.systole.zoo.Zoo;
+import org.systole.zoo.ZooOptions;
 
 /** Our figure for every published one that the analytical model can give. Evaluations are shared between figures. */
 final class PublishedFigures {
@@ -58,6 +59,19 @@ final class PublishedFigures {
                 cost.dramBytes().value() * 8 / accelerator.precision().input().bits();
             default -> throw new IllegalArgumentException(figure.toString());
         };
+    }
+
+    /** Returns the energy in µJ of a network's convolutions for images of another size. */
+    double energyUj(String name, String network, ZooOptions options) {
+        Accelerator accelerator = Accelerators.load(name);
+        Workload workload =
+                convolutions(Lowering.of(Zoo.entry(network).graph(options)));
+        var settings = MapperSettings.DEFAULT.withBudget(BUDGET).withKeepMaps(false);
+        return new AnalyticalEvaluator()
+                        .evaluate(workload, accelerator, CostTables.forAccelerator(accelerator), settings)
+                        .energyPj()
+                        .value()
+                / 1e6;
     }
 
     private static double computeCycles(CycleParts cycles) {

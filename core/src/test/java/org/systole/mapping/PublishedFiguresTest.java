@@ -19,6 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.systole.hardware.Accelerators;
 import org.systole.hardware.ExpectedFigure;
 import org.systole.house.Generated;
+import org.systole.zoo.ZooOptions;
 
 /** Ours beside what is published for the shipped accelerators; the page of it is docs/models/published.md. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -65,6 +66,17 @@ class PublishedFiguresTest {
                 .toList();
         assertEquals(List.of(), off);
         assertTrue(rows.stream().filter(r -> r.figure().isHeld()).count() >= 15);
+    }
+
+    /** The text's energy of YOLOv5s is for images of 480 x 640, the zoo's network for 640 x 640. */
+    @Test
+    void yolov5sAtTheSizeOfTheText() {
+        ExpectedFigure published = Accelerators.expected("systolic-8").stream()
+                .filter(f -> f.network().equals("zoo:yolov5s"))
+                .findFirst()
+                .orElseThrow();
+        double ours = new PublishedFigures().energyUj("systolic-8", "yolov5s", new ZooOptions(0, 480, 640, 0, 1));
+        assertEquals(published.value(), ours, 0.2 * published.value());
     }
 
     @Test
