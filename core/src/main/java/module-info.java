@@ -25,6 +25,7 @@ module org.systole.core {
     exports org.systole.hardware;
     exports org.systole.mapping;
     exports org.systole.onnx;
+    exports org.systole.precision;
     exports org.systole.problem;
     exports org.systole.quantize;
     exports org.systole.report;

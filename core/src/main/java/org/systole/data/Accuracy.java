@@ -61,6 +61,18 @@ public record Accuracy(List<Score> scores, double[] each) {
         return data.task() == DataSet.Task.CLASSIFICATION ? classification(outcomes) : segmentation(outcomes);
     }
 
+    /**
+     * Returns the accuracy of outputs that were computed elsewhere.
+     *
+     * @param indices the samples
+     * @param outputs the model's first output for each of them
+     */
+    public static Accuracy of(DataSet data, int[] indices, Tensor[] outputs) {
+        Outcome[] outcomes = new Outcome[indices.length];
+        for (int i = 0; i < indices.length; i++) outcomes[i] = outcome(data, indices[i], outputs[i]);
+        return data.task() == DataSet.Task.CLASSIFICATION ? classification(outcomes) : segmentation(outcomes);
+    }
+
     private static void run(int threads, IntConsumer work) {
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             var tasks = new ArrayList<Callable<Void>>();

@@ -11,7 +11,11 @@ public enum FormatProblem implements ProblemCode {
             "The name of a number format is not known, or an option behind it does not fit it. The names stand in"
                     + " docs/models/number-formats.md."),
     /** A weight is NaN or infinite. */
-    NOT_FINITE("E4502", "A number that is to get a number format is NaN or infinite. Train or export the model again.");
+    NOT_FINITE("E4502", "A number that is to get a number format is NaN or infinite. Train or export the model again."),
+    /** A format that activations cannot have. */
+    NOT_FOR_ACTIVATIONS(
+            "E4503",
+            "The format is one of weights, or has a rounding that activations cannot have in a simulated run.");
 
     private final String code;
     private final String explanation;

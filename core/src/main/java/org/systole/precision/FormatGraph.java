@@ -1,0 +1,168 @@
+package org.systole.precision;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.systole.formats.Format;
+import org.systole.graph.Attributes;
+import org.systole.graph.Graph;
+import org.systole.graph.GraphBuilder;
+import org.systole.graph.Node;
+import org.systole.tensor.Shape;
+import org.systole.tensor.Tensor;
+import org.systole.graph.ValueType;
+
+/** A part of a layered network as a graph, its weights and activations in their formats. */
+final class FormatGraph {
+    private static final String REAL = "/real";
+
+    private final Layered network;
+    private final Assignment assignment;
+    private final Weights weights;
+    private final Activations activations;
+    private final GraphBuilder out;
+    private final Set<String> constants = new HashSet<>();
+    private final Set<String> added = new HashSet<>();
+
+    private FormatGraph(
+            Layered network, Assignment assignment, Weights weights, Activations activations, int opset) {
+        this.network = network;
+        this.assignment = assignment;
+        this.weights = weights;
+        this.activations = activations;
+        this.out = new GraphBuilder(network.graph().name(), opset);
+        network.graph().opsets().forEach((domain, version) -> {
+            if (!domain.isEmpty()) out.opset(domain, version);
+        });
+    }
+
+    /**
+     * Returns the graph of some layers.
+     *
+     * @param layers in order
+     * @param inputs values that are given, in their formats already; inputs of the network get theirs here
+     * @param outputs values that are wanted
+     */
+    static Graph build(
+            Layered network,
+            Assignment assignment,
+            Weights weights,
+            Activations activations,
+            List<Layered.Layer> layers,
+            List<String> inputs,
+            List<String> outputs) {
+        int opset = Math.max(network.graph().opset(), needed(network, assignment));
+        var graph = new FormatGraph(network, assignment, weights, activations, opset);
+        for (String input : inputs) graph.input(input);
+        for (Layered.Layer layer : layers) graph.layer(layer);
+        graph.out.output(outputs.toArray(String[]::new));
+        return graph.out.build();
+    }
+
+    /** The operator sets that know 8-bit floats, bfloat16 and binary activations. */
+    private static int needed(Layered network, Assignment assignment) {
+        var formats = new HashSet<String>();
+        for (Layered.Layer layer : network.layers())
+            formats.add(assignment.of(layer.name()).activations().toString());
+        for (String input : network.graph().inputs())
+            formats.add(assignment.of(input).activations().toString());
+        int opset = 8;
+        for (String format : formats) {
+            if (format.startsWith("e")) opset = Math.max(opset, 19);
+            if (format.contains("bf16") || format.contains("fp16")) opset = Math.max(opset, 13);
+            if (format.startsWith("binary")) opset = Math.max(opset, 9);
+        }
+        return opset;
+    }
+
+    private void input(String value) {
+        ValueType type = network.graph().type(value);
+        boolean ofNetwork = network.graph().inputs().contains(value);
+        Format format = ofNetwork ? assignment.of(value).activations() : Format.FLOAT32;
+        if (format.isExact()) {
+            out.input(value, type.dataType(), type.shape().extents());
+            return;
+        }
+        String real = value + REAL;
+        out.input(real, type.dataType(), type.shape().extents());
+        project(real, value, value, format);
+    }
+
+    /** Returns the name under which a value of the network is fed. */
+    static String fed(Layered network, Assignment assignment, String value) {
+        boolean projected = network.graph().inputs().contains(value)
+                && !assignment.of(value).activations().isExact();
+        return projected ? value + REAL : value;
+    }
+
+    private void project(String from, String to, String observed, Format wanted) {
+        Format format = activations.format(observed, wanted);
+        FakeQuantization.add(out, from, to, format, activations.fit(observed, format));
+    }
+
+    private void layer(Layered.Layer layer) {
+        LayerFormats formats = assignment.of(layer.name());
+        boolean exact = layer.keepsScale() || formats.activations().isExact();
+        var nodes = new ArrayList<>(layer.nodes());
+        if (!exact) nodes.set(nodes.size() - 1, producing(nodes.getLast(), layer.output(), layer.output() + REAL));
+        if (layer.hasWeights()) weights(layer, formats);
+        for (Node node : nodes) {
+            if (!added.add(node.name())) continue;
+            for (String input : node.inputs()) constant(input);
+            if (layer.hasWeights() && formats.sums() != null && node.inputs().contains(layer.biasName()))
+                sums(layer, node, formats.sums());
+            else out.add(node);
+        }
+        if (!exact) project(layer.output() + REAL, layer.output(), layer.output(), formats.activations());
+    }
+
+    private static Node producing(Node node, String from, String to) {
+        return new Node(
+                node.name(),
+                node.domain(),
+                node.op(),
+                node.inputs(),
+                node.outputs().stream().map(o -> o.equals(from) ? to : o).toList(),
+                node.attributes());
+    }
+
+    private void constant(String value) {
+        network.graph().constant(value).ifPresent(tensor -> {
+            if (constants.add(value)) out.constant(value, tensor);
+        });
+    }
+
+    private void weights(Layered.Layer layer, LayerFormats formats) {
+        Weights.Given given = weights.of(layer, formats.weights());
+        out.constant(layer.weightsName(), network.stored(layer, given.values()));
+        out.constant(layer.biasName(), Tensor.of(Shape.of(given.bias().length), given.bias()));
+    }
+
+    static String sumsOf(Layered.Layer layer) {
+        return layer.name() + "/sums";
+    }
+
+    /** Sums get a format of their own before the bias is added: what an analog-to-digital converter gives. */
+    private void sums(Layered.Layer layer, Node node, Format format) {
+        String sums = sumsOf(layer), product = node.input(0);
+        if (!node.op().equals("Add")) {
+            product = sums + REAL;
+            out.add(new Node(
+                    node.name(), "", node.op(), node.inputs().subList(0, 2), List.of(product), node.attributes()));
+        }
+        if (format.isExact())
+            out.add(new Node(sums, "", "Identity", List.of(product), List.of(sums), Attributes.NONE));
+        else project(product, sums, sums, format);
+        String bias = layer.biasName();
+        if (node.op().equals("Conv")) {
+            int[] extents = new int[out.shape(product).rank()];
+            java.util.Arrays.fill(extents, 1);
+            extents[1] = layer.bias().length;
+            Weights.Given given = weights.of(layer, assignment.of(layer.name()).weights());
+            bias = out.constant(out.freshValue(bias + "/map"), Tensor.of(Shape.of(extents), given.bias()));
+        }
+        out.add(new Node(
+                out.uniqueNode(sums + "/bias"), "", "Add", List.of(sums, bias), List.of(node.output()), Attributes.NONE));
+    }
+}
