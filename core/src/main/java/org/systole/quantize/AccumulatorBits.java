@@ -81,9 +81,9 @@ public final class AccumulatorBits {
 
     private static int[] convolution(IntegerOp.Convolution op, IntegerTensor x, Quantization input, Shape output) {
         int zero = input.zeroPoints()[0];
-        if (!FastConvolution.suits(op, input))
+        if (!ConvolutionKernel.suits(op, input))
             return IntegerDefinition.convolution(op, x, zero, output).values();
-        return FastConvolution.of(op).run(FastMap.of(x), zero, output).values();
+        return ConvolutionKernel.of(op, input).run(FastMap.of(x), zero, output).values();
     }
 
     private static IntegerTensor planar(IntegerTensor x) {

@@ -1,20 +1,18 @@
 package org.systole.quantize;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import org.systole.tensor.Shape;
 import org.systole.tensor.Window;
 
 /**
- * A convolution prepared for many runs: weights packed, windows turned into runs of contiguous taps. Bit for bit what
+ * A convolution whose products single precision adds up exactly, a chunk of taps at a time. Bit for bit what
  * {@link IntegerDefinition#convolution} computes, on maps that are stored N, H, W, C.
  *
- * <p>Prepared for operands of which {@link VectorDot#EXACT_TAPS} products add up exactly in single precision; see
- * {@link #suits}. Immutable; runs on any number of threads.
+ * <p>Immutable; runs on any number of threads.
  */
-final class FastConvolution {
-    /** The most taps whose sum surely fits an int: 2^31 / (255 * 127), rounded down. */
-    private static final int MOST_TAPS = 1 << 16;
+final class FastConvolution implements ConvolutionKernel {
+    /** With fewer products to a chunk, double precision is faster. */
+    private static final int FEWEST_TAPS = 32;
 
     private final IntegerOp.Convolution op;
     private final int fy;
@@ -23,67 +21,45 @@ final class FastConvolution {
     private final int outputs;
     private final boolean depthwise;
     private final int stride;
+    private final int exact;
     private final float[][] weights;
     private final FastOutput output;
 
-    private FastConvolution(IntegerOp.Convolution op) {
+    /**
+     * Packs the weights.
+     *
+     * @param most largest magnitude of an input without its zero point
+     */
+    FastConvolution(IntegerOp.Convolution op, long most) {
         this.op = op;
         Shape w = op.weights().shape();
         this.outputs = w.extent(0);
         this.channels = w.extent(1);
         this.fy = w.extent(2);
         this.fx = w.extent(3);
-        this.depthwise = channels == 1 && op.groups() == outputs;
-        int lanes = VectorDot.lanes();
-        this.stride = Math.ceilDiv(depthwise ? outputs : outputs / op.groups(), lanes) * lanes;
-        this.weights = depthwise ? new float[][] {packDepthwise()} : packGroups();
-        this.output = new FastOutput(op.output(), op.bias(), fy * fx * channels);
+        PackedWeights packed = PackedWeights.of(op, VectorDot.lanes());
+        this.depthwise = packed.depthwise();
+        this.stride = packed.stride();
+        this.weights = packed.floats();
+        this.exact = exactTaps(op, most);
+        this.output = new FastOutput(op.output(), op.bias(), PackedWeights.mostOfRow(op) * most);
     }
 
-    /** Returns whether the operands are narrow enough: inputs without zero point below 2^8, weights at most 127. */
-    static boolean suits(IntegerOp.Convolution op, Quantization input) {
-        return input.format().bits() <= 8
-                && op.weight().format().bits() <= 8
-                && Arrays.stream(op.weight().zeroPoints()).allMatch(zero -> zero == 0)
-                && op.weights().shape().elements() / op.weights().shape().extent(0) <= MOST_TAPS
-                && Arrays.stream(op.weights().values()).allMatch(w -> Math.abs(w) <= 127);
+    /** Returns how many products add up exactly in single precision. */
+    private static int exactTaps(IntegerOp.Convolution op, long most) {
+        return (int) Math.min(1 << 20, VectorDot.EXACT / Math.max(1, most * PackedWeights.most(op)));
     }
 
-    static FastConvolution of(IntegerOp.Convolution op) {
-        return new FastConvolution(op);
+    /** Returns whether many products add up exactly in single precision, and all of them fit an int. */
+    static boolean suits(IntegerOp.Convolution op, long most) {
+        int taps = op.weights().values().length / op.weights().shape().extent(0);
+        return exactTaps(op, most) >= Math.min(taps, FEWEST_TAPS)
+                && (op.weights().shape().extent(1) > 1 || exactTaps(op, most) >= taps)
+                && PackedWeights.mostOfRow(op) * most < Integer.MAX_VALUE;
     }
 
-    private float[] packDepthwise() {
-        float[] packed = new float[fy * fx * stride];
-        for (int k = 0; k < outputs; k++)
-            for (int t = 0; t < fy * fx; t++)
-                packed[t * stride + k] = op.weights().values()[k * fy * fx + t];
-        return packed;
-    }
-
-    /** Packs the weights of each group as rows of output channels, taps in the order FY, FX, C. */
-    private float[][] packGroups() {
-        int each = outputs / op.groups();
-        float[][] packed = new float[op.groups()][];
-        for (int g = 0; g < op.groups(); g++) {
-            packed[g] = new float[fy * fx * channels * stride];
-            for (int k = 0; k < each; k++)
-                for (int c = 0; c < channels; c++)
-                    for (int t = 0; t < fy * fx; t++)
-                        packed[g][(t * channels + c) * stride + k] =
-                                op.weights().values()[((g * each + k) * channels + c) * fy * fx + t];
-        }
-        return packed;
-    }
-
-    /**
-     * Returns the output, N x H x W x C.
-     *
-     * @param x input, N x H x W x C
-     * @param zero its zero point
-     * @param result shape of the output as N x C x H x W
-     */
-    FastMap run(FastMap x, int zero, Shape result) {
+    @Override
+    public FastMap run(FastMap x, int zero, Shape result) {
         Window window = op.window();
         int oy = result.extent(2), ox = result.extent(3);
         int height =
@@ -93,7 +69,7 @@ final class FastConvolution {
         int depth = depthwise ? stride : x.channels();
         int[] y = new int[Math.toIntExact(result.elements())];
         float[] padded = new float[height * width * depth];
-        Runs runs = new Runs(width * depth, depth);
+        TapRuns runs = TapRuns.of(op, width * depth, depth, exact);
         int[] acc = new int[Math.ceilDiv(ox, 4) * 4 * stride];
         for (int b = 0; b < x.batch(); b++) {
             x.pad(b, zero, padded, window.padTop(), window.padLeft(), width, depth, height);
@@ -111,14 +87,14 @@ final class FastConvolution {
         return new FastMap(x.batch(), oy, ox, outputs, y);
     }
 
-    private void depthwiseRow(float[] x, int row, int ox, int line, int depth, Runs runs, int[] acc) {
+    private void depthwiseRow(float[] x, int row, int ox, int line, int depth, TapRuns runs, int[] acc) {
         int base = row * op.window().strideY() * line;
         for (int p = 0; p < ox; p++)
             VectorDot.depthwise(
-                    x, base + p * op.window().strideX() * depth, runs.taps, weights[0], stride, acc, p * stride);
+                    x, base + p * op.window().strideX() * depth, runs.taps(), weights[0], stride, acc, p * stride);
     }
 
-    private void groupRow(float[] x, int g, int row, int ox, int line, int depth, Runs runs, int[] acc) {
+    private void groupRow(float[] x, int g, int row, int ox, int line, int depth, TapRuns runs, int[] acc) {
         int[] bases = new int[Math.ceilDiv(ox, 4) * 4];
         for (int p = 0; p < bases.length; p++)
             bases[p] = row * op.window().strideY() * line
@@ -127,16 +103,16 @@ final class FastConvolution {
         int lanes = VectorDot.lanes();
         float[] w = weights[g];
         for (int p = 0; p < ox; p += 4)
-            for (int chunk = 0; chunk + 1 < runs.chunks.length; chunk++) {
-                int from = runs.chunks[chunk], to = runs.chunks[chunk + 1], k = 0;
+            for (int chunk = 0; chunk + 1 < runs.chunks().length; chunk++) {
+                int from = runs.chunks()[chunk], to = runs.chunks()[chunk + 1], k = 0;
                 for (; k + 2 * lanes <= stride; k += 2 * lanes)
                     VectorDot.fourByTwo(
                             x,
                             bases,
                             p,
-                            runs.offsets,
-                            runs.rows,
-                            runs.lengths,
+                            runs.offsets(),
+                            runs.rows(),
+                            runs.lengths(),
                             from,
                             to,
                             w,
@@ -149,9 +125,9 @@ final class FastConvolution {
                             x,
                             bases,
                             p,
-                            runs.offsets,
-                            runs.rows,
-                            runs.lengths,
+                            runs.offsets(),
+                            runs.rows(),
+                            runs.lengths(),
                             from,
                             to,
                             w,
@@ -160,51 +136,5 @@ final class FastConvolution {
                             acc,
                             p * stride + k);
             }
-    }
-
-    /** The window as runs of contiguous taps, and those in chunks whose products add up exactly. */
-    private final class Runs {
-        private final int[] taps;
-        private final int[] offsets;
-        private final int[] rows;
-        private final int[] lengths;
-        private final int[] chunks;
-
-        Runs(int line, int depth) {
-            taps = new int[fy * fx];
-            var pieces = new ArrayList<int[]>();
-            boolean whole = op.window().dilationX() == 1 && op.groups() == 1;
-            for (int i = 0; i < fy; i++)
-                for (int j = 0; j < fx; j++) {
-                    int offset =
-                            i * op.window().dilationY() * line + j * op.window().dilationX() * depth;
-                    taps[i * fx + j] = offset;
-                    if (!whole) split(pieces, offset, (i * fx + j) * channels, channels);
-                    else if (j == 0) split(pieces, offset, i * fx * channels, fx * channels);
-                }
-            offsets = pieces.stream().mapToInt(piece -> piece[0]).toArray();
-            rows = pieces.stream().mapToInt(piece -> piece[1]).toArray();
-            lengths = pieces.stream().mapToInt(piece -> piece[2]).toArray();
-            chunks = chunks();
-        }
-
-        private static void split(ArrayList<int[]> pieces, int offset, int row, int length) {
-            for (int t = 0; t < length; t += VectorDot.EXACT_TAPS)
-                pieces.add(new int[] {offset + t, row + t, Math.min(VectorDot.EXACT_TAPS, length - t)});
-        }
-
-        private int[] chunks() {
-            var starts = new ArrayList<Integer>();
-            int sum = VectorDot.EXACT_TAPS;
-            for (int i = 0; i < lengths.length; i++) {
-                sum += lengths[i];
-                if (sum > VectorDot.EXACT_TAPS) {
-                    starts.add(i);
-                    sum = lengths[i];
-                }
-            }
-            starts.add(lengths.length);
-            return starts.stream().mapToInt(Integer::intValue).toArray();
-        }
     }
 }

@@ -50,4 +50,13 @@ record FastMap(int batch, int height, int width, int channels, int[] values) {
                 for (int c = 0; c < channels; c++) to[at + c] = values[from + c] - zero;
             }
     }
+
+    /** As the other, in double precision. */
+    void pad(int b, int zero, double[] to, int top, int left, int columns, int depth, int rows) {
+        for (int y = Math.max(0, -top); y < height && y + top < rows; y++)
+            for (int x = Math.max(0, -left); x < width && x + left < columns; x++) {
+                int from = ((b * height + y) * width + x) * channels, at = ((y + top) * columns + x + left) * depth;
+                for (int c = 0; c < channels; c++) to[at + c] = values[from + c] - zero;
+            }
+    }
 }

@@ -1,31 +1,64 @@
 package org.systole.quantize;
 
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
 /**
- * {@link Requantization} of rows of accumulators, in double precision.
+ * {@link Requantization} of rows of accumulators, in vectors.
  *
  * <p>{@code floor(acc * (multiplier * 2^-shift) + 1/2)} is what {@code (acc * multiplier + 2^(shift-1)) >> shift} is, and
- * exact where the multiplier has 24 bits and the accumulator with bias 28, so that the product has at most 52 bits, and the
- * shift is at most 52, so that adding one half needs no more. Others take the slow way.
+ * exact in double precision where the multiplier has 24 bits and the accumulator with bias 28, so that the product has at most
+ * 52 bits, and the shift is at most 52, so that adding one half needs no more. Where the product has up to 62 bits, the same in
+ * 64-bit integers. Others take the slow way.
  */
 final class FastOutput {
-    private static final long MOST = 1L << 28;
+    private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+    private static final int LANES = DOUBLES.length();
+    private static final VectorSpecies<Integer> INTS =
+            IntVector.SPECIES_64.withShape(VectorShape.forBitSize(Math.max(64, 32 * LANES)));
+    private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_64.withShape(DOUBLES.vectorShape());
 
     private final Requantization output;
     private final double[] factors;
+    private final double[] offsets;
     private final long[] bias;
-    private final boolean exact;
+    private final long[] multipliers;
+    private final long[] halves;
+    private final long[] shifts;
+    private final boolean inDoubles;
+    private final boolean inLongs;
 
-    FastOutput(Requantization output, long[] bias, int taps) {
+    /**
+     * Prepares the factors of all channels.
+     *
+     * @param most a bound of every accumulator's magnitude, without its bias
+     */
+    FastOutput(Requantization output, long[] bias, long most) {
         this.output = output;
         this.bias = bias;
-        this.factors = new double[bias.length];
-        boolean fits = true;
+        factors = new double[bias.length];
+        offsets = new double[bias.length];
+        multipliers = new long[bias.length];
+        halves = new long[bias.length];
+        shifts = new long[bias.length];
+        boolean doubles = true, longs = true;
         for (int k = 0; k < bias.length; k++) {
             int c = output.multipliers().length == 1 ? 0 : k;
+            multipliers[k] = output.multipliers()[c];
+            shifts[k] = output.shifts()[c];
+            halves[k] = shifts[k] == 0 ? 0 : 1L << shifts[k] - 1;
             factors[k] = Math.scalb((double) output.multipliers()[c], -output.shifts()[c]);
-            fits &= Math.abs(bias[k]) + taps * 255L * 127 < MOST && output.shifts()[c] <= 52;
+            offsets[k] = bias[k];
+            long all = Math.abs(bias[k]) + most;
+            doubles &= all < 1L << 28 && shifts[k] <= 52;
+            longs &= all < 1L << 37;
         }
-        exact = fits;
+        inDoubles = doubles;
+        inLongs = longs;
     }
 
     /**
@@ -40,18 +73,52 @@ final class FastOutput {
      */
     void write(int[] acc, int stride, int pixels, int first, int channels, int[] y, int at, int step) {
         for (int p = 0; p < pixels; p++) {
-            int from = p * stride, to = at + p * step + first;
-            if (exact) exact(acc, from, first, channels, y, to);
-            else
-                for (int k = 0; k < channels; k++) y[to + k] = output.apply(bias[first + k] + acc[from + k], first + k);
+            int from = p * stride, to = at + p * step + first, k = 0;
+            if (inDoubles)
+                for (; k + LANES <= channels; k += LANES) {
+                    var sum = IntVector.fromArray(INTS, acc, from + k).convertShape(VectorOperators.I2D, DOUBLES, 0);
+                    rounded((DoubleVector) sum, first + k).intoArray(y, to + k);
+                }
+            for (; k < channels; k++) y[to + k] = output.apply(bias[first + k] + acc[from + k], first + k);
         }
     }
 
-    private void exact(int[] acc, int from, int first, int channels, int[] y, int to) {
-        double zero = output.zero(), low = output.low(), high = output.high();
-        for (int k = 0; k < channels; k++) {
-            double scaled = Math.floor((bias[first + k] + (double) acc[from + k]) * factors[first + k] + 0.5) + zero;
-            y[to + k] = (int) Math.max(low, Math.min(high, scaled));
+    /** As the other, for accumulators in double precision. */
+    void write(double[] acc, int stride, int pixels, int first, int channels, int[] y, int at, int step) {
+        for (int p = 0; p < pixels; p++) {
+            int from = p * stride, to = at + p * step + first, k = 0;
+            if (inDoubles || inLongs)
+                for (; k + LANES <= channels; k += LANES) {
+                    DoubleVector sum = DoubleVector.fromArray(DOUBLES, acc, from + k);
+                    (inDoubles ? rounded(sum, first + k) : shifted(sum, first + k)).intoArray(y, to + k);
+                }
+            for (; k < channels; k++) y[to + k] = output.apply(bias[first + k] + (long) acc[from + k], first + k);
         }
+    }
+
+    /** Returns the outputs of neighbouring channels from {@code k} on. */
+    private IntVector rounded(DoubleVector sum, int k) {
+        DoubleVector scaled = sum.add(DoubleVector.fromArray(DOUBLES, offsets, k))
+                .mul(DoubleVector.fromArray(DOUBLES, factors, k))
+                .add(0.5)
+                .max((double) output.low() - output.zero())
+                .min((double) output.high() - output.zero());
+        // towards zero, then one down where that went up
+        var whole = (IntVector) scaled.convertShape(VectorOperators.D2I, INTS, 0);
+        var back = (DoubleVector) whole.convertShape(VectorOperators.I2D, DOUBLES, 0);
+        var above = back.compare(VectorOperators.GT, scaled);
+        return whole.sub(1, above.cast(INTS)).add(output.zero());
+    }
+
+    private IntVector shifted(DoubleVector sum, int k) {
+        var acc = (LongVector) sum.convertShape(VectorOperators.D2L, LONGS, 0);
+        LongVector scaled = acc.add(LongVector.fromArray(LONGS, bias, k))
+                .mul(LongVector.fromArray(LONGS, multipliers, k))
+                .add(LongVector.fromArray(LONGS, halves, k))
+                .lanewise(VectorOperators.ASHR, LongVector.fromArray(LONGS, shifts, k))
+                .add(output.zero())
+                .max(output.low())
+                .min(output.high());
+        return (IntVector) scaled.convertShape(VectorOperators.L2I, INTS, 0);
     }
 }

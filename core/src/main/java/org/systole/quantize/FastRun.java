@@ -17,7 +17,7 @@ import org.systole.tensor.Window;
 public final class FastRun {
     private final IntegerNetwork network;
     private final IntegerRun definition;
-    private final Map<String, FastConvolution> convolutions = new HashMap<>();
+    private final Map<String, ConvolutionKernel> convolutions = new HashMap<>();
     private final Map<String, IntegerTensor> constants = new HashMap<>();
     private final Map<String, Integer> uses = new HashMap<>();
 
@@ -32,13 +32,15 @@ public final class FastRun {
         for (IntegerNode node : network.nodes()) {
             if (node.op() instanceof IntegerConstant constant) constants.put(node.output(), constant.value());
             IntegerOp.Convolution op = asConvolution(node.op());
-            if (op != null
-                    && FastConvolution.suits(
-                            op, network.type(node.inputs().getFirst()).quantization()))
-                convolutions.put(node.name(), FastConvolution.of(op));
+            if (op != null) prepare(node, op);
             for (String input : node.inputs()) uses.merge(input, 1, Integer::sum);
         }
         for (String output : network.outputs()) uses.merge(output, 1, Integer::sum);
+    }
+
+    private void prepare(IntegerNode node, IntegerOp.Convolution op) {
+        Quantization input = network.type(node.inputs().getFirst()).quantization();
+        if (ConvolutionKernel.suits(op, input)) convolutions.put(node.name(), ConvolutionKernel.of(op, input));
     }
 
     /** Returns the results of the network, by name. */
@@ -72,7 +74,7 @@ public final class FastRun {
     private void compute(IntegerNode node, Values values) {
         String input = node.inputs().getFirst();
         Shape shape = network.type(node.output()).shape();
-        FastConvolution convolution = convolutions.get(node.name());
+        ConvolutionKernel convolution = convolutions.get(node.name());
         if (convolution != null && node.op() instanceof IntegerOp.Dense) {
             values.put(node.output(), dense(convolution, values.tensor(input), zero(input), shape));
         } else if (convolution != null) {
@@ -106,7 +108,7 @@ public final class FastRun {
     }
 
     /** Runs a dense layer: its rows are the pixels of one line. */
-    private IntegerTensor dense(FastConvolution layer, IntegerTensor x, int zero, Shape output) {
+    private IntegerTensor dense(ConvolutionKernel layer, IntegerTensor x, int zero, Shape output) {
         int depth = x.shape().extent(-1), rows = x.values().length / depth;
         FastMap y =
                 layer.run(new FastMap(1, 1, rows, depth, x.values()), zero, Shape.of(1, output.extent(-1), 1, rows));

@@ -72,18 +72,19 @@ public record Requantization(int[] multipliers, int[] shifts, int zero, int low,
     }
 
     /**
-     * Returns {@code (value * multiplier + half) >> shift}, exactly, saturated to 64 bits.
+     * Returns {@code (value * multiplier + half) >> shift}, exactly, saturated to 63 bits.
      *
      * @param multiplier below {@code 2^MULTIPLIER_BITS} in magnitude
      * @param shift 0 to 62
      */
     public static long scale(long value, int multiplier, int shift) {
-        if (Math.abs(value) < 1L << 62 - MULTIPLIER_BITS)
-            return value * multiplier + (shift == 0 ? 0 : 1L << shift - 1) >> shift;
-        var exact = java.math.BigInteger.valueOf(value).multiply(java.math.BigInteger.valueOf(multiplier));
-        if (shift > 0)
-            exact = exact.add(java.math.BigInteger.ONE.shiftLeft(shift - 1)).shiftRight(shift);
-        if (exact.bitLength() < 64) return exact.longValue();
-        return exact.signum() < 0 ? Long.MIN_VALUE / 2 : Long.MAX_VALUE / 2;
+        long half = shift == 0 ? 0 : 1L << shift - 1;
+        if (Math.abs(value) < 1L << 62 - MULTIPLIER_BITS) return value * multiplier + half >> shift;
+        // 128 bits: high and low
+        long low = value * multiplier, high = Math.multiplyHigh(value, multiplier), sum = low + half;
+        if (Long.compareUnsigned(sum, low) < 0) high++;
+        long scaled = shift == 0 ? sum : high << 64 - shift | sum >>> shift;
+        if (high >> shift == scaled >> 63 && Math.abs(scaled) <= Long.MAX_VALUE / 2) return scaled;
+        return high < 0 ? Long.MIN_VALUE / 2 : Long.MAX_VALUE / 2;
     }
 }

@@ -6,14 +6,13 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The innermost loops of the integer kernels, in single-precision vectors.
  *
- * <p>Integers up to 2^24 are exact in single precision. A product of an input below 2^8 in magnitude and a weight of at
- * most 127 is below 2^15, so {@link #EXACT_TAPS} products add up exactly, in any order; the sums are then moved to
- * integers. This is faster than integer multiplication, which takes twice the operations on the usual processors, and
- * needs no special instructions. The one class that imports the incubating Vector API.
+ * <p>Integers up to 2^24 are exact in single precision, so as many products as stay below that together add up exactly, in any
+ * order; the sums are then moved to integers. This is faster than integer multiplication, which takes twice the operations on
+ * the usual processors, and needs no special instructions.
  */
 final class VectorDot {
-    /** How many products may be added before the sum is moved to integers: 2^24 / (255 * 127) = 518, rounded down. */
-    static final int EXACT_TAPS = 512;
+    /** Every integer up to this one is exact in single precision. */
+    static final long EXACT = 1 << 24;
 
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
