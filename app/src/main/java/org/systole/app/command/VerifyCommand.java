@@ -14,7 +14,7 @@ import org.systole.app.compile.QuantizedModel;
 import org.systole.app.evaluate.Description;
 import org.systole.compile.Compiler;
 import org.systole.compile.CoreConfigs;
-import org.systole.compile.Interpreter;
+import org.systole.compile.FastInterpreter;
 import org.systole.compile.Program;
 import org.systole.hardware.Accelerator;
 import org.systole.quantize.IntegerTensor;
@@ -143,7 +143,7 @@ public final class VerifyCommand implements Callable<Integer> {
             if (count < samples) console.note("there are " + count + " samples only");
             for (int i = 0; i < count; i++) {
                 byte[] before = CompiledRun.dram(program, inputs.get(i)), after = before.clone();
-                new Interpreter(program.config(), after).run(program);
+                FastInterpreter.run(program, after);
                 run.finish(inputs.get(i), after);
                 if (hardware != null) equal &= hardware(console, hardware, program, before, after, timeline);
             }

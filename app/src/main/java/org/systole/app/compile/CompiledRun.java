@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.systole.compile.FeatureMaps;
-import org.systole.compile.Interpreter;
+import org.systole.compile.FastInterpreter;
 import org.systole.compile.Program;
 import org.systole.data.Accuracy;
 import org.systole.quantize.FastRun;
@@ -83,7 +83,7 @@ public final class CompiledRun implements AutoCloseable {
     /** Returns the network's outputs for a sample; counts elements that differ from the integer reference. */
     public Map<String, IntegerTensor> run(Map<String, IntegerTensor> sample) {
         byte[] dram = dram(program, sample);
-        new Interpreter(program.config(), dram).run(program);
+        FastInterpreter.run(program, dram);
         return finish(sample, dram);
     }
 
