@@ -50,7 +50,7 @@ public record CoreConfig(
         power("accumulatorWords", accumulatorWords, 2, 1 << 24);
         power("parameterBlocks", parameterBlocks, 1, 1 << 16);
         power("residualWords", residualWords, 1, 1 << 24);
-        power("busBits", busBits, 8, 1024);
+        power("busBits", busBits, 8, 512);
         range("burstBeats", burstBeats, 1, 256);
         range("outstanding", outstanding, 1, 64);
         range("loadQueue", loadQueue, 1, 64);

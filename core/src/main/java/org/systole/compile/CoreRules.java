@@ -48,7 +48,7 @@ final class CoreRules {
 
     /** Requires a bus that cuts input, weight and parameter words into whole beats. */
     CoreRules bus(String key, int bus, int n, int inputBits, int weightBits) {
-        int most = Math.min(1024, Integer.lowestOneBit(n * inputBits | n * weightBits));
+        int most = Math.min(512, Integer.lowestOneBit(n * inputBits | n * weightBits));
         if (most < 8)
             add(
                     "formats",

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.systole.compile.CoreConfig;
+import org.systole.compile.ProgramEncoding;
 import org.systole.compile.ProgramEncoding.Opcode;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
@@ -42,12 +43,13 @@ public final class Generator {
             "systole_accumulator",
             "systole_lane",
             "systole_store",
-            "systole_core");
+            "systole_core",
+            "systole_control");
 
     private Generator() {}
 
     /**
-     * Writes all modules, the decoders and the top level.
+     * Writes all modules, the decoders, the control registers with a C header, and the top level.
      *
      * @param config the core
      * @param instructions entries of the instruction memory, a power of two
@@ -66,6 +68,8 @@ public final class Generator {
             if (opcode != Opcode.HALT)
                 files.add(Files.writeString(
                         folder.resolve(DecoderWriter.module(opcode) + ".sv"), DecoderWriter.write(opcode)));
+        files.add(Files.writeString(folder.resolve(RegisterWriter.MODULE + ".sv"), RegisterWriter.write()));
+        Files.writeString(folder.resolve(RegisterWriter.MODULE + ".h"), RegisterWriter.header());
         files.add(Files.writeString(folder.resolve(TOP + ".sv"), top(config, instructions)));
         return files;
     }
@@ -116,6 +120,8 @@ public final class Generator {
     private static String top(CoreConfig c, int instructions) {
         return resource("systole_top.sv.template")
                 .replace("@N@", "" + c.size())
+                .replace("@ADDRESS_BITS@", "" + RegisterWriter.addressBits())
+                .replace("@ISA_VERSION@", "" + ProgramEncoding.VERSION)
                 .replace("@OUTPUT_STATIONARY@", c.weightStationary() ? "1'b0" : "1'b1")
                 .replace("@INPUT_BITS@", "" + c.inputBits())
                 .replace("@WEIGHT_BITS@", "" + c.weightBits())

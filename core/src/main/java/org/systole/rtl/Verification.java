@@ -15,6 +15,7 @@ import org.systole.compile.Instruction;
 import org.systole.compile.Program;
 import org.systole.compile.ProgramEncoding;
 import org.systole.simulate.Timeline;
+import org.systole.simulate.Traffic;
 import org.systole.simulate.Unit;
 
 /** Runs programs on the generated hardware under Verilator and compares with the simulator, cycle by cycle. */
@@ -42,9 +43,11 @@ public final class Verification {
      * @param dram the DRAM at the end
      * @param begins for each instruction but the halt the cycle in which its unit took it
      * @param ends for each instruction but the halt the cycle in which it ended
+     * @param counters what its other counters say: cycles in which load, execute and store had a command, beats read and
+     *     written; empty after a fault
      * @param fault what the test bench found wrong on the bus, or the empty string
      */
-    public record Run(long cycles, byte[] dram, long[] begins, long[] ends, String fault) {}
+    public record Run(long cycles, byte[] dram, long[] begins, long[] ends, long[] counters, String fault) {}
 
     /**
      * Generates a core and builds its test bench.
@@ -72,6 +75,7 @@ public final class Verification {
         Path main = Files.writeString(made.resolve("bench.cpp"), Generator.resource("bench.cpp"));
         var command = new ArrayList<>(List.of("verilator", "--cc", "--exe", "--build", "-O3", "--x-assign", "fast"));
         command.addAll(List.of("-Wno-fatal", "--top-module", Generator.TOP, "--Mdir", made.toString()));
+        Files.writeString(made.resolve(RegisterWriter.MODULE + ".h"), RegisterWriter.header());
         command.addAll(List.of("-CFLAGS", "-O2 -include fault.h", "-o", "bench"));
         for (Path source : sources) command.add(source.toAbsolutePath().toString());
         command.add(main.toString());
@@ -116,8 +120,13 @@ public final class Verification {
             long[] begins = new long[program.instructions().size()];
             long[] ends = new long[begins.length];
             events(program, Files.readAllLines(events), begins, ends);
-            if (!output.startsWith("cycles ")) return new Run(-1, dram.clone(), begins, ends, output.strip());
-            return new Run(Long.parseLong(output.strip().substring(7)), Files.readAllBytes(after), begins, ends, "");
+            if (!output.startsWith("cycles "))
+                return new Run(-1, dram.clone(), begins, ends, new long[0], output.strip());
+            long[] numbers = output.lines()
+                    .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(' ') + 1)))
+                    .toArray();
+            long[] counters = Arrays.copyOfRange(numbers, 1, numbers.length);
+            return new Run(numbers[0], Files.readAllBytes(after), begins, ends, counters, "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -179,6 +188,8 @@ public final class Verification {
         if (!first.isEmpty()) return first;
         if (run.cycles != timeline.cycles())
             return "the hardware took " + run.cycles + " cycles, the simulator " + timeline.cycles();
+        String counter = counters(run, timeline);
+        if (!counter.isEmpty()) return counter;
         int at = Arrays.mismatch(run.dram, dram);
         if (at < 0) return "";
         return "byte " + at + " of the DRAM is " + run.dram[at] + " after the hardware's run, " + dram[at]
@@ -202,6 +213,24 @@ public final class Verification {
         return "instruction " + first + " (" + timeline.program().instructions().get(first) + ") "
                 + (begin ? "begins" : "ends") + " in cycle " + (begin ? run.begins : run.ends)[first]
                 + " of the hardware, in cycle " + when + " of the simulator";
+    }
+
+    private static String counters(Run run, Timeline timeline) {
+        long[] expected = new long[run.counters.length];
+        String[] names = {"cycles of load", "cycles of execute", "cycles of store", "beats read", "beats written"};
+        for (Unit unit : Unit.values()) expected[unit.ordinal()] = timeline.busy(unit);
+        for (Instruction instruction : timeline.program().instructions())
+            switch (instruction) {
+                case Instruction.Load load ->
+                    expected[3] += Traffic.beats(timeline.program().config(), load);
+                case Instruction.Store store ->
+                    expected[4] += Traffic.beats(timeline.program().config(), store);
+                default -> {}
+            }
+        for (int i = 0; i < expected.length; i++)
+            if (run.counters[i] != expected[i])
+                return "the hardware counts " + run.counters[i] + " " + names[i] + ", the simulator " + expected[i];
+        return "";
     }
 
     private static String writer(Program program, long at) {

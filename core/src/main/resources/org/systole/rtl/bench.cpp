@@ -1,5 +1,5 @@
-// Test bench of the generated core: fills the instruction memory, starts the program, plays the DRAM, and writes what the
-// DRAM holds at the end.
+// Test bench of the generated core: puts the program behind the DRAM's content, starts it by the control registers, plays the
+// DRAM, and writes what the DRAM holds at the end and what the counters say.
 //
 // The DRAM: a read burst's first beat comes `latency` cycles after its address or right behind the burst before it; one
 // beat a cycle, in order. Writes are taken at one beat a cycle; a response comes `latency` cycles after the last beat.
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "Vsystole_top.h"
+#include "systole_registers.h"
 #include "verilated.h"
 
 // which of the planted faults shows; 0 for none. Only hardware that tests have broken on purpose asks for it.
@@ -48,6 +49,226 @@ std::vector<uint8_t> read_file(const char *name) {
 }
 }  // namespace
 
+namespace {
+/** The core, its DRAM, and a master of its control registers. */
+class Bench {
+ public:
+  Bench(VerilatedContext *context, std::vector<uint8_t> memory, unsigned bus, uint64_t latency, uint64_t most,
+        std::FILE *events)
+      : dram(std::move(memory)), top(context), bus(bus), latency(latency), most(most), events(events) {
+    top.clk = 0;
+    top.rst = 1;
+    top.eval();
+    tick();
+    tick();
+    top.rst = 0;
+  }
+
+  /** Writes a control register; returns whether the core took it. */
+  bool write(unsigned offset, uint32_t value) {
+    top.s_axi_awaddr = offset;
+    top.s_axi_wdata = value;
+    top.s_axi_wstrb = 15;
+    bool address = false, data = false;
+    while (!address || !data) {
+      // once valid, a channel stays valid until it is taken
+      top.s_axi_awvalid = !address && (top.s_axi_awvalid || !pauses());
+      top.s_axi_wvalid = !data && (top.s_axi_wvalid || !pauses());
+      begin();
+      const bool takes_address = top.s_axi_awvalid && top.s_axi_awready, takes_data = top.s_axi_wvalid && top.s_axi_wready;
+      end();
+      address |= takes_address;
+      data |= takes_data;
+      if (address) top.s_axi_awvalid = 0;
+      if (data) top.s_axi_wvalid = 0;
+    }
+    for (;;) {
+      top.s_axi_bready = !pauses();
+      begin();
+      const bool answered = top.s_axi_bvalid && top.s_axi_bready, taken = top.s_axi_bresp == 0;
+      end();
+      if (!answered) continue;
+      top.s_axi_bready = 0;
+      return taken;
+    }
+  }
+
+  /** Reads a control register; says whether the core took it. */
+  uint32_t read(unsigned offset, bool &fine) {
+    top.s_axi_araddr = offset;
+    for (bool taken = false; !taken;) {
+      top.s_axi_arvalid = top.s_axi_arvalid || !pauses();
+      begin();
+      taken = top.s_axi_arvalid && top.s_axi_arready;
+      end();
+    }
+    top.s_axi_arvalid = 0;
+    for (;;) {
+      top.s_axi_rready = !pauses();
+      begin();
+      const bool answered = top.s_axi_rvalid && top.s_axi_rready;
+      const uint32_t value = top.s_axi_rdata;
+      fine = top.s_axi_rresp == 0;
+      end();
+      if (!answered) continue;
+      top.s_axi_rready = 0;
+      return value;
+    }
+  }
+
+  /** Reads a control register that is there. */
+  uint32_t read(unsigned offset) {
+    bool fine;
+    const uint32_t value = read(offset, fine);
+    if (!fine) fault("a read of register %llu got an error", offset);
+    return value;
+  }
+
+  /** Reads two registers as one number. */
+  uint64_t read_long(unsigned offset) { return read(offset) | (uint64_t)read(offset + 4) << 32; }
+
+  /** Waits until the interrupt comes. */
+  void wait() {
+    while (!top.irq) {
+      begin();
+      end();
+    }
+  }
+
+  std::vector<uint8_t> dram;
+
+ private:
+  friend void probe(Bench &);
+  [[noreturn]] static void fault(const char *what, unsigned long long number) {
+    std::printf("fault: ");
+    std::printf(what, number);
+    std::printf("\n");
+    std::exit(1);
+  }
+
+  void tick() {
+    top.clk = 1;
+    top.eval();
+    top.clk = 0;
+    top.eval();
+  }
+
+  void check(uint64_t address) const {
+    if (address + bus > dram.size()) fault("address %llu is outside the DRAM", address);
+  }
+
+  void check_burst(const Burst &burst, const char *what) const {
+    if (burst.address / 4096 != (burst.address + (uint64_t)burst.beats * bus - 1) / 4096) fault(what, burst.address);
+  }
+
+  /** Puts the DRAM's signals to the core and lets it see them. */
+  void begin() {
+    read_valid = read_valid || (!reads.empty() && reads.front().ready <= now && !pauses());
+    response_valid = response_valid || (!responses.empty() && responses.front() <= now && !pauses());
+    top.m_axi_arready = !pauses();
+    top.m_axi_awready = !pauses();
+    top.m_axi_wready = !pauses();
+    top.m_axi_rvalid = read_valid;
+    top.m_axi_bvalid = response_valid;
+    if (read_valid) {
+      const Burst &burst = reads.front();
+      const uint64_t address = burst.address + (uint64_t)read_beat * bus;
+      check(address);
+      std::memcpy(&top.m_axi_rdata, &dram[address], bus);
+      top.m_axi_rlast = read_beat + 1 == burst.beats;
+    }
+    top.eval();
+  }
+
+  /** Takes what the core gives in this cycle, and ends it. */
+  void end() {
+    if (top.running) {
+      if (top.events) std::fprintf(events, "%llu %u\n", (unsigned long long)ran, top.events);
+      if (ran++ > most) fault("not done after %llu cycles", most);
+    }
+    if (read_valid && top.m_axi_rready) {
+      read_valid = false;
+      if (++read_beat == reads.front().beats) {
+        reads.pop_front();
+        read_beat = 0;
+      }
+    }
+    if (response_valid) {
+      response_valid = false;
+      responses.pop_front();
+    }
+    if (top.m_axi_arvalid && top.m_axi_arready) {
+      const Burst burst{top.m_axi_araddr, top.m_axi_arlen + 1u, now + latency};
+      check_burst(burst, "a read burst crosses 4 KiB at %llu");
+      reads.push_back(burst);
+    }
+    if (top.m_axi_awvalid && top.m_axi_awready) {
+      const Burst burst{top.m_axi_awaddr, top.m_axi_awlen + 1u, 0};
+      check_burst(burst, "a write burst crosses 4 KiB at %llu");
+      writes.push_back(burst);
+    }
+    if (top.m_axi_wvalid && top.m_axi_wready) {
+      if (writes.empty()) fault("write data without an address, beat %llu", write_beat);
+      const Burst &burst = writes.front();
+      const uint64_t address = burst.address + (uint64_t)write_beat * bus;
+      check(address);
+      std::memcpy(&dram[address], &top.m_axi_wdata, bus);
+      if (top.m_axi_wlast != (++write_beat == burst.beats))
+        fault("the last beat of the write burst at %llu is not marked", burst.address);
+      if (write_beat == burst.beats) {
+        writes.pop_front();
+        write_beat = 0;
+        responses.push_back(now + latency);
+      }
+    }
+    tick();
+    if (++now > 64 * most + 100000000) fault("not done after %llu cycles", now);
+  }
+
+  Vsystole_top top;
+  const unsigned bus;
+  const uint64_t latency, most;
+  std::FILE *events;
+  uint64_t now = 0, ran = 0;
+  std::deque<Burst> reads, writes;
+  std::deque<uint64_t> responses;
+  unsigned read_beat = 0, write_beat = 0;
+  bool read_valid = false, response_valid = false;
+};
+
+/** Checks what the control registers say and refuse before a program runs. */
+void probe(Bench &bench) {
+  auto refused = [&] { return bench.read(SYSTOLE_STATUS) >> SYSTOLE_STATUS_REFUSED_SHIFT & 1; };
+  bool fine;
+  if (bench.read(SYSTOLE_ID) != 0x53595354) Bench::fault("the identification is %llu", bench.read(SYSTOLE_ID));
+  bench.read(0x7c, fine);
+  if (fine || bench.write(0x7c, 0)) Bench::fault("a register that is not there at %llu gives no error", 0x7c);
+  bench.read(SYSTOLE_CONTROL, fine);
+  if (fine || bench.write(SYSTOLE_ID, 0)) Bench::fault("an access that register %llu does not have gives no error", 0);
+  bench.write(SYSTOLE_PROGRAM_HIGH, 0x5a);
+  if (bench.read(SYSTOLE_PROGRAM_HIGH) != 0x5a) Bench::fault("register %llu does not keep its value", SYSTOLE_PROGRAM_HIGH);
+  bench.write(SYSTOLE_CONTROL, 1);
+  if (!refused()) Bench::fault("a program of %llu instructions is not refused", 0);
+  bench.write(SYSTOLE_PROGRAM_LENGTH, bench.read(SYSTOLE_CAPACITY) + 1);
+  bench.write(SYSTOLE_CONTROL, 1);
+  if (!refused()) Bench::fault("a program longer than %llu instructions is not refused", bench.read(SYSTOLE_CAPACITY));
+  bench.write(SYSTOLE_CONTROL, 2);
+  if (!refused()) Bench::fault("a start without a program is not refused, status %llu", bench.read(SYSTOLE_STATUS));
+}
+
+/** Starts the program and waits for its end. */
+void run(Bench &bench, uint64_t program, uint32_t instructions) {
+  const bool taken = bench.write(SYSTOLE_INTERRUPT, 1) && bench.write(SYSTOLE_PROGRAM_LOW, (uint32_t)program) &&
+                 bench.write(SYSTOLE_PROGRAM_HIGH, program >> 32) &&
+                 bench.write(SYSTOLE_PROGRAM_LENGTH, instructions) && bench.write(SYSTOLE_CONTROL, 1);
+  if (!taken || bench.read(SYSTOLE_STATUS) >> SYSTOLE_STATUS_REFUSED_SHIFT & 1) {
+    std::printf("fault: the start of the program is refused\n");
+    std::exit(1);
+  }
+  bench.wait();
+}
+}  // namespace
+
 int main(int argc, char **argv) {
   if (argc != 10) {
     std::fprintf(stderr, "usage: bench PROGRAM DRAM RESULT BUS_BYTES LATENCY MOST_CYCLES SEED EVENTS FAULT\n");
@@ -65,119 +286,25 @@ int main(int argc, char **argv) {
     std::fprintf(stderr, "cannot write %s\n", argv[8]);
     return 2;
   }
+  const size_t bytes = dram.size(), code = (bytes + 63) / 64 * 64;
+  dram.resize(code);
+  dram.insert(dram.end(), program.begin(), program.end());
 
   VerilatedContext context;
-  Vsystole_top top(&context);
-  auto tick = [&] {
-    top.clk = 1;
-    top.eval();
-    top.clk = 0;
-    top.eval();
-  };
-  auto outside = [&](uint64_t address) {
-    if (address + bus <= dram.size()) return false;
-    std::printf("fault: address %llu is outside the DRAM\n", (unsigned long long)address);
-    return true;
-  };
-
-  top.clk = 0;
-  top.rst = 1;
-  top.eval();
-  tick();
-  tick();
-  top.rst = 0;
-  for (size_t i = 0; i * 64 < program.size(); i++) {
-    top.fill = 1;
-    top.fill_at = i;
-    std::memcpy(&top.fill_data, &program[i * 64], 64);
-    tick();
-  }
-  top.fill = 0;
-  top.start = 1;
-  tick();
-  top.start = 0;
-
-  std::deque<Burst> reads, writes;
-  std::deque<uint64_t> responses;
-  unsigned read_beat = 0, write_beat = 0;
-  bool read_valid = false, response_valid = false;
-  for (uint64_t now = 0; !top.done; now++) {
-    if (now > most) {
-      std::printf("fault: not done after %llu cycles\n", (unsigned long long)most);
-      return 1;
-    }
-    // once valid, a channel stays valid until it is taken
-    read_valid = read_valid || (!reads.empty() && reads.front().ready <= now && !pauses());
-    response_valid = response_valid || (!responses.empty() && responses.front() <= now && !pauses());
-    top.m_axi_arready = !pauses();
-    top.m_axi_awready = !pauses();
-    top.m_axi_wready = !pauses();
-    top.m_axi_rvalid = read_valid;
-    top.m_axi_bvalid = response_valid;
-    if (read_valid) {
-      const Burst &burst = reads.front();
-      const uint64_t address = burst.address + (uint64_t)read_beat * bus;
-      if (outside(address)) return 1;
-      std::memcpy(&top.m_axi_rdata, &dram[address], bus);
-      top.m_axi_rlast = read_beat + 1 == burst.beats;
-    }
-    top.eval();
-    if (top.events) std::fprintf(events, "%llu %u\n", (unsigned long long)now, top.events);
-
-    if (read_valid && top.m_axi_rready) {
-      read_valid = false;
-      if (++read_beat == reads.front().beats) {
-        reads.pop_front();
-        read_beat = 0;
-      }
-    }
-    if (response_valid) {
-      response_valid = false;
-      responses.pop_front();
-    }
-    if (top.m_axi_arvalid && top.m_axi_arready) {
-      const Burst burst{top.m_axi_araddr, top.m_axi_arlen + 1u, now + latency};
-      if (burst.address / 4096 != (burst.address + (uint64_t)burst.beats * bus - 1) / 4096) {
-        std::printf("fault: a read burst crosses 4 KiB at %llu\n", (unsigned long long)burst.address);
-        return 1;
-      }
-      reads.push_back(burst);
-    }
-    if (top.m_axi_awvalid && top.m_axi_awready) {
-      const Burst burst{top.m_axi_awaddr, top.m_axi_awlen + 1u, 0};
-      if (burst.address / 4096 != (burst.address + (uint64_t)burst.beats * bus - 1) / 4096) {
-        std::printf("fault: a write burst crosses 4 KiB at %llu\n", (unsigned long long)burst.address);
-        return 1;
-      }
-      writes.push_back(burst);
-    }
-    if (top.m_axi_wvalid && top.m_axi_wready) {
-      if (writes.empty()) {
-        std::printf("fault: write data without an address\n");
-        return 1;
-      }
-      const Burst &burst = writes.front();
-      const uint64_t address = burst.address + (uint64_t)write_beat * bus;
-      if (outside(address)) return 1;
-      std::memcpy(&dram[address], &top.m_axi_wdata, bus);
-      if (top.m_axi_wlast != (++write_beat == burst.beats)) {
-        std::printf("fault: the last beat of a write burst is not marked\n");
-        return 1;
-      }
-      if (write_beat == burst.beats) {
-        writes.pop_front();
-        write_beat = 0;
-        responses.push_back(now + latency);
-      }
-    }
-    tick();
-  }
+  Bench bench(&context, std::move(dram), bus, latency, most, events);
+  probe(bench);
+  run(bench, code, program.size() / 64);
   if (std::fclose(events)) return 2;
   std::FILE *file = std::fopen(argv[3], "wb");
-  if (!file || std::fwrite(dram.data(), 1, dram.size(), file) != dram.size() || std::fclose(file)) {
+  if (!file || std::fwrite(bench.dram.data(), 1, bytes, file) != bytes || std::fclose(file)) {
     std::fprintf(stderr, "cannot write %s\n", argv[3]);
     return 2;
   }
-  std::printf("cycles %llu\n", (unsigned long long)top.cycles);
+  std::printf("cycles %llu\n", (unsigned long long)bench.read_long(SYSTOLE_CYCLES_LOW));
+  std::printf("load %llu\n", (unsigned long long)bench.read_long(SYSTOLE_LOAD_LOW));
+  std::printf("execute %llu\n", (unsigned long long)bench.read_long(SYSTOLE_EXECUTE_LOW));
+  std::printf("store %llu\n", (unsigned long long)bench.read_long(SYSTOLE_STORE_LOW));
+  std::printf("read %llu\n", (unsigned long long)bench.read_long(SYSTOLE_READ_LOW));
+  std::printf("written %llu\n", (unsigned long long)bench.read_long(SYSTOLE_WRITTEN_LOW));
   return 0;
 }
