@@ -34,6 +34,16 @@ public final class SystoleProcess implements AutoCloseable {
      * @param shell the command of {@code bash}
      */
     public static SystoleProcess start(Path output, String shell, List<String> arguments) throws IOException {
+        return start(output, shell, List.of(), arguments);
+    }
+
+    /**
+     * Starts one with more options for Java.
+     *
+     * @param options such as {@code -Dname=value}
+     */
+    public static SystoleProcess start(Path output, String shell, List<String> options, List<String> arguments)
+            throws IOException {
         Path folder = output.toAbsolutePath().getParent();
         var command = new ArrayList<>(List.of("bash", "-c", shell, "bash"));
         command.addAll(List.of(
@@ -46,6 +56,9 @@ public final class SystoleProcess implements AutoCloseable {
                 "-Djava.io.tmpdir=" + folder,
                 "-Dorg.sqlite.tmpdir=" + System.getProperty("org.sqlite.tmpdir", folder.toString()),
                 "-Dsystole.build=test",
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(options);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 "org.systole.app.Systole"));
