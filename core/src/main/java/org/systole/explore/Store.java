@@ -176,13 +176,26 @@ public final class Store implements AutoCloseable {
                 connection.commit();
             } catch (SQLException e) {
                 studies.remove(study);
-                connection.rollback();
+                endAfter(e);
                 throw e;
-            } finally {
-                connection.setAutoCommit(true);
             }
+            connection.setAutoCommit(true);
         } catch (SQLException e) {
             throw problem(file, e);
+        }
+    }
+
+    /** SQLite may have ended a transaction by itself when the disk was full: then there is nothing to take back. */
+    private void endAfter(SQLException first) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            first.addSuppressed(e);
+        }
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            first.addSuppressed(e);
         }
     }
 

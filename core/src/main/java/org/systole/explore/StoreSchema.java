@@ -35,7 +35,12 @@ final class StoreSchema {
             s.execute("PRAGMA user_version = " + VERSION);
             s.execute("COMMIT");
         } catch (SQLException | RuntimeException e) {
-            s.execute("ROLLBACK");
+            try {
+                s.execute("ROLLBACK");
+            } catch (SQLException over) {
+                // SQLite ended the transaction by itself
+                e.addSuppressed(over);
+            }
             throw e;
         }
     }
