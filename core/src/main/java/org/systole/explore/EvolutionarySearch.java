@@ -70,11 +70,15 @@ final class EvolutionarySearch implements Search {
     private static final class SpaceProblem extends AbstractProblem {
         private final Study study;
         private final Exploration exploration;
+        private final int[] spread;
+        private List<DesignPoint> front = List.of();
 
         SpaceProblem(Study study, Exploration exploration) {
             super(study.space().parameters().size(), study.goals().size(), 1);
             this.study = study;
             this.exploration = exploration;
+            this.spread = new int[numberOfVariables];
+            java.util.Arrays.fill(spread, 1);
         }
 
         @Override
@@ -140,10 +144,25 @@ final class EvolutionarySearch implements Search {
             return study.space().canonical(DesignPoint.of(indices));
         }
 
+        /** Returns a parameter, one with many values on the front more often. */
+        int drawn() {
+            int sum = 0;
+            for (int s : spread) sum += s;
+            int left = PRNG.nextInt(sum);
+            int p = 0;
+            while (left >= spread[p]) left -= spread[p++];
+            return p;
+        }
+
         int evaluateAll(Iterable<Solution> solutions) {
             var points = new ArrayList<DesignPoint>();
             solutions.forEach(s -> points.add(point(s)));
             exploration.evaluate(points);
+            front = exploration.front();
+            for (int p = 0; p < spread.length; p++) {
+                int parameter = p;
+                spread[p] = Math.max(1, (int) front.stream().map(f -> f.index(parameter)).distinct().count() - 1);
+            }
             solutions.forEach(this::evaluate);
             return points.size();
         }
@@ -195,17 +214,22 @@ final class EvolutionarySearch implements Search {
             return children;
         }
 
-        /** Changes one parameter: a step up or down, further away the longer nothing new was found. */
+        /**
+         * Changes one parameter of this point or, more often, of one on the front: a step up or down, further away the longer
+         * nothing new was found. Parameters in which the front's points differ are changed more often.
+         */
         private DesignPoint neighbour(DesignPoint point, int tries) {
-            List<Parameter> parameters = problem.study.space().parameters();
-            int p = PRNG.nextInt(parameters.size());
-            int count = parameters.get(p).values().size();
+            List<DesignPoint> front = problem.front;
+            DesignPoint from = front.isEmpty() || PRNG.nextInt(4) == 0 ? point : PRNG.nextItem(front);
+            int p = PRNG.nextInt(4) == 0 ? PRNG.nextInt(problem.spread.length) : problem.drawn();
+            Parameter parameter = problem.study.space().parameters().get(p);
+            int count = parameter.values().size();
             int reach = 1 + tries / 4;
-            boolean ordered = parameters.get(p).words().isEmpty() && PRNG.nextInt(4) > 0;
+            boolean ordered = parameter.words().isEmpty() && PRNG.nextInt(8) > 0;
             int index = ordered
-                    ? Math.clamp(point.index(p) + PRNG.nextInt(-reach, reach), 0, count - 1)
+                    ? Math.clamp(from.index(p) + PRNG.nextInt(-reach, reach), 0, count - 1)
                     : PRNG.nextInt(count);
-            return problem.study.space().canonical(point.with(p, index));
+            return problem.study.space().canonical(from.with(p, index));
         }
     }
 }

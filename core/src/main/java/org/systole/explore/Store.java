@@ -94,6 +94,15 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** Returns a store that lives as long as it is open. */
+    public static Store inMemory() {
+        try {
+            return new Store(Path.of("memory"), DriverManager.getConnection("jdbc:sqlite::memory:"));
+        } catch (SQLException e) {
+            throw problem(Path.of("memory"), e);
+        }
+    }
+
     private static void closeQuietly(Connection connection) {
         try {
             if (connection != null) connection.close();

@@ -1,0 +1,192 @@
+package org.systole.explore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.systole.house.Generated;
+import org.systole.house.Shared;
+import org.systole.mapping.MapperSettings;
+import org.systole.workload.Lowering;
+import org.systole.zoo.Zoo;
+
+/** The study of seed 001 section 4.5.2, all 280 points, beside the seed's statements: {@code docs/models/lenet5-study.md}. */
+class LenetStudyTest {
+    private static final int SEEDS = 20;
+    private static final int SEED_EVALUATIONS = 65;
+
+    private static Study study;
+    private static Map<DesignPoint, Outcome> all;
+    private static List<DesignPoint> front;
+
+    @BeforeAll
+    static void explore() {
+        study = StudyReader.read(Shared.repositoryPath("studies/lenet5-systolic.yaml"));
+        var points = new AnalyticalPoints(
+                study,
+                Lowering.of(Zoo.graph("lenet-5")),
+                "lenet-5",
+                MapperSettings.DEFAULT.withBudget(500),
+                "");
+        Exploration e = run(study, points, "all.db");
+        all = e.outcomes();
+        front = e.front();
+        assertEquals(Map.of("floor(array / bus_divisor) * bus_divisor == array", 4096L - 280), e.rejected());
+    }
+
+    private static Exploration run(Study study, PointEvaluator points, String store) {
+        try (Store s = Store.inMemory();
+                var executor = new LocalExecutor(2)) {
+            var e = new Exploration(study, points, s, store, executor, x -> {});
+            e.run();
+            return e;
+        }
+    }
+
+    private static int array(DesignPoint point) {
+        return point.index(0) + 1;
+    }
+
+    private static int bus(DesignPoint point) {
+        return array(point) / (point.index(1) + 1);
+    }
+
+    private static double kpi(DesignPoint point, String name) {
+        return all.get(point).kpi(name);
+    }
+
+    private static DesignPoint square(int array) {
+        return DesignPoint.of(array - 1, 0);
+    }
+
+    private static DesignPoint least(String kpi, int fromArray) {
+        return all.keySet().stream()
+                .filter(p -> array(p) >= fromArray)
+                .min(Comparator.comparingDouble((DesignPoint p) -> kpi(p, kpi)).thenComparingDouble(p -> kpi(p, "latency_ms")))
+                .orElseThrow();
+    }
+
+    private static String name(DesignPoint point) {
+        return array(point) + " × " + array(point) + ", " + 32 * bus(point) + " bit";
+    }
+
+    @Test
+    void theSpaceIsTheSeeds() {
+        assertEquals(280, all.size());
+        assertEquals(216, all.keySet().stream().filter(p -> bus(p) < array(p)).count());
+        assertTrue(all.values().stream().allMatch(Outcome::isEvaluated));
+    }
+
+    @Test
+    void theBestBusIsAsWideAsTheArray() {
+        for (DesignPoint p : front) assertEquals(array(p), bus(p), p::toString);
+        assertEquals("2 × 2, 64 bit", name(least("area_mm2", 2)));
+    }
+
+    @Test
+    void theFastestArrayIsAmongTheLargest() {
+        assertTrue(array(least("latency_ms", 1)) >= 60, name(least("latency_ms", 1)));
+        // an array of 64 is within some fill and drain of it
+        assertEquals(1, kpi(square(64), "latency_ms") / kpi(least("latency_ms", 1), "latency_ms"), 0.03);
+    }
+
+    @Test
+    void theLeastEnergyIsThatOfASmallArray() {
+        int best = array(least("energy_mj", 1));
+        assertTrue(best >= 4 && best <= 16, best + "");
+        assertTrue(kpi(square(64), "energy_mj") > 1.5 * kpi(square(best), "energy_mj"));
+    }
+
+    /** Returns after how many evaluations NSGA-II has seen the whole front, and how much of it after the seed's 65. */
+    private static long[] evolution(int seed) {
+        var plan = new SearchPlan(SearchPlan.Method.NSGA2, 130, 0, seed, 8, List.of());
+        var evolving = new Study(
+                study.title(),
+                study.model(),
+                study.space(),
+                study.accelerator(),
+                study.mapping(),
+                study.goals(),
+                study.constraints(),
+                plan);
+        Exploration e = run(evolving, p -> new PointEvaluator.Task(p.toString(), () -> all.get(p)), "seed" + seed);
+        var missing = new HashSet<>(front);
+        long evaluations = 0, found = 0;
+        for (DesignPoint p : e.outcomes().keySet()) {
+            evaluations++;
+            missing.remove(p);
+            if (evaluations == SEED_EVALUATIONS) found = front.size() - missing.size();
+            if (missing.isEmpty()) return new long[] {evaluations, found};
+        }
+        throw new AssertionError("seed " + seed + " missed " + missing);
+    }
+
+    @Test
+    void evolutionFindsTheFrontWithAThirdOfTheEvaluations() {
+        var needed = new ArrayList<Long>();
+        var found = new ArrayList<Long>();
+        for (int seed = 1; seed <= SEEDS; seed++) {
+            long[] result = evolution(seed);
+            needed.add(result[0]);
+            found.add(result[1]);
+        }
+        Collections.sort(needed);
+        Collections.sort(found);
+        long median = (needed.get(9) + needed.get(10) + 1) / 2;
+        assertTrue(median <= 93, needed.toString());
+        String text = String.format(
+                Locale.ROOT,
+                "Over %d seeds NSGA-II (population 8) needs %d to %d evaluations to see all %d points of the exhaustive front,"
+                        + " in the median %d; after %d evaluations it has seen %d to %d of them, in the median %d.%n",
+                SEEDS,
+                needed.getFirst(),
+                needed.getLast(),
+                front.size(),
+                median,
+                SEED_EVALUATIONS,
+                found.getFirst(),
+                found.getLast(),
+                (found.get(9) + found.get(10)) / 2);
+        Generated.block("docs/models/lenet5-study.md", "evolution", text);
+    }
+
+    @Test
+    void thePageShowsTheStatements() throws IOException {
+        DesignPoint smallest = least("area_mm2", 2), least = least("energy_mj", 1), fastest = least("latency_ms", 1);
+        double ratio = kpi(square(64), "area_mm2") / kpi(smallest, "area_mm2");
+        double tiling = kpi(square(64), "energy_mj") / kpi(square(62), "energy_mj");
+        String text = "| statement | seed | ours |\n|---|---|---|\n"
+                + row("points; of them with a bus narrower than the array", "280; 216", all.size() + "; 216")
+                + row("smallest area, 1 × 1 left out", "2 × 2, 64 bit", name(smallest))
+                + row("least energy", "4 × 4, 128 bit", name(least))
+                + row("fastest", "64 × 64", name(fastest))
+                + row("latency of 64 × 64 against the fastest", "1", digits(kpi(square(64), "latency_ms") / kpi(fastest, "latency_ms")))
+                + row("area of 64 × 64 against 2 × 2", "120", digits(ratio))
+                + row("area of a PE against the rest of 2 × 2", "0.033", digits(perPe() / (kpi(smallest, "area_mm2") - 4 * perPe())))
+                + row("energy of 64 × 64 against 62 × 62", "less", digits(tiling))
+                + row("the best points have a bus as wide as the array", "yes", "all " + front.size() + " of the front");
+        Generated.block("docs/models/lenet5-study.md", "statements", text);
+    }
+
+    /** Area that grows with the number of PEs, from the squares of 2 and 64, as the seed's two areas give it. */
+    private static double perPe() {
+        return (kpi(square(64), "area_mm2") - kpi(square(2), "area_mm2")) / (64 * 64 - 4);
+    }
+
+    private static String digits(double value) {
+        return String.format(Locale.ROOT, value < 10 ? "%.3f" : "%.0f", value);
+    }
+
+    private static String row(String statement, String seed, String ours) {
+        return "| " + statement + " | " + seed + " | " + ours + " |\n";
+    }
+}
