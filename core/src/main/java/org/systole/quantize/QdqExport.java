@@ -3,6 +3,7 @@ package org.systole.quantize;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,8 @@ import org.systole.tensor.Tensor;
  *
  * <p>Batch normalizations and offsets are in the weights, as in the integer network. The standard has no words for the
  * requantization by multiplier and shift; a runtime that multiplies by the real ratio of the scales differs from the integer
- * network by at most one unit a node.
+ * network by at most one unit a node. The metadata {@code systole.network} hold the integer network itself, so that {@link QdqImport}
+ * reads the file back to the bit.
  */
 public final class QdqExport {
     /** The first operator set whose QuantizeLinear has an axis. */
@@ -31,9 +33,6 @@ public final class QdqExport {
     /** The first operator set whose QuantizeLinear makes 16 bits. */
     private static final int OPSET_16_BIT = 21;
 
-    /** The operator set from which a reduction takes its axes as an input. */
-    private static final int OPSET_AXES_INPUT = 18;
-
     private final Graph source;
     private final IntegerNetwork network;
     private final int opset;
@@ -41,6 +40,8 @@ public final class QdqExport {
     private final Map<String, Node> sourceNodes = new HashMap<>();
     private final Map<String, String> reals = new HashMap<>();
     private final Set<String> outputs;
+    private final Map<IntegerTensor, String> constantNames = new IdentityHashMap<>();
+    private final Map<String, String> nodeNames = new HashMap<>();
 
     private QdqExport(Graph source, IntegerNetwork network) {
         this.source = source;
@@ -73,7 +74,24 @@ public final class QdqExport {
         }
         for (IntegerNode node : network.nodes()) add(node);
         for (String output : network.outputs()) out.output(reals.get(output));
-        return out.build();
+        return described(out.build());
+    }
+
+    /** Returns the graph with the whole network in its metadata, so that it can be read back to the bit. */
+    private Graph described(Graph graph) {
+        var metadata = new LinkedHashMap<>(graph.metadata());
+        OpCodec codec = OpCodec.writer(constantNames::get, node -> nodeNames.getOrDefault(node.name(), node.name()));
+        metadata.put(NetworkCodec.KEY, NetworkCodec.write(network, codec));
+        metadata.put(NetworkCodec.HASH, NetworkCodec.hash(graph));
+        return new Graph(
+                graph.name(),
+                graph.inputs(),
+                graph.outputs(),
+                graph.nodes(),
+                graph.types(),
+                graph.constants(),
+                graph.opsets(),
+                metadata);
     }
 
     /** Adds a node whose value has a name that no result of the network has. */
@@ -158,6 +176,7 @@ public final class QdqExport {
         int count = q.scales().length;
         Shape each = count == 1 ? Shape.of() : Shape.of(count);
         String data = out.constant(out.freshValue(name + "/weight"), integers(stored, shape, integers.values()));
+        constantNames.put(integers, data);
         String scale = out.constant(out.freshValue(name + "/weight_scale"), Tensor.of(each, q.scales()));
         String zero = out.constant(out.freshValue(name + "/weight_zero"), integers(stored, each, q.zeroPoints()));
         return node(
@@ -236,13 +255,11 @@ public final class QdqExport {
             for (String input : original.inputs()) inputs.add(input(node, input, made));
             if (node.op() instanceof Recurrence op) recurrentWeights(node, op, inputs);
             int index = Math.max(0, original.outputs().indexOf(node.output()));
-            List<String> values = nodes(
-                    original.name(),
-                    original.domain(),
-                    original.op(),
-                    inputs,
-                    upgraded(original, inputs),
-                    original.op().equals("Dropout") ? 1 : original.outputs().size());
+            int count = original.op().equals("Dropout") ? 1 : original.outputs().size();
+            Attributes attributes = UpgradedAttributes.of(original, inputs, source, opset, out);
+            nodeNames.put(original.name(), out.uniqueNode(original.name()));
+            List<String> values =
+                    nodes(original.name(), original.domain(), original.op(), inputs, attributes, count);
             for (int i = 0; i < values.size(); i++) made.put(original.outputs().get(i), values.get(i));
             value = values.get(index);
         }
@@ -264,27 +281,13 @@ public final class QdqExport {
         }
     }
 
-    /** Returns the attributes in the form of the result's operator set; what became an input is added to the inputs. */
-    private Attributes upgraded(Node node, List<String> inputs) {
-        Attributes a = node.attributes();
-        if (node.op().startsWith("Reduce") && opset >= OPSET_AXES_INPUT && a.has("axes")) {
-            long[] axes = a.integers("axes", null);
-            inputs.add(out.constant(Tensor.of(Shape.of(axes.length), axes)));
-            return Attributes.pairs("keepdims", a.integer("keepdims", 1));
-        }
-        if (node.op().equals("Clip") && (a.has("min") || a.has("max"))) {
-            inputs.add(out.constant(Tensor.of(Shape.of(), a.real("min", -Float.MAX_VALUE))));
-            inputs.add(out.constant(Tensor.of(Shape.of(), a.real("max", Float.MAX_VALUE))));
-            return Attributes.NONE;
-        }
-        return a;
-    }
-
     private String input(IntegerNode node, String input, Map<String, String> made) {
         if (input.isEmpty()) return "";
         if (made.containsKey(input)) return made.get(input);
         if (node.inputs().contains(input)) return reals.get(input);
-        return constant(input);
+        if (source.constant(input).isPresent()) return constant(input);
+        // behind a change of scale that stands for no node
+        return reals.get(node.inputs().getFirst());
     }
 
     private final Map<String, String> constants = new LinkedHashMap<>();

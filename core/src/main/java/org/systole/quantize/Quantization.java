@@ -1,5 +1,6 @@
 package org.systole.quantize;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.systole.tensor.NumberFormat;
 
@@ -26,6 +27,14 @@ public record Quantization(NumberFormat format, float[] scales, int[] zeroPoints
     /** Returns a quantization with one scale for the whole tensor. */
     public static Quantization perTensor(NumberFormat format, float scale, int zeroPoint) {
         return new Quantization(format, new float[] {scale}, new int[] {zeroPoint}, -1);
+    }
+
+    /** Returns whether the integers stand for the same numbers. */
+    public boolean sameAs(Quantization other) {
+        return format.equals(other.format)
+                && axis == other.axis
+                && Arrays.equals(scales, other.scales)
+                && Arrays.equals(zeroPoints, other.zeroPoints);
     }
 
     /** Returns the smallest integer of the format. */

@@ -21,6 +21,20 @@ public enum QuantizeProblem implements ProblemCode {
             "The network holds integer operations already (QuantizeLinear, QLinearConv and the like). Quantize the float network"
                     + " it was made of.",
             ExitStatus.UNSUPPORTED),
+    /** A quantized model lacks one half of a QuantizeLinear and DequantizeLinear pair, or the halves differ. */
+    MISSING_HALF(
+            "E4108",
+            "A quantized model needs QuantizeLinear and DequantizeLinear in pairs with the same scale and zero point, and a pair"
+                    + " behind every layer. Export it again, or quantize the float network it was made of."),
+    /** A scale of a quantized model is zero, negative, or no number. */
+    BAD_SCALE("E4109", "A scale is zero, negative, infinite or not a number, so the integers stand for nothing."),
+    /** The integer network in a model's metadata cannot be read. */
+    DAMAGED_NETWORK("E4110", "The integer network in the metadata of a model that Systole wrote is damaged."),
+    /** A quantized model holds what has no form in an integer network. */
+    QUANTIZED_UNSUPPORTED(
+            "E4111",
+            "A quantized model holds an operation or a quantization that is not read. Quantize the float network it was made of.",
+            ExitStatus.UNSUPPORTED),
     /** A sum may not fit the accumulator. */
     ACCUMULATOR_OVERFLOW(
             "E4105",

@@ -9,6 +9,7 @@ import java.util.Map;
  */
 public final class Ranges {
     private final Map<String, Range> set = new LinkedHashMap<>();
+    private final Map<String, Quantization> fixed = new LinkedHashMap<>();
     private final Statistics seen;
 
     /** Creates an empty collection. */
@@ -41,13 +42,24 @@ public final class Ranges {
         return statistics.isSeen() ? settings.method().range(statistics, settings) : new Range(0, 0);
     }
 
+    /** Sets what the integers of a value stand for, whatever ranges and settings say: from a quantized model, for example. */
+    public void fix(String value, Quantization quantization) {
+        fixed.put(value, quantization);
+    }
+
+    /** Returns what was set by {@link #fix}; null when nothing was. */
+    Quantization fixed(String value) {
+        return fixed.get(value);
+    }
+
     /** Returns the quantization of a value. */
     Quantization quantization(String value, ActivationSettings settings) {
-        return settings.quantization(of(value, settings));
+        Quantization given = fixed.get(value);
+        return given != null ? given : settings.quantization(of(value, settings));
     }
 
     /** Returns whether a range is known. */
     public boolean has(String value) {
-        return set.containsKey(value) || seen.values().containsKey(value);
+        return fixed.containsKey(value) || set.containsKey(value) || seen.values().containsKey(value);
     }
 }

@@ -145,13 +145,7 @@ final class SimpleLowering {
         int rank = graph.type(input).shape().rank();
         if (rank < 3 || rank > 4 || node.outputs().size() > 1) return false;
         int[] kernel = kernel(node, rank);
-        same(node, input);
-        parts.add(
-                new IntegerOp.MaxPool(kernel[0], kernel[1], Windows.of(graph, node, kernel[0], kernel[1])),
-                node,
-                List.of(input),
-                node.output(),
-                List.of(node));
+        kept(new IntegerOp.MaxPool(kernel[0], kernel[1], Windows.of(graph, node, kernel[0], kernel[1])), node, input);
         return true;
     }
 
@@ -202,21 +196,29 @@ final class SimpleLowering {
                 List.of(node));
     }
 
-    private void same(Node node, String input) {
-        parts.type(node.output(), graph.type(node.output()).shape(), parts.quantization(input));
+    /** Adds an operation that keeps its input's quantization; where another one is given, the input is rescaled first. */
+    private void kept(IntegerOp op, Node node, String input) {
+        Quantization x = parts.quantization(input), given = ranges.fixed(node.output());
+        String from = input;
+        if (given != null && !given.sameAs(x)) {
+            from = node.output() + "/rescaled";
+            parts.type(from, graph.type(input).shape(), given);
+            var rescale = new IntegerOp.Rescale(scaling(given, x.scales()[0] / (double) given.scales()[0]));
+            parts.helper(node.name() + "/rescale", rescale, List.of(input), from);
+        }
+        parts.type(node.output(), graph.type(node.output()).shape(), given == null ? x : given);
+        parts.add(op, node, List.of(from), node.output(), List.of(node));
     }
 
     private boolean move(Node node, String input) {
-        same(node, input);
-        parts.add(new IntegerOp.Move(node), node, List.of(input), node.output(), List.of(node));
+        kept(new IntegerOp.Move(node), node, input);
         return true;
     }
 
     private boolean region(Node node, String input) {
         IntegerOp.Region region = Regions.of(graph, node);
         if (region == null) return false;
-        same(node, input);
-        parts.add(region, node, List.of(input), node.output(), List.of(node));
+        kept(region, node, input);
         return true;
     }
 }

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.systole.app.Console;
+import org.systole.app.Progress;
 import org.systole.app.evaluate.ModelReference;
 import org.systole.data.Accuracy;
 import org.systole.data.DataSet;
@@ -15,6 +17,7 @@ import org.systole.files.Json;
 import org.systole.graph.Graph;
 import org.systole.quantize.Calibration;
 import org.systole.quantize.Predictors;
+import org.systole.quantize.QdqImport;
 import org.systole.quantize.QuantizationSettings;
 import org.systole.quantize.Quantizer;
 import org.systole.tensor.NumberFormat;
@@ -106,21 +109,27 @@ public final class AccuracyCommand implements Callable<Integer> {
         DataSet set = data.read();
         int[] indices = data.scoring(set);
         try (var predictors = new Predictors()) {
-            var supplier = witness == Witness.FLOAT
-                    ? predictors.floats(graph)
-                    : predictors.integers(
-                            graph,
-                            Quantizer.quantize(
-                                    graph,
-                                    Calibration.minMax(
-                                            graph,
-                                            Predictors.calibration(graph, set, MOST_CALIBRATION),
-                                            data.threads()),
-                                    QuantizationSettings.of(signed(weights), signed(activations))));
-            Accuracy accuracy = Accuracy.of(set, indices, supplier, data.threads(), done -> {});
-            print(console, set, accuracy);
+            var supplier = witness == Witness.FLOAT ? predictors.floats(graph) : integers(graph, set, predictors);
+            try (var progress = new Progress(console, "scoring", indices.length)) {
+                print(console, set, Accuracy.of(set, indices, supplier, data.threads(), progress));
+            }
         }
         return 0;
+    }
+
+    /** Returns the integer reference: of a quantized model its own integers, of a float one those of calibration. */
+    private Supplier<Accuracy.Predictor> integers(Graph graph, DataSet set, Predictors predictors) {
+        if (QdqImport.isQuantized(graph)) {
+            if (weights != 8 || activations != 8)
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(), "--weights and --activations need a float model; this one is quantized already");
+            var imported = QdqImport.read(graph);
+            return predictors.integers(imported.graph(), imported.network());
+        }
+        var samples = Predictors.calibration(graph, set, MOST_CALIBRATION);
+        var settings = QuantizationSettings.of(signed(weights), signed(activations));
+        return predictors.integers(
+                graph, Quantizer.quantize(graph, Calibration.minMax(graph, samples, data.threads()), settings));
     }
 
     private static NumberFormat signed(int bits) {

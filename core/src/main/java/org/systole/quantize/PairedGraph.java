@@ -1,0 +1,207 @@
+package org.systole.quantize;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.systole.graph.Attributes;
+import org.systole.graph.Graph;
+import org.systole.graph.Node;
+import org.systole.graph.ValueType;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.Problems;
+import org.systole.tensor.DataType;
+import org.systole.tensor.Tensor;
+
+/**
+ * A quantized model taken apart: the float network without its QuantizeLinear and DequantizeLinear, and what they say of its
+ * values and weights.
+ *
+ * @param graph the float network; weights and biases are the real numbers of their integers
+ * @param values what the integers of computed values stand for
+ * @param weights integers of constants, by the constant's name in the float network
+ */
+record PairedGraph(Graph graph, Map<String, Quantization> values, Map<String, QuantizedWeights> weights) {
+    /** Operations that only move elements, so that they may stand between the two halves of a pair. */
+    private static final Set<String> MOVING = Set.of(
+            "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Identity", "Slice", "MaxPool", "Dropout");
+
+    static PairedGraph of(Graph graph) {
+        return new Taking(graph).run();
+    }
+
+    /** The work of taking a model apart. */
+    private static final class Taking {
+        private final Graph graph;
+        private final Problems problems = new Problems();
+        private final Map<String, Quantization> values = new LinkedHashMap<>();
+        private final Map<String, QuantizedWeights> weights = new LinkedHashMap<>();
+        private final List<Node> nodes = new ArrayList<>();
+        private final Map<String, ValueType> types = new LinkedHashMap<>();
+        private final Map<String, Tensor> constants = new LinkedHashMap<>();
+        /** The value of the float network that a value of the model is, quantized or not. */
+        private final Map<String, String> same = new HashMap<>();
+        /** Values that are integers in the model, and what they stand for. */
+        private final Map<String, Quantization> integers = new HashMap<>();
+
+        Taking(Graph graph) {
+            this.graph = graph;
+        }
+
+        PairedGraph run() {
+            types.putAll(graph.types());
+            constants.putAll(graph.constants());
+            for (Node node : graph.nodes()) take(node);
+            problems.throwIfAny();
+            var outputs = new LinkedHashSet<String>();
+            for (String output : graph.outputs()) outputs.add(same.getOrDefault(output, output));
+            prune(outputs);
+            var floats = new Graph(
+                    graph.name(),
+                    graph.inputs(),
+                    List.copyOf(outputs),
+                    nodes,
+                    types,
+                    constants,
+                    graph.opsets(),
+                    graph.metadata());
+            return new PairedGraph(floats, values, weights);
+        }
+
+        private void take(Node node) {
+            switch (node.op()) {
+                case "QuantizeLinear" -> quantize(node);
+                case "DequantizeLinear" -> dequantize(node);
+                default -> {
+                    if (QdqImport.isQuantized(node.op())) unsupported(node, "operator " + node.op() + " is not read");
+                    else other(node);
+                }
+            }
+        }
+
+        private void quantize(Node node) {
+            Quantization q = PairScales.of(graph, node, problems);
+            if (q == null) return;
+            String output = node.output(), input = node.input(0);
+            if (constants.containsKey(input)) {
+                constant(node, q, Reals.quantize(
+                                constants.get(input).toFloats(),
+                                new IntegerType(graph.type(input).shape(), q)));
+                return;
+            }
+            if (q.axis() >= 0) {
+                unsupported(node, "an activation has a scale for each index of axis " + q.axis());
+                return;
+            }
+            if (graph.consumers(output).isEmpty() && !graph.isOutput(output))
+                missing(node, "no DequantizeLinear reads '" + output + "'");
+            String value = same.getOrDefault(input, input);
+            Quantization before = values.putIfAbsent(value, q);
+            if (before != null && !before.sameAs(q)) value = again(node, value, q);
+            same.put(output, value);
+            integers.put(output, q);
+        }
+
+        /** Adds a change of scale: a value that is quantized a second time, differently. */
+        private String again(Node node, String value, Quantization q) {
+            String name = node.output() + "/again";
+            types.put(name, types.get(value));
+            nodes.add(new Node(node.name(), "", "Identity", List.of(value), List.of(name), Attributes.NONE));
+            values.put(name, q);
+            return name;
+        }
+
+        private void constant(Node node, Quantization q, IntegerTensor tensor) {
+            integers.put(node.output(), q);
+            weights.put(node.output(), new QuantizedWeights(tensor, q));
+        }
+
+        private void dequantize(Node node) {
+            Quantization q = PairScales.of(graph, node, problems);
+            if (q == null) return;
+            String input = node.input(0), output = node.output();
+            if (weights.containsKey(input) || constants.containsKey(input)) {
+                QuantizedWeights given = weights.containsKey(input)
+                        ? weights.get(input)
+                        : new QuantizedWeights(PairScales.integers(constants.get(input)), q);
+                var real = new QuantizedWeights(given.integers(), q);
+                constants.put(output, Tensor.of(given.integers().shape(), real.reals()));
+                types.put(output, new ValueType(DataType.FLOAT32, given.integers().shape()));
+                weights.put(output, PairScales.signed(real));
+                return;
+            }
+            if (graph.inputs().contains(input)) {
+                types.put(input, new ValueType(DataType.FLOAT32, graph.type(input).shape()));
+                integers.put(input, q);
+                values.put(input, q);
+            }
+            Quantization first = integers.get(input);
+            if (first == null) {
+                missing(node, "no QuantizeLinear makes '" + input + "'");
+                return;
+            }
+            if (!first.sameAs(q)) missing(node, "its scale or zero point is not that of the QuantizeLinear before it");
+            same.put(output, same.getOrDefault(input, input));
+        }
+
+        private void other(Node node) {
+            var inputs = new ArrayList<String>();
+            Quantization moved = null;
+            for (String input : node.inputs()) {
+                boolean integer = integers.containsKey(input) && !constants.containsKey(input);
+                if (integer && !MOVING.contains(node.op()))
+                    missing(node, "it reads the integers '" + input + "', and no DequantizeLinear stands between");
+                else if (integer) moved = integers.get(input);
+                inputs.add(same.getOrDefault(input, input));
+            }
+            nodes.add(new Node(node.name(), node.domain(), node.op(), inputs, node.outputs(), node.attributes()));
+            if (moved == null) return;
+            String output = node.output();
+            integers.put(output, moved);
+            values.put(output, moved);
+            types.put(output, new ValueType(DataType.FLOAT32, graph.type(output).shape()));
+        }
+
+        private void prune(Set<String> outputs) {
+            var used = new LinkedHashSet<>(outputs);
+            used.addAll(graph.inputs());
+            for (Node node : nodes) {
+                used.addAll(node.inputs());
+                used.addAll(node.outputs());
+            }
+            types.keySet().retainAll(used);
+            constants.keySet().retainAll(used);
+            values.keySet().retainAll(used);
+            weights.keySet().retainAll(used);
+        }
+
+        private void missing(Node node, String what) {
+            problems.add(
+                    QuantizeProblem.MISSING_HALF,
+                    Place.element(graph.name(), node.described()),
+                    what,
+                    "export the model again with complete pairs, or quantize the float network it was made of");
+        }
+
+        private void unsupported(Node node, String what) {
+            problems.add(
+                    QuantizeProblem.QUANTIZED_UNSUPPORTED,
+                    Place.element(graph.name(), node.described()),
+                    what,
+                    "quantize the float network it was made of: systole quantize");
+        }
+    }
+
+    /** Returns a problem of a scale, for {@link PairScales}. */
+    static Problem badScale(Graph graph, Node node, String what) {
+        return Problem.of(
+                QuantizeProblem.BAD_SCALE,
+                Place.element(graph.name(), node.described()),
+                what + ", expected a finite number above zero",
+                "export the model again after calibrating with data on which the value is not constant");
+    }
+}

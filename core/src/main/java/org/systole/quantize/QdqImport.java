@@ -1,0 +1,55 @@
+package org.systole.quantize;
+
+import java.util.Set;
+import org.systole.graph.Graph;
+import org.systole.graph.Node;
+
+/**
+ * Reads quantized models as integer networks: models that {@link QdqExport} wrote, to the bit, and those of others with
+ * QuantizeLinear and DequantizeLinear between the operators of the standard.
+ */
+public final class QdqImport {
+    private static final Set<String> PAIR = Set.of("QuantizeLinear", "DequantizeLinear");
+
+    private QdqImport() {}
+
+    /**
+     * A quantized model as integers.
+     *
+     * @param graph the float network that the integers stand for, for what stays float
+     * @param network the integer network
+     * @param exact whether the network is the one that was exported, to the bit; else it was made of the model's scales
+     */
+    public record Imported(Graph graph, IntegerNetwork network, boolean exact) {}
+
+    /** Returns whether a graph holds quantized operations, so that it is read and not quantized. */
+    public static boolean isQuantized(Graph graph) {
+        return graph.nodes().stream().anyMatch(node -> isQuantized(node.op()));
+    }
+
+    static boolean isQuantized(String op) {
+        return PAIR.contains(op)
+                || op.equals("DynamicQuantizeLinear")
+                || op.startsWith("QLinear")
+                || op.endsWith("Integer")
+                || op.equals("QGemm");
+    }
+
+    /**
+     * Returns the integer network of a quantized model.
+     *
+     * @throws org.systole.problem.SystoleException E4108 when pairs are incomplete, E4109 for scales that are none, E4110 when
+     *     Systole's own metadata are damaged, E4111 for what has no form in an integer network
+     */
+    public static Imported read(Graph graph) {
+        boolean own = graph.metadata().containsKey(NetworkCodec.KEY)
+                && NetworkCodec.hash(graph).equals(graph.metadata().get(NetworkCodec.HASH));
+        if (own) return new Imported(graph, NetworkCodec.read(graph), true);
+        PairedGraph paired = PairedGraph.of(graph);
+        var ranges = new Ranges();
+        paired.values().forEach(ranges::fix);
+        FreeValues.fill(paired.graph(), ranges, paired.weights());
+        var settings = QuantizationSettings.INT8.with(new GivenWeights(paired.graph(), paired.weights()));
+        return new Imported(paired.graph(), Quantizer.quantize(paired.graph(), ranges, settings), false);
+    }
+}
