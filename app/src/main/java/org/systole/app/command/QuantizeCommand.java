@@ -48,8 +48,7 @@ import picocli.CommandLine.Spec;
             "  systole quantize model.onnx --data data.yaml --plan run1/plan.yaml -o run3"
         })
 public final class QuantizeCommand implements Callable<Integer> {
-    /** The quantized model's name in a run directory. */
-    static final String MODEL_FILE = "model.qdq.onnx";
+    private static final String MODEL_FILE = ModelReference.QUANTIZED;
 
     @Spec
     private CommandSpec spec;
@@ -90,7 +89,7 @@ public final class QuantizeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = printing.console();
-        ModelReference reference = ModelReference.of(model, shapes, console.notes());
+        ModelReference reference = ModelReference.original(model, shapes, console.notes());
         if (output != null && !force) RunDirectory.checkFree(output);
         Graph graph = reference.graph();
         Plan plan = options.plan(spec.commandLine(), graph);

@@ -20,6 +20,7 @@ import org.systole.quantize.Calibration;
 import org.systole.quantize.IntegerNetwork;
 import org.systole.quantize.IntegerTensor;
 import org.systole.quantize.Predictors;
+import org.systole.quantize.QdqImport;
 import org.systole.quantize.QuantizationSettings;
 import org.systole.quantize.Quantizer;
 import org.systole.quantize.Reals;
@@ -113,13 +114,13 @@ public record QuantizedModel(
         Optional<DataSet> data = request.data()
                 .map(file ->
                         request.root().map(root -> DataReader.read(file, root)).orElseGet(() -> DataReader.read(file)));
-        if (data.isEmpty())
+        if (data.isEmpty() && !QdqImport.isQuantized(graph))
             notes.accept("no --data: calibrated on random inputs; cycles are right, the network's results mean nothing");
         List<Map<String, Tensor>> samples =
                 data.map(set -> Predictors.calibration(graph, set, MOST_CALIBRATION)).orElseGet(() -> random(graph));
-        var settings = QuantizationSettings.of(signed(request.weights()), signed(request.activations()));
-        IntegerNetwork network =
-                Quantizer.quantize(graph, Calibration.minMax(graph, samples, request.threads()), settings);
+        // a quantized model has its integers already: those of 'systole quantize', or those that others gave it
+        var imported = QdqImport.isQuantized(graph) ? QdqImport.read(graph) : null;
+        IntegerNetwork network = imported != null ? imported.network() : quantized(request, graph, samples);
         var inputs = new ArrayList<RunRecord.Input>();
         inputs.add(reference.input());
         request.data().ifPresent(file -> inputs.add(file("data", file)));
@@ -127,7 +128,13 @@ public record QuantizedModel(
                 .limit(RANDOM_SAMPLES)
                 .map(sample -> integers(network, sample))
                 .toList();
-        return new QuantizedModel(graph, network, data, integers, inputs, request.options(reference));
+        Graph floats = imported != null ? imported.graph() : graph;
+        return new QuantizedModel(floats, network, data, integers, inputs, request.options(reference));
+    }
+
+    private static IntegerNetwork quantized(Request request, Graph graph, List<Map<String, Tensor>> samples) {
+        var settings = QuantizationSettings.of(signed(request.weights()), signed(request.activations()));
+        return Quantizer.quantize(graph, Calibration.minMax(graph, samples, request.threads()), settings);
     }
 
     /** Returns a sample as the network's integers. */

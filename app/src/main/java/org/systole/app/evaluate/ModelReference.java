@@ -38,6 +38,9 @@ import org.systole.zoo.ZooEntry;
  * <p>Making one reads no more of the model than its hash; {@link #load} parses it.
  */
 public final class ModelReference {
+    /** The quantized model of a run that made one; later commands take it in place of the model that the run began with. */
+    public static final String QUANTIZED = "model.qdq.onnx";
+
     private static final String ZOO = "zoo:";
 
     private final String source;
@@ -118,10 +121,26 @@ public final class ModelReference {
     private static ModelReference ofRun(Path folder, List<String> shapes, Consumer<String> notes) {
         RunRecord record = RunDirectory.open(folder);
         for (String change : RunDirectory.changes(record)) notes.accept(folder + ": " + change);
+        Path quantized = folder.resolve(QUANTIZED);
+        if (record.outputs().stream().anyMatch(output -> output.name().equals(QUANTIZED)))
+            return ofFile(quantized.toString(), quantized, shapes);
         String model = record.input("model").name();
         String kept = record.options().getOrDefault("shape", "");
         List<String> used = shapes.isEmpty() && !kept.isEmpty() ? List.of(kept.split("\n")) : shapes;
         return of(model, used, notes);
+    }
+
+    /** As {@link #of}, but a run stands for the model that it began with, even where it quantized that. */
+    public static ModelReference original(String argument, List<String> shapes, Consumer<String> notes) {
+        Path path = path(argument);
+        if (argument.startsWith(ZOO) || path == null || !Files.isDirectory(path)) return of(argument, shapes, notes);
+        RunRecord record = RunDirectory.open(path);
+        for (String change : RunDirectory.changes(record)) notes.accept(path + ": " + change);
+        String kept = record.options().getOrDefault("shape", "");
+        return original(
+                record.input("model").name(),
+                shapes.isEmpty() && !kept.isEmpty() ? List.of(kept.split("\n")) : shapes,
+                notes);
     }
 
     private static Path path(String argument) {
