@@ -12,13 +12,22 @@ import java.util.Objects;
  * @param fix how to mend it; literally applied, it gets the user past this problem
  */
 public record Problem(ProblemCode code, String message, Place place, String why, String fix) {
-    /** Checks that no part is missing. */
+    /** Checks that no part is missing; control characters of quoted input do not reach a terminal. */
     public Problem {
         Objects.requireNonNull(code);
-        Objects.requireNonNull(message);
+        message = clean(message);
         Objects.requireNonNull(place);
         Objects.requireNonNull(why);
-        Objects.requireNonNull(fix);
+        fix = clean(fix);
+    }
+
+    private static String clean(String text) {
+        if (text.chars().noneMatch(c -> c != '\n' && Character.isISOControl(c))) return text;
+        var clean = new StringBuilder();
+        text.codePoints()
+                .map(c -> c != '\n' && Character.isISOControl(c) ? '\uFFFD' : c)
+                .forEach(clean::appendCodePoint);
+        return clean.toString();
     }
 
     /** Returns a problem whose message needs no further reason. */
