@@ -71,8 +71,8 @@ public final class Store implements AutoCloseable {
                 connection.prepareStatement("INSERT INTO evaluation (key, outcome, millis, sum) VALUES (?, ?, ?, ?) ON"
                         + " CONFLICT (key) DO UPDATE SET outcome = excluded.outcome, millis = excluded.millis, sum ="
                         + " excluded.sum WHERE ?");
-        addMember = connection.prepareStatement("INSERT OR IGNORE INTO member (study, point, position, evaluation) SELECT"
-                + " ?, ?, ?, id FROM evaluation WHERE key = ?");
+        addMember = connection.prepareStatement("INSERT OR IGNORE INTO member (study, point, position, evaluation, sum)"
+                + " SELECT ?, ?, ?, id, ? FROM evaluation WHERE key = ?");
     }
 
     /**
@@ -220,7 +220,8 @@ public final class Store implements AutoCloseable {
         addMember.setLong(1, study);
         addMember.setString(2, e.point());
         addMember.setLong(3, e.position());
-        addMember.setString(4, e.key());
+        addMember.setLong(4, sum(e.key(), e.point(), e.position()));
+        addMember.setString(5, e.key());
         addMember.executeUpdate();
     }
 
@@ -250,10 +251,10 @@ public final class Store implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Returns the CRC-32C of a row. */
-    static long sum(String key, String outcome, long millis) {
+    /** Returns the CRC-32C of a row: of an evaluation with its outcome and time, or of a point with its text and position. */
+    static long sum(String key, String text, long number) {
         var crc = new CRC32C();
-        crc.update((key + "\n" + outcome + "\n" + millis).getBytes(StandardCharsets.UTF_8));
+        crc.update((key + "\n" + text + "\n" + number).getBytes(StandardCharsets.UTF_8));
         return crc.getValue();
     }
 
@@ -277,15 +278,17 @@ public final class Store implements AutoCloseable {
     /** Returns all evaluations that a study asked for, in the order in which it did; damaged ones are left out. */
     public synchronized Map<DesignPoint, Outcome> ofStudy(String study) {
         var outcomes = new LinkedHashMap<DesignPoint, Outcome>();
-        try (PreparedStatement s = connection.prepareStatement("SELECT m.point, e.key, e.outcome, e.millis, e.sum FROM member m JOIN"
+        try (PreparedStatement s = connection.prepareStatement("SELECT m.point, e.key, e.outcome, e.millis, e.sum, m.position, m.sum FROM member m JOIN"
                 + " evaluation e ON e.id = m.evaluation WHERE m.study = (SELECT id FROM study WHERE hash = ?) ORDER BY"
                 + " m.position, m.id")) {
             s.setString(1, study);
             try (ResultSet row = s.executeQuery()) {
                 while (row.next()) {
-                    DesignPoint point = DesignPoint.parse(row.getString(1));
-                    sound(row.getString(2), row.getString(3), row.getLong(4), row.getLong(5))
-                            .ifPresent(o -> outcomes.put(point, o));
+                    String key = row.getString(2), point = row.getString(1);
+                    if (sum(key, point, row.getLong(6)) != row.getLong(7)) damaged.add(key);
+                    else
+                        sound(key, row.getString(3), row.getLong(4), row.getLong(5))
+                                .ifPresent(o -> outcomes.put(DesignPoint.parse(point), o));
                 }
             }
         } catch (SQLException e) {
@@ -338,7 +341,12 @@ public final class Store implements AutoCloseable {
                 while (row.next())
                     if (sum(row.getString(1), row.getString(2), row.getLong(3)) != row.getLong(4)) wrong++;
             }
-            if (wrong > 0) return Optional.of(wrong + " evaluations are damaged: their checksums are wrong");
+            try (ResultSet row = s.executeQuery(
+                    "SELECT e.key, m.point, m.position, m.sum FROM member m JOIN evaluation e ON e.id = m.evaluation")) {
+                while (row.next())
+                    if (sum(row.getString(1), row.getString(2), row.getLong(3)) != row.getLong(4)) wrong++;
+            }
+            if (wrong > 0) return Optional.of(wrong + " evaluations or points are damaged: their checksums are wrong");
             return Optional.empty();
         } catch (SQLException e) {
             throw problem(file, e);

@@ -50,7 +50,8 @@ final class StoreSchema {
                 + " millis INTEGER NOT NULL, sum INTEGER NOT NULL)");
         s.execute("CREATE TABLE study (id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, record TEXT NOT NULL)");
         s.execute("CREATE TABLE member (id INTEGER PRIMARY KEY, study INTEGER NOT NULL REFERENCES study, point TEXT NOT"
-                + " NULL, position INTEGER NOT NULL, evaluation INTEGER NOT NULL REFERENCES evaluation, UNIQUE (study, point))");
+                + " NULL, position INTEGER NOT NULL, evaluation INTEGER NOT NULL REFERENCES evaluation, sum INTEGER NOT NULL,"
+                + " UNIQUE (study, point))");
     }
 
     /** The first version knew only the study that asked first, and a point by its number. */

@@ -1,0 +1,155 @@
+package org.systole.explore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.systole.problem.SystoleException;
+
+/** Stores with torn tails and flipped bits, with many writers, of every version. {@code -Dreliability.rounds=1000}: more. */
+class StoreDamageTest {
+    private static final int ROUNDS = Math.max(60, Integer.getInteger("reliability.rounds", 0));
+    private static final int ROWS = 120;
+
+    private final SplittableRandom random = new SplittableRandom(Long.getLong("test.seed", 20261120L));
+
+    @TempDir
+    Path folder;
+
+    private static Outcome outcome(int row) {
+        return row % 11 == 5
+                ? new Outcome(Map.of(), "E3001: refused " + row)
+                : new Outcome(Map.of("energy_mj", Math.sqrt(row), "area_mm2", row * 1e-3), "");
+    }
+
+    private static void record(Store store, int row) {
+        store.record("key " + row, "study", DesignPoint.of(row, row % 3).toString(), outcome(row), row);
+    }
+
+    /** Makes a store; {@code open} leaves the last rows in the write-ahead log, as a killed process does. */
+    private Path store(boolean open) throws IOException {
+        Path file = folder.resolve("made.db"), log = folder.resolve("made.db-wal");
+        for (Path old : List.of(file, log)) Files.deleteIfExists(old);
+        try (Store store = Store.open(file)) {
+            for (int row = 0; row < ROWS; row++) record(store, row);
+            if (!open) return file;
+            Path copy = folder.resolve("killed.db");
+            Files.write(copy, Files.readAllBytes(file));
+            Files.write(folder.resolve("killed.db-wal"), Files.readAllBytes(log));
+            return copy;
+        }
+    }
+
+    /** Returns how many rows a store still has; fails when one of them is not what was recorded. */
+    private static int soundRows(Store store) {
+        int found = 0;
+        for (int row = 0; row < ROWS; row++) {
+            Optional<Outcome> is = store.find("key " + row);
+            if (is.isPresent()) {
+                assertEquals(outcome(row), is.get());
+                found++;
+            }
+        }
+        store.ofStudy("study").forEach((point, is) -> assertEquals(outcome(point.index(0)), is));
+        return found;
+    }
+
+    @Test
+    void aTornLogKeepsAllThatCameBefore() throws IOException {
+        Path file = store(true), log = folder.resolve("killed.db-wal");
+        byte[] whole = Files.readAllBytes(log), base = Files.readAllBytes(file);
+        int least = ROWS;
+        for (int round = 0; round < ROUNDS; round++) {
+            int length = round == 0 ? whole.length : random.nextInt(whole.length);
+            Files.write(file, base);
+            Files.write(log, java.util.Arrays.copyOf(whole, length));
+            try (Store store = Store.open(file)) {
+                int rows = soundRows(store);
+                for (int row = 0; row < rows; row++) assertTrue(store.find("key " + row).isPresent());
+                if (round == 0) assertEquals(ROWS, rows);
+                assertEquals(Optional.empty(), store.verify());
+                least = Math.min(least, rows);
+                record(store, ROWS - 1);
+                assertTrue(store.find("key " + (ROWS - 1)).isPresent());
+            }
+        }
+        assertTrue(least < ROWS, "no cut hit a row");
+    }
+
+    @Test
+    void aFlippedBitIsNeverTakenForAFigure() throws IOException {
+        byte[] whole = Files.readAllBytes(store(false));
+        int told = 0;
+        for (int round = 0; round < 10 * ROUNDS; round++) {
+            byte[] flipped = whole.clone();
+            int at = random.nextInt(whole.length);
+            flipped[at] ^= (byte) (1 << random.nextInt(8));
+            Path file = folder.resolve("flipped.db");
+            Files.write(file, flipped);
+            try (Store store = Store.open(file)) {
+                int rows = soundRows(store);
+                boolean isSound = store.verify().isEmpty();
+                if (rows < ROWS) assertTrue(!isSound, "lost silently, byte " + at);
+                if (!isSound) told++;
+            } catch (SystoleException e) {
+                told++;
+            }
+        }
+        assertTrue(told > ROUNDS, "only " + told + " flips were noticed");
+    }
+
+    @Test
+    void manyWritersLoseAndDoubleNothing() throws Exception {
+        Path file = folder.resolve("many.db");
+        int writers = 8, each = Math.max(50, ROUNDS);
+        var failures = java.util.Collections.synchronizedList(new ArrayList<Throwable>());
+        var threads = new ArrayList<Thread>();
+        for (int w = 0; w < writers; w++) {
+            int writer = w;
+            // neighbours write half of the same keys
+            threads.add(Thread.ofPlatform().start(() -> {
+                try (Store store = Store.open(file)) {
+                    for (int i = 0; i < each; i++) record(store, writer * each / 2 + i);
+                } catch (RuntimeException e) {
+                    failures.add(e);
+                }
+            }));
+        }
+        for (Thread thread : threads) thread.join();
+        assertEquals(List.of(), failures);
+        try (Store store = Store.open(file)) {
+            assertEquals(Optional.empty(), store.verify());
+            assertEquals((writers + 1) * each / 2, store.counts().evaluations());
+            assertEquals((writers + 1) * each / 2, store.ofStudy("study").size());
+        }
+    }
+
+    @Test
+    void aStoreOfTheFirstVersionOpens() throws SQLException {
+        Path file = folder.resolve("first.db");
+        try (var c = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var s = c.createStatement()) {
+            s.execute("CREATE TABLE evaluation (key TEXT PRIMARY KEY, study TEXT NOT NULL, point INTEGER NOT NULL,"
+                    + " outcome TEXT NOT NULL, millis INTEGER NOT NULL) WITHOUT ROWID");
+            s.execute("CREATE INDEX evaluation_study ON evaluation (study, point)");
+            s.execute("INSERT INTO evaluation VALUES ('k', 's', 3, '{\"kpis\": {\"energy_mj\": 2.5}, \"refusal\": \"\"}', 7)");
+            s.execute("PRAGMA user_version = 1");
+        }
+        for (int time = 0; time < 2; time++)
+            try (Store store = Store.open(file)) {
+                assertEquals(Optional.of(new Outcome(Map.of("energy_mj", 2.5), "")), store.find("k"));
+                assertEquals(Optional.empty(), store.verify());
+            }
+    }
+}
