@@ -27,6 +27,7 @@ final class Passes {
     private final IntegerNetwork network;
     private final CoreConfig config;
     private final Map<String, String> views = new HashMap<>();
+    private final Map<String, int[]> layouts = new HashMap<>();
     private final List<Pass> passes = new ArrayList<>();
     private final List<IntegerNode> host = new ArrayList<>();
     private final Problems problems = new Problems();
@@ -99,8 +100,28 @@ final class Passes {
         return network.type(value).quantization().zeroPoints()[0];
     }
 
-    /** Returns C, H, W of a map. */
+    /** Returns C, H, W of a map as it is stored. */
     int[] extents(String value) {
+        int[] stored = layouts.get(value);
+        return stored != null ? stored : natural(value);
+    }
+
+    /**
+     * Returns the map that a layer can read a value from: the value itself, or one that it is a view of and that is stored with the
+     * same channels, rows and columns. A network's input is stored as its first reader wants it. Null when there is none.
+     */
+    private String stored(String value) {
+        String map = map(value);
+        int[] wanted = natural(value);
+        if (wanted == null) return null;
+        if (Arrays.equals(wanted, extents(map))) return map;
+        boolean unread = passes.stream().noneMatch(pass -> DramPlan.reads(pass).contains(map));
+        if (!network.inputs().contains(map) || !unread) return null;
+        layouts.put(map, wanted);
+        return map;
+    }
+
+    private int[] natural(String value) {
         Shape s = network.type(value).shape();
         return switch (s.rank()) {
             case 4 -> new int[] {s.extent(1), s.extent(2), s.extent(3)};
@@ -115,8 +136,10 @@ final class Passes {
         Shape w = op.weights().shape();
         boolean depthwise = w.extent(1) == 1 && op.groups() == w.extent(0);
         int[] weights = depthwise ? op.weights().values() : expanded(op, in[0]);
+        String input = stored(node.inputs().getFirst());
+        if (input == null) return false;
         var part = new Pass.Part(
-                map(node.inputs().getFirst()),
+                input,
                 zero(node.inputs().getFirst()),
                 in[0],
                 weights,
@@ -183,13 +206,13 @@ final class Passes {
         int[] in = extents(input);
         int[] ones = new int[in[0]];
         Arrays.fill(ones, 1);
-        return new Pass.Part(map(input), zero(input), in[0], ones, true, 1, 1, Window.of(in[1], in[2]));
+        return new Pass.Part(stored(input), zero(input), in[0], ones, true, 1, 1, Window.of(in[1], in[2]));
     }
 
     private boolean identity(IntegerNode node, Requantization output, Pass.Finish finish) {
         String input = node.inputs().getFirst();
         int[] in = extents(input);
-        if (in == null) return false;
+        if (in == null || stored(input) == null) return false;
         passes.add(new Pass(
                 node.name(),
                 List.of(copy(input)),
@@ -235,14 +258,14 @@ final class Passes {
     private boolean region(IntegerNode node, IntegerOp.Region op) {
         String input = node.inputs().getFirst();
         int[] in = extents(input), out = extents(node.output());
-        if (in == null || op.starts().length != 4 || op.starts()[0] != 0) return false;
+        if (in == null || op.starts().length != 4 || op.starts()[0] != 0 || stored(input) == null) return false;
         int[] weights = new int[out[0] * in[0]];
         for (int k = 0; k < out[0]; k++) {
             int c = op.starts()[1] + k * op.steps()[1];
             if (c >= 0 && c < in[0]) weights[k * in[0] + c] = 1;
         }
         var window = new Window(op.steps()[2], op.steps()[3], 1, 1, -op.starts()[2], -op.starts()[3], in[1], in[2]);
-        var part = new Pass.Part(map(input), zero(input), in[0], weights, false, 1, 1, window);
+        var part = new Pass.Part(stored(input), zero(input), in[0], weights, false, 1, 1, window);
         Requantization unit = unit(node);
         passes.add(new Pass(
                 node.name(),
@@ -322,12 +345,13 @@ final class Passes {
     private boolean sum(IntegerNode node, IntegerOp.Add op) {
         String a = node.inputs().get(0), b = node.inputs().get(1);
         if (!network.type(a).shape().equals(network.type(b).shape()) || extents(a) == null) return false;
+        if (stored(a) == null || stored(b) == null) return false;
         int[] in = extents(a);
         return identity(
                 node,
                 unit(node),
                 new Pass.Finish(
-                        map(b),
+                        stored(b),
                         zero(b),
                         op.left(),
                         op.right(),
@@ -346,7 +370,7 @@ final class Passes {
 
     private boolean concatenation(IntegerNode node, IntegerOp.Concatenate op) {
         int[] out = extents(node.output());
-        if (op.axis() != 1 || out == null) return false;
+        if (op.axis() != 1 || out == null || node.inputs().stream().anyMatch(i -> stored(i) == null)) return false;
         var parts = new ArrayList<Pass.Part>();
         int[] multipliers = new int[out[0]], shifts = new int[out[0]];
         int first = 0;
@@ -359,7 +383,7 @@ final class Passes {
                 shifts[first + c] = op.inputs()[i].shifts()[0];
             }
             String input = node.inputs().get(i);
-            parts.add(new Pass.Part(map(input), zero(input), in[0], weights, false, 1, 1, Window.of(in[1], in[2])));
+            parts.add(new Pass.Part(stored(input), zero(input), in[0], weights, false, 1, 1, Window.of(in[1], in[2])));
             first += in[0];
         }
         Requantization o = op.inputs()[0];
