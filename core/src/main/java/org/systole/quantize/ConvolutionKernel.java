@@ -14,8 +14,14 @@ sealed interface ConvolutionKernel permits FastConvolution, WideConvolution {
      * @param x input, N x H x W x C
      * @param zero its zero point
      * @param result shape of the output as N x C x H x W
+     * @param scratch memory to work in; the output's array is taken from it
      */
-    FastMap run(FastMap x, int zero, Shape result);
+    FastMap run(FastMap x, int zero, Shape result, Scratch scratch);
+
+    /** Returns the output, in memory of its own. */
+    default FastMap run(FastMap x, int zero, Shape result) {
+        return run(x, zero, result, new Scratch());
+    }
 
     /** Returns whether there is a kernel for these operands: integers of at most 16 bits. */
     static boolean suits(IntegerOp.Convolution op, Quantization input) {

@@ -2,7 +2,6 @@ package org.systole.quantize;
 
 import java.util.Arrays;
 import org.systole.tensor.Shape;
-import org.systole.tensor.Window;
 
 /**
  * A convolution whose products single precision adds up exactly, a chunk of taps at a time. Bit for bit what
@@ -59,82 +58,51 @@ final class FastConvolution implements ConvolutionKernel {
     }
 
     @Override
-    public FastMap run(FastMap x, int zero, Shape result) {
-        Window window = op.window();
-        int oy = result.extent(2), ox = result.extent(3);
-        int height =
-                Math.max((oy - 1) * window.strideY() + (fy - 1) * window.dilationY() + 1, window.padTop() + x.height());
-        int width =
-                Math.max((ox - 1) * window.strideX() + (fx - 1) * window.dilationX() + 1, window.padLeft() + x.width());
-        int depth = depthwise ? stride : x.channels();
-        int[] y = new int[Math.toIntExact(result.elements())];
-        float[] padded = new float[height * width * depth];
-        TapRuns runs = TapRuns.of(op, width * depth, depth, exact);
-        int[] acc = new int[Math.ceilDiv(ox, 4) * 4 * stride];
-        for (int b = 0; b < x.batch(); b++) {
-            x.pad(b, zero, padded, window.padTop(), window.padLeft(), width, depth, height);
-            for (int row = 0; row < oy; row++) {
-                int at = (b * oy + row) * ox * outputs;
-                for (int g = 0; g < weights.length; g++) {
-                    Arrays.fill(acc, 0);
-                    if (depthwise) depthwiseRow(padded, row, ox, width * depth, depth, runs, acc);
-                    else groupRow(padded, g, row, ox, width * depth, depth, runs, acc);
-                    int each = depthwise ? outputs : outputs / op.groups();
-                    output.write(acc, stride, ox, g * each, each, y, at, outputs);
+    public FastMap run(FastMap x, int zero, Shape result, Scratch scratch) {
+        KernelShape shape = KernelShape.of(op, x, result, depthwise ? stride : x.channels());
+        FastMap view = shape.view(x);
+        int[] y = scratch.take(Math.toIntExact(result.elements()));
+        float[] padded = scratch.floats(shape.elements());
+        if (shape.hasBorder(view)) Arrays.fill(padded, 0, shape.elements(), 0);
+        TapRuns runs = TapRuns.of(op, shape.line(), shape.depth(), exact);
+        int tile = shape.tile(stride);
+        int[] acc = scratch.sums(tile * stride);
+        for (int b = 0; b < shape.batch(); b++) {
+            view.pad(b, zero, padded, shape.top(), shape.left(), shape.width(), shape.depth(), shape.height());
+            for (int row = 0; row < shape.oy(); row++)
+                for (int first = 0; first < shape.ox(); first += tile) {
+                    int pixels = Math.min(tile, shape.ox() - first);
+                    int at = ((b * shape.oy() + row) * shape.ox() + first) * outputs;
+                    for (int g = 0; g < weights.length; g++) {
+                        Arrays.fill(acc, 0, tile * stride, 0);
+                        int base = row * shape.down() * shape.line() + first * shape.right() * shape.depth();
+                        if (depthwise) depthwise(padded, base, pixels, shape, runs, acc);
+                        else group(padded, g, base, pixels, shape, runs, acc);
+                        int each = depthwise ? outputs : outputs / op.groups();
+                        output.write(acc, stride, pixels, g * each, each, y, at, outputs);
+                    }
                 }
-            }
         }
-        return new FastMap(x.batch(), oy, ox, outputs, y);
+        return new FastMap(x.batch(), result.extent(2), result.extent(3), outputs, y);
     }
 
-    private void depthwiseRow(float[] x, int row, int ox, int line, int depth, TapRuns runs, int[] acc) {
-        int base = row * op.window().strideY() * line;
-        for (int p = 0; p < ox; p++)
-            VectorDot.depthwise(
-                    x, base + p * op.window().strideX() * depth, runs.taps(), weights[0], stride, acc, p * stride);
+    private void depthwise(float[] x, int base, int pixels, KernelShape shape, TapRuns runs, int[] acc) {
+        int right = shape.right() * shape.depth();
+        for (int p = 0; p < pixels; p++)
+            VectorDot.depthwise(x, base + p * right, runs.taps(), weights[0], stride, acc, p * stride);
     }
 
-    private void groupRow(float[] x, int g, int row, int ox, int line, int depth, TapRuns runs, int[] acc) {
-        int[] bases = new int[Math.ceilDiv(ox, 4) * 4];
-        for (int p = 0; p < bases.length; p++)
-            bases[p] = row * op.window().strideY() * line
-                    + Math.min(p, ox - 1) * op.window().strideX() * depth
-                    + g * channels;
-        int lanes = VectorDot.lanes();
-        float[] w = weights[g];
-        for (int p = 0; p < ox; p += 4)
-            for (int chunk = 0; chunk + 1 < runs.chunks().length; chunk++) {
-                int from = runs.chunks()[chunk], to = runs.chunks()[chunk + 1], k = 0;
-                for (; k + 2 * lanes <= stride; k += 2 * lanes)
-                    VectorDot.fourByTwo(
-                            x,
-                            bases,
-                            p,
-                            runs.offsets(),
-                            runs.rows(),
-                            runs.lengths(),
-                            from,
-                            to,
-                            w,
-                            stride,
-                            k,
-                            acc,
-                            p * stride + k);
-                if (k < stride)
-                    VectorDot.fourByOne(
-                            x,
-                            bases,
-                            p,
-                            runs.offsets(),
-                            runs.rows(),
-                            runs.lengths(),
-                            from,
-                            to,
-                            w,
-                            stride,
-                            k,
-                            acc,
-                            p * stride + k);
+    private void group(float[] x, int g, int base, int pixels, KernelShape shape, TapRuns runs, int[] acc) {
+        int right = shape.right() * shape.depth(), rows = fy * fx * channels, lanes = VectorDot.lanes();
+        var window = new VectorDot.Window(x, weights[g], acc, stride, runs);
+        for (int k = 0; k < stride; k += 2 * lanes)
+            for (int p = 0; p < pixels; p += 4) {
+                // pixels behind the last are computed again and not written
+                int last = pixels - 1, first = base + g * channels;
+                int a = first + p * right, b = first + Math.min(p + 1, last) * right;
+                int c = first + Math.min(p + 2, last) * right, d = first + Math.min(p + 3, last) * right;
+                if (k + 2 * lanes <= stride) window.fourByTwo(a, b, c, d, k * rows, p * stride + k);
+                else window.fourByOne(a, b, c, d, k * rows, p * stride + k);
             }
     }
 }

@@ -8,7 +8,7 @@ final class FastElements {
 
     static FastMap add(IntegerOp.Add op, FastRun.Values values, List<String> inputs, int zeroA, int zeroB) {
         FastMap a = values.map(inputs.get(0)), b = values.map(inputs.get(1));
-        int[] left = a.values(), right = b.values(), y = new int[left.length];
+        int[] left = a.values(), right = b.values(), y = values.take(left.length);
         long half = op.shift() == 0 ? 0 : 1L << op.shift() - 1;
         for (int i = 0; i < y.length; i++) {
             long sum = (long) (left[i] - zeroA) * op.left() + (long) (right[i] - zeroB) * op.right() + half;

@@ -44,19 +44,26 @@ record FastMap(int batch, int height, int width, int channels, int[] values) {
      * @param to rows of {@code columns} pixels of {@code depth} channels, {@code rows} of them
      */
     void pad(int b, int zero, float[] to, int top, int left, int columns, int depth, int rows) {
+        int first = Math.max(0, -left), pixels = Math.min(width, columns - left) - first;
+        // where pixels are as deep here as there, a row is one run
+        int runs = depth == channels ? 1 : pixels, length = depth == channels ? pixels * channels : channels;
         for (int y = Math.max(0, -top); y < height && y + top < rows; y++)
-            for (int x = Math.max(0, -left); x < width && x + left < columns; x++) {
-                int from = ((b * height + y) * width + x) * channels, at = ((y + top) * columns + x + left) * depth;
-                for (int c = 0; c < channels; c++) to[at + c] = values[from + c] - zero;
+            for (int run = 0; run < runs; run++) {
+                int from = ((b * height + y) * width + first + run) * channels;
+                int at = ((y + top) * columns + first + run + left) * depth;
+                for (int i = 0; i < length; i++) to[at + i] = values[from + i] - zero;
             }
     }
 
     /** As the other, in double precision. */
     void pad(int b, int zero, double[] to, int top, int left, int columns, int depth, int rows) {
+        int first = Math.max(0, -left), pixels = Math.min(width, columns - left) - first;
+        int runs = depth == channels ? 1 : pixels, length = depth == channels ? pixels * channels : channels;
         for (int y = Math.max(0, -top); y < height && y + top < rows; y++)
-            for (int x = Math.max(0, -left); x < width && x + left < columns; x++) {
-                int from = ((b * height + y) * width + x) * channels, at = ((y + top) * columns + x + left) * depth;
-                for (int c = 0; c < channels; c++) to[at + c] = values[from + c] - zero;
+            for (int run = 0; run < runs; run++) {
+                int from = ((b * height + y) * width + first + run) * channels;
+                int at = ((y + top) * columns + first + run + left) * depth;
+                for (int i = 0; i < length; i++) to[at + i] = values[from + i] - zero;
             }
     }
 }

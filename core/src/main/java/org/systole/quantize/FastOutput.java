@@ -10,10 +10,11 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * {@link Requantization} of rows of accumulators, in vectors.
  *
- * <p>{@code floor(acc * (multiplier * 2^-shift) + 1/2)} is what {@code (acc * multiplier + 2^(shift-1)) >> shift} is, and
- * exact in double precision where the multiplier has 24 bits and the accumulator with bias 28, so that the product has at most
- * 52 bits, and the shift is at most 52, so that adding one half needs no more. Where the product has up to 62 bits, the same in
- * 64-bit integers. Others take the slow way.
+ * <p>With {@code A = acc * multiplier}, {@code (A + 2^(shift-1)) >> shift} is the integer nearest to {@code (2 A + 1) /
+ * 2^(shift+1)}, which is never half way between two. {@code 2 A + 1} is exact in double precision where the multiplier has 24
+ * bits and the accumulator with bias 28, so that one fused multiply-add and one addition of {@code 1.5 * 2^52}, which leaves no
+ * fraction bits, give the result in the low bits of the sum. Where the product has up to 62 bits, 64-bit integers compute the
+ * formula as it stands. Others take the slow way.
  */
 final class FastOutput {
     private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
@@ -21,6 +22,9 @@ final class FastOutput {
     private static final VectorSpecies<Integer> INTS =
             IntVector.SPECIES_64.withShape(VectorShape.forBitSize(Math.max(64, 32 * LANES)));
     private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_64.withShape(DOUBLES.vectorShape());
+
+    /** Adding this leaves a double without fraction bits, its integer in the low bits. */
+    private static final double WHOLE = 0x1.8p52;
 
     private final Requantization output;
     private final double[] factors;
@@ -52,7 +56,7 @@ final class FastOutput {
             shifts[k] = output.shifts()[c];
             halves[k] = shifts[k] == 0 ? 0 : 1L << shifts[k] - 1;
             factors[k] = Math.scalb((double) output.multipliers()[c], -output.shifts()[c]);
-            offsets[k] = bias[k];
+            offsets[k] = bias[k] * factors[k] + (shifts[k] == 0 ? 0 : Math.scalb(0.5, (int) -shifts[k]));
             long all = Math.abs(bias[k]) + most;
             doubles &= all < 1L << 28 && shifts[k] <= 52;
             longs &= all < 1L << 37;
@@ -98,16 +102,11 @@ final class FastOutput {
 
     /** Returns the outputs of neighbouring channels from {@code k} on. */
     private IntVector rounded(DoubleVector sum, int k) {
-        DoubleVector scaled = sum.add(DoubleVector.fromArray(DOUBLES, offsets, k))
-                .mul(DoubleVector.fromArray(DOUBLES, factors, k))
-                .add(0.5)
+        DoubleVector whole = sum.fma(DoubleVector.fromArray(DOUBLES, factors, k), DoubleVector.fromArray(DOUBLES, offsets, k))
                 .max((double) output.low() - output.zero())
-                .min((double) output.high() - output.zero());
-        // towards zero, then one down where that went up
-        var whole = (IntVector) scaled.convertShape(VectorOperators.D2I, INTS, 0);
-        var back = (DoubleVector) whole.convertShape(VectorOperators.I2D, DOUBLES, 0);
-        var above = back.compare(VectorOperators.GT, scaled);
-        return whole.sub(1, above.cast(INTS)).add(output.zero());
+                .min((double) output.high() - output.zero())
+                .add(WHOLE + output.zero());
+        return (IntVector) whole.reinterpretAsLongs().convertShape(VectorOperators.L2I, INTS, 0);
     }
 
     private IntVector shifted(DoubleVector sum, int k) {

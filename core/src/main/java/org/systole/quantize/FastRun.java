@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import org.systole.tensor.Shape;
 import org.systole.tensor.Window;
@@ -19,6 +21,7 @@ public final class FastRun {
     private final IntegerRun definition;
     private final Map<String, ConvolutionKernel> convolutions = new HashMap<>();
     private final Map<String, IntegerTensor> constants = new HashMap<>();
+    private final Queue<Scratch> scratches = new ConcurrentLinkedQueue<>();
     private final Map<String, Integer> uses = new HashMap<>();
 
     /**
@@ -47,12 +50,12 @@ public final class FastRun {
     public Map<String, IntegerTensor> outputs(Map<String, IntegerTensor> inputs) {
         var values = new Values(inputs);
         for (IntegerNode node : network.nodes()) {
-            if (constants.containsKey(node.output())) continue;
             compute(node, values);
             for (String input : node.inputs()) values.release(input);
         }
         var results = new LinkedHashMap<String, IntegerTensor>();
         for (String output : network.outputs()) results.put(output, values.tensor(output));
+        values.close();
         return results;
     }
 
@@ -72,6 +75,7 @@ public final class FastRun {
     }
 
     private void compute(IntegerNode node, Values values) {
+        if (node.op() instanceof IntegerConstant) return;
         String input = node.inputs().getFirst();
         Shape shape = network.type(node.output()).shape();
         ConvolutionKernel convolution = convolutions.get(node.name());
@@ -79,7 +83,7 @@ public final class FastRun {
             values.put(node.output(), dense(convolution, values.tensor(input), zero(input), shape));
         } else if (convolution != null) {
             Shape planar = shape.rank() == 4 ? shape : Shape.of(shape.extent(0), shape.extent(1), 1, shape.extent(-1));
-            values.put(node.output(), convolution.run(values.map(input), zero(input), planar));
+            values.put(node.output(), convolution.run(values.map(input), zero(input), planar, values.scratch));
         } else if (node.op() instanceof IntegerOp.Add op && isPlain(node, shape)) {
             values.put(
                     node.output(),
@@ -131,10 +135,17 @@ public final class FastRun {
         private final Map<String, IntegerTensor> tensors;
         private final Map<String, FastMap> maps = new HashMap<>();
         private final Map<String, Integer> left = new HashMap<>(uses);
+        private final Scratch scratch;
 
         Values(Map<String, IntegerTensor> inputs) {
+            Scratch used = scratches.poll();
+            scratch = used == null ? new Scratch() : used;
             tensors = new HashMap<>(constants);
             tensors.putAll(inputs);
+        }
+
+        int[] take(int length) {
+            return scratch.take(length);
         }
 
         FastMap map(String value) {
@@ -154,9 +165,15 @@ public final class FastRun {
             tensors.put(value, tensor);
         }
 
+        /** Keeps the memory for the next run. */
+        void close() {
+            scratches.add(scratch);
+        }
+
         void release(String value) {
             if (left.merge(value, -1, Integer::sum) > 0) return;
-            maps.remove(value);
+            FastMap map = maps.remove(value);
+            if (map != null) scratch.give(map.values());
             tensors.remove(value);
         }
     }

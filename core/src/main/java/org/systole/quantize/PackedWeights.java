@@ -5,10 +5,11 @@ import org.systole.tensor.Shape;
 
 /**
  * The weights of a convolution as its kernel reads them: without zero points, rows of output channels, taps in the order FY,
- * FX, C; for a depthwise layer a row of channels for each tap.
+ * FX, C; for a depthwise layer a row of channels for each tap. For other layers rows are cut into panels of two vectors of
+ * channels (the last one may have one), each panel's rows one after another.
  *
- * @param groups for each group its rows, one after another
- * @param stride elements of a row, a multiple of the lanes
+ * @param groups for each group its rows or panels
+ * @param stride elements of a row over all panels, a multiple of the lanes
  * @param depthwise whether each channel has weights of its own only
  */
 record PackedWeights(int[][] groups, int stride, boolean depthwise) {
@@ -23,9 +24,16 @@ record PackedWeights(int[][] groups, int stride, boolean depthwise) {
             int[] group = groups[k / each];
             for (int c = 0; c < channels; c++)
                 for (int t = 0; t < taps; t++)
-                    group[(t * channels + c) * stride + k % each] = centred(op, k, (k * channels + c) * taps + t);
+                    group[index(t * channels + c, k % each, channels * taps, stride, depthwise ? stride : 2 * lanes)] =
+                            centred(op, k, (k * channels + c) * taps + t);
         }
         return new PackedWeights(groups, stride, depthwise);
+    }
+
+    /** Returns where a weight stands in panels of {@code panel} channels. */
+    private static int index(int row, int channel, int rows, int stride, int panel) {
+        int first = channel / panel * panel, width = Math.min(panel, stride - first);
+        return first * rows + row * width + channel - first;
     }
 
     private static int centred(IntegerOp.Convolution op, int k, int index) {

@@ -12,6 +12,7 @@ final class WideDot {
     static final long EXACT = 1L << 53;
 
     private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
+    private static final int LANES = SPECIES.length();
 
     private WideDot() {}
 
@@ -21,107 +22,89 @@ final class WideDot {
     }
 
     /**
-     * Adds to the accumulators of four pixels and {@code 2 * lanes} channels the products over runs of taps.
+     * A layer's window over a padded map: what does not change from pixel to pixel.
      *
      * @param x inputs; the taps of a run are contiguous
-     * @param bases index in {@code x} of the window of each of the four pixels, from {@code at}
-     * @param offsets of each run from the window's index
-     * @param rows first weight row of each run
-     * @param lengths taps of each run
-     * @param w weights, rows of {@code stride} channels
-     * @param k first channel
+     * @param w weights in panels of two vectors of channels
      * @param acc accumulators, {@code stride} a pixel
-     * @param out index in {@code acc} of the first pixel's channel {@code k}
+     * @param stride accumulators of a pixel
+     * @param runs the window's taps
      */
-    static void fourByTwo(
-            double[] x,
-            int[] bases,
-            int at,
-            int[] offsets,
-            int[] rows,
-            int[] lengths,
-            int from,
-            int to,
-            double[] w,
-            int stride,
-            int k,
-            double[] acc,
-            int out) {
-        int lanes = SPECIES.length();
-        var a0 = DoubleVector.zero(SPECIES);
-        var a1 = a0;
-        var b0 = a0;
-        var b1 = a0;
-        var c0 = a0;
-        var c1 = a0;
-        var d0 = a0;
-        var d1 = a0;
-        for (int run = from; run < to; run++) {
-            int a = bases[at] + offsets[run], b = bases[at + 1] + offsets[run];
-            int c = bases[at + 2] + offsets[run], d = bases[at + 3] + offsets[run];
-            int row = rows[run] * stride + k;
-            for (int t = 0; t < lengths[run]; t++, row += stride) {
-                var w0 = DoubleVector.fromArray(SPECIES, w, row);
-                var w1 = DoubleVector.fromArray(SPECIES, w, row + lanes);
-                var xa = DoubleVector.broadcast(SPECIES, x[a + t]);
-                a0 = xa.fma(w0, a0);
-                a1 = xa.fma(w1, a1);
-                var xb = DoubleVector.broadcast(SPECIES, x[b + t]);
-                b0 = xb.fma(w0, b0);
-                b1 = xb.fma(w1, b1);
-                var xc = DoubleVector.broadcast(SPECIES, x[c + t]);
-                c0 = xc.fma(w0, c0);
-                c1 = xc.fma(w1, c1);
-                var xd = DoubleVector.broadcast(SPECIES, x[d + t]);
-                d0 = xd.fma(w0, d0);
-                d1 = xd.fma(w1, d1);
+    record Window(double[] x, double[] w, double[] acc, int stride, TapRuns runs) {
+        /**
+         * Adds the products of four pixels and two vectors of channels.
+         *
+         * @param a index in {@code x} of the first pixel's window; {@code b} to {@code d} those of the others
+         * @param panel index in {@code w} of the channels' panel
+         * @param out index in {@code acc} of the first pixel's first channel
+         */
+        void fourByTwo(int a, int b, int c, int d, int panel, int out) {
+            int[] offsets = runs.offsets(), rows = runs.rows(), lengths = runs.lengths(), chunks = runs.chunks();
+            for (int chunk = 0; chunk + 1 < chunks.length; chunk++) {
+                var a0 = DoubleVector.zero(SPECIES);
+                var b0 = a0;
+                var c0 = a0;
+                var d0 = a0;
+                var a1 = a0;
+                var b1 = a0;
+                var c1 = a0;
+                var d1 = a0;
+                for (int run = chunks[chunk]; run < chunks[chunk + 1]; run++) {
+                    int pa = a + offsets[run], pb = b + offsets[run], pc = c + offsets[run], pd = d + offsets[run];
+                    int row = panel + rows[run] * 2 * LANES, length = lengths[run];
+                    for (int t = 0; t < length; t++) {
+                        var w0 = DoubleVector.fromArray(SPECIES, w, row + t * (2 * LANES));
+                        var w1 = DoubleVector.fromArray(SPECIES, w, row + t * (2 * LANES) + LANES);
+                        var xa = DoubleVector.broadcast(SPECIES, x[pa + t]);
+                        a0 = xa.fma(w0, a0);
+                        a1 = xa.fma(w1, a1);
+                        var xb = DoubleVector.broadcast(SPECIES, x[pb + t]);
+                        b0 = xb.fma(w0, b0);
+                        b1 = xb.fma(w1, b1);
+                        var xc = DoubleVector.broadcast(SPECIES, x[pc + t]);
+                        c0 = xc.fma(w0, c0);
+                        c1 = xc.fma(w1, c1);
+                        var xd = DoubleVector.broadcast(SPECIES, x[pd + t]);
+                        d0 = xd.fma(w0, d0);
+                        d1 = xd.fma(w1, d1);
+                    }
+                }
+                flush(a0, acc, out);
+                flush(a1, acc, out + LANES);
+                flush(b0, acc, out + stride);
+                flush(b1, acc, out + stride + LANES);
+                flush(c0, acc, out + 2 * stride);
+                flush(c1, acc, out + 2 * stride + LANES);
+                flush(d0, acc, out + 3 * stride);
+                flush(d1, acc, out + 3 * stride + LANES);
             }
         }
-        flush(a0, acc, out);
-        flush(a1, acc, out + lanes);
-        flush(b0, acc, out + stride);
-        flush(b1, acc, out + stride + lanes);
-        flush(c0, acc, out + 2 * stride);
-        flush(c1, acc, out + 2 * stride + lanes);
-        flush(d0, acc, out + 3 * stride);
-        flush(d1, acc, out + 3 * stride + lanes);
-    }
 
-    /** As {@link #fourByTwo}, for {@code lanes} channels. */
-    static void fourByOne(
-            double[] x,
-            int[] bases,
-            int at,
-            int[] offsets,
-            int[] rows,
-            int[] lengths,
-            int from,
-            int to,
-            double[] w,
-            int stride,
-            int k,
-            double[] acc,
-            int out) {
-        var sa = DoubleVector.zero(SPECIES);
-        var sb = sa;
-        var sc = sa;
-        var sd = sa;
-        for (int run = from; run < to; run++) {
-            int a = bases[at] + offsets[run], b = bases[at + 1] + offsets[run];
-            int c = bases[at + 2] + offsets[run], d = bases[at + 3] + offsets[run];
-            int row = rows[run] * stride + k;
-            for (int t = 0; t < lengths[run]; t++, row += stride) {
-                var weights = DoubleVector.fromArray(SPECIES, w, row);
-                sa = DoubleVector.broadcast(SPECIES, x[a + t]).fma(weights, sa);
-                sb = DoubleVector.broadcast(SPECIES, x[b + t]).fma(weights, sb);
-                sc = DoubleVector.broadcast(SPECIES, x[c + t]).fma(weights, sc);
-                sd = DoubleVector.broadcast(SPECIES, x[d + t]).fma(weights, sd);
+        /** As {@link #fourByTwo}, for one vector of channels. */
+        void fourByOne(int a, int b, int c, int d, int panel, int out) {
+            int[] offsets = runs.offsets(), rows = runs.rows(), lengths = runs.lengths(), chunks = runs.chunks();
+            for (int chunk = 0; chunk + 1 < chunks.length; chunk++) {
+                var a0 = DoubleVector.zero(SPECIES);
+                var b0 = a0;
+                var c0 = a0;
+                var d0 = a0;
+                for (int run = chunks[chunk]; run < chunks[chunk + 1]; run++) {
+                    int pa = a + offsets[run], pb = b + offsets[run], pc = c + offsets[run], pd = d + offsets[run];
+                    int row = panel + rows[run] * LANES, length = lengths[run];
+                    for (int t = 0; t < length; t++) {
+                        var w0 = DoubleVector.fromArray(SPECIES, w, row + t * LANES);
+                        a0 = DoubleVector.broadcast(SPECIES, x[pa + t]).fma(w0, a0);
+                        b0 = DoubleVector.broadcast(SPECIES, x[pb + t]).fma(w0, b0);
+                        c0 = DoubleVector.broadcast(SPECIES, x[pc + t]).fma(w0, c0);
+                        d0 = DoubleVector.broadcast(SPECIES, x[pd + t]).fma(w0, d0);
+                    }
+                }
+                flush(a0, acc, out);
+                flush(b0, acc, out + stride);
+                flush(c0, acc, out + 2 * stride);
+                flush(d0, acc, out + 3 * stride);
             }
         }
-        flush(sa, acc, out);
-        flush(sb, acc, out + stride);
-        flush(sc, acc, out + 2 * stride);
-        flush(sd, acc, out + 3 * stride);
     }
 
     /**
