@@ -20,10 +20,24 @@ import org.systole.tensor.Shape;
 import org.systole.tensor.Tensor;
 
 /**
- * The integer reference against ONNX Runtime running the exported QDQ model: every node, fed ONNX Runtime's own inputs, at
- * most one unit in the last place apart; the whole network at least 99.9 % of the final elements within one unit.
+ * The integer reference against ONNX Runtime running the exported QDQ model (graph optimization off): every node, fed ONNX
+ * Runtime's own inputs, at most one unit in the last place apart, and different at all only where the exact result lies half-way
+ * between two integers, nearer than single precision tells apart; the whole network at least 99.9 % of the final elements within
+ * one unit.
+ *
+ * <p>The second statement is why the third is a share: one rounding at a tie, such as -92.50000039 in the first block of
+ * ResNet-20 (ONNX Runtime's float sum is -92.5, which it rounds to even; the integer network rounds to -93), is one unit there and
+ * spreads over 18 more layers, to two units in one logit of 400.
  */
 class QdqExportTest {
+    /** Pictures that are compared node by node, and as a whole. */
+    private static final int NODE_BY_NODE = 3;
+
+    private static final int WHOLE = 200;
+
+    /** What a float sum of some hundred products and its division may be off, in units of an output of 8 bits. */
+    private static final double FLOAT_ROUNDING = 1e-3;
+
     @ParameterizedTest
     @ValueSource(
             strings = {"kws_dscnn_mlperf_fp32", "cifar10_resnet8_mlperf_fp32", "cifar10_resnet20", "mnist_cnn_cntk"})
@@ -41,35 +55,73 @@ class QdqExportTest {
         for (var node : qdq.nodes())
             if (node.op().equals("QuantizeLinear"))
                 exposed.put(node.name().replaceFirst("/quantize$", ""), node.output());
-        long far = 0, outside = 0, finals = 0;
+        // a softmax multiplies a unit of its input; what is compared is the last value before it
+        String last = network.nodes().stream()
+                .filter(node -> node.op() instanceof IntegerOp.Dense || node.op() instanceof IntegerOp.Convolution)
+                .reduce((a, b) -> b)
+                .orElseThrow()
+                .output();
+        long[] histogram = new long[256];
         try (var reference =
                         FloatReference.of(qdq, FloatReference.Options.PLAIN.exposing(List.copyOf(exposed.values())));
                 var floats = new FloatNodes(graph)) {
-            var run = new IntegerRun(network, floats);
-            // a softmax multiplies a unit of its input; what is compared is the last value before it
-            String last = network.nodes().stream()
-                    .filter(node -> node.op() instanceof IntegerOp.Dense || node.op() instanceof IntegerOp.Convolution)
-                    .reduce((a, b) -> b)
-                    .orElseThrow()
-                    .output();
             IntegerNetwork upToLast = new IntegerNetwork(
                     network.name(), network.inputs(), List.of(last), network.nodes(), network.types(), Map.of());
             var fast = new FastRun(upToLast, floats);
-            for (int i = 100; i < 300; i++) {
+            for (int i = 100; i < 100 + WHOLE; i++) {
                 Tensor x = sample.apply(i);
                 Map<String, Tensor> theirs = reference.run(Map.of(input, x));
                 var values = new HashMap<String, IntegerTensor>();
                 exposed.forEach((value, name) -> values.put(value, integers(theirs.get(name))));
-                if (i < 103)
-                    for (IntegerNode node : network.nodes())
-                        far += beyondOne(run.compute(node, values::get), values.get(node.output()));
+                if (i < 100 + NODE_BY_NODE) nodeByNode(network, floats, values);
                 var ours = fast.outputs(Map.of(input, Reals.quantize(x.toFloats(), network.type(input))));
-                outside += beyondOne(ours.get(last), values.get(last));
-                finals += ours.get(last).values().length;
+                int[] a = ours.get(last).values(), b = values.get(last).values();
+                for (int e = 0; e < a.length; e++) histogram[Math.abs(a[e] - b[e])]++;
             }
         }
-        assertEquals(0, far, model + ": elements of single nodes more than one unit apart");
-        assertTrue(outside <= finals / 1000.0, model + ": " + outside + " of " + finals + " results beyond one unit");
+        long all = java.util.Arrays.stream(histogram).sum();
+        assertTrue(
+                histogram[0] + histogram[1] >= 0.999 * all,
+                () -> model + ": units apart 0, 1, 2, ...: "
+                        + java.util.Arrays.toString(java.util.Arrays.copyOf(histogram, 8)));
+    }
+
+    private static void nodeByNode(IntegerNetwork network, FloatNodes floats, Map<String, IntegerTensor> values) {
+        var run = new IntegerRun(network, floats);
+        for (IntegerNode node : network.nodes()) {
+            IntegerTensor theirs = values.get(node.output());
+            if (theirs == null) continue;
+            IntegerTensor ours = run.compute(node, values::get);
+            for (int e = 0; e < ours.values().length; e++) {
+                if (ours.values()[e] == theirs.values()[e]) continue;
+                String where = node.name() + ", element " + e;
+                assertEquals(theirs.values()[e], ours.values()[e], 1, where);
+                double exact = exact(network, node, values, e);
+                if (Double.isNaN(exact)) continue;
+                double fromTie = Math.abs(exact - Math.floor(exact) - 0.5);
+                assertTrue(fromTie < FLOAT_ROUNDING, () -> where + " is exactly " + exact + ", no tie");
+            }
+        }
+    }
+
+    /** Returns the exact result of a layer in output units, without zero point; NaN for other operations. */
+    private static double exact(
+            IntegerNetwork network, IntegerNode node, Map<String, IntegerTensor> values, int element) {
+        if (!(node.op() instanceof IntegerOp.Convolution op)) return Double.NaN;
+        var sums = new Requantization(new int[] {1}, new int[] {0}, 0, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        Quantization x = network.type(node.inputs().getFirst()).quantization();
+        IntegerType y = network.type(node.output());
+        if (y.shape().rank() != 4) return Double.NaN;
+        IntegerTensor acc = IntegerDefinition.convolution(
+                new IntegerOp.Convolution(op.weights(), op.weight(), op.bias(), op.groups(), op.window(), sums),
+                values.get(node.inputs().getFirst()),
+                x.zeroPoints()[0],
+                y.shape());
+        int k = element / (y.shape().extent(2) * y.shape().extent(3)) % y.shape().extent(1);
+        return acc.values()[element]
+                * (double) x.scales()[0]
+                * op.weight().scales()[k]
+                / y.quantization().scales()[0];
     }
 
     private static IntegerTensor integers(Tensor t) {
@@ -77,12 +129,6 @@ class QdqExportTest {
         int[] integers = new int[values.length];
         for (int i = 0; i < integers.length; i++) integers[i] = (int) values[i];
         return new IntegerTensor(t.shape(), integers);
-    }
-
-    private static long beyondOne(IntegerTensor ours, IntegerTensor theirs) {
-        long count = 0;
-        for (int i = 0; i < ours.values().length; i++) if (Math.abs(ours.values()[i] - theirs.values()[i]) > 1) count++;
-        return count;
     }
 
     private static IntFunction<Tensor> samples(String model, Shape shape) {
