@@ -111,7 +111,7 @@ public final class FormatRun implements AutoCloseable {
         return evaluations;
     }
 
-    /** Returns how many layers were computed in all evaluations together. */
+    /** Returns how many layers were computed in all evaluations together, those that only move numbers not counted. */
     public long layersRun() {
         return layersRun;
     }
@@ -153,7 +153,7 @@ public final class FormatRun implements AutoCloseable {
         for (Layered.Layer layer : part) made.add(layer.output());
         for (Layered.Layer layer : part)
             for (String value : Layered.reads(network.graph(), layer)) if (!made.contains(value)) inputs.add(value);
-        layersRun += part.size();
+        layersRun += part.stream().filter(layer -> !layer.keepsScale()).count();
         var outputs = new LinkedHashSet<String>(List.of(wanted));
         if (keep) for (Layered.Layer layer : part) if (!layer.keepsScale()) outputs.add(layer.output());
         Tensor[] results = run(assignment, part, List.copyOf(inputs), List.copyOf(outputs), keys, wanted);

@@ -17,7 +17,8 @@ import org.systole.tensor.Tensor;
  *
  * @param network the network in layers
  * @param data where the samples come from
- * @param indices the samples that score
+ * @param indices the samples that score, or null when they have no labels that may be used: then accuracy is the share of
+ *     outputs whose largest is where the float network's is, so that what is lost of it bounds what accuracy loses
  * @param samples they, shaped as the network's input
  * @param calibration samples that do not score, shaped as well
  */
@@ -46,6 +47,32 @@ public record Trial(
                 indices.clone(),
                 List.copyOf(samples),
                 inputs.stream().map(sample -> sample.get(input)).toList());
+    }
+
+    /**
+     * Returns a trial on samples that calibrate, for choices that must not see a sample that scores.
+     *
+     * @param most how many samples at most
+     */
+    public static Trial searching(Graph graph, DataSet data, int most, int threads) {
+        List<Map<String, Tensor>> inputs = Predictors.calibration(graph, data, most);
+        String input = graph.inputs().getFirst();
+        List<Tensor> samples =
+                inputs.stream().map(sample -> sample.get(input)).toList();
+        return new Trial(Layered.of(graph, Calibration.minMax(graph, inputs, threads)), data, null, samples, samples);
+    }
+
+    /** Returns the accuracy of outputs, 0 to 1, given those of the float network. */
+    double score(Tensor[] outputs, Tensor[] floats) {
+        if (indices != null)
+            return Accuracy.of(data, indices, outputs).scores().getFirst().value();
+        long same = 0, all = 0;
+        for (int i = 0; i < outputs.length; i++) {
+            int[] ours = Classes.of(outputs[i]), theirs = Classes.of(floats[i]);
+            for (int n = 0; n < ours.length; n++) if (ours[n] == theirs[n]) same++;
+            all += ours.length;
+        }
+        return (double) same / all;
     }
 
     /** Returns a run of the network on the samples that score. */
