@@ -321,7 +321,7 @@ final class Passes {
         var each = new Requantization(
                 new int[] {o.multipliers()[taps]}, new int[] {o.shifts()[taps]}, o.zero(), o.low(), o.high());
         Requantization unit = unit(node);
-        return identity(
+        boolean done = identity(
                 node,
                 unit,
                 new Pass.Finish(
@@ -340,6 +340,47 @@ final class Passes {
                         out[1],
                         out[2],
                         each));
+        // windows are pooled from one tile of the accumulator; sums over larger ones are left to the array
+        if (done && Tiling.find(passes.getLast(), config).isEmpty()) passes.add(summed(passes.removeLast(), op, each));
+        return done;
+    }
+
+    /** Returns an average as a sum over the array: a depthwise convolution with weights of 1, a part for each row of windows. */
+    private static Pass summed(Pass pooled, IntegerOp.AveragePool op, Requantization each) {
+        Pass.Part copy = pooled.parts().getFirst();
+        Window w = op.window();
+        int[] ones = new int[copy.channels() * op.kernelX()];
+        Arrays.fill(ones, 1);
+        var parts = new ArrayList<Pass.Part>();
+        for (int row = 0; row < op.kernelY(); row++)
+            parts.add(new Pass.Part(
+                    copy.input(),
+                    copy.zero(),
+                    copy.channels(),
+                    ones,
+                    true,
+                    1,
+                    op.kernelX(),
+                    new Window(
+                            w.strideY(),
+                            w.strideX(),
+                            1,
+                            1,
+                            w.padTop() - row,
+                            w.padLeft(),
+                            w.inputY(),
+                            w.inputX())));
+        int y = pooled.finish().outputY(), x = pooled.finish().outputX();
+        return new Pass(
+                pooled.name(),
+                parts,
+                pooled.outputs(),
+                y,
+                x,
+                pooled.bias(),
+                each,
+                Pass.Finish.plain(each, y, x),
+                pooled.result());
     }
 
     private boolean sum(IntegerNode node, IntegerOp.Add op) {
