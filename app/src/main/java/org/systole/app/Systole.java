@@ -7,7 +7,13 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.systole.app.command.Commands;
+import org.systole.mapping.Objective;
 import org.systole.problem.DidYouMean;
 import org.systole.problem.ExitStatus;
 import org.systole.problem.SystoleException;
@@ -19,6 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point of the command line. Results go to standard output, everything else to standard error. */
@@ -32,6 +39,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Systole implements Runnable {
     /** 128 and the number of SIGPIPE, as shells report it. */
     private static final int BROKEN_PIPE = 141;
+
+    /** How picocli says that a converter did not take a value. */
+    private static final Pattern INVALID =
+            Pattern.compile("Invalid value for option '([^']+)'[^:]*: (.*)", Pattern.DOTALL);
 
     @Spec
     private CommandSpec spec;
@@ -104,8 +115,18 @@ public final class Systole implements Runnable {
         var line = new CommandLine(root);
         Commands.addTo(line);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.registerConverter(Objective.class, Systole::objective);
         line.setUsageHelpWidth(100);
         return line;
+    }
+
+    private static Objective objective(String text) {
+        for (Objective objective : Objective.values())
+            if (objective.toString().equalsIgnoreCase(text)) return objective;
+        List<String> names =
+                Arrays.stream(Objective.values()).map(Objective::toString).toList();
+        throw new TypeConversionException("expected one of " + String.join(", ", names) + ", found '" + text + "'"
+                + DidYouMean.hint(text, names));
     }
 
     @Override
@@ -116,9 +137,18 @@ public final class Systole implements Runnable {
     private static int usage(ParameterException failure, String[] args) {
         CommandLine at = failure.getCommandLine();
         PrintWriter err = at.getErr();
-        err.println("error: " + TextTable.plain(message(failure, at)));
+        Optional<String> value = badValue(failure);
+        if (value.isPresent())
+            err.println("error[" + UsageProblem.BAD_VALUE.code() + "]: " + TextTable.plain(value.get()));
+        else err.println("error: " + TextTable.plain(message(failure, at)));
         err.println("Try '" + at.getCommandSpec().qualifiedName() + " --help'.");
         return ExitStatus.USAGE.code();
+    }
+
+    /** Returns what is wrong with an option's value, in the words of the commands that look at values themselves. */
+    private static Optional<String> badValue(ParameterException failure) {
+        Matcher words = INVALID.matcher(failure.getMessage());
+        return words.matches() ? Optional.of(words.group(1) + ": " + words.group(2)) : Optional.empty();
     }
 
     /** Returns what is wrong in our words, with what was probably meant. */

@@ -122,7 +122,7 @@ public record RunRecord(
         var item = new LinkedHashMap<String, Object>();
         item.put("name", name);
         item.put("sha256", sha256);
-        item.put("bytes", bytes);
+        if (bytes > 0) item.put("bytes", bytes);
         return item;
     }
 
@@ -148,12 +148,12 @@ public record RunRecord(
                                 i.get("role").text(),
                                 i.get("name").text(),
                                 i.get("sha256").text(),
-                                i.get("bytes").whole())),
+                                i.has("bytes") ? i.get("bytes").whole() : 0)),
                 run.get("outputs")
                         .list(o -> new Output(
                                 o.get("name").text(),
                                 o.get("sha256").text(),
-                                o.get("bytes").whole())),
+                                o.has("bytes") ? o.get("bytes").whole() : 0)),
                 run.get("state").text().equals("complete"));
     }
 }

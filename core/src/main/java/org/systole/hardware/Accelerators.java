@@ -98,8 +98,8 @@ public final class Accelerators {
                 Place.NONE,
                 "there is no accelerator '" + printable(name) + "'" + DidYouMean.hint(name, names()),
                 DidYouMean.nearest(name, names())
-                        .map(near -> "write '" + near + "'")
-                        .orElse("name a shipped accelerator ('systole list' shows them) or a YAML file")));
+                        .map(near -> "write '" + near + "', another name of 'systole list accelerators' or a YAML file")
+                        .orElse("name a shipped accelerator ('systole list accelerators') or a YAML file")));
     }
 
     private static String printable(String name) {

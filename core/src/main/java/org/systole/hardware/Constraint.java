@@ -100,8 +100,13 @@ public record Constraint(Check check, String memory, String than) {
 
     private static Optional<String> larger(Memory m, Memory other) {
         if (m.sizeBits() <= other.sizeBits()) return Optional.empty();
-        return Optional.of("memory '" + m.name() + "' must not be larger than '" + other.name() + "', found "
-                + m.sizeBits() + " and " + other.sizeBits() + " bits");
+        return Optional.of("memory '" + m.name() + "' must not be larger than '" + other.name() + "', found " + kib(m)
+                + " and " + kib(other));
+    }
+
+    private static String kib(Memory m) {
+        long bits = m.sizeBits();
+        return bits % 8192 == 0 ? bits / 8192 + " KiB" : bits % 8 == 0 ? bits / 8 + " bytes" : bits + " bits";
     }
 
     private static Optional<String> notMoreBanks(Memory m, Memory other) {

@@ -88,12 +88,7 @@ final class ReferenceChecks {
                 HardwareCode.UNKNOWN_REFERENCE,
                 place,
                 path + ": there is no " + what + " '" + name + "'" + DidYouMean.hint(name, known),
-                DidYouMean.nearest(name, known)
-                        .map(near -> "write '" + near + "'")
-                        .orElse(
-                                known.isEmpty()
-                                        ? "describe it"
-                                        : "use one of " + String.join(", ", new LinkedHashSet<>(known))));
+                known.isEmpty() ? "describe it" : DidYouMean.fix(name, new LinkedHashSet<>(known)));
     }
 
     private static List<String> names(List<YamlObject> objects) {

@@ -49,7 +49,13 @@ public final class AnalyticalEvaluator implements Evaluator {
                     switch (workload.layers().get(i)) {
                         case MacLayer mac -> {
                             var best = mapper.found(mac, situation).orElseThrow();
-                            yield LayerCosts.of(mapper.binding(mac, situation), best.mapping(), best.verdict());
+                            LayerCost cost =
+                                    LayerCosts.of(mapper.binding(mac, situation), best.mapping(), best.verdict());
+                            yield best.cutsFilters()
+                                    ? cost.with(
+                                            "the filters of layer '" + mac.name() + "' are larger than the array holds:"
+                                                    + " they are computed in pieces, whose sums are added up in memory")
+                                    : cost;
                         }
                         case VectorLayer vector -> VectorLayers.cost(vector, accelerator, costs);
                     });

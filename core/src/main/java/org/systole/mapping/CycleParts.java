@@ -1,5 +1,6 @@
 package org.systole.mapping;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,6 +37,37 @@ public record CycleParts(
     /** Copies the map, keeping its order. */
     public CycleParts {
         stalls = Collections.unmodifiableMap(new LinkedHashMap<>(stalls));
+    }
+
+    /**
+     * Returns the same in whole cycles: the total rounded up, the parts so that they still add up to it. Averages over tiles
+     * have fractions, which no clock has.
+     */
+    public CycleParts whole() {
+        double[] exact = {ideal, spatialLoss, temporalLoss, arrayFill, arrayPreload, onload, offload, vector, control};
+        var waits = new LinkedHashMap<>(stalls);
+        // Rounded down first; what is missing then goes to those that lost most, of equal ones to the first.
+        double missing = Math.ceil(total() - 1e-6);
+        var lost = new ArrayList<Map.Entry<Object, Double>>();
+        for (int i = 0; i < exact.length; i++) {
+            double floor = Math.floor(exact[i] + 1e-6);
+            lost.add(Map.entry(i, exact[i] - floor));
+            missing -= floor;
+            exact[i] = floor;
+        }
+        for (var stall : stalls.entrySet()) {
+            double floor = Math.floor(stall.getValue() + 1e-6);
+            lost.add(Map.entry(stall.getKey(), stall.getValue() - floor));
+            missing -= floor;
+            waits.put(stall.getKey(), floor);
+        }
+        lost.sort((a, b) -> Double.compare(b.getValue(), a.getValue()));
+        for (int i = 0; i < missing && i < lost.size(); i++) {
+            if (lost.get(i).getKey() instanceof Integer part) exact[part]++;
+            else waits.merge((String) lost.get(i).getKey(), 1.0, Double::sum);
+        }
+        return new CycleParts(
+                exact[0], exact[1], exact[2], exact[3], exact[4], exact[5], exact[6], waits, exact[7], exact[8]);
     }
 
     /** Returns the cycles of the array alone, given all operands in time. */

@@ -23,26 +23,34 @@ final class LayerMapper {
 
     private final Binding binding;
     private final MapperSettings settings;
+    private final long deadlineNanos;
     private final SearchBudget budget;
     private final Incumbent incumbent;
 
-    /** The outcome of a search. */
-    record Found(Mapping mapping, SearchVerdict verdict) {}
+    /** The outcome of a search; {@code cutsFilters} when filters that should stay whole fit in pieces only. */
+    record Found(Mapping mapping, SearchVerdict verdict, boolean cutsFilters) {}
 
     /** Creates the search; the deadline is a value of {@link System#nanoTime}. */
     LayerMapper(Binding binding, MapperSettings settings, long deadlineNanos) {
         this.binding = binding;
         this.settings = settings;
+        this.deadlineNanos = deadlineNanos;
         this.budget = new SearchBudget(settings.budget(), deadlineNanos);
         this.incumbent = new Incumbent(settings.objective());
     }
 
     /** Returns the best mapping found, or nothing when none fits. */
     Optional<Found> search() {
+        boolean whole = binding.accelerator.rules().wholeFilters();
+        Optional<Found> found = search(whole);
+        return found.isEmpty() && whole ? new LayerMapper(binding, settings, deadlineNanos).search(false) : found;
+    }
+
+    private Optional<Found> search(boolean wholeFilters) {
         var even = new ArrayList<MapSpace>();
         var uneven = new ArrayList<List<MapSpace>>();
         for (Map<Operand, List<String>> chains : chains()) {
-            List<Skeleton> skeletons = Skeleton.of(binding, chains);
+            List<Skeleton> skeletons = Skeleton.of(binding, chains, wholeFilters);
             int kept = 0;
             for (Map<String, List<Loop>> spatial : SpatialChoices.of(binding)) {
                 var evaluator = new MappingEvaluator(binding, spatial, chains);
@@ -61,7 +69,8 @@ final class LayerMapper {
         for (MapSpace space : even) complete &= bounded(space, true);
         if (incumbent.isEmpty()) return Optional.empty();
         complete &= uneven(even, uneven);
-        return Optional.of(new Found(incumbent.mapping(), verdict(complete)));
+        boolean cuts = !wholeFilters && binding.accelerator.rules().wholeFilters();
+        return Optional.of(new Found(incumbent.mapping(), verdict(complete), cuts));
     }
 
     private SearchVerdict verdict(boolean complete) {

@@ -23,7 +23,14 @@ public enum MappingProblem implements ProblemCode {
             ExitStatus.INVALID_INPUT),
     /** A mapping's tiles do not fit. */
     MAPPING_TOO_LARGE(
-            "E3004", "The mapping's tiles do not fit a memory. Cut a loop further out.", ExitStatus.INFEASIBLE);
+            "E3004", "The mapping's tiles do not fit a memory. Cut a loop further out.", ExitStatus.INFEASIBLE),
+    /** Operands wider than the array's, or of another family. */
+    PRECISION(
+            "E3005",
+            "The array does not compute with operands of this format: it would take several passes that the model does not"
+                    + " cost. Choose an accelerator whose operand_bits hold the width, or evaluate the network at a format"
+                    + " that the array has with --precision.",
+            ExitStatus.UNSUPPORTED);
 
     private final String code;
     private final String explanation;

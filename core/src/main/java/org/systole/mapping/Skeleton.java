@@ -27,16 +27,21 @@ record Skeleton(int segments, Map<Operand, List<String>> chains, int[][] positio
      * stands above one.
      */
     static List<Skeleton> of(Binding binding, Map<Operand, List<String>> chains) {
+        return of(binding, chains, binding.accelerator.rules().wholeFilters());
+    }
+
+    /** The same with filters cut above the innermost memories only where {@code wholeFilters} does not forbid it. */
+    static List<Skeleton> of(Binding binding, Map<Operand, List<String>> chains, boolean wholeFilters) {
         Rules rules = binding.accelerator.rules();
         if (!rules.maxFactors().isEmpty() || !rules.fixedOrders().isEmpty())
-            return List.of(make(binding, chains, byMemory(binding, chains)));
+            return List.of(make(binding, chains, byMemory(binding, chains), wholeFilters));
         var list = new ArrayList<Skeleton>();
         List<List<Cut>> ranks = byRank(binding, chains);
-        list.add(make(binding, chains, ranks));
+        list.add(make(binding, chains, ranks, wholeFilters));
         var orders = new LinkedHashSet<List<List<Cut>>>();
         permute(ranks, 0, new ArrayList<>(), orders);
         orders.remove(ranks);
-        for (List<List<Cut>> order : orders) list.add(make(binding, chains, order));
+        for (List<List<Cut>> order : orders) list.add(make(binding, chains, order, wholeFilters));
         return list;
     }
 
@@ -105,7 +110,8 @@ record Skeleton(int segments, Map<Operand, List<String>> chains, int[][] positio
         return list;
     }
 
-    private static Skeleton make(Binding binding, Map<Operand, List<String>> chains, List<List<Cut>> groups) {
+    private static Skeleton make(
+            Binding binding, Map<Operand, List<String>> chains, List<List<Cut>> groups, boolean wholeFilters) {
         int segments = groups.size() + 1;
         var positions = new int[Operand.COUNT][];
         for (Operand o : Operand.values()) {
@@ -120,15 +126,19 @@ record Skeleton(int segments, Map<Operand, List<String>> chains, int[][] positio
                 segments,
                 copy,
                 positions,
-                allowed(binding, chains, groups, positions),
+                allowed(binding, chains, groups, positions, wholeFilters),
                 orders(binding, chains, groups));
     }
 
     private static int[][] allowed(
-            Binding binding, Map<Operand, List<String>> chains, List<List<Cut>> groups, int[][] positions) {
+            Binding binding,
+            Map<Operand, List<String>> chains,
+            List<List<Cut>> groups,
+            int[][] positions,
+            boolean wholeFilters) {
         Rules rules = binding.accelerator.rules();
         var allowed = new int[groups.size() + 1][Dimension.COUNT];
-        if (rules.wholeFilters()) {
+        if (wholeFilters) {
             int outermost = groups.size() + 1;
             for (int[] chain : positions) if (chain.length > 1) outermost = Math.min(outermost, chain[1]);
             for (int s = outermost; s <= groups.size(); s++) {

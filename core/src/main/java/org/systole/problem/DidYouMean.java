@@ -45,6 +45,15 @@ public final class DidYouMean {
                 .orElse("");
     }
 
+    /** Returns {@code write 'x'; it is one of w, x, y} or {@code use one of w, x, y}: what was meant, and what else there is. */
+    public static String fix(String word, Collection<String> candidates) {
+        String all = String.join(", ", candidates);
+        return nearest(word, candidates)
+                .filter(near -> candidates.size() > 1)
+                .map(near -> "write '" + near + "'; it is one of " + all)
+                .orElse(candidates.size() == 1 ? "write '" + all + "'" : "use one of " + all);
+    }
+
     private static String normal(String word) {
         return word.toLowerCase(Locale.ROOT).replace('-', '_');
     }

@@ -109,7 +109,7 @@ public record Comparison(Result a, Result b, List<Pair> layers) {
         var listing = new Listing(
                 "comparison-totals",
                 List.of(
-                        Column.text("kpi", "One inference"),
+                        Column.text("kpi", heading()),
                         Column.number("a", "A"),
                         Column.number("b", "B"),
                         Column.number("change", "B against A"),
@@ -132,6 +132,15 @@ public record Comparison(Result a, Result b, List<Pair> layers) {
                     verdict);
         }
         return listing;
+    }
+
+    private String heading() {
+        int one = a.model().samples();
+        int other = b.model().samples();
+        if (one == 1 && other == 1) return "One inference";
+        return one == other
+                ? "One run of " + one + " samples"
+                : "One run of " + one + " (A), " + other + " (B) samples";
     }
 
     private static String mark(String verdict) {
@@ -215,6 +224,7 @@ public record Comparison(Result a, Result b, List<Pair> layers) {
         tree.put("schema", "systole-comparison/1");
         tree.put("a", name(a));
         tree.put("b", name(b));
+        tree.put("warnings", warnings());
         var totals = new LinkedHashMap<String, Object>();
         for (Kpi kpi : Kpi.values()) {
             var item = new LinkedHashMap<String, Object>();
@@ -258,6 +268,18 @@ public record Comparison(Result a, Result b, List<Pair> layers) {
             words.add(result.accelerator().name());
         if (!sameObjective) words.add("for " + result.search().objective());
         return String.join(", ", words);
+    }
+
+    /** Returns why the two results may not be worth comparing, in sentences: different networks, or other inputs of one. */
+    public List<String> warnings() {
+        if (!a.model().name().equals(b.model().name()))
+            return List.of("these are different networks, " + a.model().name() + " and "
+                    + b.model().name() + ": the change of the totals says nothing about their accelerators");
+        if (!a.model().inputs().equals(b.model().inputs()))
+            return List.of("the network's inputs differ, "
+                    + String.join("; ", a.model().inputs()) + " and "
+                    + String.join("; ", b.model().inputs()) + ": the totals are of different work");
+        return List.of();
     }
 
     /** Returns what differs in the inputs, in sentences. */

@@ -28,7 +28,12 @@ public final class HtmlComparison {
                 .append(escape(comparison.title(b)))
                 .append("</h1>\n<p class=\"lead\">")
                 .append(escape(sentence(comparison)))
-                .append("</p></header>\n");
+                .append("</p>");
+        for (String warning : comparison.warnings())
+            text.append("<p class=\"sub warning\">Beware: ")
+                    .append(escape(warning))
+                    .append(".</p>");
+        text.append("</header>\n");
         totals(text, comparison);
         section(
                 text,

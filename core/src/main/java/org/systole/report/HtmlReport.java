@@ -187,19 +187,31 @@ public final class HtmlReport {
     private String note(Kpi kpi) {
         AcceleratorFacts hardware = result.accelerator();
         return switch (kpi) {
-            case LATENCY -> "one inference at " + Quantities.digits(hardware.clockMhz()) + " MHz";
-            case THROUGHPUT -> "one after another";
-            case ENERGY -> largest(result.energy(), "of it in ");
+            case LATENCY -> sample(kpi, "at " + Quantities.digits(hardware.clockMhz()) + " MHz");
+            case THROUGHPUT -> sample(kpi, "one after another");
+            case ENERGY -> sample(kpi, largest(result.energy(), "of it in "));
             case AREA -> largest(result.area(), "of it ");
             case DRAM_TRAFFIC -> perMac();
             case ON_CHIP_PEAK -> "of " + Quantities.bytes(onChip()) + " on the chip";
             case UTILIZATION -> "of " + Quantities.grouped(hardware.peakMacs()) + " MACs a cycle";
             case MACS -> result.layers().size() + " layers";
-            case CYCLES -> "one inference";
+            case CYCLES ->
+                result.model().samples() > 1 ? "one run of " + result.model().samples() + " samples" : "one inference";
             case ENERGY_DELAY -> "energy times latency";
             case POWER -> "energy over latency";
             case WEIGHTS -> "biases excluded";
         };
+    }
+
+    /** Returns a note, or what the figure is for one sample of a run of several. */
+    private String sample(Kpi kpi, String note) {
+        int samples = result.model().samples();
+        if (samples == 1) return note;
+        Figure one = kpi.perSample(result.total(kpi), samples).orElseThrow();
+        String shown = kpi == Kpi.THROUGHPUT
+                ? Quantities.digits(one.value()) + " samples a second"
+                : Quantities.of(one) + " a sample";
+        return "runs of " + samples + " samples: " + shown;
     }
 
     private double onChip() {
@@ -294,7 +306,10 @@ public final class HtmlReport {
         fact("Tool", "Systole " + run.version() + (run.build().isEmpty() ? "" : ", build " + shortHash(run.build())));
         fact("Begun", run.created());
         for (RunRecord.Input input : run.inputs())
-            fact(capital(input.role()), input.name() + "  (SHA-256 " + shortHash(input.sha256()) + ")");
+            fact(
+                    capital(input.role()),
+                    input.name()
+                            + (input.bytes() == 0 ? "  (built in)" : "  (SHA-256 " + shortHash(input.sha256()) + ")"));
         fact("Result", "hash " + shortHash(result.hash()));
         close();
     }

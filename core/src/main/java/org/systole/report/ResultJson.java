@@ -41,6 +41,7 @@ public final class ResultJson {
         var totals = new LinkedHashMap<String, Object>();
         result.totals().forEach((kpi, figure) -> totals.put(kpi.key(), figure(figure)));
         tree.put("totals", totals);
+        if (result.model().samples() > 1) tree.put("per_sample", perSample(result));
         tree.put("cycles", breakdown(result.cycles()));
         tree.put("energy", breakdown(result.energy()));
         tree.put("area", breakdown(result.area()));
@@ -108,6 +109,14 @@ public final class ResultJson {
         tree.put("layers_deadline", search.deadline());
         tree.put("evaluations", search.evaluations());
         tree.put("timing", search.timing().toString());
+        return tree;
+    }
+
+    private static Map<String, Object> perSample(Result result) {
+        var tree = new LinkedHashMap<String, Object>();
+        result.totals()
+                .forEach((kpi, figure) -> kpi.perSample(figure, result.model().samples())
+                        .ifPresent(one -> tree.put(kpi.key(), figure(one))));
         return tree;
     }
 

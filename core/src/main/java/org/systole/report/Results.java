@@ -103,7 +103,10 @@ public final class Results {
 
     private Map<Kpi, Figure> totals(List<LayerResult> layers) {
         var totals = new EnumMap<Kpi, Figure>(Kpi.class);
-        totals.put(Kpi.CYCLES, cost.cycles());
+        // As many as the layers have, each in whole cycles.
+        Figure exact = cost.cycles();
+        double whole = layers.stream().mapToDouble(l -> l.cycles().total()).sum();
+        totals.put(Kpi.CYCLES, new Figure(whole, exact.unit(), exact.witness(), exact.certainty()));
         totals.put(Kpi.LATENCY, cost.latency());
         totals.put(Kpi.THROUGHPUT, cost.throughput());
         totals.put(Kpi.ENERGY, cost.energy());
@@ -168,7 +171,7 @@ public final class Results {
                         Unit.CYCLES,
                         Witness.ANALYTICAL,
                         layer.certainty(),
-                        layer.cycles().byName()),
+                        layer.cycles().whole().byName()),
                 energy(layer.energy()),
                 layer.utilization(),
                 layer.dramReadBytes(),

@@ -88,16 +88,23 @@ public final class Screen {
     }
 
     private void totals() {
-        var table = new TextTable(
-                List.of(TextTable.Side.LEFT, TextTable.Side.RIGHT, TextTable.Side.LEFT, TextTable.Side.LEFT),
-                List.of("One inference", "", "witness", "certainty"));
+        int samples = result.model().samples();
+        var sides = new ArrayList<>(List.of(TextTable.Side.LEFT, TextTable.Side.RIGHT));
+        var head = new ArrayList<>(List.of(samples > 1 ? "One run of " + samples + " samples" : "One inference", ""));
+        if (samples > 1) {
+            sides.add(TextTable.Side.RIGHT);
+            head.add("a sample");
+        }
+        sides.addAll(List.of(TextTable.Side.LEFT, TextTable.Side.LEFT));
+        head.addAll(List.of("witness", "certainty"));
+        var table = new TextTable(sides, head);
         for (Kpi kpi : Kpi.values()) {
             Figure figure = result.total(kpi);
-            table.row(List.of(
-                    "  " + kpi.label(),
-                    Quantities.of(figure),
-                    figure.witness().toString(),
-                    figure.certainty().toString()));
+            var cells = new ArrayList<>(List.of("  " + kpi.label(), Quantities.of(figure)));
+            if (samples > 1)
+                cells.add(kpi.perSample(figure, samples).map(Quantities::of).orElse(""));
+            cells.addAll(List.of(figure.witness().toString(), figure.certainty().toString()));
+            table.row(cells);
         }
         lines.addAll(table.lines(WIDTH));
         lines.add("");

@@ -31,6 +31,11 @@ public record Figure(double value, Unit unit, Witness witness, Certainty certain
         return new Figure(Double.NaN, unit, witness, Certainty.UNKNOWN);
     }
 
+    /** Returns the same figure so many times as large. */
+    public Figure times(double factor) {
+        return new Figure(value * factor, unit, witness, certainty);
+    }
+
     /** Returns whether there is a number. */
     public boolean isKnown() {
         return certainty != Certainty.UNKNOWN;

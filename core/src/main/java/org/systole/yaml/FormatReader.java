@@ -177,7 +177,8 @@ public final class FormatReader {
                     "extends: no shipped " + format.kind() + " '" + name.shown() + "'"
                             + DidYouMean.hint(name.text(), sources.names()),
                     DidYouMean.nearest(name.text(), sources.names())
-                            .map(near -> "write 'extends: " + near + "'")
+                            .map(near ->
+                                    "write 'extends: " + near + "', another shipped one, or a file that ends in .yaml")
                             .orElse("name a shipped one, or a file that ends in .yaml"));
         }
         return found;

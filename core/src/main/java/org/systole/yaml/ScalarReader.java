@@ -67,7 +67,7 @@ final class ScalarReader {
                 s,
                 path,
                 "expected " + type.expected() + ", found \"" + s.shown() + "\"" + DidYouMean.hint(s.text(), words),
-                DidYouMean.nearest(s.text(), words).map(near -> "write " + near).orElse("write " + type.expected()));
+                DidYouMean.fix(s.text(), words));
     }
 
     private Object truth(YamlNode.Scalar s, YamlType.Truth type, String path) {

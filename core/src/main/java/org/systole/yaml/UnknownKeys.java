@@ -48,7 +48,7 @@ final class UnknownKeys {
                 "unknown key '" + shown + "' in " + (path.isEmpty() ? "the " + type.title() : path)
                         + DidYouMean.hint(word, type.names()),
                 DidYouMean.nearest(word, type.names())
-                        .map(near -> "write '" + near + "'")
+                        .map(near -> "write '" + near + "'; the keys are " + String.join(", ", type.names()))
                         .orElse("remove it; the keys are " + String.join(", ", type.names())));
     }
 

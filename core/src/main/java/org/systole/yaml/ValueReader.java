@@ -116,9 +116,7 @@ final class ValueReader {
     }
 
     private static String fixKey(String word, List<String> words) {
-        return DidYouMean.nearest(word, words)
-                .map(near -> "write '" + near + "'")
-                .orElse("use one of " + String.join(", ", words));
+        return DidYouMean.fix(word, words);
     }
 
     private Object object(YamlNode node, YamlType.ObjectOf type, String path) {

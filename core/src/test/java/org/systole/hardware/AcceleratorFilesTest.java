@@ -144,7 +144,7 @@ class AcceleratorFilesTest {
         var refused = assertThrows(SystoleException.class, () -> Accelerators.load("gemini-16"));
         assertEquals("""
                 error[E2101]: there is no accelerator 'gemini-16'; did you mean 'gemmini-16'?
-                  fix: write 'gemmini-16'""", refused.getMessage());
+                  fix: write 'gemmini-16', another name of 'systole list accelerators' or a YAML file""", refused.getMessage());
         assertEquals(2, refused.status().code());
         assertEquals("E2101", code(() -> Accelerators.load("tpu")));
         assertEquals("E2101", code(() -> Accelerators.load("a\0b")));

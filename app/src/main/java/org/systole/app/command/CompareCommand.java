@@ -55,6 +55,7 @@ public final class CompareCommand implements Callable<Integer> {
     public Integer call() {
         Console console = printing.console();
         Comparison comparison = Comparison.of(read(first, console), read(second, console));
+        comparison.warnings().forEach(line -> console.warn("warning: " + line));
         if (format.json()) console.text(Json.pretty(comparison.tree()));
         else if (format.csv()) console.text(comparison.layerTable(0).csv());
         else print(console, comparison);

@@ -20,12 +20,17 @@ final class DataOptions {
             description = "The folder that names in data.yaml are relative to; its own folder otherwise.")
     private Path root;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Scores only N samples, evenly spread.")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            converter = PositiveCount.class,
+            description = "Scores only N samples, evenly spread.")
     private int limit;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
+            converter = PositiveCount.class,
             description = "Samples that run at the same time; all cores otherwise.")
     private int threads;
 

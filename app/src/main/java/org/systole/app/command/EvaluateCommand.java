@@ -130,9 +130,9 @@ public final class EvaluateCommand implements Callable<Integer> {
             console.text(Json.pretty(ResultJson.tree(evaluated.result())));
         } else if (format.csv()) {
             console.text(LayersCsv.of(evaluated.result()));
-        } else if (!console.isQuiet()) {
+        } else {
             console.lines(Screen.of(evaluated.result(), console.isVerbose()));
-            console.lines(NextSteps.of(request, evaluated.result(), output));
+            if (!console.isQuiet()) console.lines(NextSteps.of(request, evaluated.result(), output));
         }
     }
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 
 /** How mappings are searched: the same options for every command that evaluates. */
 public final class SearchOptions {
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,3})?)(ms|s|m|h)?");
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,3})?)(ms|s|m|h)");
     private static final Pattern FORMAT = Pattern.compile("(int|uint|fp|bf)([0-9]{1,2})");
 
     @Option(
@@ -31,13 +31,18 @@ public final class SearchOptions {
             names = "--precision",
             paramLabel = "FORMAT",
             description =
-                    "Operand format for a float model, such as int8, int16, fp16, bf16; default: the accelerator's own.")
+                    "Operands are costed in this format, which the accelerator must compute with: int8, int16, fp16, bf16;"
+                            + " default: the model's own, of a float model the accelerator's.")
     private String precision;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of the search; default 1.")
     private long seed = 1;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads; default: as many as processors.")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            converter = PositiveCount.class,
+            description = "Threads; default: as many as processors.")
     private Integer threads;
 
     @Option(
@@ -55,7 +60,6 @@ public final class SearchOptions {
     /** Returns the settings. */
     MapperSettings settings() {
         int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-        if (count < 1) throw refused("--threads", Integer.toString(count), "a whole number from 1");
         return new MapperSettings(
                 objective,
                 seed,
@@ -91,8 +95,9 @@ public final class SearchOptions {
     private long millis() {
         if (deadline == null) return 0;
         Matcher form = DURATION.matcher(deadline);
-        if (!form.matches()) throw refused("--deadline", deadline, "a time such as 500ms, 20s, 5m or 1h");
-        double scale = switch (form.group(2) == null ? "s" : form.group(2)) {
+        if (!form.matches())
+            throw refused("--deadline", deadline, "a time with its unit, such as 500ms, 20s, 5m or 1h");
+        double scale = switch (form.group(2)) {
             case "ms" -> 1;
             case "m" -> 60_000;
             case "h" -> 3_600_000;

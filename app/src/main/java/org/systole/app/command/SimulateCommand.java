@@ -61,12 +61,17 @@ public final class SimulateCommand implements Callable<Integer> {
             description = "The folder that names in data.yaml are relative to; its own folder otherwise.")
     private Path root;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Runs only N samples, evenly spread.")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            converter = PositiveCount.class,
+            description = "Runs only N samples, evenly spread.")
     private int limit;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
+            converter = PositiveCount.class,
             description = "Samples that run at the same time; all cores otherwise.")
     private int threads;
 
@@ -148,8 +153,7 @@ public final class SimulateCommand implements Callable<Integer> {
             tree.put("elements_compared", compared);
             tree.put("elements_different", different);
             var list = new ArrayList<Object>();
-            for (Score score : scores)
-                list.add(Map.of("measure", score.measure(), "value", score.value()));
+            for (Score score : scores) list.add(Map.of("measure", score.measure(), "value", score.value()));
             tree.put("scores", list);
             return tree;
         }
@@ -165,7 +169,8 @@ public final class SimulateCommand implements Callable<Integer> {
                             ? "every output bit equals the integer reference"
                             : different + " of " + compared + " output elements DIFFER from the integer reference"));
             for (Score score : scores)
-                lines.add(String.format(Locale.ROOT, "  %-15s %6.2f %%  simulated", score.measure(), 100 * score.value()));
+                lines.add(String.format(
+                        Locale.ROOT, "  %-15s %6.2f %%  simulated", score.measure(), 100 * score.value()));
             return lines;
         }
     }
@@ -173,9 +178,8 @@ public final class SimulateCommand implements Callable<Integer> {
     private Outputs outputs(CompiledFolder compiled, Program program) {
         int parallel = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
         QuantizedModel model = compiled.model(parallel);
-        DataSet data = Optional.ofNullable(root)
-                .map(at -> DataReader.read(input, at))
-                .orElseGet(() -> DataReader.read(input));
+        DataSet data =
+                Optional.ofNullable(root).map(at -> DataReader.read(input, at)).orElseGet(() -> DataReader.read(input));
         int[] indices = DataOptions.spread(data.scoring(), limit);
         var runs = new ArrayList<CompiledRun>();
         try {

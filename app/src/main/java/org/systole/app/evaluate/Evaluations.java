@@ -94,7 +94,9 @@ public final class Evaluations {
         // The accelerator first: it is read in no time, and wrong ones should not wait for a large model.
         Accelerator accelerator = description.accelerator();
         AcceleratorCosts costs = description.costs();
+        request.precision().ifPresent(format -> OperandFormats.check(format, accelerator));
         ModelReference.Loaded model = request.model().load(accelerator.precision());
+        if (request.precision().isEmpty()) OperandFormats.check(model.workload(), accelerator);
         Precision own = accelerator.precision();
         Precision precision = request.precision()
                 .map(format -> new Precision(format, format, format, own.partialSum()))

@@ -3,6 +3,7 @@ package org.systole.app.evaluate;
 import java.util.Arrays;
 import java.util.List;
 import org.systole.app.UsageProblem;
+import org.systole.problem.DidYouMean;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
@@ -23,6 +24,7 @@ final class ZooShapes {
     static ZooOptions options(ZooEntry entry, List<String> shapes) {
         ZooOptions options = ZooOptions.DEFAULT;
         for (String shape : shapes) {
+            checkName(entry, shape);
             int[] extents = extents(shape);
             options = switch (extents.length) {
                 case 4 -> options.withBatch(extents[0]).withImage(extents[2], extents[3]);
@@ -32,6 +34,21 @@ final class ZooShapes {
             };
         }
         return options;
+    }
+
+    /** A shape without a name is the input's; with one, it must be an input's name. */
+    private static void checkName(ZooEntry entry, String shape) {
+        int equals = shape.lastIndexOf('=');
+        if (equals < 0) return;
+        String name = shape.substring(0, equals);
+        List<String> inputs = entry.graph().inputs();
+        if (inputs.contains(name)) return;
+        throw new SystoleException(Problem.of(
+                UsageProblem.BAD_VALUE,
+                Place.NONE,
+                "--shape: zoo:" + entry.name() + " has no input '" + TextTable.plain(name) + "'"
+                        + DidYouMean.hint(name, inputs),
+                DidYouMean.fix(name, inputs)));
     }
 
     private static int[] extents(String shape) {

@@ -159,12 +159,46 @@ class EvaluateCommandTest {
                 narrow::out);
         Cli batch = Cli.run("evaluate", "zoo:lenet-5", "--shape", "input=4x1x32x32", "--json");
         assertEquals(4 * 416_520, (long) result(batch.out()).total(Kpi.MACS).value());
+        assertTrue(batch.out().contains("\"per_sample\""), "one of four samples is shown too");
+        Cli screen = Cli.run("evaluate", "zoo:lenet-5", "--shape", "4x1x32x32");
+        assertTrue(screen.out().contains("One run of 4 samples"), screen::out);
+    }
+
+    /** What the array cannot do is refused, and what it can is done. */
+    @Test
+    void operandsThatTheArrayDoesNotHaveAreRefused() {
+        Cli wide = Cli.run("evaluate", "zoo:lenet-5", "--precision", "int16");
+        assertEquals(4, wide.status());
+        assertTrue(
+                wide.err().startsWith("error[E3005]: --precision int16: gemmini-16 computes with integers of 8 bits"),
+                wide::err);
+        assertEquals(
+                4,
+                Cli.run("evaluate", "zoo:lenet-5", "-a", "tpu-v2", "--precision", "fp16")
+                        .status());
+        Cli own = Cli.run("evaluate", "zoo:lenet-5", "-a", "eyeriss-v1", "--precision", "int16");
+        assertEquals(0, own.status(), own::err);
     }
 
     @Test
-    void quietPrintsNothingButSaves() {
+    void aShapeNamesAnInputOfTheNetwork() {
+        Cli cli = Cli.run("evaluate", "zoo:lenet-5", "--shape", "imput=2x1x32x32");
+        assertEquals(
+                new Cli(
+                        2,
+                        "",
+                        "error[E9001]: --shape: zoo:lenet-5 has no input 'imput'; did you mean 'input'?\n  fix: write"
+                                + " 'input'\n"),
+                cli);
+    }
+
+    @Test
+    void quietPrintsTheResultWithoutNotes() {
         Cli cli = Cli.run("evaluate", "zoo:lenet-5", "-q", "-o", run("r"));
-        assertEquals(new Cli(0, "", ""), cli);
+        assertEquals(0, cli.status());
+        assertEquals("", cli.err());
+        assertEquals("lenet-5 on gemmini-16", cli.lines().getFirst());
+        assertFalse(cli.out().contains("Next  "), cli::out);
         assertTrue(RunDirectory.isRun(folder.resolve("r")));
     }
 

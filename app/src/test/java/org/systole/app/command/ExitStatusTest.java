@@ -39,8 +39,8 @@ class ExitStatusTest {
                         "evaluate", "error: Missing required parameter: 'MODEL'\nTry 'systole evaluate --help'.\n"),
                 Arguments.of(
                         "evaluate zoo:lenet-5 --deadline soon",
-                        "error[E9001]: --deadline: expected a time such as 500ms, 20s, 5m or 1h, found 'soon'\n"
-                                + "  fix: give a time such as 500ms, 20s, 5m or 1h\n"),
+                        "error[E9001]: --deadline: expected a time with its unit, such as 500ms, 20s, 5m or 1h, found 'soon'\n"
+                                + "  fix: give a time with its unit, such as 500ms, 20s, 5m or 1h\n"),
                 Arguments.of(
                         "evaluate zoo:lenet-5 --precision int999",
                         "error[E9001]: --precision: expected int, uint, fp or bf with a width, such as int8, found 'int999'\n"
@@ -48,7 +48,15 @@ class ExitStatusTest {
                 Arguments.of(
                         "evaluate zoo:lenet-5 --threads 0",
                         "error[E9001]: --threads: expected a whole number from 1, found '0'\n"
-                                + "  fix: give a whole number from 1\n"),
+                                + "Try 'systole evaluate --help'.\n"),
+                Arguments.of(
+                        "evaluate zoo:lenet-5 --objective latancy",
+                        "error[E9001]: --objective: expected one of latency, energy, edp, dram, found 'latancy'; did you"
+                                + " mean 'latency'?\nTry 'systole evaluate --help'.\n"),
+                Arguments.of(
+                        "evaluate zoo:lenet-5 --deadline 5",
+                        "error[E9001]: --deadline: expected a time with its unit, such as 500ms, 20s, 5m or 1h, found '5'\n"
+                                + "  fix: give a time with its unit, such as 500ms, 20s, 5m or 1h\n"),
                 Arguments.of(
                         "evaluate zoo:lenet-5 --shape input=1x2x3",
                         "error[E9001]: --shape 'input=1x2x3' is no shape of zoo:lenet-5\n"
