@@ -18,13 +18,13 @@ import org.systole.workload.Workload;
 class WideFiltersTest {
     @Test
     void filtersLongerThanAPeHoldsAreComputedInPieces() {
-        Accelerator eyeriss = Accelerators.load("eyeriss-v1");
-        var nest = LoopNest.of(1, 1, 16, 1, 1, 400, 1, 80, new Window(1, 4, 1, 1, 0, 0, 1, 1676));
+        Accelerator eyeriss = Accelerators.load("eyeriss-48x48");
+        var nest = LoopNest.of(1, 1, 8, 4, 12, 12, 13, 13, new Window(1, 1, 1, 1, 0, 0, 24, 24));
         var layer = RandomCases.layer(nest);
         var maps = Map.of(
-                "in", new FeatureMap("in", 1676, layer.precision().input(), List.of()),
-                "out", new FeatureMap("out", 6400, layer.precision().output(), List.of()));
-        var network = new Workload("wave", List.of(layer), maps, List.of("in"), List.of("out"), Map.of(), List.of());
+                "in", new FeatureMap("in", 2304, layer.precision().input(), List.of()),
+                "out", new FeatureMap("out", 1152, layer.precision().output(), List.of()));
+        var network = new Workload("wide", List.of(layer), maps, List.of("in"), List.of("out"), Map.of(), List.of());
         NetworkCost cost = new AnalyticalEvaluator()
                 .evaluate(
                         network, eyeriss, CostTables.forAccelerator(eyeriss), MapperSettings.DEFAULT.withBudget(5_000));
