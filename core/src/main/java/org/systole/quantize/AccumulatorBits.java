@@ -19,6 +19,7 @@ public final class AccumulatorBits {
         return switch (op) {
             case IntegerOp.Convolution c -> proven(c.weights(), c.weight(), c.bias(), input);
             case IntegerOp.Dense d -> proven(d.weights(), d.weight(), d.bias(), input);
+            case LimitedLayer l -> proven(l.layer(), input);
             default -> throw new IllegalArgumentException("no accumulator with constant weights");
         };
     }
@@ -47,31 +48,36 @@ public final class AccumulatorBits {
                 high < 0 ? ~high : high));
     }
 
+    /** Returns whether an operation is a layer with constant weights. */
+    public static boolean hasWeights(IntegerOp op) {
+        return op instanceof IntegerOp.Convolution || op instanceof IntegerOp.Dense || op instanceof LimitedLayer;
+    }
+
     /**
-     * Returns the bits of the finished sums of a layer on one input.
+     * Returns the bits of the finished sums of a layer on one input, as if nothing overflowed.
      *
      * @param x the layer's input
      * @param output shape of its output
      */
     public static int observed(IntegerOp op, IntegerTensor x, Quantization input, Shape output) {
+        if (op instanceof LimitedLayer limited) return observed(limited.layer(), x, input, output);
+        IntegerOp.Convolution layer = LimitedLayer.asConvolution(op);
+        if (layer == null) throw new IllegalArgumentException("no accumulator with constant weights");
+        boolean dense = op instanceof IntegerOp.Dense;
+        IntegerTensor map = new IntegerTensor(planar(x.shape(), dense), x.values());
+        Shape to = planar(output, dense);
+        return proven(op, input) <= Integer.SIZE ? narrow(layer, map, input, to) : wide(layer, map, input, to);
+    }
+
+    private static int narrow(IntegerOp.Convolution layer, IntegerTensor x, Quantization input, Shape output) {
         var identity = new Requantization(new int[] {1}, new int[] {0}, 0, Integer.MIN_VALUE, Integer.MAX_VALUE);
-        int[] sums = switch (op) {
-            case IntegerOp.Convolution c ->
-                convolution(
-                        new IntegerOp.Convolution(c.weights(), c.weight(), c.bias(), c.groups(), c.window(), identity),
-                        planar(x),
-                        input,
-                        planar(output));
-            case IntegerOp.Dense d ->
-                IntegerDefinition.dense(
-                                new IntegerOp.Dense(d.weights(), d.weight(), d.bias(), identity),
-                                x,
-                                input.zeroPoints()[0],
-                                output)
-                        .values();
-            default -> throw new IllegalArgumentException("no accumulator with constant weights");
-        };
-        int low = 0, high = 0;
+        var op = new IntegerOp.Convolution(
+                layer.weights(), layer.weight(), layer.bias(), layer.groups(), layer.window(), identity);
+        int zero = input.zeroPoints()[0];
+        int[] sums = ConvolutionKernel.suits(op, input)
+                ? ConvolutionKernel.of(op, input).run(FastMap.of(x), zero, output).values()
+                : IntegerDefinition.convolution(op, x, zero, output).values();
+        long low = 0, high = 0;
         for (int sum : sums) {
             low = Math.min(low, sum);
             high = Math.max(high, sum);
@@ -79,18 +85,24 @@ public final class AccumulatorBits {
         return bits(low, high);
     }
 
-    private static int[] convolution(IntegerOp.Convolution op, IntegerTensor x, Quantization input, Shape output) {
-        int zero = input.zeroPoints()[0];
-        if (!ConvolutionKernel.suits(op, input))
-            return IntegerDefinition.convolution(op, x, zero, output).values();
-        return ConvolutionKernel.of(op, input).run(FastMap.of(x), zero, output).values();
+    private static int wide(IntegerOp.Convolution layer, IntegerTensor x, Quantization input, Shape output) {
+        long low = 0, high = 0;
+        int n = output.extent(0), outputs = output.extent(1);
+        for (int b = 0; b < n; b++)
+            for (int k = 0; k < outputs; k++)
+                for (int row = 0; row < output.extent(2); row++)
+                    for (int column = 0; column < output.extent(3); column++) {
+                        long sum = IntegerDefinition.accumulate(
+                                layer, x, input.zeroPoints()[0], b, outputs, k, row, column);
+                        low = Math.min(low, sum);
+                        high = Math.max(high, sum);
+                    }
+        return bits(low, high);
     }
 
-    private static IntegerTensor planar(IntegerTensor x) {
-        return x.shape().rank() == 4 ? x : new IntegerTensor(planar(x.shape()), x.values());
-    }
-
-    private static Shape planar(Shape s) {
+    /** Returns a map as N x C x H x W; rows of a dense layer as pictures of one pixel. */
+    private static Shape planar(Shape s, boolean dense) {
+        if (dense) return Shape.of(Math.toIntExact(s.elements() / Math.max(1, s.extent(-1))), s.extent(-1), 1, 1);
         return s.rank() == 4 ? s : Shape.of(s.extent(0), s.extent(1), 1, s.rank() == 2 ? 1 : s.extent(2));
     }
 }

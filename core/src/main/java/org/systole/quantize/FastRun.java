@@ -8,7 +8,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import org.systole.tensor.Shape;
-import org.systole.tensor.Window;
 
 /**
  * Runs an integer network with kernels; the same bits as {@link IntegerRun}.
@@ -34,7 +33,7 @@ public final class FastRun {
         this.definition = new IntegerRun(network, floats);
         for (IntegerNode node : network.nodes()) {
             if (node.op() instanceof IntegerConstant constant) constants.put(node.output(), constant.value());
-            IntegerOp.Convolution op = asConvolution(node.op());
+            IntegerOp.Convolution op = LimitedLayer.asConvolution(node.op());
             if (op != null) prepare(node, op);
             for (String input : node.inputs()) uses.merge(input, 1, Integer::sum);
         }
@@ -99,16 +98,6 @@ public final class FastRun {
         } else {
             values.put(node.output(), definition.compute(node, values::tensor));
         }
-    }
-
-    /** Returns a convolution, or a dense layer as one over a row of pixels; null for others. */
-    private static IntegerOp.Convolution asConvolution(IntegerOp op) {
-        if (op instanceof IntegerOp.Convolution convolution) return convolution;
-        if (!(op instanceof IntegerOp.Dense dense)) return null;
-        Shape w = dense.weights().shape();
-        var weights = new IntegerTensor(
-                Shape.of(w.extent(0), w.extent(1), 1, 1), dense.weights().values());
-        return new IntegerOp.Convolution(weights, dense.weight(), dense.bias(), 1, Window.NONE, dense.output());
     }
 
     /** Runs a dense layer: its rows are the pixels of one line. */

@@ -32,7 +32,8 @@ public final class IntegerDefinition {
         return new IntegerTensor(output, y);
     }
 
-    private static long accumulate(
+    /** Returns the sum of one output, bias included. */
+    static long accumulate(
             IntegerOp.Convolution op, IntegerTensor x, int zeroX, int b, int outputs, int k, int row, int column) {
         Shape w = op.weights().shape();
         Window window = op.window();

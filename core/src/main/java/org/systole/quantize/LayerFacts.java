@@ -2,6 +2,7 @@ package org.systole.quantize;
 
 import java.util.List;
 import java.util.OptionalInt;
+import org.systole.formats.Overflow;
 import org.systole.tensor.NumberFormat;
 
 /**
@@ -53,8 +54,17 @@ public record LayerFacts(
      *
      * @param provenBits hold every partial sum for any input
      * @param observedBits held the sums on the measured samples
+     * @param heldBits width that the plan gives it, where that is narrower than proven; else 0
+     * @param overflow what it does with sums that do not fit; null where all do
+     * @param overflows how many sums of the measured samples did not fit on the way
      */
-    public record Accumulator(int provenBits, int observedBits) {}
+    public record Accumulator(int provenBits, int observedBits, int heldBits, Overflow overflow, long overflows) {
+        /** Returns the widths in words: {@code 21 of 24}, and what overflowed. */
+        public String text() {
+            String bits = observedBits + " of " + provenBits;
+            return overflow == null ? bits : bits + ", " + heldBits + " " + overflow + ": " + overflows;
+        }
+    }
 
     /** Copies the list. */
     public LayerFacts {

@@ -16,6 +16,7 @@ public final class LayerMeasurement {
     private final IntegerNetwork network;
     private final Map<String, Tally> tallies = new LinkedHashMap<>();
     private final Map<String, Integer> widths = new HashMap<>();
+    private final Map<String, Long> overflows = new HashMap<>();
 
     private LayerMeasurement(Graph graph, IntegerNetwork network) {
         this.graph = graph;
@@ -73,7 +74,7 @@ public final class LayerMeasurement {
                         .add(expected.toFloats(), tensor, network.type(name).quantization());
         });
         for (IntegerNode node : network.nodes()) {
-            if (!hasWeights(node.op())) continue;
+            if (!AccumulatorBits.hasWeights(node.op())) continue;
             String input = node.inputs().getFirst();
             int bits = AccumulatorBits.observed(
                     node.op(),
@@ -81,11 +82,15 @@ public final class LayerMeasurement {
                     network.type(input).quantization(),
                     network.type(node.output()).shape());
             widths.merge(node.name(), bits, Math::max);
+            if (node.op() instanceof LimitedLayer limited)
+                overflows.merge(
+                        node.name(),
+                        limited.overflows(
+                                kept.get(input),
+                                network.type(input).quantization().zeroPoints()[0],
+                                network.type(node.output()).shape()),
+                        Long::sum);
         }
-    }
-
-    private static boolean hasWeights(IntegerOp op) {
-        return op instanceof IntegerOp.Convolution || op instanceof IntegerOp.Dense;
     }
 
     private LayerFacts input(String name) {
@@ -93,19 +98,27 @@ public final class LayerMeasurement {
     }
 
     private LayerFacts layer(IntegerNode node) {
-        LayerFacts.Accumulator accumulator = !hasWeights(node.op())
-                ? null
-                : new LayerFacts.Accumulator(
-                        AccumulatorBits.proven(
-                                node.op(), network.type(node.inputs().getFirst()).quantization()),
-                        widths.getOrDefault(node.name(), 0));
+        LayerFacts.Accumulator accumulator = AccumulatorBits.hasWeights(node.op()) ? accumulator(node) : null;
         String reason = node.op() instanceof IntegerOp.Float stays ? stays.reason() : "";
         return facts(
                 node.name(), kind(node.op()), node.output(), node.nodes(), weights(node.op()), accumulator, reason);
     }
 
+    private LayerFacts.Accumulator accumulator(IntegerNode node) {
+        int proven = AccumulatorBits.proven(
+                node.op(), network.type(node.inputs().getFirst()).quantization());
+        boolean limited = node.op() instanceof LimitedLayer;
+        return new LayerFacts.Accumulator(
+                proven,
+                widths.getOrDefault(node.name(), 0),
+                node.op() instanceof LimitedLayer l ? l.accumulator().bits() : 0,
+                node.op() instanceof LimitedLayer l ? l.accumulator().overflow() : null,
+                limited ? overflows.getOrDefault(node.name(), 0L) : 0);
+    }
+
     private static LayerFacts.Weights weights(IntegerOp op) {
         return switch (op) {
+            case LimitedLayer l -> weights(l.layer());
             case IntegerOp.Convolution c -> weights(c.weights(), c.weight());
             case IntegerOp.Dense d -> weights(d.weights(), d.weight());
             default -> null;
@@ -145,6 +158,7 @@ public final class LayerMeasurement {
     /** Returns what an operation is called. */
     public static String kind(IntegerOp op) {
         return switch (op) {
+            case LimitedLayer l -> kind(l.layer());
             case IntegerOp.Convolution c -> c.groups() == 1 ? "Convolution" : "Depthwise";
             case IntegerOp.Lookup l -> l.function();
             case IntegerOp.Move m -> m.node().op();

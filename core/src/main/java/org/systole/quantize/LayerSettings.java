@@ -8,12 +8,24 @@ import org.systole.tensor.NumberFormat;
  *
  * @param weights of its weights; without meaning for a layer that has none
  * @param activations of its output
+ * @param accumulator of its sums; without meaning for a layer that has no weights
  */
-public record LayerSettings(WeightSettings weights, ActivationSettings activations) {
+public record LayerSettings(WeightSettings weights, ActivationSettings activations, AccumulatorSettings accumulator) {
     /** Checks that both are there. */
     public LayerSettings {
         Objects.requireNonNull(weights);
         Objects.requireNonNull(activations);
+        Objects.requireNonNull(accumulator);
+    }
+
+    /** Creates settings with the widest accumulator. */
+    public LayerSettings(WeightSettings weights, ActivationSettings activations) {
+        this(weights, activations, AccumulatorSettings.WIDE);
+    }
+
+    /** Returns the same with another accumulator. */
+    public LayerSettings with(AccumulatorSettings other) {
+        return new LayerSettings(weights, activations, other);
     }
 
     /** Returns the usual settings for these formats. */
@@ -23,6 +35,6 @@ public record LayerSettings(WeightSettings weights, ActivationSettings activatio
 
     /** Returns the same with other formats. */
     public LayerSettings with(NumberFormat weightFormat, NumberFormat activationFormat) {
-        return new LayerSettings(weights.with(weightFormat), activations.with(activationFormat));
+        return new LayerSettings(weights.with(weightFormat), activations.with(activationFormat), accumulator);
     }
 }

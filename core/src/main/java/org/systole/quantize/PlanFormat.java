@@ -35,15 +35,26 @@ public final class PlanFormat {
             Key.optional("percentile", Real.positive(100), "for percentile: the share within the range, in percent"),
             Key.optional("zero_points", new Truth(), "whether there are zero points (asymmetric)"));
 
+    private static final ObjectOf ACCUMULATOR = ObjectOf.of(
+            "accumulator",
+            Key.optional("bits", Whole.from(2, AccumulatorSettings.MOST_BITS), "width of partial sums"),
+            Key.optional("overflow", Choice.of(List.of("saturate", "wrap")), "what a sum beyond them becomes"),
+            Key.optional(
+                    "bias_bits",
+                    Whole.from(2, AccumulatorSettings.MOST_BITS),
+                    "width of a stored bias; a layer's biases share a shift"));
+
     private static final ObjectOf LAYER = ObjectOf.of(
             "layer",
             Key.optional("weights", WEIGHTS, "of its weights; what is not said is as above"),
-            Key.optional("activations", ACTIVATIONS, "of its output; what is not said is as above"));
+            Key.optional("activations", ACTIVATIONS, "of its output; what is not said is as above"),
+            Key.optional("accumulator", ACCUMULATOR, "of its sums; what is not said is as above"));
 
     private static final ObjectOf ROOT = ObjectOf.of(
             "plan",
             Key.optional("weights", WEIGHTS, "{}", "of every layer that is not named; int8, minmax, channel, no zero points"),
             Key.optional("activations", ACTIVATIONS, "{}", "of every layer that is not named; int8, minmax, zero points"),
+            Key.optional("accumulator", ACCUMULATOR, "{}", "of every layer that is not named; 48 bits, saturate, bias of 48"),
             Key.optional("equalize", new Truth(), "false", "cross-layer equalization before anything else"),
             Key.optional("correct_bias", new Truth(), "false", "takes each channel's mean error from its bias"),
             Key.optional("learn_rounding", new Truth(), "false", "learns whether each weight rounds up or down"),

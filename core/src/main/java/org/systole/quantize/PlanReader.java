@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Optional;
+import org.systole.formats.Overflow;
 import org.systole.graph.Graph;
 import org.systole.graph.Node;
 import org.systole.problem.DidYouMean;
@@ -76,7 +77,19 @@ public final class PlanReader {
         ActivationSettings activations = object.find("activations")
                 .map(a -> activations(a, otherwise.activations()))
                 .orElse(otherwise.activations());
-        return new LayerSettings(weights, activations);
+        AccumulatorSettings accumulator = object.find("accumulator")
+                .map(a -> accumulator(a, otherwise.accumulator()))
+                .orElse(otherwise.accumulator());
+        return new LayerSettings(weights, activations, accumulator);
+    }
+
+    private static AccumulatorSettings accumulator(YamlObject object, AccumulatorSettings otherwise) {
+        return new AccumulatorSettings(
+                object.has("bits") ? Math.toIntExact(object.whole("bits")) : otherwise.bits(),
+                object.has("overflow")
+                        ? Overflow.valueOf(object.text("overflow").toUpperCase(Locale.ROOT))
+                        : otherwise.overflow(),
+                object.has("bias_bits") ? Math.toIntExact(object.whole("bias_bits")) : otherwise.biasBits());
     }
 
     private static WeightSettings weights(YamlObject object, WeightSettings otherwise) {

@@ -19,6 +19,8 @@ public final class PlanWriter {
         var head = new LinkedHashMap<String, Object>();
         head.put("weights", weights(plan.defaults().weights()));
         head.put("activations", activations(plan.defaults().activations()));
+        if (!plan.defaults().accumulator().equals(AccumulatorSettings.WIDE))
+            head.put("accumulator", accumulator(plan.defaults().accumulator()));
         head.put("equalize", plan.steps().equalize());
         head.put("correct_bias", plan.steps().correctBias());
         head.put("learn_rounding", plan.steps().learnRounding());
@@ -26,6 +28,7 @@ public final class PlanWriter {
         var text = new StringBuilder("# The plan of a quantization: edit it and give it back with --plan.\n")
                 .append("# formats: int2 to int16 (weights), int2 to int16 and uint2 to uint16 (activations)\n")
                 .append("# scaling: minmax, mse; scales: channel, tensor; zero_points: true, false\n")
+                .append("# accumulator (2 to 48 bits): bits: 30, overflow: saturate or wrap, bias_bits: 8\n")
                 .append("# method: minmax, moving, percentile (with percentile: 99.99), mse, entropy\n")
                 .append("# What a layer does not say is as in the defaults at the top.\n");
         text.append(YamlWriter.document(PlanFormat.FORMAT.header(), head));
@@ -38,10 +41,20 @@ public final class PlanWriter {
             var entry = new LinkedHashMap<String, Object>();
             entry.put("weights", weights(settings.weights()));
             entry.put("activations", activations(settings.activations()));
+            if (!settings.accumulator().equals(AccumulatorSettings.WIDE))
+                entry.put("accumulator", accumulator(settings.accumulator()));
             String[] lines = YamlWriter.document("x/1", Map.of(name, entry)).split("\n", -1);
             for (int i = 1; i < lines.length - 1; i++) text.append("  ").append(lines[i]).append('\n');
         });
         return text.toString();
+    }
+
+    private static Map<String, Object> accumulator(AccumulatorSettings settings) {
+        var entry = new LinkedHashMap<String, Object>();
+        entry.put("bits", settings.bits());
+        entry.put("overflow", settings.overflow().toString());
+        entry.put("bias_bits", settings.biasBits());
+        return entry;
     }
 
     private static Map<String, Object> weights(WeightSettings settings) {

@@ -114,7 +114,9 @@ public final class QdqExport {
             // prepares the input of a node that the standard has in one
             reals.put(node.output(), reals.get(node.inputs().getFirst()));
         } else {
-            String value = switch (node.op()) {
+            // the standard has no word for an accumulator
+            IntegerOp layer = node.op() instanceof LimitedLayer limited ? limited.layer() : node.op();
+            String value = switch (layer) {
                 case IntegerOp.Convolution op -> convolution(node, op);
                 case IntegerOp.Dense op -> dense(node, op);
                 default -> copied(node);
@@ -301,7 +303,8 @@ public final class QdqExport {
     /** Returns the value clamped where the bounds are narrower than the format. */
     private String clamped(IntegerNode node, String value) {
         Quantization q = network.type(node.output()).quantization();
-        int[] bounds = switch (node.op()) {
+        IntegerOp layer = node.op() instanceof LimitedLayer limited ? limited.layer() : node.op();
+        int[] bounds = switch (layer) {
             case IntegerOp.Convolution op ->
                 new int[] {op.output().low(), op.output().high()};
             case IntegerOp.Dense op -> new int[] {op.output().low(), op.output().high()};

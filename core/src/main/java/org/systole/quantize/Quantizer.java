@@ -72,8 +72,9 @@ public final class Quantizer {
             if (!layers.lower(node) && !others.patterns(node) && !simple.lower(node) && !others.lower(node))
                 stayFloat(node, others.reason(node));
         }
-        return new IntegerNetwork(
+        var network = new IntegerNetwork(
                 graph.name(), graph.inputs(), graph.outputs(), parts.nodes(), parts.types(), metadata());
+        return AccumulatorLimits.apply(network, settings);
     }
 
     private void stayFloat(Node node, String reason) {

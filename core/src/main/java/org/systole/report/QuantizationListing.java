@@ -81,8 +81,7 @@ public final class QuantizationListing {
                     String.format(Locale.ROOT, "%.3f %%", 100.0 * layer.saturated() / Math.max(1, layer.elements())),
                     layer.accumulator() == null
                             ? ""
-                            : layer.accumulator().observedBits() + " of "
-                                    + layer.accumulator().provenBits()));
+                            : layer.accumulator().text()));
         return table.lines(width);
     }
 
@@ -106,6 +105,9 @@ public final class QuantizationListing {
                 "saturated",
                 "accumulator_bits_observed",
                 "accumulator_bits_proven",
+                "accumulator_bits_held",
+                "accumulator_overflow",
+                "accumulator_overflows",
                 "stays_float"));
         for (LayerFacts layer : result.layers()) {
             var row = new ArrayList<Object>();
@@ -126,6 +128,11 @@ public final class QuantizationListing {
             row.add(layer.saturated());
             row.add(layer.accumulator() == null ? null : layer.accumulator().observedBits());
             row.add(layer.accumulator() == null ? null : layer.accumulator().provenBits());
+            boolean limited =
+                    layer.accumulator() != null && layer.accumulator().overflow() != null;
+            row.add(limited ? layer.accumulator().heldBits() : null);
+            row.add(limited ? layer.accumulator().overflow().toString() : null);
+            row.add(limited ? layer.accumulator().overflows() : null);
             row.add(layer.reason());
             table.row(row);
         }
@@ -187,6 +194,11 @@ public final class QuantizationListing {
         if (layer.accumulator() != null) {
             entry.put("accumulator_bits_observed", layer.accumulator().observedBits());
             entry.put("accumulator_bits_proven", layer.accumulator().provenBits());
+            if (layer.accumulator().overflow() != null) {
+                entry.put("accumulator_bits_held", layer.accumulator().heldBits());
+                entry.put("accumulator_overflow", layer.accumulator().overflow().toString());
+                entry.put("accumulator_overflows", layer.accumulator().overflows());
+            }
         }
         if (!layer.reason().isEmpty()) entry.put("stays_float", layer.reason());
         return entry;
