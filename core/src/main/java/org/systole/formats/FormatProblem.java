@@ -15,7 +15,12 @@ public enum FormatProblem implements ProblemCode {
     /** A format that activations cannot have. */
     NOT_FOR_ACTIVATIONS(
             "E4503",
-            "The format is one of weights, or has a rounding that activations cannot have in a simulated run.");
+            "The format is one of weights, or has a rounding that activations cannot have in a simulated run."),
+    /** No choice of formats keeps the accuracy. */
+    ACCURACY_NOT_KEPT(
+            "E4504",
+            "No choice of the given formats keeps the accuracy that was asked for. Allow a larger drop, or more precise formats.");
+
 
     private final String code;
     private final String explanation;
@@ -37,6 +42,6 @@ public enum FormatProblem implements ProblemCode {
 
     @Override
     public ExitStatus status() {
-        return ExitStatus.INVALID_INPUT;
+        return this == ACCURACY_NOT_KEPT ? ExitStatus.INFEASIBLE : ExitStatus.INVALID_INPUT;
     }
 }

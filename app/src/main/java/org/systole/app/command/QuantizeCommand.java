@@ -11,6 +11,7 @@ import org.systole.app.Build;
 import org.systole.app.Console;
 import org.systole.app.Version;
 import org.systole.app.evaluate.ModelReference;
+import org.systole.app.quantize.ChoiceRun;
 import org.systole.app.quantize.QuantizeRun;
 import org.systole.data.DataSet;
 import org.systole.files.ContentHash;
@@ -45,7 +46,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  systole quantize model.onnx --data data.yaml -o run1",
             "  systole quantize model.onnx --data data.yaml --weights 4 --method mse --learn-rounding -o run2",
-            "  systole quantize model.onnx --data data.yaml --plan run1/plan.yaml -o run3"
+            "  systole quantize model.onnx --data data.yaml --plan run1/plan.yaml -o run3",
+            "  systole quantize model.onnx --data data.yaml --choose 8,16 --max-drop 0.5 -o run4"
         })
 public final class QuantizeCommand implements Callable<Integer> {
     private static final String MODEL_FILE = ModelReference.QUANTIZED;
@@ -67,6 +69,9 @@ public final class QuantizeCommand implements Callable<Integer> {
 
     @Mixin
     private QuantizeOptions options;
+
+    @Mixin
+    private ChooseOptions choose;
 
     @Option(
             names = {"-o", "--output"},
@@ -94,11 +99,18 @@ public final class QuantizeCommand implements Callable<Integer> {
         Graph graph = reference.graph();
         Plan plan = options.plan(spec.commandLine(), graph);
         DataSet set = data.read();
+        ChoiceRun.Chosen chosen = null;
+        if (choose.isGiven(spec.commandLine(), options)) {
+            chosen = choose.choose(new ChoiceRun(console, data.threads()), graph, set, plan);
+            plan = chosen.plan();
+        }
         var outcome = new QuantizeRun(console, data.threads()).run(graph, set, data.scoring(set), plan);
-        if (output != null) write(reference, graph, plan, outcome);
+        if (output != null) write(reference, graph, plan, outcome, chosen);
         if (format.json()) console.text(QuantizationListing.json(outcome.result()));
         else if (format.csv()) console.text(QuantizationListing.csv(outcome.result()));
         else console.lines(QuantizationListing.lines(outcome.result(), Screen.WIDTH));
+        if (chosen != null && !format.json() && !format.csv()) console.lines(chosen.lines());
+        else if (chosen != null) chosen.lines().forEach(console::note);
         if (output != null) {
             String saved =
                     output + "  (" + MODEL_FILE + " runs in ONNX Runtime; plan.yaml can be edited and given back)";
@@ -108,7 +120,8 @@ public final class QuantizeCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void write(ModelReference reference, Graph graph, Plan plan, QuantizeRun.Outcome outcome) {
+    private void write(
+            ModelReference reference, Graph graph, Plan plan, QuantizeRun.Outcome outcome, ChoiceRun.Chosen chosen) {
         var inputs = new ArrayList<RunRecord.Input>();
         inputs.add(reference.input());
         inputs.add(input("data", data.file()));
@@ -131,6 +144,8 @@ public final class QuantizeCommand implements Callable<Integer> {
             run.write("plan.yaml", PlanWriter.text(plan, QuantizeRun.comments(graph, outcome.result())));
             run.write("layers.csv", QuantizationListing.csv(outcome.result()));
             run.write("result.json", QuantizationListing.json(outcome.result()));
+            if (chosen != null && !chosen.sensitivity().isEmpty())
+                run.write("sensitivity.csv", chosen.sensitivity());
             run.complete();
         }
     }

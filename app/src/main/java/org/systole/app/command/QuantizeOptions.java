@@ -61,6 +61,10 @@ final class QuantizeOptions {
         return file;
     }
 
+    boolean hasWidths() {
+        return weights != null || activations != null;
+    }
+
     /** Returns the plan that the options say. */
     Plan plan(CommandLine line, Graph graph) {
         if (file == null) return Plan.of(defaults(line));
