@@ -26,16 +26,26 @@ public final class PostTraining {
      *
      * @param graph a float network with all shapes known
      * @param samples inputs by name; they calibrate and must not score
+     * @param learner learns roundings where the plan says so
      * @param threads threads of the float reference; the result does not depend on it
      * @param progress told how many samples have been seen
      * @throws org.systole.problem.SystoleException when there is no sample, something is not finite, or scales cannot be
      *     expressed
      */
     public static Quantized quantize(
-            Graph graph, List<Map<String, Tensor>> samples, Plan plan, int threads, IntConsumer progress) {
+            Graph graph,
+            List<Map<String, Tensor>> samples,
+            Plan plan,
+            WeightLearner learner,
+            int threads,
+            IntConsumer progress) {
         Quantizer.check(graph);
-        Statistics seen = Calibration.observe(graph, samples, threads, progress);
+        Graph floats = plan.steps().equalize() ? Equalization.of(BatchNormFolding.of(graph)) : graph;
+        Statistics seen = Calibration.observe(floats, samples, threads, progress);
+        Ranges ranges = seen.ranges();
         QuantizationSettings settings = plan.settings();
-        return new Quantized(graph, seen, settings, Quantizer.quantize(graph, seen.ranges(), settings));
+        if (plan.steps().learnRounding()) settings = learner.learn(floats, samples, ranges, settings, threads);
+        if (plan.steps().correctBias()) settings = BiasCorrection.correct(floats, samples, ranges, settings, threads);
+        return new Quantized(floats, seen, settings, Quantizer.quantize(floats, ranges, settings));
     }
 }

@@ -1,6 +1,7 @@
 package org.systole.app.command;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.systole.graph.Graph;
 import org.systole.quantize.ActivationSettings;
@@ -57,6 +58,25 @@ final class QuantizeOptions {
     @Option(names = "--symmetric", description = "Activations without zero points.")
     private boolean symmetric;
 
+    @Option(
+            names = "--equalize",
+            description = "Evens out channels between layers first (cross-layer equalization).")
+    private boolean equalize;
+
+    @Option(names = "--correct-bias", description = "Takes each channel's mean error from its bias.")
+    private boolean correctBias;
+
+    @Option(
+            names = "--learn-rounding",
+            description = "Learns the weights' roundings layer by layer on calibration samples, without labels.")
+    private boolean learnRounding;
+
+    @Option(
+            names = "--first-last",
+            paramLabel = "BITS",
+            description = "Bits of the weights of the first and the last layer that have any; as the others otherwise.")
+    private Integer firstLast;
+
     Path file() {
         return file;
     }
@@ -67,18 +87,36 @@ final class QuantizeOptions {
 
     /** Returns the plan that the options say. */
     Plan plan(CommandLine line, Graph graph) {
-        if (file == null) return Plan.of(defaults(line));
+        if (file == null) return withFirstAndLast(line, graph);
         boolean other = weights != null
                 || activations != null
                 || method != null
                 || percentile != null
                 || scaling != null
                 || perTensor
-                || symmetric;
+                || symmetric
+                || equalize
+                || correctBias
+                || learnRounding
+                || firstLast != null;
         if (other)
             throw new CommandLine.ParameterException(
                     line, "--plan says all: edit the plan instead of giving widths and methods beside it");
         return PlanReader.read(file, graph);
+    }
+
+    private Plan withFirstAndLast(CommandLine line, Graph graph) {
+        LayerSettings defaults = defaults(line);
+        Plan plan = Plan.of(defaults).with(new Plan.Steps(equalize, correctBias, learnRounding, 1));
+        if (firstLast == null) return plan;
+        var settings = new LayerSettings(
+                defaults.weights().with(format(line, "--first-last", firstLast)), defaults.activations());
+        var layers = graph.nodes().stream()
+                .filter(node -> List.of("Conv", "Gemm", "MatMul").contains(node.op()))
+                .filter(node -> graph.constant(node.input(1)).isPresent())
+                .toList();
+        if (layers.isEmpty()) return plan;
+        return plan.with(layers.getFirst().name(), settings).with(layers.getLast().name(), settings);
     }
 
     private LayerSettings defaults(CommandLine line) {

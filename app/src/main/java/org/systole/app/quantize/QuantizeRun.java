@@ -15,6 +15,7 @@ import org.systole.quantize.LayerMeasurement;
 import org.systole.quantize.NetworkSize;
 import org.systole.quantize.Plan;
 import org.systole.quantize.PostTraining;
+import org.systole.precision.LearnedRounding;
 import org.systole.quantize.Predictors;
 import org.systole.quantize.QuantizationResult;
 import org.systole.tensor.Tensor;
@@ -60,7 +61,7 @@ public final class QuantizeRun {
         List<Map<String, Tensor>> samples = Predictors.calibration(graph, data, MOST_CALIBRATION);
         PostTraining.Quantized quantized;
         try (var progress = new Progress(console, "calibrating", samples.size())) {
-            quantized = PostTraining.quantize(graph, samples, plan, threads, progress);
+            quantized = PostTraining.quantize(graph, samples, plan, new LearnedRounding(), threads, progress);
         }
         boolean labelled = data.classes().isPresent() || data.maps().isPresent();
         Accuracy before = null, after = null;
