@@ -20,6 +20,7 @@ package org.systole.compile;
  * @param executeQueue entries of the execute queue
  * @param storeQueue entries of the store queue
  * @param dramLatency cycles from a read address to the first beat
+ * @param extensions what is built in at the seams
  */
 public record CoreConfig(
         int size,
@@ -38,7 +39,8 @@ public record CoreConfig(
         int loadQueue,
         int executeQueue,
         int storeQueue,
-        int dramLatency) {
+        int dramLatency,
+        Extensions extensions) {
     /** Checks the ranges. */
     public CoreConfig {
         power("size", size, 2, 64);
@@ -60,6 +62,46 @@ public record CoreConfig(
         if (busBits > size * inputBits)
             throw new IllegalArgumentException(
                     "a bus of " + busBits + " bits is wider than a word of " + size * inputBits);
+    }
+
+    /** Creates a core without extensions. */
+    public CoreConfig(
+            int size,
+            boolean weightStationary,
+            int inputBits,
+            int weightBits,
+            int accumulatorBits,
+            int inputWords,
+            int weightWords,
+            int accumulatorWords,
+            int parameterBlocks,
+            int residualWords,
+            int busBits,
+            int burstBeats,
+            int outstanding,
+            int loadQueue,
+            int executeQueue,
+            int storeQueue,
+            int dramLatency) {
+        this(
+                size,
+                weightStationary,
+                inputBits,
+                weightBits,
+                accumulatorBits,
+                inputWords,
+                weightWords,
+                accumulatorWords,
+                parameterBlocks,
+                residualWords,
+                busBits,
+                burstBeats,
+                outstanding,
+                loadQueue,
+                executeQueue,
+                storeQueue,
+                dramLatency,
+                Extensions.NONE);
     }
 
     private static void range(String name, int value, int least, int most) {
@@ -92,7 +134,31 @@ public record CoreConfig(
                 loadQueue,
                 executeQueue,
                 storeQueue,
-                dramLatency);
+                dramLatency,
+                extensions);
+    }
+
+    /** Returns the same core with other extensions. */
+    public CoreConfig with(Extensions others) {
+        return new CoreConfig(
+                size,
+                weightStationary,
+                inputBits,
+                weightBits,
+                accumulatorBits,
+                inputWords,
+                weightWords,
+                accumulatorWords,
+                parameterBlocks,
+                residualWords,
+                busBits,
+                burstBeats,
+                outstanding,
+                loadQueue,
+                executeQueue,
+                storeQueue,
+                dramLatency,
+                others);
     }
 
     /** Returns the words of the activation table: one for each value of an input of up to 8 bits, none for wider ones. */

@@ -29,6 +29,7 @@ public final class Interpreter {
     private final int[] multiplier;
     private final int[] shift;
     private final int[] table;
+    private final TileFlags flags;
 
     /**
      * Creates a core with empty memories.
@@ -47,6 +48,7 @@ public final class Interpreter {
         multiplier = new int[config.parameterBlocks() * n];
         shift = new int[config.parameterBlocks() * n];
         table = new int[config.tableWords() * n];
+        flags = new TileFlags(config);
     }
 
     /**
@@ -77,6 +79,10 @@ public final class Interpreter {
     }
 
     private void load(Load load) {
+        if (load.target() == Instruction.Target.EXTENSION) {
+            flags.load(load, dram);
+            return;
+        }
         int step = load.diagonal() ? n : 1;
         for (int p = 0; p < load.planes(); p++)
             for (int r = 0; r < load.rows(); r++)
@@ -96,45 +102,62 @@ public final class Interpreter {
         };
     }
 
-    private void word(Load load, long from, int to) {
+    private void word(Load load, long address, int to) {
+        boolean converted = load.extension() != 0 && config.extensions().stream() != Extensions.Stream.NONE;
+        byte[] source = converted ? converted(load, address) : dram;
+        long from = converted ? 0 : address;
         switch (load.target()) {
-            case INPUT -> lanes(from, config.inputBits(), input, to);
-            case RESIDUAL -> lanes(from, config.inputBits(), residual, to);
-            case TABLE -> lanes(from, config.inputBits(), table, to);
+            case INPUT -> lanes(source, from, config.inputBits(), input, to);
+            case RESIDUAL -> lanes(source, from, config.inputBits(), residual, to);
+            case TABLE -> lanes(source, from, config.inputBits(), table, to);
             case EXTENSION -> {}
             case WEIGHT -> {
-                if (load.diagonal()) diagonal(from, to);
-                else lanes(from, config.weightBits(), weight, to);
+                if (load.diagonal()) diagonal(source, from, to);
+                else lanes(source, from, config.weightBits(), weight, to);
             }
             case PARAMETER -> {
                 for (int lane = 0; lane < n; lane++) {
                     long at = (from + (long) lane * PARAMETER_BYTES) * 8;
-                    bias[to * n + lane] = BitFields.signed(dram, at, 32);
-                    multiplier[to * n + lane] = (int) BitFields.unsigned(dram, at + 32, 24);
-                    shift[to * n + lane] = (int) BitFields.unsigned(dram, at + 56, 8);
+                    bias[to * n + lane] = BitFields.signed(source, at, 32);
+                    multiplier[to * n + lane] = (int) BitFields.unsigned(source, at + 32, 24);
+                    shift[to * n + lane] = (int) BitFields.unsigned(source, at + 56, 8);
                 }
             }
         }
     }
 
-    private void lanes(long from, int bits, int[] memory, int word) {
+    private void lanes(byte[] source, long from, int bits, int[] memory, int word) {
         for (int lane = 0; lane < n; lane++)
-            memory[word * n + lane] = BitFields.signed(dram, from * 8 + (long) lane * bits, bits);
+            memory[word * n + lane] = BitFields.signed(source, from * 8 + (long) lane * bits, bits);
+    }
+
+    /** Returns the bytes of a word behind the extension between DMA and scratchpad, which takes them beat by beat. */
+    private byte[] converted(Load load, long address) {
+        byte[] word = new byte[wordBytes(load.target())], beat = new byte[config.busBits() / 8];
+        for (int at = 0; at < word.length; at += beat.length) {
+            System.arraycopy(dram, Math.toIntExact(address) + at, beat, 0, beat.length);
+            config.extensions().stream().beat(config, load.target(), beat);
+            System.arraycopy(beat, 0, word, at, beat.length);
+        }
+        return word;
     }
 
     /** Expands a word to the tile at {@code to}: row {@code j} holds element {@code j} in lane {@code j}. */
-    private void diagonal(long from, int to) {
+    private void diagonal(byte[] source, long from, int to) {
         for (int row = 0; row < n; row++)
             for (int lane = 0; lane < n; lane++) {
                 long at = from * 8 + (long) lane * config.weightBits();
-                weight[(to + row) * n + lane] = row == lane ? BitFields.signed(dram, at, config.weightBits()) : 0;
+                weight[(to + row) * n + lane] = row == lane ? BitFields.signed(source, at, config.weightBits()) : 0;
             }
     }
 
     private void execute(Execute e) {
         for (int k = 0; k < e.outputBlocks(); k++)
             for (int c = 0; c < e.channelBlocks(); c++)
-                for (int fy = 0; fy < e.filterY(); fy++) for (int fx = 0; fx < e.filterX(); fx++) pass(e, k, c, fy, fx);
+                for (int fy = 0; fy < e.filterY(); fy++)
+                    for (int fx = 0; fx < e.filterX(); fx++)
+                        if (!flags.skips(e, (((long) k * e.channelBlocks() + c) * e.filterY() + fy) * e.filterX() + fx))
+                            pass(e, k, c, fy, fx);
     }
 
     private void pass(Execute e, int k, int c, int fy, int fx) {
@@ -159,17 +182,17 @@ public final class Interpreter {
 
     private void store(Store s) {
         long word = config.wordBytes();
+        int[] lanes = new int[n];
         for (int k = 0; k < s.outputBlocks(); k++)
             for (int py = 0; py < s.outputY(); py++)
-                for (int px = 0; px < s.outputX(); px++)
-                    for (int lane = 0; lane < n; lane++) {
-                        long to = s.dram() + (long) k * s.dramBlock() + (long) py * s.dramRow() + px * word;
+                for (int px = 0; px < s.outputX(); px++) {
+                    for (int lane = 0; lane < n; lane++) lanes[lane] = pooled(s, k, py, px, lane);
+                    if (s.extension() != 0) config.extensions().write().word(s, lanes);
+                    long to = s.dram() + (long) k * s.dramBlock() + (long) py * s.dramRow() + px * word;
+                    for (int lane = 0; lane < n; lane++)
                         BitFields.write(
-                                dram,
-                                to * 8 + (long) lane * config.inputBits(),
-                                config.inputBits(),
-                                pooled(s, k, py, px, lane));
-                    }
+                                dram, to * 8 + (long) lane * config.inputBits(), config.inputBits(), lanes[lane]);
+                }
     }
 
     private int pooled(Store s, int k, int py, int px, int lane) {

@@ -79,7 +79,11 @@ public final class ProgramFile {
         var tree = new LinkedHashMap<String, Object>();
         try {
             for (var part : CoreConfig.class.getRecordComponents())
-                tree.put(part.getName(), part.getAccessor().invoke(c));
+                tree.put(
+                        part.getName(),
+                        part.getType() == Extensions.class
+                                ? c.extensions().names()
+                                : part.getAccessor().invoke(c));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
@@ -174,7 +178,8 @@ public final class ProgramFile {
         for (int i = 0; i < parts.length; i++) {
             types[i] = parts[i].getType();
             var value = tree.get(parts[i].getName());
-            values[i] = types[i] == boolean.class ? (Object) value.truth() : Math.toIntExact(value.whole());
+            if (types[i] == Extensions.class) values[i] = Extensions.of(value.list(JsonReader::text));
+            else values[i] = types[i] == boolean.class ? (Object) value.truth() : Math.toIntExact(value.whole());
         }
         try {
             return CoreConfig.class.getDeclaredConstructor(types).newInstance(values);

@@ -1,19 +1,35 @@
 package org.systole.rtl;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
 
-/** Runs programs of others: with a limit of time, their output in a log, and errors that say what to do. */
+/**
+ * Runs programs of others, never by a shell: with a limit of time and of output, their output in a log, and errors that say
+ * what to do. A program that hangs is ended with every process that it started, also with those that left it.
+ */
 final class ExternalTool {
-    private static final int SHOWN_LINES = 12;
+    /** Most bytes of a log; a program that writes more is stopped. */
+    static final long MOST_BYTES = 64L << 20;
+
+    private static final int SHOWN_LINES = 40;
+    private static final int SIGNALS = 128;
+    private static final int KILLED = 137;
+    private static final int POLL_MILLISECONDS = 50;
+
+    /** Each process that a tool starts inherits this variable, by which those that left it are found. */
+    private static final String MARK = "SYSTOLE_TOOL";
 
     private ExternalTool() {}
 
@@ -26,66 +42,142 @@ final class ExternalTool {
      * @param limit how long it may take; then it is stopped, with the processes it started
      * @param install how to install the program
      * @return its output
-     * @throws SystoleException when it is missing, fails or hangs
+     * @throws SystoleException when it is missing, fails, hangs or writes without end
      */
     static String run(List<String> command, Path folder, Path log, Duration limit, String install) {
-        Process process = start(command, folder, log, install);
+        String name = command.getFirst(), mark = log.toAbsolutePath().toString();
+        Process process = start(command, folder, mark, install);
+        var copy = new Copy(process.getInputStream(), log);
+        Thread copying = Thread.ofVirtual().start(copy);
         try {
-            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                stop(process);
-                throw refused(
-                        RtlProblem.TOOL_HUNG,
-                        log,
-                        command.getFirst() + " did not end within " + limit.toSeconds() + " s",
-                        "give it more time or use a smaller core");
+            long end = System.nanoTime() + limit.toNanos();
+            while (!process.waitFor(POLL_MILLISECONDS, TimeUnit.MILLISECONDS)) {
+                boolean hangs = System.nanoTime() > end;
+                if (!hangs && !copy.full) continue;
+                stop(process, mark);
+                if (hangs)
+                    throw refused(
+                            RtlProblem.TOOL_HUNG,
+                            log,
+                            name + " did not end within " + limit.toSeconds() + " s",
+                            "give it more time or use a smaller core");
             }
-            String output = output(log);
-            if (process.exitValue() != 0)
+            copying.join(Duration.ofSeconds(1));
+            if (copying.isAlive() || copy.full) stop(process, mark);
+            if (copy.full)
                 throw refused(
                         RtlProblem.TOOL_FAILED,
                         log,
-                        command.getFirst() + " ended with status " + process.exitValue() + ":\n" + lastLines(output),
-                        "read the log; check the tool's version with '" + command.getFirst() + " --version'");
+                        name + " wrote more than " + (MOST_BYTES >> 20) + " MiB",
+                        "read the log; check the tool's version with '" + name + " --version'");
+            String output = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
+            if (process.exitValue() != 0) throw failed(name, process.exitValue(), output, log);
             return output;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
         } catch (InterruptedException e) {
-            stop(process);
+            stop(process, mark);
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for " + command.getFirst(), e);
+            throw new IllegalStateException("interrupted while waiting for " + name, e);
         }
     }
 
-    private static Process start(List<String> command, Path folder, Path log, String install) {
+    /** Copies a program's output to its log, up to the most bytes. */
+    private static final class Copy implements Runnable {
+        private final InputStream from;
+        private final Path log;
+        private volatile boolean full;
+
+        Copy(InputStream from, Path log) {
+            this.from = from;
+            this.log = log;
+        }
+
+        @Override
+        public void run() {
+            byte[] part = new byte[1 << 16];
+            try (OutputStream to = Files.newOutputStream(log)) {
+                long bytes = 0;
+                for (int got; (got = from.read(part)) > 0; ) {
+                    bytes += got;
+                    full = bytes > MOST_BYTES;
+                    if (full) return;
+                    to.write(part, 0, got);
+                }
+            } catch (IOException e) {
+                // the program was stopped, and its pipe with it; what was written so far is in the log
+            }
+        }
+    }
+
+    private static Process start(List<String> command, Path folder, String mark, String install) {
+        var builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        builder.environment().put("LC_ALL", "C");
+        builder.environment().put(MARK, mark);
         try {
-            return new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectInput(
-                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                    .redirectOutput(log.toFile())
-                    .start();
+            return builder.start();
         } catch (IOException e) {
+            String path = builder.environment().getOrDefault("PATH", "");
             throw new SystoleException(
-                    Problem.of(RtlProblem.TOOL_MISSING, Place.NONE, "cannot run '" + command.getFirst() + "'", install),
+                    Problem.of(
+                            RtlProblem.TOOL_MISSING,
+                            Place.NONE,
+                            "cannot run '" + command.getFirst() + "': " + reason(e) + "; looked in " + path,
+                            install),
                     e);
         }
     }
 
-    private static void stop(Process process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+    private static String reason(IOException e) {
+        String text = e.getMessage() == null ? "" : e.getMessage();
+        int at = text.lastIndexOf(", ");
+        return at < 0 ? "it cannot be started" : text.substring(at + 2);
     }
 
-    private static String output(Path log) {
-        try {
-            return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+    private static SystoleException failed(String name, int status, String output, Path log) {
+        String how = status == KILLED
+                ? "was killed, perhaps for want of memory"
+                : status > SIGNALS && status < SIGNALS + 65
+                        ? "crashed with signal " + (status - SIGNALS)
+                        : "ended with status " + status;
+        return refused(
+                RtlProblem.TOOL_FAILED,
+                log,
+                name + " " + how + (output.isBlank() ? " and wrote nothing" : ":\n" + telling(output)),
+                "read the log; check the tool's version with '" + name + " --version'");
+    }
+
+    /** Returns the last lines that name errors, or the last ones. */
+    private static String telling(String text) {
+        List<String> lines = text.lines().toList();
+        List<String> errors = lines.stream()
+                .filter(line -> line.toLowerCase(Locale.ROOT).contains("error"))
+                .toList();
+        List<String> shown = errors.isEmpty() ? lines : errors;
+        return String.join("\n", shown.subList(Math.max(0, shown.size() - SHOWN_LINES), shown.size()));
+    }
+
+    private static void stop(Process process, String mark) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        byte[] wanted = ("\0" + MARK + "=" + mark + "\0").getBytes(StandardCharsets.UTF_8);
+        try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+            all.filter(other -> marked(other.pid(), wanted)).forEach(ProcessHandle::destroyForcibly);
         }
     }
 
-    private static String lastLines(String text) {
-        List<String> lines = text.lines().toList();
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
+    private static boolean marked(long pid, byte[] wanted) {
+        Path environment = Path.of("/proc/" + pid + "/environ");
+        try {
+            if (pid == ProcessHandle.current().pid() || !Files.isReadable(environment)) return false;
+            String text = "\0" + new String(Files.readAllBytes(environment), StandardCharsets.UTF_8) + "\0";
+            return text.contains(new String(wanted, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            return false; // it has ended, or is another user's
+        }
     }
 
     private static SystoleException refused(RtlProblem code, Path file, String message, String fix) {

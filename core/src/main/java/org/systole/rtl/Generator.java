@@ -7,7 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.systole.compile.CoreConfig;
+import org.systole.compile.Extensions;
 import org.systole.compile.ProgramEncoding;
 import org.systole.compile.ProgramEncoding.Opcode;
 import org.systole.problem.Place;
@@ -64,6 +68,10 @@ public final class Generator {
         var files = new ArrayList<Path>();
         for (String module : MODULES)
             files.add(Files.writeString(folder.resolve(module + ".sv"), resource(module + ".sv")));
+        for (String seam : seams(config).keySet())
+            files.add(Files.writeString(
+                    folder.resolve("systole_seam_" + seam + ".sv"),
+                    resource("systole_seam_" + seam + "_" + seams(config).get(seam) + ".sv")));
         for (Opcode opcode : Opcode.values())
             if (opcode != Opcode.HALT)
                 files.add(Files.writeString(
@@ -72,6 +80,15 @@ public final class Generator {
         Files.writeString(folder.resolve(RegisterWriter.MODULE + ".h"), RegisterWriter.header());
         files.add(Files.writeString(folder.resolve(TOP + ".sv"), top(config, instructions)));
         return files;
+    }
+
+    /** Returns for each seam the extension that is built in. */
+    private static Map<String, String> seams(CoreConfig config) {
+        var seams = new TreeMap<String, String>();
+        seams.put("write", config.extensions().write().name().toLowerCase(Locale.ROOT));
+        seams.put("read", config.extensions().read().name().toLowerCase(Locale.ROOT));
+        seams.put("stream", config.extensions().stream().name().toLowerCase(Locale.ROOT));
+        return seams;
     }
 
     /** Returns the text of a file that ships with this package. */
@@ -100,6 +117,14 @@ public final class Generator {
                     c.busBits() + " bits",
                     "a divisor of a weight word's " + c.size() * c.weightBits() + " bits",
                     "choose a narrower bus");
+        if (c.extensions().stream() == Extensions.Stream.SIGN_MAGNITUDE
+                && (c.busBits() % c.inputBits() != 0 || c.busBits() % c.weightBits() != 0))
+            problem(
+                    problems,
+                    "extensions",
+                    "SIGN_MAGNITUDE with a bus of " + c.busBits() + " bits",
+                    "a bus of whole inputs and whole weights",
+                    "choose operands whose bits divide the bus");
         if (c.accumulatorWords() < 4)
             problem(problems, "accumulatorWords", "" + c.accumulatorWords(), "at least 4", "set it to 4");
         if (Integer.bitCount(instructions) != 1)

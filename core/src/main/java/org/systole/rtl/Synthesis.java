@@ -82,7 +82,14 @@ public record Synthesis(Family family, String tool, Map<String, Integer> cells) 
                     folder.resolve("yosys.log"),
                     limit,
                     INSTALL);
-            return new Synthesis(family, version, cells(Files.readString(folder.resolve("cells.txt"))));
+            var figures = new Synthesis(family, version, cells(Files.readString(folder.resolve("cells.txt"))));
+            if (figures.registers() == 0 || figures.luts() == 0)
+                throw Generator.refused(
+                        RtlProblem.TOOL_FAILED,
+                        folder.resolve("cells.txt"),
+                        "the report of " + version + " has no cells of " + family,
+                        "use Yosys 0.23 or later, and read yosys.log");
+            return figures;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

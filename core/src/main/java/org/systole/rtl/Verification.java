@@ -22,6 +22,8 @@ import org.systole.simulate.Unit;
 public final class Verification {
     private static final String INSTALL = "install it: apt-get install verilator g++";
 
+    private static final int LEAST_VERILATOR = 5;
+
     private final CoreConfig config;
     private final int instructions;
     private final Path folder;
@@ -71,6 +73,7 @@ public final class Verification {
     static Verification build(CoreConfig config, int instructions, Path folder, List<Path> sources, Duration limit)
             throws IOException {
         Path made = Files.createDirectories(folder.resolve("bench")).toAbsolutePath();
+        checkVersion(made, limit);
         Files.writeString(made.resolve("fault.h"), "int systole_fault();\n");
         Path main = Files.writeString(made.resolve("bench.cpp"), Generator.resource("bench.cpp"));
         var command = new ArrayList<>(List.of("verilator", "--cc", "--exe", "--build", "-O3", "--x-assign", "fast"));
@@ -81,6 +84,20 @@ public final class Verification {
         command.add(main.toString());
         ExternalTool.run(command, made, made.resolve("build.log"), limit, INSTALL);
         return new Verification(config, instructions, folder.toAbsolutePath(), made.resolve("bench"), limit);
+    }
+
+    /** Verilator 4 does not know all of the language that the modules use. */
+    private static void checkVersion(Path made, Duration limit) {
+        String version = ExternalTool.run(
+                        List.of("verilator", "--version"), made, made.resolve("version.log"), limit, INSTALL)
+                .strip();
+        var number = java.util.regex.Pattern.compile("^Verilator (\\d+)\\.").matcher(version);
+        if (number.find() && Integer.parseInt(number.group(1)) >= LEAST_VERILATOR) return;
+        throw Generator.refused(
+                RtlProblem.TOOL_MISSING,
+                made.resolve("version.log"),
+                "'verilator --version' says '" + version + "', expected Verilator " + LEAST_VERILATOR + " or later",
+                INSTALL);
     }
 
     /**

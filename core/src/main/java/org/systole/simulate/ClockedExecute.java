@@ -3,10 +3,12 @@ package org.systole.simulate;
 import org.systole.compile.CoreConfig;
 import org.systole.compile.Instruction;
 import org.systole.compile.Instruction.Execute;
+import org.systole.compile.TileFlags;
 
 /** Execute, cycle by cycle: slots that stream a tile's pixels and preload the next tile, then the drain of the array. */
 final class ClockedExecute extends ClockedUnit {
     private final int n;
+    private final TileFlags flags;
 
     private Execute command;
     private long tilesLeft;
@@ -17,10 +19,16 @@ final class ClockedExecute extends ClockedUnit {
     private int oy;
     private int ox;
     private int drain;
+    /** The tile that is preloaded next; tiles skipped since the last kept one; those that the stream has yet to pass. */
+    private long nextTile;
 
-    ClockedExecute(CoreConfig config, CommandQueue queue, Links links) {
+    private int skipped;
+    private int toPass;
+
+    ClockedExecute(CoreConfig config, TileFlags flags, CommandQueue queue, Links links) {
         super(queue, links);
         n = config.size();
+        this.flags = flags;
     }
 
     @Override
@@ -34,6 +42,9 @@ final class ClockedExecute extends ClockedUnit {
         oy = 0;
         ox = 0;
         drain = 0;
+        nextTile = 0;
+        skipped = 0;
+        toPass = 0;
         return command.outputBlocks() == 0;
     }
 
@@ -41,12 +52,20 @@ final class ClockedExecute extends ClockedUnit {
     boolean run() {
         if (drain > 0) return --drain == 0;
         boolean tileLast = tilesLeft == 1;
+        if (toPass > 0) {
+            toPass--;
+            tilesLeft--;
+            return false;
+        }
         boolean streaming = !leadIn && !streamed;
         boolean streamEnds = streaming && ox == command.outputX() - 1 && oy == command.outputY() - 1;
         boolean preloading = !preloaded && (leadIn || !tileLast);
-        boolean preloadEnds = preloading && row == n - 1;
+        boolean skips = preloading && row == 0 && flags.skips(command, nextTile);
+        boolean preloadEnds = preloading && !skips && row == n - 1;
         boolean slotEnds = (leadIn || streamed || streamEnds) && (preloaded || preloadEnds || !leadIn && tileLast);
-        if (preloading) {
+        if (skips) skipped++;
+        if (skips || preloadEnds) nextTile++;
+        if (preloading && !skips) {
             row = preloadEnds ? 0 : row + 1;
             preloaded = preloadEnds;
         }
@@ -65,6 +84,8 @@ final class ClockedExecute extends ClockedUnit {
         // the last sum is written 2N + 1 cycles after the last pixel's address
         if (!leadIn && tileLast) drain = 2 * n + 1;
         if (!leadIn) tilesLeft--;
+        toPass = skipped;
+        skipped = 0;
         leadIn = false;
         streamed = false;
         preloaded = false;

@@ -12,6 +12,9 @@ final class ClockedLoad extends ClockedUnit {
 
     private Bursts bursts;
     private int open;
+    /** Beats that the extension between DMA and scratchpad holds. */
+    private int held;
+
     private int beatsPerWord;
     private int beat;
     private boolean word;
@@ -43,7 +46,10 @@ final class ClockedLoad extends ClockedUnit {
         // from registers: what is written, what can be accepted, what is requested
         boolean written = word && tileRow == rowsPerWord - 1;
         boolean lastBeat = beat == beatsPerWord - 1;
-        boolean accept = dram.valid() && (!lastBeat || !word || written);
+        int registers = config.extensions().stream().registers();
+        boolean there = registers == 0 ? dram.valid() : held > 0;
+        boolean accept = there && (!lastBeat || !word || written);
+        boolean taken = registers == 0 ? accept : dram.valid() && held < registers;
         boolean request = bursts.valid() && open < config.outstanding();
 
         if (word) tileRow = written ? 0 : tileRow + 1;
@@ -54,10 +60,9 @@ final class ClockedLoad extends ClockedUnit {
             bursts.next();
             open++;
         }
-        if (accept) {
-            beat = lastBeat ? 0 : beat + 1;
-            if (dram.accept()) open--;
-        }
+        if (accept) beat = lastBeat ? 0 : beat + 1;
+        if (registers > 0) held += (taken ? 1 : 0) - (accept ? 1 : 0);
+        if (taken && dram.accept()) open--;
         return written && wordsLeft == 0;
     }
 

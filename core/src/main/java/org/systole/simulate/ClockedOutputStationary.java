@@ -3,6 +3,7 @@ package org.systole.simulate;
 import org.systole.compile.CoreConfig;
 import org.systole.compile.Instruction;
 import org.systole.compile.Instruction.Execute;
+import org.systole.compile.TileFlags;
 
 /**
  * Execute of an output-stationary core, cycle by cycle: slots of {@code N} cycles, one for each group of {@code N} output
@@ -10,22 +11,33 @@ import org.systole.compile.Instruction.Execute;
  */
 final class ClockedOutputStationary extends ClockedUnit {
     private final int n;
+    private final TileFlags flags;
 
     private Execute command;
+    private long tile;
+    private int tiles;
+    private long groups;
+    private int tileOfBlock;
+    private long group;
     private long slotsLeft;
     private int row;
     private int drain;
 
-    ClockedOutputStationary(CoreConfig config, CommandQueue queue, Links links) {
+    ClockedOutputStationary(CoreConfig config, TileFlags flags, CommandQueue queue, Links links) {
         super(queue, links);
         n = config.size();
+        this.flags = flags;
     }
 
     @Override
     boolean setUp(Instruction instruction) {
         command = (Execute) instruction;
-        long groups = Math.ceilDiv((long) command.outputY() * command.outputX(), n);
+        groups = Math.ceilDiv((long) command.outputY() * command.outputX(), n);
         slotsLeft = groups * command.outputBlocks() * command.channelBlocks() * command.filterY() * command.filterX();
+        tiles = command.channelBlocks() * command.filterY() * command.filterX();
+        tile = 0;
+        tileOfBlock = 0;
+        group = 0;
         row = 0;
         drain = 0;
         return command.outputBlocks() == 0;
@@ -34,11 +46,22 @@ final class ClockedOutputStationary extends ClockedUnit {
     @Override
     boolean run() {
         if (drain > 0) return --drain == 0;
-        if (++row < n) return false;
+        // a tile that is skipped takes a cycle
+        if (!(row == 0 && flags.skips(command, tile)) && ++row < n) return false;
         row = 0;
+        nextTile();
         // a sum is written 3N + 2 cycles after its pixel's last address; of the last group the last pixel's row counts
         long lastRow = ((long) command.outputY() * command.outputX() - 1) % n;
         if (--slotsLeft == 0) drain = (int) (3L * n + 2 - (n - 1 - lastRow));
         return false;
+    }
+
+    /** Goes on to the next tile: after the last one of a block to the block's next pixels or to the next block. */
+    private void nextTile() {
+        tile++;
+        if (++tileOfBlock < tiles) return;
+        tileOfBlock = 0;
+        if (++group == groups) group = 0;
+        else tile -= tiles;
     }
 }

@@ -6,6 +6,7 @@ import org.systole.compile.CoreConfig;
 import org.systole.compile.Instruction;
 import org.systole.compile.Interpreter;
 import org.systole.compile.Program;
+import org.systole.compile.TileFlags;
 
 /**
  * Steps a program through the core cycle by cycle: every control register of dispatcher, queues, token counters, units and
@@ -20,6 +21,7 @@ public final class ClockedSimulator {
     private final CommandQueue[] queues;
     private final ClockedUnit[] units;
     private final TokenCounter[] tokens = new TokenCounter[4];
+    private final TileFlags flags;
     private long now;
 
     private ClockedSimulator(Program program, byte[] dram) {
@@ -27,6 +29,7 @@ public final class ClockedSimulator {
         this.program = program;
         this.interpreter = dram == null ? null : new Interpreter(c, dram);
         int count = program.instructions().size();
+        flags = new TileFlags(c);
         begins = new long[count];
         ends = new long[count];
         Arrays.fill(begins, -1);
@@ -38,15 +41,15 @@ public final class ClockedSimulator {
         // load to execute, execute to load, execute to store, store to execute
         units = new ClockedUnit[] {
             new ClockedLoad(c, queues[0], new ClockedUnit.Links(null, tokens[1], null, tokens[0])),
-            execute(c, queues[1], new ClockedUnit.Links(tokens[0], tokens[3], tokens[1], tokens[2])),
+            execute(c, flags, queues[1], new ClockedUnit.Links(tokens[0], tokens[3], tokens[1], tokens[2])),
             new ClockedStore(c, queues[2], new ClockedUnit.Links(tokens[2], null, tokens[3], null))
         };
     }
 
-    private static ClockedUnit execute(CoreConfig c, CommandQueue queue, ClockedUnit.Links links) {
+    private static ClockedUnit execute(CoreConfig c, TileFlags flags, CommandQueue queue, ClockedUnit.Links links) {
         return c.weightStationary()
-                ? new ClockedExecute(c, queue, links)
-                : new ClockedOutputStationary(c, queue, links);
+                ? new ClockedExecute(c, flags, queue, links)
+                : new ClockedOutputStationary(c, flags, queue, links);
     }
 
     /**
@@ -98,6 +101,8 @@ public final class ClockedSimulator {
             @Override
             public void ends(int instruction) {
                 ends[instruction] = now;
+                if (program.instructions().get(instruction) instanceof Instruction.Load load
+                        && load.target() == Instruction.Target.EXTENSION) flags.load(load, program.dram());
                 if (interpreter != null) interpreter.step(program.instructions().get(instruction));
             }
         };

@@ -73,7 +73,7 @@ final class ClockedStore extends ClockedUnit {
             if (lastTap) {
                 wordsToRead--;
                 underWay++;
-                lanes.addLast(now + LANE_CYCLES);
+                lanes.addLast(now + LANE_CYCLES + config.extensions().write().cycles());
             }
         }
         return finished;

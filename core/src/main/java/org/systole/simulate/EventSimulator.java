@@ -122,6 +122,8 @@ public final class EventSimulator {
         long begin = Math.max(free[unit], issueTimes[unit][begun[unit]] + 1);
         if (previous != null) begin = Math.max(begin, previous.sent[previous.takes++] + 1);
         if (next != null) begin = Math.max(begin, next.sent[next.takes++] + 1);
+        if (instruction instanceof Load load && load.target() == org.systole.compile.Instruction.Target.EXTENSION)
+            times.flags(load, program.dram());
         begins[at] = begin;
         ends[at] = begin + time(instruction);
         free[unit] = ends[at] + 1;

@@ -1,18 +1,23 @@
 package org.systole.simulate;
 
+import java.util.Arrays;
 import org.systole.compile.CoreConfig;
 import org.systole.compile.Instruction.Execute;
 import org.systole.compile.Instruction.Load;
 import org.systole.compile.Instruction.Store;
 import org.systole.compile.Instruction.Target;
+import org.systole.compile.TileFlags;
 
 /** How long a command takes from the cycle in which its unit takes it to the one in which it ends, in closed form. */
 final class UnitTimes {
     private final CoreConfig config;
     private final long[] burstEnds;
 
+    private final TileFlags flags;
+
     UnitTimes(CoreConfig config) {
         this.config = config;
+        this.flags = new TileFlags(config);
         this.burstEnds = new long[config.outstanding()];
     }
 
@@ -23,11 +28,37 @@ final class UnitTimes {
      */
     long execute(Execute e) {
         if (e.outputBlocks() == 0) return 1;
+        if (e.extension() != 0 && !flags.none()) return skipping(e);
         if (!config.weightStationary()) return outputStationary(e);
         int n = config.size();
         long tiles = (long) e.outputBlocks() * e.channelBlocks() * e.filterY() * e.filterX();
         long pixels = (long) e.outputY() * e.outputX();
         return 2 + n + (tiles - 1) * Math.max(pixels, n) + pixels - 1 + 2L * n + 1;
+    }
+
+    /** Takes the flags that a load to the extension before operand reads brings. */
+    void flags(Load load, byte[] dram) {
+        flags.load(load, dram);
+    }
+
+    /**
+     * With tiles that are skipped, a slot's preload also takes a cycle for each skipped tile behind its own, and so does the
+     * passing of these tiles behind the slot; output-stationary, a skipped tile takes one cycle for each group.
+     */
+    private long skipping(Execute e) {
+        int n = config.size(), tilesOfBlock = e.channelBlocks() * e.filterY() * e.filterX();
+        long pixels = (long) e.outputY() * e.outputX(), groups = Math.ceilDiv(pixels, n);
+        long tiles = (long) e.outputBlocks() * tilesOfBlock, saved = 0, slots = 0, skipped = 0;
+        for (long t = 1; t < tiles; t++) {
+            if (flags.skips(e, t)) {
+                skipped++;
+                saved += groups * (n - 1);
+            } else {
+                slots += Math.max(pixels, n + skipped) + skipped;
+                skipped = 0;
+            }
+        }
+        return config.weightStationary() ? 2 + n + slots + pixels - 1 + 2L * n + 1 : outputStationary(e) - saved;
     }
 
     private long outputStationary(Execute e) {
@@ -45,13 +76,19 @@ final class UnitTimes {
         long taps = (long) s.poolY() * s.poolX();
         long beats = Bursts.beatsPerWord(config, Target.INPUT);
         long words = (long) s.outputBlocks() * s.outputY() * s.outputX();
-        long first = 2 + taps - 1 + ClockedStore.LANE_CYCLES;
+        long first = 2
+                + taps
+                - 1
+                + ClockedStore.LANE_CYCLES
+                + config.extensions().write().cycles();
         long lastBeat = first + (words - 1) * Math.max(taps, beats) + beats - 1;
         return lastBeat + config.dramLatency() + 1;
     }
 
     /** Set-up, bursts within the limit of open ones and the latency of the DRAM, the last write. */
     long load(Load load) {
+        int registers = config.extensions().stream().registers();
+        if (load.diagonal() && registers > 0) return heldDiagonal(load, registers);
         return load.diagonal() ? diagonal(load) : plain(load);
     }
 
@@ -64,12 +101,42 @@ final class UnitTimes {
             burstEnds[i % burstEnds.length] = end;
             bursts.next();
         }
-        return end + 1;
+        return end + 1 + (config.extensions().stream().registers() == 0 ? 0 : 1);
     }
 
     /** Returns the first cycle in which burst {@code i} finds fewer than the most bursts open. */
     private long opened(int i) {
         return i < burstEnds.length ? 0 : burstEnds[i % burstEnds.length] + 1;
+    }
+
+    /**
+     * With beats held by the extension between DMA and scratchpad: a beat is taken while fewer than {@code registers} are held,
+     * and goes on in the cycle after or later.
+     */
+    private long heldDiagonal(Load load, int registers) {
+        var bursts = Bursts.of(config, load);
+        int beatsPerWord = Bursts.beatsPerWord(config, load.target()), n = config.size(), beat = 0;
+        long[] gone = new long[registers];
+        long requested = 1, at = 0, word = Integer.MIN_VALUE, last = Integer.MIN_VALUE;
+        Arrays.fill(gone, Integer.MIN_VALUE);
+        int number = 0;
+        for (int i = 0; bursts.valid(); i++) {
+            requested = Math.max(requested + 1, opened(i));
+            at = Math.max(requested + config.dramLatency(), at + 1) - 1;
+            for (int b = bursts.length(); b > 0; b--, number++) {
+                at = Math.max(at + 1, gone[number % registers] + 1);
+                last = Math.max(at + 1, last + 1);
+                if (++beat == beatsPerWord) {
+                    beat = 0;
+                    last = Math.max(last, word + n);
+                    word = last;
+                }
+                gone[number % registers] = last;
+            }
+            burstEnds[i % burstEnds.length] = at;
+            bursts.next();
+        }
+        return word + n;
     }
 
     /** A word's last beat waits until the tile of the word before is written: N cycles. */

@@ -2,7 +2,8 @@
 //
 // A command is taken in one cycle, set up in the next. Then time is cut into slots. In slot 0 the first weight tile is
 // preloaded, a row a cycle. In slot i the pixels of tile i are streamed, one a cycle, and tile i + 1 is preloaded beside
-// them; the slot lasts until both are done. After the last slot the array drains; the command ends with the write of its
+// them; the slot lasts until both are done. A tile that is skipped takes one cycle in place of its preload and one in place
+// of its slot. After the last slot the array drains; the command ends with the write of its
 // last sum: 2N + 1 cycles after the last pixel's address. A command of no output blocks ends in the cycle of its set-up.
 // some outputs of the decoders are left open on purpose
 // verilator lint_off PINCONNECTEMPTY
@@ -28,6 +29,11 @@ module systole_execute #(
     output logic                        token_send_next,
     output logic                        idle,
     output logic                        ends,
+
+    // words for the extension before operand reads
+    input logic                    extension_write,
+    input logic [            23:0] extension_write_at,
+    input logic [N*INPUT_BITS-1:0] extension_write_data,
 
     // operands: data comes in the cycle after its address
     output logic [             23:0] input_at,
@@ -66,7 +72,7 @@ module systole_execute #(
   logic [23:0] input_base, input_block, weight_base, accumulator_base;
   logic [15:0] height, width, stride_y, stride_x, dilation_y, dilation_x, filter_y, filter_x;
   logic [15:0] channel_blocks, block_step, output_blocks, output_y, output_x;
-  logic [15:0] origin_y, origin_x, zero;
+  logic [15:0] origin_y, origin_x, zero, extension;
   systole_decode_execute decode (
       .instruction(command),
       .f_await_previous(),
@@ -94,7 +100,7 @@ module systole_execute #(
       .f_accumulator(accumulator_base),
       .f_accumulate(accumulate),
       .f_zero(zero),
-      .f_extension()
+      .f_extension(extension)
   );
 
   logic nothing, finished;
@@ -137,15 +143,21 @@ module systole_execute #(
   logic streaming, preloading, stream_ends, preload_ends, slot_ends;
   logic [RowBits-1:0] row;
   logic [15:0] oy, ox;
+  // the tile that is preloaded next; how many were skipped since the last one; those that the stream has yet to pass
+  logic [23:0] tile;
+  logic [15:0] skipped, to_pass;
+  logic skip, skips, passing;
   logic signed [23:0] y, x;
   logic [23:0] address, row_address, sum_address;
 
-  assign streaming = state == Run && !lead_in && !streamed;
+  assign passing = to_pass != 16'd0;
+  assign streaming = state == Run && !lead_in && !streamed && !passing;
   assign stream_ends = streaming && ox == output_x - 16'd1 && oy == output_y - 16'd1;
-  assign preloading = state == Run && !preloaded && (lead_in || !tile_last);
-  assign preload_ends = preloading && row == RowBits'(N - 1);
-  assign slot_ends = state == Run && (lead_in || streamed || stream_ends) &&
-      (preloaded || preload_ends || (!lead_in && tile_last));
+  assign preloading = state == Run && !preloaded && !passing && (lead_in || !tile_last);
+  assign skips = preloading && row == '0 && skip;
+  assign preload_ends = preloading && !skips && row == RowBits'(N - 1);
+  assign slot_ends = state == Run && (passing || ((lead_in || streamed || stream_ends) &&
+      (preloaded || preload_ends || (!lead_in && tile_last))));
 
   always_ff @(posedge clk) begin
     if (queue_pop) command <= queue_head;
@@ -199,14 +211,18 @@ module systole_execute #(
       {k, c, fy, fx} <= '0;
       {oy, ox} <= '0;
       row <= '0;
+      tile <= '0;
+      {skipped, to_pass} <= '0;
       lead_in <= 1'b1;
       streamed <= 1'b0;
       preloaded <= 1'b0;
     end
     if (preloading) begin
-      weight_at <= weight_at + 24'd1;
-      row <= preload_ends ? '0 : row + 1'b1;
+      weight_at <= weight_at + (skips ? 24'(N) : 24'd1);
+      row <= preload_ends || skips ? '0 : row + 1'b1;
       preloaded <= preload_ends;
+      if (preload_ends || skips) tile <= tile + 24'd1;
+      if (skips) skipped <= skipped + 16'd1;
     end
     if (streaming) begin
       streamed <= stream_ends;
@@ -224,6 +240,8 @@ module systole_execute #(
       end
     end
     if (slot_ends) begin
+      to_pass <= passing ? to_pass - 16'd1 : skipped;
+      skipped <= '0;
       lead_in <= 1'b0;
       streamed <= 1'b0;
       preloaded <= 1'b0;
@@ -260,6 +278,20 @@ module systole_execute #(
     end
   end
 
+  // ---- the seam before operand reads: tiles that are skipped; never the first or the last one of an output block --------
+  systole_seam_read #(
+      .WORD_BITS(N * INPUT_BITS)
+  ) seam (
+      .clk,
+      .rst,
+      .write(extension_write),
+      .write_at(extension_write_at),
+      .write_data(extension_write_data),
+      .extension,
+      .tile,
+      .skip
+  );
+
   // ---- operands ------------------------------------------------------------------------------------------------------
   logic in_map, swap, pixel_there, load;
   logic [RowBits-1:0] load_row;
@@ -277,7 +309,7 @@ module systole_execute #(
   ) weight_delay (
       .clk,
       .rst,
-      .in ({preloading, swap}),
+      .in ({preloading && !skips, swap}),
       .out({load, pixel_swap})
   );
   systole_delay #(

@@ -3,7 +3,7 @@
 // A command is taken in one cycle, set up in the next. Then time is cut into slots of N cycles. The outputs of a block are
 // cut into groups of N pixels, the last one of which may be partly empty; a group takes a slot for each channel block and tap.
 // In a slot the N pixels of the group are read, one a cycle, and beside them the N weight words of the tile. Slots follow one
-// another without a gap, since finished sums leave the array while the next group is computed; each is written 3N + 2 cycles
+// another without a gap (one of a tile that is skipped takes one cycle and adds nothing), since finished sums leave the array while the next group is computed; each is written 3N + 2 cycles
 // after its pixel's address in the group's last slot. The command ends with the last write; one of no output blocks in the
 // cycle of its set-up.
 // some outputs of the decoders are left open on purpose
@@ -30,6 +30,11 @@ module systole_execute_os #(
     output logic                        token_send_next,
     output logic                        idle,
     output logic                        ends,
+
+    // words for the extension before operand reads
+    input logic                    extension_write,
+    input logic [            23:0] extension_write_at,
+    input logic [N*INPUT_BITS-1:0] extension_write_data,
 
     // operands: data comes in the cycle after its address
     output logic [             23:0] input_at,
@@ -68,7 +73,7 @@ module systole_execute_os #(
   logic [23:0] input_base, input_block, weight_base, accumulator_base;
   logic [15:0] height, width, stride_y, stride_x, dilation_y, dilation_x, filter_y, filter_x;
   logic [15:0] channel_blocks, block_step, output_blocks, output_y, output_x;
-  logic [15:0] origin_y, origin_x, zero;
+  logic [15:0] origin_y, origin_x, zero, extension;
   systole_decode_execute decode (
       .instruction(command),
       .f_await_previous(),
@@ -96,7 +101,7 @@ module systole_execute_os #(
       .f_accumulator(accumulator_base),
       .f_accumulate(accumulate),
       .f_zero(zero),
-      .f_extension()
+      .f_extension(extension)
   );
 
   logic nothing, finished;
@@ -133,14 +138,17 @@ module systole_execute_os #(
   assign tile_last = fx_last && fy_last && c_last;
 
   // ---- pixels: output oy, ox; its distance from the first output in addresses, rows and columns ----------------------
-  logic running, slot_ends, group_last;
+  logic running, slot_ends, group_last, skip, skips;
+  // the number of the tile, and of the first one of the output block
+  logic [23:0] tile, tile_k;
   logic [RowBits-1:0] row;
   logic [15:0] oy, ox, next_oy, next_ox, group_oy, group_ox;
   logic [23:0] offset, line, next_offset, next_line, group_offset, group_line;
   logic signed [23:0] dy, dx, next_dy, next_dx, group_dy, group_dx, y, x;
 
   assign running = state == Run;
-  assign slot_ends = running && row == RowBits'(N - 1);
+  assign skips = running && row == '0 && skip;
+  assign slot_ends = skips || (running && row == RowBits'(N - 1));
   assign group_last = next_oy >= output_y;
 
   always_comb begin
@@ -188,15 +196,17 @@ module systole_execute_os #(
       {offset, line, dy, dx} <= '0;
       {group_offset, group_line, group_dy, group_dx} <= '0;
       row <= '0;
+      {tile, tile_k} <= '0;
     end
     if (running) begin
       row <= slot_ends ? '0 : row + 1'b1;
-      weight_at <= weight_at + 24'd1;
+      weight_at <= weight_at + (skips ? 24'(N) : 24'd1);
       {oy, ox, offset, line, dy, dx} <= {next_oy, next_ox, next_offset, next_line, next_dy, next_dx};
     end
     if (slot_ends) begin
       // the same pixels again, at the next tap
       {oy, ox, offset, line, dy, dx} <= {group_oy, group_ox, group_offset, group_line, group_dy, group_dx};
+      tile <= tile + 24'd1;
       fx <= fx + 16'd1;
       at_tile <= at_tile + {8'd0, dilation_x};
       tile_x <= tile_x + {8'd0, dilation_x};
@@ -220,6 +230,7 @@ module systole_execute_os #(
           k <= k + 16'd1;
           {at_k, at_c, at_fy, at_tile} <= {4{at_k + block_jump}};
           weight_k <= weight_at + 24'd1;
+          tile_k <= tile + 24'd1;
           {oy, ox, group_oy, group_ox} <= '0;
           {offset, line, dy, dx} <= '0;
           {group_offset, group_line, group_dy, group_dx} <= '0;
@@ -227,6 +238,7 @@ module systole_execute_os #(
           // the next pixels, with the same weights
           {at_c, at_fy, at_tile} <= {3{at_k}};
           weight_at <= weight_k;
+          tile <= tile_k;
           {oy, ox, offset, line, dy, dx} <= {next_oy, next_ox, next_offset, next_line, next_dy, next_dx};
           {group_oy, group_ox} <= {next_oy, next_ox};
           {group_offset, group_line, group_dy, group_dx} <= {next_offset, next_line, next_dy, next_dx};
@@ -234,6 +246,20 @@ module systole_execute_os #(
       end
     end
   end
+
+  // ---- the seam before operand reads: tiles that are skipped; never the first or the last one of an output block --------
+  systole_seam_read #(
+      .WORD_BITS(N * INPUT_BITS)
+  ) seam (
+      .clk,
+      .rst,
+      .write(extension_write),
+      .write_at(extension_write_at),
+      .write_data(extension_write_data),
+      .extension,
+      .tile,
+      .skip
+  );
 
   // ---- operands ------------------------------------------------------------------------------------------------------
   logic in_map, pixel_there, first, last;
@@ -286,7 +312,7 @@ module systole_execute_os #(
   logic unused_zero;
   assign unused_zero = ^zero;
 
-  always_ff @(posedge clk) pixel_there <= in_map;
+  always_ff @(posedge clk) pixel_there <= in_map && !skips;
 
   logic [N*SUM_BITS-1:0] sums;
   systole_array_os #(

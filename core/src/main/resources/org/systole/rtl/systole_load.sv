@@ -71,6 +71,7 @@ module systole_load #(
   );
   logic signal_next, diagonal;
   logic [2:0] target;
+  logic [15:0] extension;
   logic [39:0] dram;
   logic [23:0] to, words, to_row, to_plane;
   logic [15:0] rows, planes;
@@ -92,7 +93,7 @@ module systole_load #(
       .f_dram_plane(dram_plane),
       .f_to_plane(to_plane),
       .f_diagonal(diagonal),
-      .f_extension()
+      .f_extension(extension)
   );
 
   assign idle = state == Idle;
@@ -141,6 +142,26 @@ module systole_load #(
     else open <= open + 7'(request) - 7'(burst_end);
   end
 
+  // beats pass the seam between DMA and scratchpad
+  logic beat_valid, beat_ready;
+  logic [BUS_BITS-1:0] beat_data;
+  systole_seam_stream #(
+      .BUS_BITS(BUS_BITS),
+      .INPUT_BITS(INPUT_BITS),
+      .WEIGHT_BITS(WEIGHT_BITS)
+  ) seam (
+      .clk,
+      .rst,
+      .extension,
+      .target,
+      .in_valid(r_valid),
+      .in_ready(r_ready),
+      .in_data(r_data),
+      .out_valid(beat_valid),
+      .out_ready(beat_ready),
+      .out_data(beat_data)
+  );
+
   // beats become words
   logic [BeatBits-1:0] beat;
   logic [WordBits-1:0] pack, packed_now, word;
@@ -148,13 +169,13 @@ module systole_load #(
   logic [RowBits-1:0] tile_row;
 
   assign beat_last = beat == beats_per_word - 1'b1;
-  assign r_ready   = state == Run && (!beat_last || !word_valid || written);
-  assign accept    = r_valid && r_ready;
+  assign beat_ready = state == Run && (!beat_last || !word_valid || written);
+  assign accept    = beat_valid && beat_ready;
   assign written   = word_valid && (!diagonal || tile_row == RowBits'(N - 1));
 
   always_comb begin
     packed_now = pack;
-    packed_now[32'(beat)*BUS_BITS+:BUS_BITS] = r_data;
+    packed_now[32'(beat)*BUS_BITS+:BUS_BITS] = beat_data;
   end
 
   // where words go

@@ -79,7 +79,7 @@ module systole_store #(
   logic [23:0] accumulator_base;
   logic [24:0] residual_base;
   logic [11:0] accumulator_y, accumulator_x, pool_y, pool_x, output_y, output_x;
-  logic [15:0] output_blocks, parameter_base, zero, low, high, residual_zero, sum_zero, pool_zero;
+  logic [15:0] output_blocks, parameter_base, zero, low, high, residual_zero, sum_zero, pool_zero, extension;
   logic [23:0] pool_multiplier;
   logic [24:0] left, right;
   logic [5:0] sum_shift, pool_shift;
@@ -123,7 +123,7 @@ module systole_store #(
       .f_dram_row(dram_row),
       .f_dram_block(dram_block),
       .f_table(look_up),
-      .f_extension()
+      .f_extension(extension)
   );
 
   logic finished;
@@ -254,7 +254,8 @@ module systole_store #(
       .out(word_done)
   );
 
-  logic [WordBits-1:0] word;
+  logic [WordBits-1:0] word, changed;
+  logic changed_done;
   genvar lane;
   generate
     for (lane = 0; lane < N; lane = lane + 1) begin : g_lane
@@ -292,6 +293,21 @@ module systole_store #(
     end
   endgenerate
 
+  // ---- words pass the seam before the write --------------------------------------------------------------------------
+  systole_seam_write #(
+      .N(N),
+      .INPUT_BITS(INPUT_BITS)
+  ) seam (
+      .clk,
+      .rst,
+      .extension,
+      .zero(pool == Average ? pool_zero : residual_base[24] ? zero : sum_zero),
+      .in_valid(word_done),
+      .in_word(word),
+      .out_valid(changed_done),
+      .out_word(changed)
+  );
+
   // ---- words become beats --------------------------------------------------------------------------------------------
   logic [WordBits-1:0] send;
   logic fifo_empty;
@@ -302,8 +318,8 @@ module systole_store #(
   ) fifo (
       .clk,
       .rst,
-      .push(word_done),
-      .push_data(word),
+      .push(changed_done),
+      .push_data(changed),
       .full(unused_full),
       .pop(word_sent),
       .head(send),

@@ -62,6 +62,15 @@ record Fault(String module, String right, String wrong) {
             new Fault("systole_control", "64'(beat_read)", "64'(beat_written)"),
             new Fault("systole_registers", "writable ? Okay : SlaveError", "Okay"),
             new Fault("systole_registers", "readable ? Okay : SlaveError", "Okay"),
+            new Fault("systole_seam_write", "sum < SumBits'(extension)", "1'b0"),
+            new Fault("systole_seam_write", "difference[16] ? -difference : difference", "difference"),
+            new Fault("systole_seam_read", "24'd1 + tile", "24'd1 + 24'd0"),
+            new Fault("systole_seam_stream", "number[INPUT_BITS-1] ? -magnitude : magnitude", "magnitude"),
+            new Fault("systole_seam_stream", "in_valid && in_ready", "in_valid"),
+            new Fault("systole_execute", "skips ? 24'(N) : 24'd1", "24'd1"),
+            new Fault("systole_execute", "passing ? to_pass - 16'd1 : skipped", "16'd0"),
+            new Fault("systole_execute_os", "in_map && !skips", "in_map"),
+            new Fault("systole_execute_os", "tile <= tile_k", "tile <= tile"),
             new Fault("systole_pe_os", "first ? '0 : sum", "sum"),
             new Fault("systole_pe_os", "insert ? hold : drain", "drain"),
             new Fault("systole_pe_os", "last) hold", "1'b1) hold"),
@@ -89,7 +98,7 @@ record Fault(String module, String right, String wrong) {
         // a prefix or suffix that both have, up to an expression, stays outside of the switch
         int start = 0, end = 0;
         String right = fault.right, wrong = fault.wrong;
-        for (String fixed : List.of("Halt: take = ", "x : "))
+        for (String fixed : List.of("Halt: take = ", "x : ", "24'd1 + ", "tile <= "))
             if (right.startsWith(fixed) && wrong.startsWith(fixed)) start = fixed.length();
         for (String fixed : List.of(") shadow", ") hold", " ? '0"))
             if (right.endsWith(fixed) && wrong.endsWith(fixed)) end = fixed.length();

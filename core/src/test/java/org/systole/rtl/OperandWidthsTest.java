@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.systole.compile.CompileProblem;
 import org.systole.compile.Compiler;
 import org.systole.compile.CoreConfig;
+import org.systole.compile.Extensions;
 import org.systole.compile.FeatureMaps;
 import org.systole.compile.Interpreter;
 import org.systole.compile.Program;
@@ -48,12 +49,19 @@ class OperandWidthsTest {
         Verilator.assume();
     }
 
-    /** 4 bits, 16 bits, inputs wider than weights and the other way round; both dataflows. */
+    /**
+     * 4 bits and 16 bits with the extensions of all seams, inputs wider than weights and the other way round without; both
+     * dataflows.
+     */
     static List<CoreConfig> cores() {
         var r = new SplittableRandom(3);
+        var all = new Extensions(
+                Extensions.Write.BLOCK_COMPARE, Extensions.Read.SKIP_TILES, Extensions.Stream.SIGN_MAGNITUDE);
         return List.of(
-                RandomPrograms.operands(RandomPrograms.core(4, r), true, 4, 4, 20, 16),
-                RandomPrograms.operands(RandomPrograms.core(4, r), false, 16, 16, 48, 64),
+                RandomPrograms.operands(RandomPrograms.core(4, r), true, 4, 4, 20, 16)
+                        .with(all),
+                RandomPrograms.operands(RandomPrograms.core(4, r), false, 16, 16, 48, 64)
+                        .with(all),
                 RandomPrograms.operands(RandomPrograms.core(4, r), true, 16, 6, 34, 8),
                 RandomPrograms.operands(RandomPrograms.core(2, r), false, 4, 12, 27, 8));
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.systole.compile.CoreConfig;
+import org.systole.compile.Extensions;
 import org.systole.simulate.ClockedSimulator;
 import org.systole.simulate.RandomPrograms;
 import org.systole.simulate.Timeline;
@@ -20,7 +21,9 @@ import org.systole.simulate.Timeline;
 /** Verification finds each fault that is planted into the hardware. All of them stand in one build, behind a switch. */
 class PlantedFaultsTest {
     private static final long MOST_CYCLES = 20_000;
-    private static final int PROGRAMS = 12;
+    private static final int PROGRAMS = 24;
+    private static final Extensions ALL = new Extensions(
+            Extensions.Write.BLOCK_COMPARE, Extensions.Read.SKIP_TILES, Extensions.Stream.SIGN_MAGNITUDE);
 
     @TempDir
     Path folder;
@@ -34,12 +37,12 @@ class PlantedFaultsTest {
 
     @Test
     void everyPlantedFaultIsFound() throws IOException {
-        found(new CoreConfig(4, true, 8, 8, 32, 512, 256, 256, 16, 512, 16, 8, 2, 2, 2, 2, 9));
+        found(new CoreConfig(4, true, 8, 8, 32, 512, 256, 256, 16, 512, 16, 8, 2, 2, 2, 2, 9).with(ALL));
     }
 
     @Test
     void everyPlantedFaultOfTheOutputStationaryCoreIsFound() throws IOException {
-        found(new CoreConfig(4, false, 8, 8, 32, 512, 256, 256, 16, 512, 16, 8, 2, 2, 2, 2, 9));
+        found(new CoreConfig(4, false, 8, 8, 32, 512, 256, 256, 16, 512, 16, 8, 2, 2, 2, 2, 9).with(ALL));
     }
 
     /** Plants the faults of modules that only this core has; of the weight-stationary core also all others. */

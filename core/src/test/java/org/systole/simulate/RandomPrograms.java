@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.systole.compile.BitFields;
 import org.systole.compile.CoreConfig;
+import org.systole.compile.Extensions;
 import org.systole.compile.Instruction;
 import org.systole.compile.Instruction.Execute;
 import org.systole.compile.Instruction.Halt;
@@ -22,6 +24,7 @@ public final class RandomPrograms {
     private final CoreConfig config;
     private final SplittableRandom r;
     private final List<Instruction> instructions = new ArrayList<>();
+    private final List<long[]> flags = new ArrayList<>();
     private int outputs = DRAM / 2;
 
     private RandomPrograms(CoreConfig config, SplittableRandom random) {
@@ -66,7 +69,12 @@ public final class RandomPrograms {
         while (n * inputBits % 8 != 0);
         do weightBits = r.nextInt(2, 17);
         while (n * weightBits % 8 != 0);
-        return operands(base, r.nextBoolean(), inputBits, weightBits, r.nextInt(16, 49), 8 << r.nextInt(4));
+        CoreConfig any = operands(base, r.nextBoolean(), inputBits, weightBits, r.nextInt(16, 49), 8 << r.nextInt(4));
+        boolean whole = any.busBits() % inputBits == 0 && any.busBits() % weightBits == 0;
+        return any.with(new Extensions(
+                r.nextBoolean() ? Extensions.Write.NONE : Extensions.Write.BLOCK_COMPARE,
+                r.nextBoolean() ? Extensions.Read.NONE : Extensions.Read.SKIP_TILES,
+                !whole || r.nextBoolean() ? Extensions.Stream.NONE : Extensions.Stream.SIGN_MAGNITUDE));
     }
 
     /** Returns a core with other operands and a bus of at most so many bits. */
@@ -90,7 +98,8 @@ public final class RandomPrograms {
                 base.loadQueue(),
                 base.executeQueue(),
                 base.storeQueue(),
-                base.dramLatency());
+                base.dramLatency(),
+                base.extensions());
     }
 
     /** Returns a program of some layers. */
@@ -107,6 +116,7 @@ public final class RandomPrograms {
             dram[at + 2] = dram[at + 3] = (byte) (dram[at + 1] >> 7);
             dram[at + 7] = (byte) random.nextInt(shift, shift + 16);
         }
+        for (long[] flag : maker.flags) BitFields.write(dram, flag[0], 1, flag[1]);
         int[] sources = new int[maker.instructions.size()];
         return new Case(
                 new Program(
@@ -144,6 +154,7 @@ public final class RandomPrograms {
             load(new Tokens(false, false, false, false), Target.RESIDUAL, residualAt, blocks * outY * outX, 1, false);
         int parameters = i % 4 * 4 + r.nextInt(2);
         load(new Tokens(false, false, false, true), Target.PARAMETER, parameters, blocks, 1, false);
+        int tiles = channels * fy * fx, flagsAt = flags(i, blocks, tiles);
         instructions.add(new Execute(
                 new Tokens(true, i > 1 && !barrier, true, true),
                 inputAt,
@@ -166,8 +177,44 @@ public final class RandomPrograms {
                 weightAt,
                 i % 2 * half,
                 i > 1 && r.nextInt(4) == 0,
-                value()));
+                value(),
+                flagsAt));
         store(i % 2 * half, outY, outX, blocks, parameters, residual ? residualAt : -1);
+    }
+
+    /**
+     * Loads flags that skip some tiles of a layer, of no block the first or the last one, in front of the load that signals.
+     * Returns the extension of the layer's Execute.
+     */
+    private int flags(int i, int blocks, int tiles) {
+        int perWord = Integer.highestOneBit(config.size() * config.inputBits()), first = i % 4 * Math.max(128, perWord);
+        if (config.extensions().read() == Extensions.Read.NONE) return r.nextInt(1 << 16);
+        int words = Math.ceilDiv(blocks * tiles, perWord), from = DRAM / 4 + i * 4096;
+        for (int word = 0; word < words; word++)
+            for (int bit = 0; bit < perWord; bit++) {
+                int tile = word * perWord + bit, inBlock = tile % tiles;
+                boolean may = tile < blocks * tiles && inBlock > 0 && inBlock < tiles - 1;
+                flags.add(new long[] {
+                    (from + (long) word * config.wordBytes()) * 8 + bit, may && r.nextInt(3) == 0 ? 1 : 0
+                });
+            }
+        instructions.add(
+                instructions.size() - 1,
+                new Load(
+                        Tokens.NONE,
+                        Target.EXTENSION,
+                        from,
+                        first / perWord,
+                        words,
+                        1,
+                        0,
+                        0,
+                        1,
+                        0,
+                        0,
+                        false,
+                        r.nextInt(2)));
+        return first + 1;
     }
 
     /** Returns a random value of an input. */
@@ -212,7 +259,19 @@ public final class RandomPrograms {
         int space = target == Target.PARAMETER ? DRAM / 16 : DRAM / 2;
         int from = r.nextInt(0, (space - planes * planeStep) / bytes) * bytes;
         instructions.add(new Load(
-                tokens, target, from, to, words, rows, rowStep, words, planes, planeStep, words * rows, diagonal));
+                tokens,
+                target,
+                from,
+                to,
+                words,
+                rows,
+                rowStep,
+                words,
+                planes,
+                planeStep,
+                words * rows,
+                diagonal,
+                r.nextInt(2)));
     }
 
     private void store(int accumulator, int accY, int accX, int blocks, int parameters, int residual) {
@@ -258,7 +317,7 @@ public final class RandomPrograms {
                 row,
                 block,
                 config.tableWords() > 0 && r.nextBoolean(),
-                0));
+                r.nextInt(config.size() << config.inputBits() - 2)));
         outputs += block * blocks + 4096 / 8;
         outputs = Math.ceilDiv(outputs, 128) * 128;
     }
