@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.systole.tensor.Shape;
 
 /**
@@ -29,10 +30,16 @@ public final class FastRun {
      * @param floats computes what stayed float
      */
     public FastRun(IntegerNetwork network, IntegerRun.FloatOps floats) {
+        this(network, floats, network.nodes());
+    }
+
+    /** Prepares a run of some of the nodes only. */
+    FastRun(IntegerNetwork network, IntegerRun.FloatOps floats, List<IntegerNode> nodes) {
         this.network = network;
         this.definition = new IntegerRun(network, floats);
-        for (IntegerNode node : network.nodes()) {
+        for (IntegerNode node : network.nodes())
             if (node.op() instanceof IntegerConstant constant) constants.put(node.output(), constant.value());
+        for (IntegerNode node : nodes) {
             IntegerOp.Convolution op = LimitedLayer.asConvolution(node.op());
             if (op != null) prepare(node, op);
             for (String input : node.inputs()) uses.merge(input, 1, Integer::sum);
@@ -71,6 +78,31 @@ public final class FastRun {
             sink.accept(node.output(), values.tensor(node.output()));
             for (String input : node.inputs()) values.release(input);
         }
+    }
+
+    /**
+     * Runs the nodes that the run was prepared for.
+     *
+     * @param known gives every value that they do not compute
+     * @param wanted names of the results
+     * @param sink receives each computed value by name; may be null
+     */
+    Map<String, IntegerTensor> some(
+            List<IntegerNode> nodes,
+            Function<String, IntegerTensor> known,
+            List<String> wanted,
+            BiConsumer<String, IntegerTensor> sink) {
+        var values = new Values(Map.of());
+        values.known = known;
+        for (IntegerNode node : nodes) {
+            compute(node, values);
+            if (sink != null) sink.accept(node.output(), values.tensor(node.output()));
+            for (String input : node.inputs()) values.release(input);
+        }
+        var results = new LinkedHashMap<String, IntegerTensor>();
+        for (String output : wanted) results.put(output, values.tensor(output));
+        values.close();
+        return results;
     }
 
     private void compute(IntegerNode node, Values values) {
@@ -125,6 +157,7 @@ public final class FastRun {
         private final Map<String, FastMap> maps = new HashMap<>();
         private final Map<String, Integer> left = new HashMap<>(uses);
         private final Scratch scratch;
+        private Function<String, IntegerTensor> known;
 
         Values(Map<String, IntegerTensor> inputs) {
             Scratch used = scratches.poll();
@@ -138,12 +171,22 @@ public final class FastRun {
         }
 
         FastMap map(String value) {
-            return maps.computeIfAbsent(value, key -> FastMap.of(tensors.get(key)));
+            FastMap map = maps.get(value);
+            if (map == null) {
+                map = FastMap.of(tensor(value));
+                maps.put(value, map);
+            }
+            return map;
         }
 
         IntegerTensor tensor(String value) {
-            return tensors.computeIfAbsent(
-                    value, key -> maps.get(key).toTensor(network.type(key).shape()));
+            IntegerTensor tensor = tensors.get(value);
+            if (tensor == null) {
+                FastMap map = maps.get(value);
+                tensor = map == null ? known.apply(value) : map.toTensor(network.type(value).shape());
+                tensors.put(value, tensor);
+            }
+            return tensor;
         }
 
         void put(String value, FastMap map) {
