@@ -1,0 +1,255 @@
+package org.systole.report;
+
+import static org.systole.report.HtmlPage.escape;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.systole.explore.DesignPoint;
+import org.systole.explore.Goal;
+import org.systole.explore.Parameter;
+
+/** An exploration as one self-contained file: its front, how it was found, and its points side by side. */
+public final class HtmlExploration {
+    /** The file's usual name. */
+    public static final String FILE = "report.html";
+
+    /** Points that a page holds; of more, the front and a sample. */
+    static final int MOST_POINTS = 100_000;
+
+    private static final int MOST_DETAILED = 24;
+    private static final List<String> SCRIPTS =
+            List.of("base.js", "scatter.js", "parallel.js", "points.js", "explore.js");
+
+    private HtmlExploration() {}
+
+    /** Returns the points whose layers a page shows: the best for each objective, and some spread over the front. */
+    public static List<DesignPoint> detailed(ExplorationResult result) {
+        var points = new LinkedHashSet<DesignPoint>();
+        if (result.front().isEmpty()) return List.of();
+        result.study().goals().forEach(g -> points.add(result.best(g)));
+        int size = result.front().size(), more = Math.min(MOST_DETAILED, size);
+        for (int i = 0; i < more; i++)
+            points.add(result.front().get((int) ((long) i * Math.max(1, size - 1) / Math.max(1, more - 1)) % size));
+        return List.copyOf(points);
+    }
+
+    /**
+     * Returns the page of an exploration.
+     *
+     * @param layers the layers of some points, usually those of {@link #detailed}
+     */
+    public static String of(ExplorationResult result, Map<DesignPoint, Result> layers) {
+        List<DesignPoint> shown = shown(result);
+        List<FrontHistory.Moment> history = FrontHistory.of(result);
+        var text = new StringBuilder("<header class=\"top\" id=\"summary\"><p class=\"eyebrow\">Exploration</p>\n<h1>");
+        text.append(escape(result.study().title()))
+                .append("</h1>\n<p class=\"lead\">")
+                .append(escape(lead(result)))
+                .append("</p></header>\n");
+        tiles(text, result, history);
+        best(text, result);
+        section(text, "front", "Front", "Drag over points to select them for the table below; click one to compare it."
+                + " Points on the Pareto front are filled, dominated ones grey, those that break a constraint hollow.");
+        section(text, "parallel", "Parallel coordinates", "Each line is a point. Drag along an axis to keep what crosses there;"
+                + " click an axis to let go.");
+        section(text, "points", "Points", "What is selected above. Tick points to compare them.");
+        section(text, "compare", "Side by side", "The chosen points, against the first of them, down to layers.");
+        section(text, "importance", "What matters", "The share of each figure's variation that a parameter explains alone, over all"
+                + " evaluated points; the rest lies in combinations.");
+        section(text, "search", "The search", "How much of the space between the best and the worst values the front dominates.");
+        about(text, result, shown.size());
+        return HtmlPage.of(
+                result.study().title() + " – Systole",
+                List.of("#summary", "Summary", "#front", "Front", "#parallel", "Parallel coordinates", "#points", "Points",
+                        "#compare", "Side by side", "#importance", "What matters", "#search", "The search", "#about", "About"),
+                text.toString(),
+                "Made by Systole. This file is complete in itself: it loads nothing and sends nothing.",
+                data(result, shown, history, layers),
+                SCRIPTS);
+    }
+
+    private static List<DesignPoint> shown(ExplorationResult result) {
+        var all = new ArrayList<>(result.outcomes().keySet());
+        if (all.size() <= MOST_POINTS) return all;
+        var chosen = new LinkedHashSet<>(result.front());
+        result.study().goals().forEach(g -> chosen.add(result.best(g)));
+        var random = new SplittableRandom(1);
+        while (chosen.size() < MOST_POINTS) chosen.add(all.get(random.nextInt(all.size())));
+        return all.stream().filter(chosen::contains).toList();
+    }
+
+    private static String lead(ExplorationResult result) {
+        return String.format(
+                Locale.ROOT,
+                "%,d of %,d evaluated points satisfy the constraints, and %,d of these are on the Pareto front.%s",
+                result.feasible(),
+                result.outcomes().size(),
+                result.front().size(),
+                result.isComplete() ? "" : " The run has not come to its end.");
+    }
+
+    private static void tiles(StringBuilder text, ExplorationResult result, List<FrontHistory.Moment> history) {
+        long rejected = result.rejected().values().stream().mapToLong(Long::longValue).sum();
+        text.append("<div class=\"tiles\">");
+        tile(text, "Combinations", count(result.study().space().combinations().doubleValue()), "in the space");
+        tile(text, "Rejected", count(rejected), "before evaluation");
+        tile(text, "Evaluated", count(result.outcomes().size()), count(result.refused()) + " refused");
+        tile(text, "Feasible", count(result.feasible()), "satisfy the constraints");
+        tile(text, "Pareto front", count(result.front().size()), result.study().goals().size() + " objectives");
+        tile(
+                text,
+                "Hypervolume",
+                history.isEmpty() ? "" : String.format(Locale.ROOT, "%.3f", history.getLast().hypervolume()),
+                "of best to worst");
+        text.append("</div>\n");
+    }
+
+    private static String count(double number) {
+        return number < 1e7 ? String.format(Locale.ROOT, "%,.0f", number) : String.format(Locale.ROOT, "%.2e", number);
+    }
+
+    private static void tile(StringBuilder text, String key, String value, String note) {
+        text.append("<div class=\"tile\"><span class=\"k\">")
+                .append(key)
+                .append("</span><span class=\"v\">")
+                .append(escape(value))
+                .append("</span><span class=\"n\">")
+                .append(escape(note))
+                .append("</span></div>");
+    }
+
+    private static void best(StringBuilder text, ExplorationResult result) {
+        if (result.front().isEmpty()) return;
+        text.append("<div class=\"card\" style=\"margin-top:16px\"><div class=\"scroll\"><table class=\"plain\"><tr><th>Best for</th>");
+        for (String kpi : result.shownKpis()) text.append("<th class=\"num\">").append(kpi).append("</th>");
+        text.append("<th>Point</th></tr>");
+        for (Goal goal : result.study().goals()) {
+            DesignPoint point = result.best(goal);
+            text.append("<tr><td>").append(escape(goal.toString())).append("</td>");
+            for (String kpi : result.shownKpis()) {
+                String value = Quantities.digits(result.outcomes().get(point).kpi(kpi));
+                text.append("<td class=\"num\">")
+                        .append(kpi.equals(goal.kpi()) ? "<b>" + value + "</b>" : value)
+                        .append("</td>");
+            }
+            var words = new ArrayList<String>();
+            result.study().space().texts(point).forEach((name, value) -> words.add(name + " " + value));
+            text.append("<td>").append(escape(String.join(", ", words))).append("</td></tr>");
+        }
+        text.append("</table></div></div>\n");
+    }
+
+    private static void section(StringBuilder text, String id, String title, String says) {
+        text.append("<section id=\"").append(id).append("\"><h2>").append(title).append("</h2><p class=\"says\">");
+        text.append(escape(says)).append("</p></section>\n");
+    }
+
+    private static void about(StringBuilder text, ExplorationResult result, int shown) {
+        text.append("<section id=\"about\"><h2>About this run</h2><div class=\"card\"><ul class=\"notes\">");
+        var lines = new ArrayList<>(result.facts());
+        result.study().constraints().forEach(c -> lines.add("Constraint: " + c));
+        result.rejected().forEach((rule, n) -> lines.add(String.format(Locale.ROOT, "%,d combinations rejected: not %s", n, rule)));
+        if (shown < result.outcomes().size())
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "This page holds %,d of the points: the front and a random sample; points.csv has all",
+                    shown));
+        lines.forEach(line -> text.append("<li>").append(escape(line)).append("</li>"));
+        text.append("</ul></div></section>\n");
+    }
+
+    private static Map<String, Object> data(
+            ExplorationResult result,
+            List<DesignPoint> shown,
+            List<FrontHistory.Moment> history,
+            Map<DesignPoint, Result> layers) {
+        var data = new LinkedHashMap<String, Object>();
+        var parameters = new ArrayList<Object>();
+        List<Parameter> declared = result.study().space().parameters();
+        for (int p = 0; p < declared.size(); p++) {
+            int at = p;
+            Parameter parameter = declared.get(p);
+            var tree = new LinkedHashMap<String, Object>();
+            tree.put("name", parameter.name());
+            tree.put("words", parameter.words());
+            tree.put("values", parameter.values());
+            tree.put("index", shown.stream().map(point -> point.index(at)).toList());
+            parameters.add(tree);
+        }
+        data.put("parameters", parameters);
+        var kpis = new ArrayList<Object>();
+        for (String kpi : result.knownKpis()) {
+            var tree = new LinkedHashMap<String, Object>();
+            tree.put("name", kpi);
+            tree.put("values", shown.stream().map(p -> number(result.outcomes().get(p).kpi(kpi))).toList());
+            kpis.add(tree);
+        }
+        data.put("kpis", kpis);
+        data.put("goals", result.study().goals().stream().map(g -> pair("kpi", g.kpi(), "maximize", g.maximize())).toList());
+        data.put("state", state(result, shown));
+        data.put("importance", importance(result));
+        data.put("history", history.stream().map(m -> List.of(m.evaluations(), number(m.hypervolume()), m.front())).toList());
+        var details = new LinkedHashMap<String, Object>();
+        for (int i = 0; i < shown.size(); i++)
+            if (layers.containsKey(shown.get(i))) details.put(Integer.toString(i), layers(layers.get(shown.get(i))));
+        data.put("layers", details);
+        data.put("best", result.front().isEmpty() ? List.of() : result.study().goals().stream().map(g -> shown.indexOf(result.best(g))).toList());
+        return data;
+    }
+
+    /** A character for each point: f on the front, d dominated, c breaking a constraint, r refused. */
+    private static String state(ExplorationResult result, List<DesignPoint> shown) {
+        var state = new StringBuilder();
+        for (DesignPoint p : shown) {
+            var outcome = result.outcomes().get(p);
+            state.append(
+                    result.isOnFront(p) ? 'f' : !outcome.isEvaluated() ? 'r' : result.study().isFeasible(p, outcome) ? 'd' : 'c');
+        }
+        return state.toString();
+    }
+
+    private static Map<String, Object> pair(String a, Object x, String b, Object y) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put(a, x);
+        tree.put(b, y);
+        return tree;
+    }
+
+    private static Object number(double value) {
+        // five digits are more than a plot shows; files have them all
+        return Double.isFinite(value) ? new BigDecimal(value).round(new MathContext(5)).doubleValue() : null;
+    }
+
+    private static List<Object> importance(ExplorationResult result) {
+        var rows = new ArrayList<Object>();
+        List<Parameter> parameters = result.study().space().parameters();
+        for (String kpi : result.knownKpis()) {
+            var shares = new ArrayList<Object>();
+            for (int p = 0; p < parameters.size(); p++)
+                shares.add(number(ParameterImportance.of(result.outcomes(), p, parameters.get(p).values().size(), kpi)));
+            rows.add(pair("kpi", kpi, "shares", shares));
+        }
+        return rows;
+    }
+
+    private static List<Object> layers(Result result) {
+        var rows = new ArrayList<Object>();
+        for (LayerResult layer : result.layers()) {
+            var row = new LinkedHashMap<String, Object>();
+            row.put("name", layer.name());
+            row.put("cycles", number(layer.cycles().total()));
+            row.put("energy", number(layer.energy().total()));
+            row.put("utilization", layer.hasMacs() ? number(layer.utilization()) : null);
+            row.put("limit", layer.limit());
+            rows.add(row);
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,79 @@
+"use strict";
+// The table of points (only the rows that are seen are in the page), and chosen points side by side.
+
+function pointTable(model, columns) {
+  const STATES = { f: "front", d: "dominated", c: "infeasible", r: "refused" };
+  let sort = columns.find(c => c.goal) || columns[0], down = !!sort.maximize, kind = "f", shown = [];
+  const body = el("tbody"), box = el("div", { class: "tablebox", tabindex: 0, "aria-label": "Points" }), count = el("span", { class: "count", "aria-live": "polite" });
+  const heads = columns.map(c => el("th", { class: c.words && c.words.length ? null : "num", scope: "col" }, el("button", { onclick: () => { if (sort === c) down = !down; else { sort = c; down = !!c.maximize; } refresh(); } }, c.name)));
+  box.append(el("table", { class: "layers", css: "min-width:0" }, [el("thead", {}, el("tr", {}, [el("th", { scope: "col" }, el("button", { tabindex: -1 }, "compare")), ...heads, el("th", { scope: "col" }, el("button", { tabindex: -1 }, "state"))])), body]));
+  const kinds = segments("Which points", [["f", "Front"], ["d", "Feasible"], ["", "All"]], kind, k => { kind = k; refresh(); });
+  function refresh() {
+    shown = [];
+    for (let i = 0; i < model.count; i++) { const s = model.state[i]; if (model.selected(i) && (kind === "" || s === "f" || (kind === "d" && s === "d"))) shown.push(i); }
+    const values = sort.values;
+    shown.sort((a, b) => { const x = values[a], y = values[b]; const o = (known(x) ? x : Infinity) - (known(y) ? y : Infinity); return (down ? -o : o) || a - b; });
+    heads.forEach((h, i) => { const on = columns[i] === sort; if (on) h.setAttribute("aria-sort", down ? "descending" : "ascending"); else h.removeAttribute("aria-sort"); h.firstChild.textContent = columns[i].name + (on ? (down ? " ↓" : " ↑") : ""); });
+    count.textContent = grouped(shown.length) + " of " + grouped(model.count) + " points";
+    box.scrollTop = 0;
+    render();
+  }
+  function render() {
+    const ROW = 34, first = Math.max(0, Math.floor(box.scrollTop / ROW) - 12), last = Math.min(shown.length, first + Math.ceil((box.clientHeight || 620) / ROW) + 26);
+    const spacer = rows => rows > 0 ? [el("tr", { "aria-hidden": "true" }, el("td", { colspan: columns.length + 2, css: "border:0;padding:0;height:" + rows * ROW + "px" }))] : [];
+    body.replaceChildren(...spacer(first), ...shown.slice(first, last).map(row), ...spacer(shown.length - last));
+  }
+  function row(i) {
+    const on = model.chosen.has(i);
+    return el("tr", { class: "row" + (on ? " on" : ""), onclick: () => model.toggle(i) }, [
+      el("td", {}, el("input", { type: "checkbox", checked: on, "aria-label": "Compare this point", onclick: e => { e.stopPropagation(); model.toggle(i); } })),
+      ...columns.map(c => el("td", { class: c.words && c.words.length ? null : "num" }, model.text(c, i))),
+      el("td", { class: model.state[i] === "f" ? null : "dimmed" }, STATES[model.state[i]])]);
+  }
+  let frame = 0;
+  box.addEventListener("scroll", () => { cancelAnimationFrame(frame); frame = requestAnimationFrame(render); }, { passive: true });
+  const rows = () => [[...columns.map(c => c.name), "state"], ...shown.map(i => [...columns.map(c => c.words && c.words.length ? c.words[c.values[i]] : c.values[i]), STATES[model.state[i]]])];
+  const part = el("div", {}, [el("div", { class: "filters" }, [kinds, el("button", { class: "quiet", onclick: () => save("points.csv", "text/csv", csv(rows())) }, "CSV"), count]), box]);
+  refresh();
+  return { part, refresh, render };
+}
+
+/** Chosen points side by side; the first one is what the others are measured by. */
+function sideBySide(model, columns, details) {
+  const host = el("div", {});
+  function draw() {
+    const points = [...model.chosen];
+    if (!points.length) { host.replaceChildren(el("div", { class: "card" }, el("p", { class: "sub" }, "No point is chosen. Click points in the scatter or tick them in the table."))); return; }
+    const letter = n => String.fromCharCode(65 + n);
+    const head = el("tr", {}, [el("th", {}, ""), ...points.map((i, n) => el("th", { class: "num" }, [el("b", {}, letter(n)), " ", el("button", { class: "quiet", title: "Take this point away", onclick: () => model.toggle(i) }, "×")]))]);
+    const row = c => el("tr", {}, [el("td", {}, c.name), ...points.map((i, n) => {
+      const v = c.values[i], base = c.values[points[0]], better = c.goal && n > 0 && known(v) && known(base) && v !== base ? ((v < base) !== !!c.maximize ? "better" : "worse") : "";
+      const ratio = n > 0 && c.kpi && known(v) && known(base) && base !== 0 && v !== base ? "  ×" + digits(v / base) : "";
+      return el("td", { class: "num " + better }, [el("b", {}, model.text(c, i)), ratio]);
+    })]);
+    const parts = [el("div", { class: "card" }, el("div", { class: "scroll" }, el("table", { class: "plain" }, [head, ...columns.map(row)])))];
+    const known2 = points.filter(i => details[i]);
+    if (known2.length) parts.push(layersCard(points, known2, letter));
+    if (known2.length < points.length) parts.push(el("p", { class: "says", css: "margin-top:10px" }, "Layers are in this file for the best points and some spread over the front; for others: systole evaluate -a with the point's description."));
+    host.replaceChildren(...parts);
+  }
+  function layersCard(points, with2, letter) {
+    const names = details[with2[0]].map(l => l.name), hues = ["--s-blue", "--s-amber", "--s-green", "--s-purple", "--s-red", "--s-sky"];
+    let key = "cycles";
+    const body = el("div", { class: "scroll" });
+    const show2 = () => {
+      const most = Math.max(...with2.flatMap(i => details[i].map(l => l[key] || 0))) || 1;
+      const head = el("tr", {}, [el("th", {}, "Layer"), ...with2.map(i => el("th", {}, letter(points.indexOf(i)))), ...with2.map(i => el("th", {}, letter(points.indexOf(i)) + " bound by"))]);
+      const rows = names.map((name, k) => el("tr", {}, [el("td", {}, name), ...with2.map((i, n) => {
+        const layer = details[i][k], v = layer ? layer[key] : null;
+        const bar = el("span", { css: "display:inline-block;height:9px;border-radius:2px;margin-right:8px;vertical-align:middle;background:" + colour(hues[n % 6]) + ";width:" + (known(v) ? Math.max(1, 120 * v / most).toFixed(1) : 0) + "px" });
+        return el("td", { css: "white-space:nowrap" }, [bar, key === "cycles" ? (known(v) ? grouped(v) : "unknown") : show(v, "pJ")]);
+      }), ...with2.map(i => el("td", {}, el("span", { class: "badge" }, details[i][k] ? details[i][k].limit : "")))]));
+      body.replaceChildren(el("table", { class: "plain" }, [head, ...rows]));
+    };
+    show2();
+    return el("div", { css: "margin-top:16px" }, figure("layers-compared", "Layer by layer", [segments("What", [["cycles", "Cycles"], ["energy", "Energy"]], key, k => { key = k; show2(); })], [body]));
+  }
+  draw();
+  return { host, draw };
+}
