@@ -2,6 +2,7 @@ package org.systole.explore;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.systole.cost.AcceleratorCosts;
 import org.systole.cost.CostTables;
 import org.systole.files.ContentHash;
 import org.systole.hardware.Accelerator;
@@ -10,6 +11,7 @@ import org.systole.hardware.AcceleratorWriter;
 import org.systole.hardware.Accelerators;
 import org.systole.mapping.AnalyticalEvaluator;
 import org.systole.mapping.MapperSettings;
+import org.systole.mapping.NetworkCost;
 import org.systole.problem.SystoleException;
 import org.systole.workload.Workload;
 
@@ -63,12 +65,33 @@ public final class AnalyticalPoints implements PointEvaluator {
 
     private Outcome evaluate(Accelerator accelerator) {
         try {
-            Workload costed = workload.withPrecision(accelerator.precision());
-            var cost = evaluator.evaluate(costed, accelerator, tables.costs(accelerator), settings);
-            return new Outcome(Kpis.of(cost), "");
+            return new Outcome(Kpis.of(detail(accelerator).cost()), "");
         } catch (SystoleException e) {
             return refused(e);
         }
+    }
+
+    /**
+     * A point's evaluation down to layers.
+     *
+     * @param cost what was found
+     * @param workload the layers in the accelerator's number formats
+     */
+    public record Detail(NetworkCost cost, Workload workload, Accelerator accelerator, AcceleratorCosts costs) {}
+
+    /**
+     * Evaluates a point down to layers.
+     *
+     * @throws SystoleException when it cannot be built or mapped
+     */
+    public Detail detail(DesignPoint point) {
+        return detail(accelerator(point));
+    }
+
+    private Detail detail(Accelerator accelerator) {
+        Workload costed = workload.withPrecision(accelerator.precision(), accelerator.operandBits());
+        AcceleratorCosts costs = tables.costs(accelerator);
+        return new Detail(evaluator.evaluate(costed, accelerator, costs, settings), costed, accelerator, costs);
     }
 
     private static Outcome refused(SystoleException e) {

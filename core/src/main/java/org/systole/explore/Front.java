@@ -9,6 +9,7 @@ import java.util.List;
 public final class Front {
     private static final int EXACT = 300;
     private static final int SAMPLES = 20_000;
+    private static final long WORK = 20_000_000;
 
     private Front() {}
 
@@ -63,8 +64,8 @@ public final class Front {
     /**
      * Returns the share of the box between the best and the worst values that points dominate: 0 to 1, larger is better.
      *
-     * <p>Exact for up to three objectives and {@value #EXACT} points, otherwise estimated by {@value #SAMPLES} random points of a
-     * fixed seed (standard error below 0.004).
+     * <p>Exact for two objectives, and for three with up to {@value #EXACT} points; otherwise estimated by {@value #SAMPLES} random
+     * points of a fixed seed (standard error below 0.004), fewer for a front of thousands (below 0.012).
      *
      * @param points objectives, each so that less is better
      */
@@ -73,11 +74,12 @@ public final class Front {
         var scaled = points.stream().map(p -> scaled(p, best, worst)).toList();
         double[] one = new double[dimensions];
         Arrays.fill(one, 1);
-        if (dimensions <= 3 && points.size() <= EXACT) return hypervolume(scaled, one);
+        if (dimensions <= 2 || dimensions == 3 && points.size() <= EXACT) return hypervolume(scaled, one);
         var random = new java.util.SplittableRandom(1);
+        int samples = Math.clamp(WORK / points.size(), SAMPLES / 10, SAMPLES);
         int dominated = 0;
         double[] sample = new double[dimensions];
-        for (int i = 0; i < SAMPLES; i++) {
+        for (int i = 0; i < samples; i++) {
             for (int d = 0; d < dimensions; d++) sample[d] = random.nextDouble();
             for (double[] p : scaled) {
                 if (!reaches(p, sample)) continue;
@@ -85,7 +87,7 @@ public final class Front {
                 break;
             }
         }
-        return dominated / (double) SAMPLES;
+        return dominated / (double) samples;
     }
 
     private static double[] scaled(double[] point, double[] best, double[] worst) {
@@ -105,6 +107,7 @@ public final class Front {
         if (points.isEmpty()) return 0;
         if (dimensions == 1)
             return reference[0] - points.stream().mapToDouble(p -> p[0]).min().orElseThrow();
+        if (dimensions == 2) return plane(points, reference);
         int last = dimensions - 1;
         List<double[]> sorted =
                 points.stream().sorted(Comparator.comparingDouble(p -> p[last])).toList();
@@ -115,5 +118,16 @@ public final class Front {
             if (thickness > 0) volume += thickness * volume(sorted.subList(0, i + 1), reference, last);
         }
         return volume;
+    }
+
+    /** Two objectives by one sweep along the first. */
+    private static double plane(List<double[]> points, double[] reference) {
+        double area = 0, lowest = reference[1];
+        for (double[] p : points.stream().sorted(Arrays::compare).toList()) {
+            if (p[1] >= lowest) continue;
+            area += (reference[0] - p[0]) * (lowest - p[1]);
+            lowest = p[1];
+        }
+        return area;
     }
 }

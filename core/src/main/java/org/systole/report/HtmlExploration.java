@@ -23,7 +23,7 @@ public final class HtmlExploration {
     /** Points that a page holds; of more, the front and a sample. */
     static final int MOST_POINTS = 100_000;
 
-    private static final int MOST_DETAILED = 24;
+    private static final int MOST_DETAILED = 12;
     private static final List<String> SCRIPTS =
             List.of("base.js", "scatter.js", "parallel.js", "points.js", "explore.js");
 

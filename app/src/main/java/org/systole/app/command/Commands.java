@@ -16,6 +16,7 @@ public final class Commands {
             ResumeCommand::new,
             StatusCommand::new,
             ExportCommand::new,
+            ReportCommand::new,
             StoreCommand::new,
             AccuracyCommand::new,
             QuantizeCommand::new,

@@ -24,6 +24,7 @@ import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
 import org.systole.report.ExplorationResult;
 import org.systole.report.ExplorationTables;
+import org.systole.report.HtmlExploration;
 
 /** An exploration as a command runs it: into a run directory, with progress, interruptible. */
 public final class ExploreRun {
@@ -137,6 +138,7 @@ public final class ExploreRun {
     private void write(RunDirectory run, ExplorationResult result) {
         run.write(ExplorationTables.POINTS, ExplorationTables.csv(result));
         run.write(ExplorationTables.FRONT, Json.bytes(ExplorationTables.tree(result)));
+        run.write(HtmlExploration.FILE, HtmlExploration.of(result, prepared.details(result)));
         int written = 0;
         for (DesignPoint point : result.front())
             if (written++ < MOST_DESCRIPTIONS) run.write("point-" + point + ".yaml", prepared.description(point));

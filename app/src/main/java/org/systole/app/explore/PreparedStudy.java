@@ -22,11 +22,15 @@ import org.systole.files.RunDirectory;
 import org.systole.files.RunRecord;
 import org.systole.mapping.MapperSettings;
 import org.systole.report.ExplorationResult;
+import org.systole.report.HtmlExploration;
+import org.systole.report.Result;
+import org.systole.report.Result.ModelFacts;
+import org.systole.report.Results;
 
 /** A study with its model read, ready to be explored. */
 public final class PreparedStudy {
     /** Nodes that the mapper looks at for a layer unless the user says otherwise. */
-    public static final long EFFORT = 20_000;
+    public static final long EFFORT = 2_000;
 
     private final Study study;
     private final String text;
@@ -34,6 +38,7 @@ public final class PreparedStudy {
     private final MapperSettings settings;
     private final AnalyticalPoints points;
     private final String id;
+    private final ModelFacts facts;
 
     private PreparedStudy(StudyRecipe.Prepared ready, byte[] bytes, RunRecord.Input file) {
         this.study = ready.study();
@@ -42,6 +47,7 @@ public final class PreparedStudy {
         this.inputs.addAll(ready.inputs());
         this.settings = ready.settings();
         this.points = ready.points();
+        this.facts = ready.facts();
         this.id = ContentHash.of(study.toString(), ready.modelHash(), settings.toString(), Build.fingerprint());
     }
 
@@ -87,6 +93,22 @@ public final class PreparedStudy {
     /** Returns the accelerator description of a point, as YAML. */
     public String description(DesignPoint point) {
         return points.description(point);
+    }
+
+    /** Returns the result of a point, down to layers. */
+    public Result detail(DesignPoint point) {
+        var detail = points.detail(point);
+        return Results.of(
+                detail.cost(), facts, detail.workload(), detail.accelerator(), detail.costs(), settings, List.of());
+    }
+
+    /** Returns the layers of the points that a page shows them of. */
+    public Map<DesignPoint, Result> details(ExplorationResult result) {
+        List<DesignPoint> chosen = HtmlExploration.detailed(result);
+        List<Result> found = chosen.parallelStream().map(this::detail).toList();
+        var details = new LinkedHashMap<DesignPoint, Result>();
+        for (int i = 0; i < chosen.size(); i++) details.put(chosen.get(i), found.get(i));
+        return details;
     }
 
     /** Returns how each point is mapped, for people. */

@@ -24,6 +24,7 @@ import org.systole.mapping.Objective;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
+import org.systole.report.Result.ModelFacts;
 import org.systole.workload.Precision;
 
 /**
@@ -46,13 +47,15 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
      * @param modelHash stands for the model
      * @param settings what the mapper does at each point
      * @param inputs the files of the model
+     * @param facts what is to be said of the model
      */
     public record Prepared(
             Study study,
             AnalyticalPoints points,
             String modelHash,
             MapperSettings settings,
-            List<RunRecord.Input> inputs) {
+            List<RunRecord.Input> inputs,
+            ModelFacts facts) {
         /** Copies the list. */
         public Prepared {
             inputs = List.copyOf(inputs);
@@ -73,7 +76,7 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
         String hash = ContentHash.of(
                 loaded.inputs().stream().map(input -> input.sha256()).toArray(String[]::new));
         var points = new AnalyticalPoints(study, loaded.workload(), hash, settings, Build.fingerprint());
-        return new Prepared(study, points, hash, settings, loaded.inputs());
+        return new Prepared(study, points, hash, settings, loaded.inputs(), loaded.facts());
     }
 
     /**

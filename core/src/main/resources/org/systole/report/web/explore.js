@@ -26,12 +26,12 @@ function chosenChanged() { scatter.mark(); lines.redraw(); table.render(); besid
 (function build() {
   const goals = DATA.goals.map(g => g.kpi), figures = DATA.kpis.map(k => k.name);
   const second = goals[1] || figures.find(f => f !== goals[0]) || goals[0];
+  new Set(DATA.best).forEach(i => { if (MODEL.chosen.size < 3) MODEL.chosen.add(i); });
   scatter = scatterPlot(MODEL, second, goals[0]);
   lines = parallelPlot(MODEL, [...DATA.parameters.map(p => p.name), ...goals.filter((g, i) => goals.indexOf(g) === i)]);
   const others = figures.filter(f => !goals.includes(f) && ["latency_ms", "energy_mj", "area_mm2", "throughput_per_s", "accuracy", "utilization"].includes(f));
   const shown = [...COLUMNS.filter(c => !c.kpi), ...COLUMNS.filter(c => c.kpi && (goals.includes(c.name) || others.includes(c.name)))];
   table = pointTable(MODEL, shown);
-  new Set(DATA.best).forEach(i => { if (MODEL.chosen.size < 3) MODEL.chosen.add(i); });
   beside = sideBySide(MODEL, COLUMNS, DATA.layers);
   put("front", scatter.card);
   put("parallel", lines.card);

@@ -101,7 +101,7 @@ function scatterPlot(model, firstX, firstY) {
     pen.globalAlpha = 1;
     legend.replaceChildren(...(hue ? [el("span", { class: "scale" }, [tint + ": low ", el("i"), " high"])] : []),
       ...[["f", "on the front", "--s-red"], ["d", "dominated", "--s-grey"], ["c", "breaks a constraint", "--s-grey"]].filter(([k]) => marks[k].length)
-        .map(([k, text, dotHue]) => el("button", { tabindex: -1 }, [el("i", { dot: colour(dotHue), css: "border-radius:50%" + (k === "c" ? ";background:none;border:1.4px solid var(--s-grey)" : "") }), text + " (" + grouped(marks[k].length) + ")"])));
+        .map(([k, text, dotHue]) => el("button", { tabindex: -1 }, [el("i", { css: "border-radius:50%;" + (k === "c" ? "background:none;border:1.4px solid var(--s-grey)" : "background:" + colour(dotHue)) }), text + " (" + grouped(marks[k].length) + ")"])));
     drawTop();
   }
   function drawTop() {

@@ -1,0 +1,90 @@
+package org.systole.app.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.systole.app.Console;
+import org.systole.app.UsageProblem;
+import org.systole.app.explore.FinishedRun;
+import org.systole.app.explore.PreparedStudy;
+import org.systole.explore.DesignPoint;
+import org.systole.files.AtomicFile;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.SystoleException;
+import org.systole.report.ExplorationResult;
+import org.systole.report.ExplorationScreen;
+import org.systole.report.HtmlExploration;
+import org.systole.report.MergedRuns;
+import org.systole.report.Result;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes one report of one or several explorations. */
+@Command(
+        name = "report",
+        header = "Makes one report of one or several explorations.",
+        description = "One self-contained HTML file. Several runs with the same objectives are shown together, with a common"
+                + " front; a run that is still going on is shown as far as it is.")
+public final class ReportCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "RUN", arity = "1..*", description = "Folders that 'systole explore -o' wrote.")
+    private List<Path> folders;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            defaultValue = HtmlExploration.FILE,
+            description = "Where the page goes; default ${DEFAULT-VALUE} in the current folder.")
+    private Path output;
+
+    @Mixin
+    private OutputOptions printing;
+
+    /** Creates the command. */
+    public ReportCommand() {}
+
+    @Override
+    public Integer call() {
+        Console console = printing.console();
+        var results = new ArrayList<ExplorationResult>();
+        var names = new ArrayList<String>();
+        for (Path folder : folders) {
+            results.add(FinishedRun.open(folder).result());
+            String name = folder.toAbsolutePath().normalize().getFileName().toString();
+            names.add(names.contains(name) ? name + "-" + names.size() : name);
+        }
+        boolean single = results.size() == 1;
+        ExplorationResult result = single ? results.getFirst() : merged(names, results);
+        Map<DesignPoint, Result> layers = single ? layers(console, folders.getFirst(), result) : Map.of();
+        AtomicFile.write(output, HtmlExploration.of(result, layers));
+        console.lines(ExplorationScreen.result(result, 0));
+        console.line("Saved        " + output);
+        return 0;
+    }
+
+    private static ExplorationResult merged(List<String> names, List<ExplorationResult> results) {
+        try {
+            return MergedRuns.of(names, results);
+        } catch (IllegalArgumentException e) {
+            throw new SystoleException(Problem.of(
+                    UsageProblem.BAD_VALUE, Place.NONE, e.getMessage(), "name runs whose studies have the same objectives"));
+        }
+    }
+
+    /** Layers are evaluated again; when the model has gone since, the page is made without. */
+    private static Map<DesignPoint, Result> layers(Console console, Path folder, ExplorationResult result) {
+        FinishedRun run = FinishedRun.open(folder);
+        try {
+            run.checkUnchanged();
+            long effort = Long.parseLong(run.record().options().getOrDefault("effort", "" + PreparedStudy.EFFORT));
+            return PreparedStudy.of(run.studyFile(), effort, console.notes()).details(result);
+        } catch (SystoleException e) {
+            console.note("without layers: " + e.problems().getFirst().message());
+            return Map.of();
+        }
+    }
+}

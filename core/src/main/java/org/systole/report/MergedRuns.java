@@ -1,0 +1,102 @@
+package org.systole.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.systole.explore.DesignPoint;
+import org.systole.explore.DesignSpace;
+import org.systole.explore.Goal;
+import org.systole.explore.Outcome;
+import org.systole.explore.Parameter;
+import org.systole.explore.Study;
+
+/** Several explorations as one: their points side by side, told apart by a parameter {@code run}. */
+public final class MergedRuns {
+    private final List<String> names;
+    private final List<ExplorationResult> results;
+
+    private MergedRuns(List<String> names, List<ExplorationResult> results) {
+        this.names = names;
+        this.results = results;
+    }
+
+    /**
+     * Returns one result of several with the same objectives. A parameter that a run does not have is {@code none} there.
+     *
+     * @param names of the runs, distinct
+     * @throws IllegalArgumentException when objectives differ
+     */
+    public static ExplorationResult of(List<String> names, List<ExplorationResult> results) {
+        return new MergedRuns(List.copyOf(names), List.copyOf(results)).merge();
+    }
+
+    private ExplorationResult merge() {
+        List<Goal> goals = results.getFirst().study().goals();
+        for (ExplorationResult r : results)
+            if (!r.study().goals().equals(goals))
+                throw new IllegalArgumentException("objectives differ: " + goals + " and " + r.study().goals());
+        var parameters = new ArrayList<Parameter>();
+        var indices = new ArrayList<Double>();
+        for (int i = 0; i < names.size(); i++) indices.add((double) i);
+        parameters.add(new Parameter("run", indices, names));
+        var ordered = new LinkedHashMap<String, Boolean>();
+        for (ExplorationResult r : results)
+            r.study().space().parameters().forEach(p -> ordered.merge(p.name(), !p.words().isEmpty(), Boolean::logicalOr));
+        ordered.forEach((name, words) -> parameters.add(union(name, words)));
+        var outcomes = new LinkedHashMap<DesignPoint, Outcome>();
+        var rejected = new LinkedHashMap<String, Long>();
+        var facts = new ArrayList<String>();
+        for (int run = 0; run < results.size(); run++) {
+            ExplorationResult r = results.get(run);
+            for (var e : r.outcomes().entrySet()) outcomes.put(place(run, e.getKey(), r, parameters), e.getValue());
+            r.rejected().forEach((rule, n) -> rejected.merge(rule, n, Long::sum));
+            for (String fact : r.facts()) facts.add(names.get(run) + ": " + fact);
+        }
+        Study first = results.getFirst().study();
+        var study = new Study(
+                String.join(" and ", results.stream().map(r -> r.study().title()).distinct().toList()),
+                String.join(", ", results.stream().map(r -> r.study().model()).distinct().toList()),
+                new DesignSpace(parameters, List.of()),
+                "",
+                first.mapping(),
+                goals,
+                first.constraints(),
+                first.search());
+        return new ExplorationResult(
+                study, outcomes, rejected, facts, results.stream().allMatch(ExplorationResult::isComplete));
+    }
+
+    private Parameter union(String name, boolean words) {
+        var missing = results.stream().anyMatch(r -> find(r, name) == null);
+        if (words || missing) {
+            var texts = new java.util.LinkedHashSet<String>();
+            if (missing) texts.add("none");
+            for (ExplorationResult r : results) {
+                Parameter p = find(r, name);
+                for (int i = 0; p != null && i < p.values().size(); i++) texts.add(p.text(i));
+            }
+            var numbers = new ArrayList<Double>();
+            for (int i = 0; i < texts.size(); i++) numbers.add((double) i);
+            return new Parameter(name, numbers, List.copyOf(texts));
+        }
+        var values = new TreeSet<Double>();
+        for (ExplorationResult r : results) values.addAll(find(r, name).values());
+        return new Parameter(name, List.copyOf(values), List.of());
+    }
+
+    private static Parameter find(ExplorationResult result, String name) {
+        for (Parameter p : result.study().space().parameters()) if (p.name().equals(name)) return p;
+        return null;
+    }
+
+    private static DesignPoint place(int run, DesignPoint point, ExplorationResult r, List<Parameter> parameters) {
+        Map<String, String> texts = r.study().space().texts(point);
+        int[] indices = new int[parameters.size()];
+        indices[0] = run;
+        for (int i = 1; i < indices.length; i++)
+            indices[i] = parameters.get(i).indexOf(texts.getOrDefault(parameters.get(i).name(), "none"));
+        return DesignPoint.of(indices);
+    }
+}
