@@ -1,0 +1,111 @@
+package org.systole.compile;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.systole.mapping.CorePass;
+import org.systole.mapping.CoreTemplate;
+import org.systole.mapping.CoreTiling;
+import org.systole.quantize.IntegerNetwork;
+import org.systole.tensor.Window;
+
+/** What the compiler makes of a network, in the words of the analytical model: passes and how each is cut. */
+public final class CoreMappings {
+    private CoreMappings() {}
+
+    /**
+     * A pass and its tiling.
+     *
+     * @param pass the pass
+     * @param tiling how it is cut
+     */
+    public record Mapped(CorePass pass, CoreTiling tiling) {}
+
+    /**
+     * Returns the passes of a network in the order of its program's layers, cut as the program is.
+     *
+     * @throws org.systole.problem.SystoleException when the core cannot run it
+     */
+    public static List<Mapped> of(IntegerNetwork network, CoreConfig config) {
+        var passes = new Passes(network, config);
+        var tilings = new Fusion(passes, config).fuse();
+        var list = new ArrayList<Mapped>();
+        for (Pass pass : passes.passes()) {
+            Tiling t = tilings.get(pass);
+            list.add(new Mapped(
+                    pass(pass, passes),
+                    new CoreTiling(t.rows(), t.columns(), t.blocks(), t.channels(), t.blocksOutside())));
+        }
+        return list;
+    }
+
+    /** Returns what the model of time needs of a core. */
+    public static CoreTemplate template(CoreConfig c) {
+        return new CoreTemplate(
+                c.size(),
+                c.weightStationary(),
+                c.size() * c.inputBits() / c.busBits(),
+                c.size() * c.weightBits() / c.busBits(),
+                c.size() * Interpreter.PARAMETER_BYTES * 8 / c.busBits(),
+                c.tableWords(),
+                c.burstBeats(),
+                c.busBits() / 8,
+                c.outstanding(),
+                c.dramLatency());
+    }
+
+    /** Returns the number of the first part that reads the same tiles. */
+    private static int source(List<Pass.Part> parts, Pass.Part part) {
+        for (int i = 0; i < parts.size(); i++) {
+            Pass.Part p = parts.get(i);
+            if (p.input().equals(part.input())
+                    && p.window().equals(part.window())
+                    && p.diagonal() == part.diagonal()
+                    && p.filterY() == part.filterY()
+                    && p.filterX() == part.filterX()) return i;
+        }
+        throw new IllegalArgumentException("not a part");
+    }
+
+    private static CorePass pass(Pass pass, Passes passes) {
+        var parts = new ArrayList<CorePass.Part>();
+        for (Pass.Part p : pass.parts()) {
+            Window w = p.window();
+            int[] extents = passes.extents(p.input());
+            parts.add(new CorePass.Part(
+                    source(pass.parts(), p),
+                    p.channels(),
+                    p.diagonal(),
+                    p.filterY(),
+                    p.filterX(),
+                    w.strideY(),
+                    w.strideX(),
+                    w.dilationY(),
+                    w.dilationX(),
+                    w.padTop(),
+                    w.padLeft(),
+                    extents[1],
+                    extents[2]));
+        }
+        Pass.Finish f = pass.finish();
+        Window w = f.poolWindow();
+        var pool = new CorePass.Pool(
+                f.pool() != Instruction.Pool.NONE,
+                f.poolY(),
+                f.poolX(),
+                w.strideY(),
+                w.strideX(),
+                w.padTop(),
+                w.padLeft());
+        return new CorePass(
+                String.join(" + ", pass.nodes()),
+                parts,
+                pass.outputs(),
+                pass.accumulatorY(),
+                pass.accumulatorX(),
+                f.residual() != null,
+                f.table() != null,
+                pool,
+                f.outputY(),
+                f.outputX());
+    }
+}

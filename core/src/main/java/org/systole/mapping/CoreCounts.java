@@ -1,0 +1,157 @@
+package org.systole.mapping;
+
+import java.util.Arrays;
+
+/**
+ * The action counts of a mapping on a Systole core, in closed form: sums over the rows of tiles times sums over their columns.
+ * Reused from mapping to mapping without allocation; one thread at a time.
+ */
+public final class CoreCounts {
+    private final CoreTemplate core;
+    private final CoreTiles y = new CoreTiles();
+    private final CoreTiles x = new CoreTiles();
+    private final long[] counts = new long[CoreAction.values().length];
+
+    /** Creates the counter of a core. */
+    public CoreCounts(CoreTemplate core) {
+        this.core = core;
+    }
+
+    /** Counts a pass; what was counted before is forgotten. */
+    public CoreCounts count(CorePass pass, CoreTiling tiling) {
+        Arrays.fill(counts, 0);
+        y.fill(pass, tiling.rows(), true);
+        x.fill(pass, tiling.columns(), false);
+        long blocks = ceil(pass.outputs(), core.size()), groups = ceil((int) blocks, tiling.blocks());
+        long tiles = (long) y.count * x.count;
+        long pixels = sum(y.accumulated, y.count) * sum(x.accumulated, x.count);
+        long steps = 0;
+        for (CorePass.Part part : pass.parts()) steps += ceil(channels(part), tiling.channels());
+        boolean first = true;
+        for (int p = 0; p < pass.parts().size(); p++) {
+            CorePass.Part part = pass.parts().get(p);
+            weights(part, blocks, weightLoads(tiling, steps, groups, tiles));
+            execute(part, blocks, tiles, pixels, first, tiling);
+            first = false;
+        }
+        inputs(pass, tiling, blocks, groups, tiles);
+        writeBack(pass, blocks, tiles, pixels);
+        return this;
+    }
+
+    /** Returns a count. */
+    public long get(CoreAction action) {
+        return counts[action.ordinal()];
+    }
+
+    private void add(CoreAction action, long count) {
+        counts[action.ordinal()] += count;
+    }
+
+    private int channels(CorePass.Part part) {
+        return part.diagonal() ? 1 : ceil(part.channels(), core.size());
+    }
+
+    /** How often the weights of all output blocks are loaded: once where a tile of them stays while tiles go over pixels. */
+    private static long weightLoads(CoreTiling tiling, long steps, long groups, long tiles) {
+        return steps == 1 && (tiling.blocksOutside() || groups == 1) ? 1 : tiles;
+    }
+
+    private void weights(CorePass.Part part, long blocks, long loads) {
+        long taps = (long) part.filterY() * part.filterX();
+        long words = loads * blocks * taps * (part.diagonal() ? 1 : (long) channels(part) * core.size());
+        add(CoreAction.DRAM_READ, words * core.weightBeats());
+        add(CoreAction.WEIGHT_WRITE, part.diagonal() ? words * core.size() : words);
+    }
+
+    /**
+     * A step loads its input unless the step before left it: always when it reads something else, and for the first step of a
+     * group when the tile moved. A diagonal's input moves with the output blocks.
+     */
+    private void inputs(CorePass pass, CoreTiling tiling, long blocks, long groups, long tiles) {
+        CorePass.Part end = pass.parts().getLast();
+        int source = end.source(), channel = (channels(end) - 1) / tiling.channels() * tiling.channels();
+        long still = tiling.blocksOutside() && tiles > 1 ? groups : 1;
+        boolean first = true;
+        for (int p = 0; p < pass.parts().size(); p++) {
+            CorePass.Part part = pass.parts().get(p);
+            long resident = sum(y.resident[p], y.count) * sum(x.resident[p], x.count);
+            for (int c = 0; c < channels(part); c += tiling.channels()) {
+                boolean same = source == part.source() && channel == c;
+                long loads = !same ? groups : first ? still : 0;
+                long words = part.diagonal()
+                        ? same && !first ? 0 : blocks
+                        : loads * Math.min(tiling.channels(), channels(part) - c);
+                add(CoreAction.DRAM_READ, resident * words * core.inputBeats());
+                add(CoreAction.INPUT_WRITE, resident * words);
+                source = part.source();
+                channel = c;
+                first = false;
+            }
+            long inside = sum(y.inside[p], y.count) * sum(x.inside[p], x.count);
+            add(CoreAction.INPUT_READ, blocks * channels(part) * inside);
+        }
+    }
+
+    private void execute(
+            CorePass.Part part, long blocks, long tiles, long pixels, boolean first, CoreTiling tiling) {
+        long n = core.size();
+        long slots = blocks * channels(part) * part.filterY() * part.filterX();
+        add(CoreAction.ARRAY_SLOT, slots * pixels * n * n);
+        long written = first ? blocks * pixels : 0;
+        add(CoreAction.ACCUMULATOR_WRITE, written);
+        if (core.weightStationary()) {
+            add(CoreAction.WEIGHT_READ, slots * n * tiles);
+            add(CoreAction.REGISTERS_WRITE, slots * n * n * tiles);
+            add(CoreAction.ACCUMULATOR_ACCUMULATE, slots * pixels - written);
+        } else {
+            add(CoreAction.WEIGHT_READ, slots * n * pixelGroups());
+            add(CoreAction.REGISTERS_WRITE, slots * n * n * pixels);
+            long steps = ceil(channels(part), tiling.channels());
+            add(CoreAction.ACCUMULATOR_ACCUMULATE, steps * blocks * pixels - written);
+        }
+    }
+
+    /** Groups of N pixels over all tiles. */
+    private long pixelGroups() {
+        long sum = 0, n = core.size();
+        for (int i = 0; i < y.count; i++)
+            for (int j = 0; j < x.count; j++) sum += ((long) y.accumulated[i] * x.accumulated[j] + n - 1) / n;
+        return sum;
+    }
+
+    private void writeBack(CorePass pass, long blocks, long tiles, long pixels) {
+        long n = core.size();
+        add(CoreAction.DRAM_READ, tiles * blocks * core.parameterBeats());
+        add(CoreAction.PARAMETER_WRITE, tiles * blocks);
+        if (pass.table()) {
+            add(CoreAction.DRAM_READ, (long) core.tableWords() * core.inputBeats());
+            add(CoreAction.PARAMETER_WRITE, core.tableWords());
+        }
+        if (pass.residual()) {
+            add(CoreAction.DRAM_READ, blocks * pixels * core.inputBeats());
+            add(CoreAction.RESIDUAL_WRITE, blocks * pixels);
+        }
+        long taps = blocks * sum(y.pooled, y.count) * sum(x.pooled, x.count);
+        add(CoreAction.ACCUMULATOR_READ, taps);
+        add(CoreAction.PARAMETER_READ, taps);
+        add(CoreAction.POST_PROCESSING_SCALE, taps * n);
+        if (pass.residual()) {
+            add(CoreAction.RESIDUAL_READ, taps);
+            add(CoreAction.POST_PROCESSING_ADD, taps * n);
+        }
+        if (pass.pool().pools()) add(CoreAction.POST_PROCESSING_POOL, taps * n);
+        long words = blocks * sum(y.written, y.count) * sum(x.written, x.count);
+        add(CoreAction.DRAM_WRITE, words * core.inputBeats());
+    }
+
+    private static long sum(int[] values, int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) sum += values[i];
+        return sum;
+    }
+
+    private static int ceil(int a, int b) {
+        return (a + b - 1) / b;
+    }
+}

@@ -1,0 +1,84 @@
+package org.systole.mapping;
+
+/**
+ * The tiles of a pass along one direction, rows or columns: where each begins and how large it is. Mutable, to be filled again
+ * for every mapping without allocation.
+ */
+final class CoreTiles {
+    private static final int MOST = 4096;
+
+    int count;
+    /** Written pixels of each tile. */
+    int[] written = new int[64];
+    /** Accumulated pixels of each tile. */
+    int[] accumulated = new int[64];
+    /** Input pixels that each part keeps for each tile. */
+    int[][] resident = new int[1][64];
+    /** Pairs of an accumulated pixel and a tap that lie inside of the map, for each part and tile. */
+    int[][] inside = new int[1][64];
+    /** Pairs of a written pixel and a tap of the pooling window that lie inside of the accumulator's tile. */
+    int[] pooled = new int[64];
+
+    /** Fills the tiles of a pass. */
+    void fill(CorePass pass, int size, boolean rows) {
+        CorePass.Pool pool = pass.pool();
+        int whole = rows ? pass.outputY() : pass.outputX();
+        int most = rows ? pass.accumulatorY() : pass.accumulatorX();
+        int stride = rows ? pool.strideY() : pool.strideX(), kernel = rows ? pool.sizeY() : pool.sizeX();
+        int pad = rows ? pool.padTop() : pool.padLeft();
+        count = (whole + size - 1) / size;
+        if (count > MOST) count = MOST;
+        room(pass.parts().size());
+        for (int t = 0; t < count; t++) {
+            int from = t * size, pixels = Math.min(size, whole - from);
+            int first = Math.max(0, from * stride - pad);
+            int last = Math.min(most, (from + pixels - 1) * stride - pad + kernel);
+            written[t] = pixels;
+            accumulated[t] = last - first;
+            pooled[t] = 0;
+            for (int tap = 0; tap < kernel; tap++)
+                pooled[t] += inside(from * stride - pad + tap - first, stride, pixels, last - first);
+            for (int p = 0; p < pass.parts().size(); p++) part(pass.parts().get(p), p, t, first, last - first, rows);
+        }
+    }
+
+    private void part(CorePass.Part part, int p, int t, int first, int pixels, boolean rows) {
+        int stride = rows ? part.strideY() : part.strideX(), taps = rows ? part.filterY() : part.filterX();
+        int dilation = rows ? part.dilationY() : part.dilationX(), extent = rows ? part.inputY() : part.inputX();
+        int from = first * stride - (rows ? part.padTop() : part.padLeft());
+        int to = from + (pixels - 1) * stride + (taps - 1) * dilation + 1;
+        int start = Math.max(0, Math.min(from, extent - 1));
+        resident[p][t] = Math.max(1, Math.min(to, extent) - start);
+        int sum = 0;
+        for (int tap = 0; tap < taps; tap++) sum += inside(from + tap * dilation, stride, pixels, extent);
+        inside[p][t] = sum;
+    }
+
+    /** Returns how many of {@code count} numbers from {@code from} on, {@code step} apart, are from 0 to {@code extent - 1}. */
+    static int inside(int from, int step, int count, int extent) {
+        if (step == 0) return from >= 0 && from < extent ? count : 0;
+        int skipped = from >= 0 ? 0 : (-from + step - 1) / step;
+        int reach = from >= extent ? 0 : (extent - 1 - from) / step + 1;
+        return Math.max(0, Math.min(count, reach) - skipped);
+    }
+
+    private void room(int parts) {
+        int most = Math.max(count, written.length);
+        if (written.length < count) {
+            written = new int[most];
+            accumulated = new int[most];
+            pooled = new int[most];
+        }
+        if (resident.length < parts || resident[0].length < count) {
+            resident = new int[Math.max(parts, resident.length)][most];
+            inside = new int[resident.length][most];
+        }
+    }
+
+    /** Returns whether two tiles cannot be told apart. */
+    boolean alike(int a, int b, int parts) {
+        if (written[a] != written[b] || accumulated[a] != accumulated[b]) return false;
+        for (int p = 0; p < parts; p++) if (resident[p][a] != resident[p][b]) return false;
+        return true;
+    }
+}
