@@ -28,17 +28,38 @@ final class ArrayKernel {
      * @param tiles how many
      * @param w weights, {@code [tile][row][column]}
      * @param from index in {@code w} of the first tile
-     * @param n rows and columns
+     * @param n rows and columns of a tile
+     * @param rows how many rows of the tiles are not all zeros
+     * @param columns how many columns of the tiles are not all zeros
      * @param sums receives the results, a multiple of {@link #lanes} columns (at least {@code n}) a pixel
      * @param stride columns of {@code sums} a pixel
      */
-    static void dense(float[] x, int[] offsets, int tiles, float[] w, int from, int n, float[] sums, int stride) {
-        for (int column = 0; column < n; column += SPECIES.length())
-            columns(x, offsets, tiles, w, from + column, n, sums, stride, column);
+    static void dense(
+            float[] x,
+            int[] offsets,
+            int tiles,
+            float[] w,
+            int from,
+            int n,
+            int rows,
+            int columns,
+            float[] sums,
+            int stride) {
+        for (int column = 0; column < columns; column += SPECIES.length())
+            columns(x, offsets, tiles, w, from + column, n, rows, sums, stride, column);
     }
 
     private static void columns(
-            float[] x, int[] offsets, int tiles, float[] w, int from, int n, float[] sums, int stride, int column) {
+            float[] x,
+            int[] offsets,
+            int tiles,
+            float[] w,
+            int from,
+            int n,
+            int rows,
+            float[] sums,
+            int stride,
+            int column) {
         var a = FloatVector.zero(SPECIES);
         var b = a;
         var c = a;
@@ -47,11 +68,11 @@ final class ArrayKernel {
         var f = a;
         var g = a;
         var h = a;
-        int at = from;
         for (int tile = 0, o = 0; tile < tiles; tile++, o += PIXELS) {
+            int at = from + tile * n * n;
             int xa = offsets[o], xb = offsets[o + 1], xc = offsets[o + 2], xd = offsets[o + 3];
             int xe = offsets[o + 4], xf = offsets[o + 5], xg = offsets[o + 6], xh = offsets[o + 7];
-            for (int row = 0; row < n; row++, at += n) {
+            for (int row = 0; row < rows; row++, at += n) {
                 var weights = FloatVector.fromArray(SPECIES, w, at);
                 a = FloatVector.broadcast(SPECIES, x[xa + row]).fma(weights, a);
                 b = FloatVector.broadcast(SPECIES, x[xb + row]).fma(weights, b);

@@ -108,10 +108,21 @@ public final class CoreConfigs {
         List<String> cores = Accelerators.names().stream()
                 .filter(name -> name.startsWith("systole-core-"))
                 .toList();
+        String nearest = cores.stream()
+                .min(java.util.Comparator.comparingDouble(name -> distance(a, Accelerators.load(name))))
+                .orElseThrow();
         return new SystoleException(Problem.of(
                 CompileProblem.NO_CORE,
                 Place.element(a.name(), "accelerator"),
                 "'" + a.name() + "' is described, but it is no Systole core, so nothing can be compiled for it",
-                "use one of " + String.join(", ", cores) + ", or a description that extends one of them"));
+                "use " + nearest + ", the nearest one, another of " + String.join(", ", cores)
+                        + ", or a description that extends one of them"));
+    }
+
+    /** Returns how far apart two arrays are: by the logarithm of their PEs, then by what stays in them. */
+    private static double distance(Accelerator a, Accelerator core) {
+        double sizes = Math.abs(
+                Math.log((double) a.array().pes() / core.array().pes()));
+        return sizes + (a.array().stationary().equals(core.array().stationary()) ? 0 : 0.1);
     }
 }

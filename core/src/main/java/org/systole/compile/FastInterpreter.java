@@ -27,6 +27,9 @@ public final class FastInterpreter {
     /** For each weight word the tile whose diagonal it was expanded from, counted from 1, or 0. */
     private final int[] diagonal;
 
+    /** For each weight word how many columns are not zeros at its end; what padding of channels fills is not multiplied. */
+    private final int[] used;
+
     private final int[] residual;
     private final int[] table;
     private final int[] accumulator;
@@ -36,6 +39,8 @@ public final class FastInterpreter {
     private final int[] offsets;
     private final float[] sums;
     private float[] shifted = new float[0];
+    private int rows;
+    private int columns;
 
     /**
      * Creates a core with empty memories.
@@ -53,6 +58,7 @@ public final class FastInterpreter {
         input = new float[config.inputWords() * n];
         weight = new float[config.weightWords() * n + lanes];
         diagonal = new int[config.weightWords()];
+        used = new int[config.weightWords()];
         residual = new int[config.residualWords() * n];
         table = new int[config.tableWords() * n];
         accumulator = new int[config.accumulatorWords() * n];
@@ -132,12 +138,19 @@ public final class FastInterpreter {
                 } else {
                     floats(from, bytes, config.weightBits(), weight, to, words);
                     java.util.Arrays.fill(diagonal, to, to + words, 0);
+                    for (int word = to; word < to + words; word++) used[word] = columns(word);
                 }
             }
             case PARAMETER -> {
                 for (int i = 0; i < words * n; i++) parameter(from + i * Interpreter.PARAMETER_BYTES, to * n + i);
             }
         }
+    }
+
+    private int columns(int word) {
+        int columns = n;
+        while (columns > 0 && weight[word * n + columns - 1] == 0) columns--;
+        return columns;
     }
 
     private void parameter(int from, int to) {
@@ -174,6 +187,7 @@ public final class FastInterpreter {
         for (int row = 0; row < n; row++) {
             weight[(to + row) * n + row] = BitFields.signed(dram, 8L * from + (long) row * bits, bits);
             diagonal[to + row] = to + 1;
+            used[to + row] = row + 1;
         }
     }
 
@@ -190,12 +204,26 @@ public final class FastInterpreter {
             int first = e.weight() + k * tiles * n;
             boolean isDiagonal = true;
             for (int t = 0; t < tiles && isDiagonal; t++) isDiagonal = isDiagonal(first + t * n);
+            if (!isDiagonal) measure(first, tiles);
             for (int oy = 0; oy < e.outputY(); oy++)
                 if (isDiagonal) diagonalRow(e, k, oy, first, tiles, words);
                 else
                     for (int tile = 0; tile < tiles; tile += exactTiles)
                         denseRow(e, k, oy, first, tile, Math.min(tiles, tile + exactTiles), words);
         }
+    }
+
+    /** Finds how many rows and columns of some tiles are not all zeros; at least one of each. */
+    private void measure(int first, int tiles) {
+        rows = 1;
+        columns = 1;
+        for (int tile = 0; tile < tiles; tile++)
+            for (int row = 0; row < n; row++) {
+                int width = used[first + tile * n + row];
+                if (width == 0) continue;
+                rows = Math.max(rows, row + 1);
+                columns = Math.max(columns, width);
+            }
     }
 
     /** Copies inputs without their zero point; behind them a word of zeros, for taps outside the map. */
@@ -214,9 +242,13 @@ public final class FastInterpreter {
             int count = Math.min(ArrayKernel.PIXELS, e.outputX() - ox);
             for (int tile = from, o = 0; tile < to; tile++, o += ArrayKernel.PIXELS)
                 offsets(e, k, oy, ox, count, tile, o, words);
-            ArrayKernel.dense(shifted, offsets, to - from, weight, (first + from * n) * n, n, sums, stride);
-            for (int p = 0; p < count; p++)
-                ArrayKernel.add(sums, p * stride, accumulator, row + (ox + p) * n, n, replace);
+            ArrayKernel.dense(
+                    shifted, offsets, to - from, weight, (first + from * n) * n, n, rows, columns, sums, stride);
+            for (int p = 0; p < count; p++) {
+                int at = row + (ox + p) * n;
+                ArrayKernel.add(sums, p * stride, accumulator, at, columns, replace);
+                if (replace) java.util.Arrays.fill(accumulator, at + columns, at + n, 0);
+            }
         }
         wrap(row, e.outputX() * n);
     }
@@ -273,11 +305,12 @@ public final class FastInterpreter {
 
     private void word(Store s, int k, int py, int px, int to) {
         int bits = config.inputBits();
+        boolean plain = s.pool() == Pool.NONE && s.poolY() == 1 && s.poolX() == 1;
+        int pixel = (k * s.accumulatorY() + py * s.poolStrideY() - s.poolTop()) * s.accumulatorX()
+                + px * s.poolStrideX()
+                - s.poolLeft();
         for (int lane = 0; lane < n; lane++) {
-            int value = s.pool() == Pool.NONE && s.poolY() == 1 && s.poolX() == 1
-                    ? value(s, k, (k * s.accumulatorY() + py * s.poolStrideY() - s.poolTop()) * s.accumulatorX()
-                            + px * s.poolStrideX() - s.poolLeft(), lane)
-                    : pooled(s, k, py, px, lane);
+            int value = plain ? value(s, k, pixel, lane) : pooled(s, k, py, px, lane);
             if (bits == 8) dram[to + lane] = (byte) value;
             else BitFields.write(dram, 8L * to + (long) lane * bits, bits, value);
         }

@@ -72,6 +72,13 @@ public final class Verification {
     /** Builds the test bench of sources that are there already. */
     static Verification build(CoreConfig config, int instructions, Path folder, List<Path> sources, Duration limit)
             throws IOException {
+        return build(config, instructions, folder, sources, limit, "-O2");
+    }
+
+    /** Builds the test bench with flags for the C++ compiler. */
+    static Verification build(
+            CoreConfig config, int instructions, Path folder, List<Path> sources, Duration limit, String flags)
+            throws IOException {
         Path made = Files.createDirectories(folder.resolve("bench")).toAbsolutePath();
         checkVersion(made, limit);
         Files.writeString(made.resolve("fault.h"), "int systole_fault();\n");
@@ -79,7 +86,7 @@ public final class Verification {
         var command = new ArrayList<>(List.of("verilator", "--cc", "--exe", "--build", "-O3", "--x-assign", "fast"));
         command.addAll(List.of("-Wno-fatal", "--top-module", Generator.TOP, "--Mdir", made.toString()));
         Files.writeString(made.resolve(RegisterWriter.MODULE + ".h"), RegisterWriter.header());
-        command.addAll(List.of("-CFLAGS", "-O2 -include fault.h", "-o", "bench"));
+        command.addAll(List.of("-CFLAGS", flags + " -include fault.h", "-o", "bench"));
         for (Path source : sources) command.add(source.toAbsolutePath().toString());
         command.add(main.toString());
         ExternalTool.run(command, made, made.resolve("build.log"), limit, INSTALL);
