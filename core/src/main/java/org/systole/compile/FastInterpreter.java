@@ -73,6 +73,7 @@ public final class FastInterpreter {
     public static boolean suits(Program program) {
         CoreConfig c = program.config();
         if (c.size() < 4 || c.inputBits() > 8 || c.weightBits() > 8 || c.accumulatorBits() > 32) return false;
+        if (c.extensions().equals(Extensions.NONE)) return true;
         for (Instruction instruction : program.instructions())
             if (extension(instruction) != 0) return false;
         return true;
