@@ -161,6 +161,18 @@ public final class CostTables {
         return mac(technology, blocks, precision).energyPj();
     }
 
+    /**
+     * Returns what products of number formats cost.
+     *
+     * @param technology name of a technology
+     * @param clockMhz clock, which decides how fast the units must be
+     * @throws org.systole.problem.SystoleException E2801 when there is no such technology
+     */
+    public ProductCosts products(String technology, double clockMhz) {
+        Technology found = technologies.named(technology);
+        return new ProductCosts(new Logic(found, gaps.hardBlocks(found), clockMhz, units), found.name());
+    }
+
     private static Component mac(Technology technology, Logic logic, Precision precision) {
         return technology.own().mac(precision).orElseGet(() -> Arithmetic.mac(logic, precision));
     }

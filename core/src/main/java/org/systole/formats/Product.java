@@ -56,11 +56,11 @@ public record Product(Kind kind, int count, int bitsA, int bitsB, int adders, in
     /** Returns this in words, for a table. */
     public String text() {
         return switch (kind) {
-            case MULTIPLIER -> bitsA + "x" + bitsB + " multiplier";
-            case FLOAT_MULTIPLIER -> "fp multiplier, " + bitsA + "-bit significand";
-            case SHIFTER -> count + " " + bitsA + "-bit shifter" + (count > 1 ? "s, " + adders + " adder" : "");
+            case MULTIPLIER -> bitsA + "x" + bitsB + " multiply";
+            case FLOAT_MULTIPLIER -> "fp multiply " + (bitsA + bitsB);
+            case SHIFTER -> count + " shift " + bitsA + (adders > 0 ? ", " + adders + " add" : "");
             case GATES -> bitsA + " gates";
-            case XNOR -> "1 XNOR";
+            case XNOR -> "1 xnor";
         };
     }
 }

@@ -25,13 +25,20 @@ final class FakeQuantization {
     /** Added to a number below 2^22 and taken off again, it rounds half to even: the sum has no place for a fraction. */
     private static final float MAGIC = 3 << 22;
 
+    /** The operator sets whose Cast knows 8-bit floats, and bfloat16. */
+    private static final int OPSET_FLOAT8 = 19;
+
+    private static final int OPSET_BFLOAT16 = 13;
+
     private final GraphBuilder out;
     private final String name;
     private final Format format;
     private final Fit fit;
+    private final int opset;
     private int count;
 
-    private FakeQuantization(GraphBuilder out, String name, Format format, Fit fit) {
+    private FakeQuantization(GraphBuilder out, int opset, String name, Format format, Fit fit) {
+        this.opset = opset;
         this.out = out;
         this.name = name;
         this.format = format;
@@ -41,12 +48,13 @@ final class FakeQuantization {
     /**
      * Adds the nodes.
      *
+     * @param opset of the graph
      * @param value what is projected
      * @param result the name of the projected value
      * @throws SystoleException {@link FormatProblem#NOT_FOR_ACTIVATIONS}
      */
-    static void add(GraphBuilder out, String value, String result, Format format, Fit fit) {
-        var nodes = new FakeQuantization(out, result, format, fit);
+    static void add(GraphBuilder out, int opset, String value, String result, Format format, Fit fit) {
+        var nodes = new FakeQuantization(out, opset, result, format, fit);
         String x = switch (format.grid()) {
             case Floats grid -> nodes.floats(value, grid);
             case Grid.Binary _ -> nodes.binary(value);
@@ -108,11 +116,25 @@ final class FakeQuantization {
         return op("Mul", code, number(fit.scale()));
     }
 
-    /** Converts to a small float and back; saturates where a cast would make infinity. */
+    /** Rounds to a small float; saturates where a cast would make infinity. */
     private String round(String value, Floats grid) {
-        int type = type(grid);
         String bounded = op("Min", op("Max", value, number(grid.low())), number(grid.high()));
-        return cast(cast(bounded, type), 1);
+        int type = type(grid);
+        boolean known = opset >= (type >= 17 ? OPSET_FLOAT8 : type == 16 ? OPSET_BFLOAT16 : 0);
+        return known ? cast(cast(bounded, type), 1) : split(bounded, grid);
+    }
+
+    /**
+     * Rounds by arithmetic where the graph's operator set has no cast: Veltkamp's splitting keeps the leading bits, and below the
+     * smallest normal number adding and taking off a large number does. A tie may go either way (Boldo 2006).
+     */
+    private String split(String value, Floats grid) {
+        String far = op("Mul", value, number(Math.scalb(1.0, 23 - grid.mantissaBits()) + 1));
+        String normal = op("Sub", far, op("Sub", far, value));
+        String offset = number(MAGIC * grid.smallest());
+        String subnormal = op("Sub", op("Add", value, offset), offset);
+        String small = cast(op("Less", op("Abs", value), number(Math.scalb(1.0, 1 - grid.bias()))), 1);
+        return op("Add", op("Mul", small, subnormal), op("Mul", op("Sub", number(1), small), normal));
     }
 
     /** Returns the number of an element type in the standard. */

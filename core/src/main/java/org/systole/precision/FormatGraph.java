@@ -26,12 +26,12 @@ final class FormatGraph {
     private final Set<String> added = new HashSet<>();
 
     private FormatGraph(
-            Layered network, Assignment assignment, Weights weights, Activations activations, int opset) {
+            Layered network, Assignment assignment, Weights weights, Activations activations) {
         this.network = network;
         this.assignment = assignment;
         this.weights = weights;
         this.activations = activations;
-        this.out = new GraphBuilder(network.graph().name(), opset);
+        this.out = new GraphBuilder(network.graph().name(), network.graph().opset());
         network.graph().opsets().forEach((domain, version) -> {
             if (!domain.isEmpty()) out.opset(domain, version);
         });
@@ -52,28 +52,11 @@ final class FormatGraph {
             List<Layered.Layer> layers,
             List<String> inputs,
             List<String> outputs) {
-        int opset = Math.max(network.graph().opset(), needed(network, assignment));
-        var graph = new FormatGraph(network, assignment, weights, activations, opset);
+        var graph = new FormatGraph(network, assignment, weights, activations);
         for (String input : inputs) graph.input(input);
         for (Layered.Layer layer : layers) graph.layer(layer);
         graph.out.output(outputs.toArray(String[]::new));
         return graph.out.build();
-    }
-
-    /** The operator sets that know 8-bit floats, bfloat16 and binary activations. */
-    private static int needed(Layered network, Assignment assignment) {
-        var formats = new HashSet<String>();
-        for (Layered.Layer layer : network.layers())
-            formats.add(assignment.of(layer.name()).activations().toString());
-        for (String input : network.graph().inputs())
-            formats.add(assignment.of(input).activations().toString());
-        int opset = 8;
-        for (String format : formats) {
-            if (format.startsWith("e")) opset = Math.max(opset, 19);
-            if (format.contains("bf16") || format.contains("fp16")) opset = Math.max(opset, 13);
-            if (format.startsWith("binary")) opset = Math.max(opset, 9);
-        }
-        return opset;
     }
 
     private void input(String value) {
@@ -98,7 +81,7 @@ final class FormatGraph {
 
     private void project(String from, String to, String observed, Format wanted) {
         Format format = activations.format(observed, wanted);
-        FakeQuantization.add(out, from, to, format, activations.fit(observed, format));
+        FakeQuantization.add(out, network.graph().opset(), from, to, format, activations.fit(observed, format));
     }
 
     private void layer(Layered.Layer layer) {

@@ -172,14 +172,14 @@ class NumberFormatsTest {
 
     @Test
     void products() {
-        assertEquals("8x4 multiplier", product("int8", "int4"));
-        assertEquals("9x8 multiplier", product("int8:asymmetric", "int8"));
+        assertEquals("8x4 multiply", product("int8", "int4"));
+        assertEquals("9x8 multiply", product("int8:asymmetric", "int8"));
         assertEquals("8 gates", product("uint8", "ternary"));
-        assertEquals("1 XNOR", product("binary", "binary"));
+        assertEquals("1 xnor", product("binary", "binary"));
         // 8 bits shifted by up to 6 places
-        assertEquals("1 14-bit shifter", product("int8", "pot4"));
-        assertEquals("2 14-bit shifters, 1 adder", product("int8", "pot4x2"));
-        assertEquals("fp multiplier, 8-bit significand", product("int8:in-bf16", "int8:in-bf16"));
+        assertEquals("1 shift 14", product("int8", "pot4"));
+        assertEquals("2 shift 14, 1 add", product("int8", "pot4x2"));
+        assertEquals("fp multiply 16", product("int8:in-bf16", "int8:in-bf16"));
     }
 
     private static String product(String activation, String weight) {

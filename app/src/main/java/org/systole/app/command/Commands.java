@@ -20,6 +20,7 @@ public final class Commands {
             StoreCommand::new,
             AccuracyCommand::new,
             QuantizeCommand::new,
+            StrategiesCommand::new,
             CompileCommand::new,
             SimulateCommand::new,
             EnergyCommand::new,
