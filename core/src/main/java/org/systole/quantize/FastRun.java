@@ -8,7 +8,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import org.systole.tensor.Shape;
 
 /**
  * Runs an integer network with kernels; the same bits as {@link IntegerRun}.
@@ -19,7 +18,7 @@ import org.systole.tensor.Shape;
 public final class FastRun {
     private final IntegerNetwork network;
     private final IntegerRun definition;
-    private final Map<String, ConvolutionKernel> convolutions = new HashMap<>();
+    private final Map<String, FastStep> steps = new HashMap<>();
     private final Map<String, IntegerTensor> constants = new HashMap<>();
     private final Queue<Scratch> scratches = new ConcurrentLinkedQueue<>();
     private final Map<String, Integer> uses = new HashMap<>();
@@ -40,16 +39,11 @@ public final class FastRun {
         for (IntegerNode node : network.nodes())
             if (node.op() instanceof IntegerConstant constant) constants.put(node.output(), constant.value());
         for (IntegerNode node : nodes) {
-            IntegerOp.Convolution op = LimitedLayer.asConvolution(node.op());
-            if (op != null) prepare(node, op);
+            FastStep step = FastStep.of(node, network);
+            if (step != null) steps.put(node.output(), step);
             for (String input : node.inputs()) uses.merge(input, 1, Integer::sum);
         }
         for (String output : network.outputs()) uses.merge(output, 1, Integer::sum);
-    }
-
-    private void prepare(IntegerNode node, IntegerOp.Convolution op) {
-        Quantization input = network.type(node.inputs().getFirst()).quantization();
-        if (ConvolutionKernel.suits(op, input)) convolutions.put(node.name(), ConvolutionKernel.of(op, input));
     }
 
     /** Returns the results of the network, by name. */
@@ -106,49 +100,15 @@ public final class FastRun {
     }
 
     private void compute(IntegerNode node, Values values) {
-        if (node.op() instanceof IntegerConstant) return;
-        String input = node.inputs().getFirst();
-        Shape shape = network.type(node.output()).shape();
-        ConvolutionKernel convolution = convolutions.get(node.name());
-        if (convolution != null && node.op() instanceof IntegerOp.Dense) {
-            values.put(node.output(), dense(convolution, values.tensor(input), zero(input), shape));
-        } else if (convolution != null) {
-            Shape planar = shape.rank() == 4 ? shape : Shape.of(shape.extent(0), shape.extent(1), 1, shape.extent(-1));
-            values.put(node.output(), convolution.run(values.map(input), zero(input), planar, values.scratch));
-        } else if (node.op() instanceof IntegerOp.Add op && isPlain(node, shape)) {
-            values.put(
-                    node.output(),
-                    FastElements.add(
-                            op,
-                            values,
-                            node.inputs(),
-                            zero(input),
-                            zero(node.inputs().get(1))));
+        FastStep step = steps.get(node.output());
+        if (step != null) {
+            step.run(values);
         } else if (node.op() instanceof DefinedOp op) {
             List<IntegerTensor> in = node.inputs().stream().map(values::tensor).toList();
             values.put(node.output(), op.fast(definition.operands(node, in)));
         } else {
             values.put(node.output(), definition.compute(node, values::tensor));
         }
-    }
-
-    /** Runs a dense layer: its rows are the pixels of one line. */
-    private IntegerTensor dense(ConvolutionKernel layer, IntegerTensor x, int zero, Shape output) {
-        int depth = x.shape().extent(-1), rows = x.values().length / depth;
-        FastMap y =
-                layer.run(new FastMap(1, 1, rows, depth, x.values()), zero, Shape.of(1, output.extent(-1), 1, rows));
-        return new IntegerTensor(output, y.values());
-    }
-
-    /** Returns whether both inputs and the output are pictures of one shape. */
-    private boolean isPlain(IntegerNode node, Shape shape) {
-        return shape.rank() == 4
-                && node.inputs().stream()
-                        .allMatch(input -> network.type(input).shape().equals(shape));
-    }
-
-    private int zero(String value) {
-        return network.type(value).quantization().zeroPoints()[0];
     }
 
     /** The values of one run, in either form, converted when asked. */
@@ -166,8 +126,8 @@ public final class FastRun {
             tensors.putAll(inputs);
         }
 
-        int[] take(int length) {
-            return scratch.take(length);
+        Scratch scratch() {
+            return scratch;
         }
 
         FastMap map(String value) {
@@ -213,8 +173,8 @@ public final class FastRun {
     /** Returns the names of the nodes that run by a kernel, for a report. */
     public List<String> accelerated() {
         return network.nodes().stream()
+                .filter(node -> steps.containsKey(node.output()))
                 .map(IntegerNode::name)
-                .filter(convolutions::containsKey)
                 .toList();
     }
 }
