@@ -3,6 +3,7 @@ package org.systole.mapping;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.systole.cost.AcceleratorCosts;
 import org.systole.hardware.Accelerator;
 import org.systole.problem.Place;
@@ -22,22 +23,31 @@ public final class AnalyticalEvaluator implements Evaluator {
     /** Changes whenever results do; part of the canonical hash. */
     static final String VERSION = "analytical/2";
 
+    private final MapperProgress progress;
+
     /** Creates the evaluator; it has no state. */
-    public AnalyticalEvaluator() {}
+    public AnalyticalEvaluator() {
+        this(MapperProgress.NONE);
+    }
+
+    /** Creates an evaluator that says how far its searches have come. */
+    public AnalyticalEvaluator(MapperProgress progress) {
+        this.progress = Objects.requireNonNull(progress);
+    }
 
     @Override
     public NetworkCost evaluate(
             Workload workload, Accelerator accelerator, AcceleratorCosts costs, MapperSettings settings) {
         var timing = TileTiming.of(accelerator);
         List<LayerCost> layers = timing.isPresent()
-                ? new TileNetwork(accelerator, costs, settings, timing.get()).layers(workload)
+                ? new TileNetwork(accelerator, costs, settings, timing.get(), progress).layers(workload)
                 : general(workload, accelerator, costs, settings);
         return NetworkCosts.of(workload, accelerator, costs, settings, layers);
     }
 
-    private static List<LayerCost> general(
+    private List<LayerCost> general(
             Workload workload, Accelerator accelerator, AcceleratorCosts costs, MapperSettings settings) {
-        var mapper = new NetworkMapper(accelerator, costs, settings);
+        var mapper = new NetworkMapper(accelerator, costs, settings, progress);
         mapper.mapAlone(workload.macLayers());
         List<Situation> situations = settings.keepMaps()
                 ? new MapKeeper(workload, accelerator, costs, mapper, settings.objective()).decide()

@@ -2,10 +2,15 @@ package org.systole.mapping;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.systole.hardware.Accelerator;
 
 /** Names what bounds a layer or a network, in a sentence. */
 final class Bottlenecks {
+    /** How many parts a sentence names. */
+    private static final int SHOWN = 3;
+
     private final String what;
     private final CycleParts parts;
     private final Accelerator accelerator;
@@ -29,7 +34,7 @@ final class Bottlenecks {
     }
 
     private Bottleneck name() {
-        double waits = stall.getValue() + parts.onload() + parts.offload();
+        double waits = parts.stalled() + parts.onload() + parts.offload();
         double array = parts.arrayFill() + parts.arrayPreload() + parts.temporalLoss();
         double most = Math.max(
                 Math.max(Math.max(parts.ideal(), parts.spatialLoss()), Math.max(array, waits)),
@@ -42,7 +47,18 @@ final class Bottlenecks {
     }
 
     private String percent(double cycles) {
-        return String.format(Locale.ROOT, "%.0f %%", 100 * cycles / parts.total());
+        return String.format(Locale.ROOT, "%.1f %%", 100 * cycles / parts.total());
+    }
+
+    /** Returns the share of some parts, and what it is made of in the words of the table of cycles. */
+    private String percent(double cycles, Predicate<String> chosen) {
+        String made = parts.byName().entrySet().stream()
+                .filter(part -> chosen.test(part.getKey()) && part.getValue() >= 0.0005 * parts.total())
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .limit(SHOWN)
+                .map(part -> CycleParts.label(part.getKey()) + " " + percent(part.getValue()))
+                .collect(Collectors.joining(", "));
+        return percent(cycles) + " of its cycles (" + made + ")";
     }
 
     private Bottleneck make(Bottleneck.Kind kind, String resource, double cycles, String sentence, String remedy) {
@@ -63,28 +79,32 @@ final class Bottlenecks {
     }
 
     private Bottleneck control(double cycles) {
+        boolean loops = accelerator.control().tileLoop().isPresent();
         return make(
                 Bottleneck.Kind.CONTROL,
-                "control",
+                "commands",
                 cycles,
-                "is bound by configuration and synchronisation: " + percent(cycles) + " of its cycles.",
-                "Fuse layers, or lower the fixed cycles of a layer.");
+                loops
+                        ? "waits for the commands of the array, a preload and a compute for each pass: "
+                                + percent(cycles) + " of its cycles."
+                        : "is bound by configuration and synchronisation: " + percent(cycles) + " of its cycles.",
+                loops
+                        ? "More output pixels for each tile of weights make longer passes: a larger batch or picture."
+                        : "Fuse layers, or lower the fixed cycles of a layer.");
     }
 
     private Bottleneck memory(double cycles) {
-        if (stall.getValue() >= parts.onload() + parts.offload())
-            return make(
-                    Bottleneck.Kind.MEMORY,
-                    stall.getKey(),
-                    cycles,
-                    "waits for " + stall.getKey() + ": " + percent(cycles) + " of its cycles.",
-                    remedy(stall.getKey()));
+        boolean stalls = parts.stalled() >= parts.onload() + parts.offload();
         return make(
                 Bottleneck.Kind.MEMORY,
-                "first and last tiles",
+                stalls ? stall.getKey() : "first and last tiles",
                 cycles,
-                "waits for its first tiles to arrive and its last to leave: " + percent(cycles) + " of its cycles.",
-                "Raise the off-chip bandwidth, or run more images at a time.");
+                "waits for data: "
+                        + percent(
+                                cycles,
+                                part -> part.startsWith("stall:") || part.equals("onload") || part.equals("offload"))
+                        + ".",
+                stalls ? remedy(stall.getKey()) : "Raise the off-chip bandwidth, or run more images at a time.");
     }
 
     private static String remedy(String resource) {
@@ -104,8 +124,8 @@ final class Bottlenecks {
                 Bottleneck.Kind.ARRAY,
                 "array",
                 cycles,
-                "is bound by filling the array and loading its stationary operand: " + percent(cycles)
-                        + " of its cycles.",
+                "is bound by filling and loading the array: "
+                        + percent(cycles, part -> part.startsWith("array_") || part.equals("temporal_loss")) + ".",
                 "Use a smaller array or a larger batch, or overlap the load with a second set of registers.");
     }
 

@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param ideal multiply-accumulates divided by the most the array can do
  * @param spatialLoss PEs without work: positions not unrolled onto, and the last, smaller pieces of dimensions
- * @param temporalLoss cycles in which the array waits for its own sequence: passes shorter than what they need to start
+ * @param temporalLoss short passes: cycles by which loading the array for the next pass is longer than the pass
  * @param arrayFill cycles to fill and drain a systolic array, and the pipeline of the PEs
  * @param arrayPreload cycles to bring the stationary operand into the array that nothing overlaps
  * @param onload cycles until the first tiles have arrived
@@ -85,6 +85,22 @@ public record CycleParts(
     /** Returns the sum of all parts. */
     public double total() {
         return compute() + onload + offload + stalled() + vector + control;
+    }
+
+    /** Returns a part's name as people read it, the same wherever it is shown: {@code stall:dram.bus} waits for dram.bus. */
+    public static String label(String name) {
+        return switch (name) {
+            case "ideal" -> "multiply-accumulates";
+            case "spatial_loss" -> "idle PEs";
+            case "temporal_loss" -> "short passes";
+            case "array_fill" -> "array fill and drain";
+            case "array_preload" -> "array preload";
+            case "onload" -> "first tiles";
+            case "offload" -> "last results";
+            case "vector" -> "vector and host work";
+            case "control" -> "commands";
+            default -> name.startsWith("stall:") ? "waiting for " + name.substring("stall:".length()) : name;
+        };
     }
 
     /** Returns the parts by name, in order, those of zero cycles included; stalls as {@code stall:PORT}. */

@@ -1,14 +1,20 @@
 package org.systole.mapping;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.systole.cost.AcceleratorCosts;
 import org.systole.cost.Cost;
 import org.systole.hardware.Accelerator;
 import org.systole.units.Certainty;
+import org.systole.workload.VectorWork;
 import org.systole.workload.Workload;
 
 /** Adds up layers. */
@@ -34,6 +40,7 @@ final class NetworkCosts {
         Cost area = Double.isNaN(accelerator.areaMm2())
                 ? costs.totalAreaMm2()
                 : Cost.tabulated(accelerator.areaMm2(), "published area of " + accelerator.name());
+        assumption(plans, layers).ifPresent(notes::add);
         return new NetworkCost(
                 workload.name(),
                 accelerator.name(),
@@ -47,6 +54,34 @@ final class NetworkCosts {
                 Bottlenecks.of("The network", sum(layers), accelerator, VectorShare.of(plans)),
                 new ArrayList<>(notes),
                 Evaluator.hash(workload, accelerator, costs, settings));
+    }
+
+    /** Nobody publishes how fast a host does such work beside an accelerator: its rates are named wherever they matter. */
+    private static Optional<String> assumption(List<VectorPlan> plans, List<LayerCost> layers) {
+        var rates = new EnumMap<VectorWork.Kind, Double>(VectorWork.Kind.class);
+        double host = 0;
+        for (VectorPlan plan : plans) {
+            for (VectorPlan.Pass pass : plan.passes()) {
+                if (!pass.unit().host()) continue;
+                host += pass.cycles();
+                for (VectorWork.Kind kind : pass.byKind().keySet())
+                    rates.put(kind, pass.unit().operationsPerCycle().get(kind));
+            }
+        }
+        if (rates.isEmpty()) return Optional.empty();
+        double all =
+                layers.stream().mapToDouble(layer -> layer.cycles().total()).sum();
+        String text = rates.entrySet().stream()
+                .map(rate -> rate.getKey() + " "
+                        + BigDecimal.valueOf(rate.getValue())
+                                .stripTrailingZeros()
+                                .toPlainString())
+                .collect(Collectors.joining(", "));
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "assumed, not measured: the host's operations a cycle (%s); it takes %.1f %% of all cycles",
+                text,
+                100 * host / all));
     }
 
     private static CycleParts sum(List<LayerCost> layers) {

@@ -21,6 +21,7 @@ final class NetworkMapper {
     private final Accelerator accelerator;
     private final AcceleratorCosts costs;
     private final MapperSettings settings;
+    private final MapperProgress progress;
     private final long deadlineNanos;
     private final Map<Task, Optional<LayerMapper.Found>> known = new LinkedHashMap<>();
 
@@ -29,6 +30,12 @@ final class NetworkMapper {
 
     /** Creates the mapper; the deadline of the settings begins now. */
     NetworkMapper(Accelerator accelerator, AcceleratorCosts costs, MapperSettings settings) {
+        this(accelerator, costs, settings, MapperProgress.NONE);
+    }
+
+    /** The same, and says how far it has come. */
+    NetworkMapper(Accelerator accelerator, AcceleratorCosts costs, MapperSettings settings, MapperProgress progress) {
+        this.progress = progress;
         this.accelerator = accelerator;
         this.costs = costs;
         this.settings = settings;
@@ -46,7 +53,7 @@ final class NetworkMapper {
         var first = new LinkedHashMap<LayerKey, MacLayer>();
         for (MacLayer layer : layers) first.putIfAbsent(LayerKey.of(layer), layer);
         List<Optional<LayerMapper.Found>> found =
-                Parallel.map(settings.threads(), new ArrayList<>(first.values()), this::search);
+                Parallel.map(settings.threads(), new ArrayList<>(first.values()), progress, this::search);
         int i = 0;
         for (LayerKey key : first.keySet()) known.put(new Task(key, Situation.ALONE), found.get(i++));
         var problems = new Problems();

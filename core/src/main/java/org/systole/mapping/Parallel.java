@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** Does the same to many things, several at a time; the results stand in the order of the things. */
@@ -12,7 +13,17 @@ final class Parallel {
     private Parallel() {}
 
     /** Returns the results; an exception of any of them is passed on. */
-    static <T, R> List<R> map(int threads, List<T> things, Function<T, R> work) {
+    static <T, R> List<R> map(int threads, List<T> things, MapperProgress progress, Function<T, R> function) {
+        var done = new AtomicInteger();
+        Function<T, R> work = thing -> {
+            R result = function.apply(thing);
+            progress.layers(done.incrementAndGet(), things.size());
+            return result;
+        };
+        return map(threads, things, work);
+    }
+
+    private static <T, R> List<R> map(int threads, List<T> things, Function<T, R> work) {
         if (threads == 1 || things.size() < 2) return things.stream().map(work).toList();
         try (var pool = Executors.newFixedThreadPool(Math.min(threads, things.size()))) {
             var futures = new ArrayList<Future<R>>();

@@ -22,14 +22,21 @@ final class TileNetwork {
     private final AcceleratorCosts costs;
     private final MapperSettings settings;
     private final TileTiming timing;
+    private final MapperProgress progress;
     private final long deadlineNanos;
 
     /** Creates the evaluation; the deadline of the settings begins now. */
-    TileNetwork(Accelerator accelerator, AcceleratorCosts costs, MapperSettings settings, TileTiming timing) {
+    TileNetwork(
+            Accelerator accelerator,
+            AcceleratorCosts costs,
+            MapperSettings settings,
+            TileTiming timing,
+            MapperProgress progress) {
         this.accelerator = accelerator;
         this.costs = costs;
         this.settings = settings;
         this.timing = timing;
+        this.progress = progress;
         this.deadlineNanos = settings.deadlineMillis() == 0
                 ? Long.MAX_VALUE
                 : System.nanoTime() + 1_000_000 * settings.deadlineMillis();
@@ -45,7 +52,8 @@ final class TileNetwork {
         var first = new LinkedHashMap<LayerKey, MacLayer>();
         for (MacLayer layer : workload.macLayers()) first.putIfAbsent(LayerKey.of(layer), layer);
         var keys = new ArrayList<>(first.keySet());
-        List<Optional<TileSearch.Found>> found = Parallel.map(settings.threads(), keys, key -> search(first.get(key)));
+        List<Optional<TileSearch.Found>> found =
+                Parallel.map(settings.threads(), keys, progress, key -> search(first.get(key)));
         var programs = new LinkedHashMap<LayerKey, TileSearch.Found>();
         for (int i = 0; i < keys.size(); i++)
             if (found.get(i).isPresent()) programs.put(keys.get(i), found.get(i).get());
@@ -72,7 +80,7 @@ final class TileNetwork {
                 .filter(layer -> !programs.containsKey(LayerKey.of(layer)))
                 .toList();
         if (others.isEmpty()) return null;
-        var mapper = new NetworkMapper(accelerator, costs, settings);
+        var mapper = new NetworkMapper(accelerator, costs, settings, progress);
         mapper.mapAlone(others);
         return mapper;
     }

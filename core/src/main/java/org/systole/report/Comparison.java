@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.systole.mapping.CycleParts;
 import org.systole.report.Listing.Column;
 import org.systole.report.Listing.Shown;
 import org.systole.units.Figure;
@@ -166,7 +167,7 @@ public record Comparison(Result a, Result b, List<Pair> layers) {
             double to = second.part(name);
             if (from == 0 && to == 0) continue;
             listing.row(
-                    new Shown(name, "  " + name.replace('_', ' ')),
+                    new Shown(name, "  " + CycleParts.label(name).replace('_', ' ')),
                     new Shown(from, Quantities.of(from, unit)),
                     new Shown(to, Quantities.of(to, unit)),
                     new Shown(change(from, to), shown(from, to)));

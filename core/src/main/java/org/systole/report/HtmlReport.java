@@ -69,7 +69,7 @@ public final class HtmlReport {
         section(
                 "cycles",
                 "Cycles",
-                "Ideal compute is MACs divided by the peak rate; everything else is what the layer loses, and to what.");
+                "Multiply-accumulates would take their share alone at the peak rate; everything else is what a layer loses, and to what.");
         section("energy", "Energy", energySays());
         section(
                 "traffic",
@@ -268,6 +268,7 @@ public final class HtmlReport {
         close();
         memories(hardware.memories());
         provenance();
+        glossary();
         text.append("</div>");
         if (!result.notes().isEmpty()) {
             text.append("<div class=\"card\" style=\"margin-top:16px\"><h3>Notes</h3><ul class=\"notes\">");
@@ -294,6 +295,24 @@ public final class HtmlReport {
             text.append("</td></tr>");
         }
         text.append("</table></div></div>");
+    }
+
+    /** Says what the words beside the figures mean. */
+    private void glossary() {
+        open("Words");
+        fact("Witness", "which model a figure comes from");
+        fact(
+                "analytical",
+                "the model of the mapping: counts and formulas, "
+                        + result.search().timing().sentence());
+        fact("simulated", "the cycle-exact simulator of a Systole core");
+        fact("rtl", "the generated hardware under Verilator");
+        fact("Certainty", "how its costs were come by; the worst of all parts decides");
+        for (Certainty certainty : Certainty.values()) fact(certainty.toString(), certaintyMeaning(certainty));
+        fact("Idle PEs", "positions of the array without work: dimensions that do not fill its axes");
+        fact("Short passes", "loading the array for the next pass takes longer than the pass");
+        fact("Commands", "cycles in which commands, not the array or memories, are the limit");
+        close();
     }
 
     private void provenance() {

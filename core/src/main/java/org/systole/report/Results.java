@@ -200,10 +200,10 @@ public final class Results {
         return switch (layer.bottleneck().kind()) {
             case COMPUTE -> "compute";
             case UTILIZATION -> "idle PEs";
-            case ARRAY -> "array fill, preload";
+            case ARRAY -> "filling the array";
             case MEMORY -> layer.bottleneck().resource();
             case VECTOR -> "vector work";
-            case CONTROL -> "control";
+            case CONTROL -> "commands";
         };
     }
 

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.systole.mapping.CycleParts;
 import org.systole.report.Result.AcceleratorFacts;
 import org.systole.report.Result.MemoryFacts;
 import org.systole.units.Certainty;
@@ -193,8 +194,8 @@ public final class Screen {
                 .filter(part -> known(part.getValue()) / all >= 0.005)
                 .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
                 .limit(6)
-                .forEach(part ->
-                        words.add(part.getKey().replace('_', ' ') + " " + Quantities.percent(part.getValue() / all)));
+                .forEach(part -> words.add(CycleParts.label(part.getKey()).replace('_', ' ') + " "
+                        + Quantities.percent(part.getValue() / all)));
         var unknown = breakdown.parts().entrySet().stream()
                 .filter(part -> Double.isNaN(part.getValue()))
                 .map(Map.Entry::getKey)

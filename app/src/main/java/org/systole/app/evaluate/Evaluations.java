@@ -104,7 +104,8 @@ public final class Evaluations {
         List<Integer> widths =
                 request.precision().map(format -> List.of(format.bits())).orElse(accelerator.operandBits());
         Workload workload = model.workload().withPrecision(precision, widths);
-        NetworkCost cost = new AnalyticalEvaluator().evaluate(workload, accelerator, costs, request.settings());
+        NetworkCost cost = new AnalyticalEvaluator(new ProgressLine(notes))
+                .evaluate(workload, accelerator, costs, request.settings());
         var said = new ArrayList<>(model.notes());
         said.addAll(description.notes());
         Result result = Results.of(cost, model.facts(), workload, accelerator, costs, request.settings(), said);

@@ -76,18 +76,18 @@ function ticks(most, count) {
 
 // --- Colours: what a part is decides its hue, the same in every plot ---
 const CYCLE_PARTS = {
-  ideal: ["Ideal compute", "--s-blue"], spatial_loss: ["Idle PEs (spatial)", "--s-sky"], temporal_loss: ["Idle cycles (temporal)", "--s-ice"],
-  array_fill: ["Array fill and drain", "--s-purple"], array_preload: ["Preload", "--s-mauve"],
-  onload: ["First tiles arrive", "--s-sand"], offload: ["Last results leave", "--s-olive"], vector: ["Vector work", "--s-green"], control: ["Control", "--s-grey"],
+  ideal: ["Multiply-accumulates", "--s-blue"], spatial_loss: ["Idle PEs", "--s-sky"], temporal_loss: ["Short passes", "--s-ice"],
+  array_fill: ["Array fill and drain", "--s-purple"], array_preload: ["Array preload", "--s-mauve"],
+  onload: ["First tiles", "--s-sand"], offload: ["Last results", "--s-olive"], vector: ["Vector and host work", "--s-green"], control: ["Commands", "--s-grey"],
 };
 const STALLS = ["--s-red", "--s-amber", "--s-rose", "--s-dark"];
 const OPERANDS = { input: ["Input", "--s-blue"], weight: ["Weight", "--s-amber"], output: ["Output", "--s-green"] };
 const LIMITS = {
-  compute: ["Compute", "--s-blue", "circle"], utilization: ["Idle PEs", "--s-sky", "square"], array: ["Array fill, preload", "--s-purple", "diamond"],
-  memory: ["Memory", "--s-red", "triangle"], vector: ["Vector work", "--s-green", "plus"], control: ["Control", "--s-grey", "cross"],
+  compute: ["Compute", "--s-blue", "circle"], utilization: ["Idle PEs", "--s-sky", "square"], array: ["Filling the array", "--s-purple", "diamond"],
+  memory: ["Memory", "--s-red", "triangle"], vector: ["Vector work", "--s-green", "plus"], control: ["Commands", "--s-grey", "cross"],
 };
 function cyclePart(key, index) {
-  if (key.startsWith("stall:")) return ["Stall: " + key.slice(6), STALLS[index % STALLS.length]];
+  if (key.startsWith("stall:")) return ["Waiting for " + key.slice(6), STALLS[index % STALLS.length]];
   return CYCLE_PARTS[key] || [key, "--s-dark"];
 }
 function energyColours(keys, memories) {
@@ -138,10 +138,27 @@ function svgText(node) {
   copy.prepend(svg("style", {}, rules), svg("rect", { width: "100%", height: "100%", fill: style.getPropertyValue("--card") }));
   return new XMLSerializer().serializeToString(copy).replace(/var\((--[\w-]+)\)/g, (_, name) => style.getPropertyValue(name).trim());
 }
+/** Draws a figure's SVG at twice its size and saves it as PNG. */
+function savePng(name, node) {
+  const box = node.getBoundingClientRect(), width = Math.ceil(box.width), height = Math.ceil(box.height), image = new Image();
+  const url = URL.createObjectURL(new Blob([svgText(node)], { type: "image/svg+xml" }));
+  image.onload = () => {
+    const canvas = el("canvas", { width: 2 * width, height: 2 * height });
+    canvas.getContext("2d").drawImage(image, 0, 0, 2 * width, 2 * height);
+    URL.revokeObjectURL(url);
+    canvas.toBlob(blob => {
+      const file = URL.createObjectURL(blob);
+      el("a", { href: file, download: name + ".png" }).click();
+      setTimeout(() => URL.revokeObjectURL(file), 10000);
+    });
+  };
+  image.src = url;
+}
 /** The buttons of a figure. plot: the element that holds its SVG; rows: gives the table of its data. */
 function downloads(name, plot, rows) {
   return [
     el("button", { class: "quiet", title: "Download this figure as SVG", onclick: () => save(name + ".svg", "image/svg+xml", svgText(plot.querySelector("svg"))) }, "SVG"),
+    el("button", { class: "quiet", title: "Download this figure as PNG", onclick: () => savePng(name, plot.querySelector("svg")) }, "PNG"),
     el("button", { class: "quiet", title: "Download the figures as CSV", onclick: () => save(name + ".csv", "text/csv", csv(rows())) }, "CSV"),
   ];
 }

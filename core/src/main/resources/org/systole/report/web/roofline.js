@@ -56,11 +56,11 @@ function roofline(id, title, sets, open) {
       root.append(svg("line", { class: "grid", x1: left, x2: width - right, y1: Y(10 ** e), y2: Y(10 ** e) }), svg("text", { x: left - 8, y: Y(10 ** e) + 4, "text-anchor": "end" }, prefixed(10 ** e, "")));
     }
     root.append(svg("line", { class: "axis", x1: left, x2: width - right, y1: height - bottom, y2: height - bottom }), svg("line", { class: "axis", x1: left, x2: left, y1: top, y2: height - bottom }),
-      svg("text", { x: (left + width - right) / 2, y: height - 8, "text-anchor": "middle" }, "operational intensity [operations per byte of DRAM traffic; 1 MAC = 2 operations]"),
+      svg("text", { x: (left + width - right) / 2, y: height - 8, "text-anchor": "middle" }, width < 620 ? "operations per byte of DRAM traffic" : "operational intensity [operations per byte of DRAM traffic; 1 MAC = 2 operations]"),
       svg("text", { transform: `translate(14 ${(top + height - bottom) / 2}) rotate(-90)`, "text-anchor": "middle" }, "performance [operations/s]"));
     drawRoofs(root, roofs, X, Y, x0, x1, y0, width - right, height - bottom);
     spots = points.map(p => {
-      const away = !Number.isFinite(p.x), x = away ? width - right - 10 : X(p.x), y = Y(p.y), r = Math.max(3.2, Math.min(20, 58 * Math.sqrt(p.share)));
+      const away = !Number.isFinite(p.x), x = away ? width - right - 10 : X(p.x), y = Y(p.y), r = Math.max(3.2, Math.min(20, width / 40, 58 * Math.sqrt(p.share)));
       const kind = LIMITS[p.layer.limit_kind] || LIMITS.control, hue = sets.length > 1 ? p.set.colour : kind[1];
       const shape = marker(sets.length > 1 ? ["circle", "square"][p.which % 2] : kind[2], x, y, r * (kind[2] === "circle" ? 1 : 0.88), {
         fill: colour(hue), "fill-opacity": 0.62, stroke: colour(hue), "stroke-width": 1.2, css: "cursor:pointer",
