@@ -1,20 +1,30 @@
 package org.systole.app.command;
 
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.systole.app.Build;
 import org.systole.app.CacheFolder;
 import org.systole.app.Console;
+import org.systole.app.Version;
+import org.systole.app.compile.QuantizedModel;
+import org.systole.app.compile.SimulatedEvaluation;
+import org.systole.app.evaluate.Description;
 import org.systole.app.evaluate.Evaluations;
 import org.systole.app.evaluate.Evaluations.Evaluated;
 import org.systole.app.evaluate.ModelReference;
 import org.systole.app.evaluate.NextSteps;
 import org.systole.app.evaluate.Request;
 import org.systole.app.evaluate.Runs;
+import org.systole.compile.CoreConfigs;
 import org.systole.files.Json;
 import org.systole.files.RunDirectory;
+import org.systole.files.RunRecord;
 import org.systole.report.HtmlReport;
 import org.systole.report.LayersCsv;
 import org.systole.report.ResultJson;
@@ -39,10 +49,13 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  systole evaluate model.onnx --accelerator gemmini-16",
             "  systole evaluate zoo:resnet-34 --accelerator my.yaml --objective latency -o run1",
-            "  systole evaluate det.onnx --shape x=1x3x640x640 --accelerator gemmini-32 --json"
+            "  systole evaluate det.onnx --shape x=1x3x640x640 --accelerator gemmini-32 --json",
+            "  systole evaluate kws.onnx --accelerator systole-core-16ws --witness simulated"
         })
 public final class EvaluateCommand implements Callable<Integer> {
     static final String DEFAULT_ACCELERATOR = "gemmini-16";
+    /** What {@code --witness simulated} leaves in a run directory. */
+    static final String WITNESSES = "witnesses.json";
 
     @Spec
     private CommandSpec spec;
@@ -79,6 +92,20 @@ public final class EvaluateCommand implements Callable<Integer> {
             description = "Reads the model even when the files beside it that hold its weights are missing.")
     private boolean withoutWeights;
 
+    @Option(
+            names = "--witness",
+            paramLabel = "WITNESS",
+            defaultValue = "analytical",
+            description = "Where figures come from: analytical, or simulated, which compiles the model for a Systole core,"
+                    + " runs it cycle by cycle and shows the analytical model beside it; default ${DEFAULT-VALUE}.")
+    private WitnessChoice witness;
+
+    /** The witnesses of an evaluation. */
+    enum WitnessChoice {
+        analytical,
+        simulated
+    }
+
     @Mixin
     private SearchOptions search;
 
@@ -103,6 +130,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = printing.console();
+        if (witness == WitnessChoice.simulated) return simulated(console);
         ModelReference reference = ModelReference.of(model, shapes, console.notes());
         if (withoutWeights) reference = reference.withoutWeights();
         var request = new Request(
@@ -122,6 +150,42 @@ public final class EvaluateCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private int simulated(Console console) {
+        var description = Description.of(accelerator, Optional.ofNullable(technology));
+        CoreConfigs.of(description.accelerator());
+        if (output != null && !force) RunDirectory.checkFree(output);
+        var request = new QuantizedModel.Request(
+                model, shapes, Optional.empty(), Optional.empty(), 8, 8, Runtime.getRuntime().availableProcessors());
+        QuantizedModel quantized = QuantizedModel.of(request, console.notes());
+        var evaluation = SimulatedEvaluation.of(quantized.network(), description);
+        if (format.json()) console.text(Json.pretty(evaluation.tree()));
+        else console.lines(evaluation.lines(Screen.WIDTH, console.isVerbose()));
+        if (output != null) save(console, quantized, description, evaluation);
+        return 0;
+    }
+
+    private void save(
+            Console console, QuantizedModel quantized, Description description, SimulatedEvaluation evaluation) {
+        var inputs = new ArrayList<>(quantized.inputs());
+        inputs.addAll(description.inputs());
+        var record = new RunRecord(
+                "evaluate",
+                arguments(),
+                quantized.options(),
+                Version.current(),
+                Build.fingerprint(),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                Map.of(),
+                inputs,
+                List.of(),
+                false);
+        try (var run = RunDirectory.begin(output, force, record)) {
+            run.write(WITNESSES, Json.bytes(evaluation.tree()));
+            run.complete();
+        }
+        console.note("saved in " + output);
     }
 
     private void print(Console console, Request request, Evaluated evaluated) {

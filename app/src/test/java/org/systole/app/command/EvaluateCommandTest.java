@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.systole.app.CacheFolder;
 import org.systole.app.Cli;
+import org.systole.files.JsonReader;
 import org.systole.files.RunDirectory;
 import org.systole.onnx.OnnxWriter;
 import org.systole.report.Kpi;
@@ -45,6 +46,30 @@ class EvaluateCommandTest {
 
     private static Result result(String json) {
         return ResultJson.parse("stdout", json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void theSimulatorAnswersBesideTheAnalyticalModel() {
+        Cli cli = Cli.run(
+                "evaluate", "zoo:lenet-5", "-a", "systole-core-8ws", "--witness", "simulated", "--json", "-o", run("sim"));
+        assertEquals(0, cli.status(), cli::err);
+        var result = JsonReader.of("stdout", cli.out().getBytes(StandardCharsets.UTF_8));
+        assertEquals("simulated", result.get("witness").text());
+        double simulated = result.get("cycles").number();
+        double analytical = result.get("beside").get("cycles").number();
+        assertTrue(simulated > result.get("macs").number() / 64, cli::out);
+        assertEquals(simulated, analytical, 0.01 * simulated);
+        assertTrue(Files.exists(folder.resolve("sim").resolve("witnesses.json")));
+        var screen = Cli.run("evaluate", "zoo:lenet-5", "-a", "systole-core-8ws", "--witness", "simulated");
+        assertTrue(screen.out().contains("cycles (simulated)"), screen::out);
+        assertTrue(screen.out().contains("cycles (analytical, the same tiles)"), screen::out);
+    }
+
+    @Test
+    void onlyASystoleCoreCanBeSimulated() {
+        Cli cli = Cli.run("evaluate", "zoo:lenet-5", "-a", "gemmini-8", "--witness", "simulated");
+        assertEquals(4, cli.status(), cli::err);
+        assertTrue(cli.err().contains("systole-core-"), cli::err);
     }
 
     @Test
