@@ -1,10 +1,10 @@
 package org.systole.app;
 
 import org.systole.problem.ExitStatus;
-import org.systole.problem.ProblemCode;
+import org.systole.problem.ProblemKind;
 
 /** What can be wrong with a command line beyond its form. */
-public enum UsageProblem implements ProblemCode {
+public enum UsageProblem implements ProblemKind.Carrier {
     /** An option's value is not of its kind. */
     BAD_VALUE("E9001", "An option has a value that it cannot have; the message says which values it takes."),
     /** The model argument names nothing. */
@@ -35,32 +35,18 @@ public enum UsageProblem implements ProblemCode {
             "The demonstration reads its trained network from an archive that the build brings; this build has none.",
             ExitStatus.EXTERNAL_TOOL);
 
-    private final String code;
-    private final String explanation;
-    private final ExitStatus status;
+    private final ProblemKind kind;
 
     UsageProblem(String code, String explanation) {
         this(code, explanation, ExitStatus.USAGE);
     }
 
     UsageProblem(String code, String explanation, ExitStatus status) {
-        this.code = code;
-        this.explanation = explanation;
-        this.status = status;
+        this.kind = new ProblemKind(code, explanation, status);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
-    }
-
-    @Override
-    public ExitStatus status() {
-        return status;
+    public ProblemKind kind() {
+        return kind;
     }
 }

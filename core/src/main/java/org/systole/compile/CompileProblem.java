@@ -1,10 +1,10 @@
 package org.systole.compile;
 
 import org.systole.problem.ExitStatus;
-import org.systole.problem.ProblemCode;
+import org.systole.problem.ProblemKind;
 
 /** Why a network cannot be compiled for a core, and what is wrong with program files. */
-public enum CompileProblem implements ProblemCode {
+public enum CompileProblem implements ProblemKind.Carrier {
     /** An operation has no place on the core and is not at the end of the network. */
     NOT_ON_CORE(
             "E5001",
@@ -50,28 +50,14 @@ public enum CompileProblem implements ProblemCode {
             "A sum may exceed the core's accumulator. Choose a core with a wider one or quantize narrower.",
             ExitStatus.INFEASIBLE);
 
-    private final String code;
-    private final String explanation;
-    private final ExitStatus status;
+    private final ProblemKind kind;
 
     CompileProblem(String code, String explanation, ExitStatus status) {
-        this.code = code;
-        this.explanation = explanation;
-        this.status = status;
+        this.kind = new ProblemKind(code, explanation, status);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
-    }
-
-    @Override
-    public ExitStatus status() {
-        return status;
+    public ProblemKind kind() {
+        return kind;
     }
 }

@@ -1,10 +1,10 @@
 package org.systole.cost;
 
 import org.systole.problem.ExitStatus;
-import org.systole.problem.ProblemCode;
+import org.systole.problem.ProblemKind;
 
 /** What can be wrong with the technology and components that an accelerator names. */
-public enum CostProblem implements ProblemCode {
+public enum CostProblem implements ProblemKind.Carrier {
     /** No technology has that name. */
     UNKNOWN_TECHNOLOGY(
             "E2801",
@@ -18,26 +18,14 @@ public enum CostProblem implements ProblemCode {
     /** A technology file takes the name of a shipped technology. */
     NAME_TAKEN("E2803", "A technology file has the name of a shipped technology; accelerators could mean either.");
 
-    private final String code;
-    private final String explanation;
+    private final ProblemKind kind;
 
     CostProblem(String code, String explanation) {
-        this.code = code;
-        this.explanation = explanation;
+        this.kind = new ProblemKind(code, explanation, ExitStatus.INVALID_INPUT);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
-    }
-
-    @Override
-    public ExitStatus status() {
-        return ExitStatus.INVALID_INPUT;
+    public ProblemKind kind() {
+        return kind;
     }
 }

@@ -1,10 +1,10 @@
 package org.systole.data;
 
 import org.systole.problem.ExitStatus;
-import org.systole.problem.ProblemCode;
+import org.systole.problem.ProblemKind;
 
 /** What can be wrong with data. */
-public enum DataProblem implements ProblemCode {
+public enum DataProblem implements ProblemKind.Carrier {
     /** The file cannot be read. */
     UNREADABLE("E4001", "A data file is missing or cannot be read. Check its path and permissions."),
     /** The file is not of the format that its name or content says. */
@@ -28,32 +28,18 @@ public enum DataProblem implements ProblemCode {
     /** Numbers that are not finite. */
     NOT_FINITE("E4008", "A sample contains NaN or infinite numbers.");
 
-    private final String code;
-    private final String explanation;
-    private final ExitStatus status;
+    private final ProblemKind kind;
 
     DataProblem(String code, String explanation) {
         this(code, explanation, ExitStatus.INVALID_INPUT);
     }
 
     DataProblem(String code, String explanation, ExitStatus status) {
-        this.code = code;
-        this.explanation = explanation;
-        this.status = status;
+        this.kind = new ProblemKind(code, explanation, status);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
-    }
-
-    @Override
-    public ExitStatus status() {
-        return status;
+    public ProblemKind kind() {
+        return kind;
     }
 }

@@ -1,10 +1,10 @@
 package org.systole.explore;
 
 import org.systole.problem.ExitStatus;
-import org.systole.problem.ProblemCode;
+import org.systole.problem.ProblemKind;
 
 /** What can be wrong with a study or a store. */
-public enum ExploreProblem implements ProblemCode {
+public enum ExploreProblem implements ProblemKind.Carrier {
     /** An expression cannot be read. */
     EXPRESSION("E7001", "An expression is not well formed: numbers, names, + - * / ( ) and comparisons are known."),
     /** An expression uses a name that is neither a parameter nor a KPI. */
@@ -41,32 +41,18 @@ public enum ExploreProblem implements ProblemCode {
     /** A model cannot be sent to workers. */
     MODEL_STAYS("E7204", "A model is too large, or in too many files, to be sent to the workers of a cluster.");
 
-    private final String code;
-    private final String explanation;
-    private final ExitStatus status;
+    private final ProblemKind kind;
 
     ExploreProblem(String code, String explanation) {
         this(code, explanation, ExitStatus.INVALID_INPUT);
     }
 
     ExploreProblem(String code, String explanation, ExitStatus status) {
-        this.code = code;
-        this.explanation = explanation;
-        this.status = status;
+        this.kind = new ProblemKind(code, explanation, status);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
-    }
-
-    @Override
-    public ExitStatus status() {
-        return status;
+    public ProblemKind kind() {
+        return kind;
     }
 }

@@ -1,10 +1,10 @@
 package org.systole.files;
 
 import org.systole.problem.ExitStatus;
-import org.systole.problem.ProblemCode;
+import org.systole.problem.ProblemKind;
 
 /** What can be wrong with folders and files that Systole writes and reads back. */
-public enum FilesProblem implements ProblemCode {
+public enum FilesProblem implements ProblemKind.Carrier {
     /** The output folder holds something else. */
     NOT_A_RUN(
             "E9101",
@@ -35,28 +35,14 @@ public enum FilesProblem implements ProblemCode {
     /** A file cannot be read. */
     CANNOT_READ("E9107", "The file or folder does not exist or cannot be read.", ExitStatus.INVALID_INPUT);
 
-    private final String code;
-    private final String explanation;
-    private final ExitStatus status;
+    private final ProblemKind kind;
 
     FilesProblem(String code, String explanation, ExitStatus status) {
-        this.code = code;
-        this.explanation = explanation;
-        this.status = status;
+        this.kind = new ProblemKind(code, explanation, status);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
-    }
-
-    @Override
-    public ExitStatus status() {
-        return status;
+    public ProblemKind kind() {
+        return kind;
     }
 }

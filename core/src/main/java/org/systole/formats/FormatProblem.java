@@ -1,10 +1,10 @@
 package org.systole.formats;
 
 import org.systole.problem.ExitStatus;
-import org.systole.problem.ProblemCode;
+import org.systole.problem.ProblemKind;
 
 /** What can be wrong with number formats. */
-public enum FormatProblem implements ProblemCode {
+public enum FormatProblem implements ProblemKind.Carrier {
     /** A name that no format has. */
     UNKNOWN_FORMAT(
             "E4501",
@@ -21,23 +21,15 @@ public enum FormatProblem implements ProblemCode {
             "E4504",
             "No choice of the given formats keeps the accuracy that was asked for. Allow a larger drop, or more precise formats.");
 
-
-    private final String code;
-    private final String explanation;
+    private final ProblemKind kind;
 
     FormatProblem(String code, String explanation) {
-        this.code = code;
-        this.explanation = explanation;
+        this.kind = new ProblemKind(code, explanation, ExitStatus.INVALID_INPUT);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
+    public ProblemKind kind() {
+        return kind;
     }
 
     @Override

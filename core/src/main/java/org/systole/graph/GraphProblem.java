@@ -1,10 +1,10 @@
 package org.systole.graph;
 
 import org.systole.problem.ExitStatus;
-import org.systole.problem.ProblemCode;
+import org.systole.problem.ProblemKind;
 
 /** What can be wrong with a graph of nodes and values, and what about it is valid but not supported. */
-public enum GraphProblem implements ProblemCode {
+public enum GraphProblem implements ProblemKind.Carrier {
     /** A value depends on itself. */
     CYCLE("E1101", "A value is computed from itself. A graph must be free of cycles; export the model again."),
     /** A node consumes a value that nothing provides. */
@@ -60,32 +60,18 @@ public enum GraphProblem implements ProblemCode {
     /** A name is missing. */
     NAME("E1122", "A node, input or output has no name or an impossible one.");
 
-    private final String code;
-    private final String explanation;
-    private final ExitStatus status;
+    private final ProblemKind kind;
 
     GraphProblem(String code, String explanation) {
         this(code, explanation, ExitStatus.INVALID_INPUT);
     }
 
     GraphProblem(String code, String explanation, ExitStatus status) {
-        this.code = code;
-        this.explanation = explanation;
-        this.status = status;
+        this.kind = new ProblemKind(code, explanation, status);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
-    }
-
-    @Override
-    public ExitStatus status() {
-        return status;
+    public ProblemKind kind() {
+        return kind;
     }
 }

@@ -1,10 +1,10 @@
 package org.systole.hardware;
 
 import org.systole.problem.ExitStatus;
-import org.systole.problem.ProblemCode;
+import org.systole.problem.ProblemKind;
 
 /** What can be wrong with an accelerator whose keys are all well formed. */
-public enum HardwareCode implements ProblemCode {
+public enum HardwareCode implements ProblemKind.Carrier {
     /** Neither shipped nor a file. */
     NO_SUCH_ACCELERATOR("E2101", "No accelerator of that name is shipped, and no file of that name exists.", true),
     /** An axis, memory or unit that is not there. */
@@ -48,32 +48,18 @@ public enum HardwareCode implements ProblemCode {
     /** Rule about an operand that the memory does not hold. */
     RULE("E2119", "A rule about an operand at a memory needs that memory to hold the operand.");
 
-    private final String code;
-    private final String explanation;
-    private final boolean usage;
+    private final ProblemKind kind;
 
     HardwareCode(String code, String explanation) {
         this(code, explanation, false);
     }
 
     HardwareCode(String code, String explanation, boolean usage) {
-        this.code = code;
-        this.explanation = explanation;
-        this.usage = usage;
+        this.kind = new ProblemKind(code, explanation, usage ? ExitStatus.USAGE : ExitStatus.INVALID_INPUT);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
-    }
-
-    @Override
-    public ExitStatus status() {
-        return usage ? ExitStatus.USAGE : ExitStatus.INVALID_INPUT;
+    public ProblemKind kind() {
+        return kind;
     }
 }

@@ -1,10 +1,10 @@
 package org.systole.mapping;
 
 import org.systole.problem.ExitStatus;
-import org.systole.problem.ProblemCode;
+import org.systole.problem.ProblemKind;
 
 /** What can be wrong with a layer on an accelerator, or with a mapping. */
-public enum MappingProblem implements ProblemCode {
+public enum MappingProblem implements ProblemKind.Carrier {
     /** Not even the smallest tiles fit. */
     NO_MAPPING(
             "E3001",
@@ -32,28 +32,14 @@ public enum MappingProblem implements ProblemCode {
                     + " that the array has with --precision.",
             ExitStatus.UNSUPPORTED);
 
-    private final String code;
-    private final String explanation;
-    private final ExitStatus status;
+    private final ProblemKind kind;
 
     MappingProblem(String code, String explanation, ExitStatus status) {
-        this.code = code;
-        this.explanation = explanation;
-        this.status = status;
+        this.kind = new ProblemKind(code, explanation, status);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
-    }
-
-    @Override
-    public ExitStatus status() {
-        return status;
+    public ProblemKind kind() {
+        return kind;
     }
 }

@@ -1,10 +1,10 @@
 package org.systole.mapping;
 
 import org.systole.problem.ExitStatus;
-import org.systole.problem.ProblemCode;
+import org.systole.problem.ProblemKind;
 
 /** What can be wrong with a table of mappings that were measured on hardware. */
-public enum TileProblem implements ProblemCode {
+public enum TileProblem implements ProblemKind.Carrier {
     /** A column is missing. */
     NO_COLUMN(
             "E3021",
@@ -17,28 +17,14 @@ public enum TileProblem implements ProblemCode {
                     + " the layer.",
             ExitStatus.INVALID_INPUT);
 
-    private final String code;
-    private final String explanation;
-    private final ExitStatus status;
+    private final ProblemKind kind;
 
     TileProblem(String code, String explanation, ExitStatus status) {
-        this.code = code;
-        this.explanation = explanation;
-        this.status = status;
+        this.kind = new ProblemKind(code, explanation, status);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
-    }
-
-    @Override
-    public ExitStatus status() {
-        return status;
+    public ProblemKind kind() {
+        return kind;
     }
 }

@@ -1,10 +1,10 @@
 package org.systole.onnx;
 
 import org.systole.problem.ExitStatus;
-import org.systole.problem.ProblemCode;
+import org.systole.problem.ProblemKind;
 
 /** What can be wrong with a model file, with the shapes asked of it, and with its run under ONNX Runtime. */
-public enum OnnxProblem implements ProblemCode {
+public enum OnnxProblem implements ProblemKind.Carrier {
     /** The file cannot be read. */
     UNREADABLE("E1001", "The model file is missing, is no regular file or cannot be read. Give the path of a file."),
     /** The file has no bytes. */
@@ -134,32 +134,18 @@ public enum OnnxProblem implements ProblemCode {
     /** The model cannot be written. */
     UNWRITABLE("E1083", "The model could not be written.", ExitStatus.RESOURCE_LIMIT);
 
-    private final String code;
-    private final String explanation;
-    private final ExitStatus status;
+    private final ProblemKind kind;
 
     OnnxProblem(String code, String explanation) {
         this(code, explanation, ExitStatus.INVALID_INPUT);
     }
 
     OnnxProblem(String code, String explanation, ExitStatus status) {
-        this.code = code;
-        this.explanation = explanation;
-        this.status = status;
+        this.kind = new ProblemKind(code, explanation, status);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
-    }
-
-    @Override
-    public ExitStatus status() {
-        return status;
+    public ProblemKind kind() {
+        return kind;
     }
 }

@@ -1,10 +1,10 @@
 package org.systole.quantize;
 
 import org.systole.problem.ExitStatus;
-import org.systole.problem.ProblemCode;
+import org.systole.problem.ProblemKind;
 
 /** What can be wrong with quantizing a network. */
-public enum QuantizeProblem implements ProblemCode {
+public enum QuantizeProblem implements ProblemKind.Carrier {
     /** A weight is NaN or infinite. */
     WEIGHT_NOT_FINITE("E4101", "A weight is NaN or infinite, so no scale fits it. Train or export the model again."),
     /** A value became NaN or infinite on a calibration sample. */
@@ -46,32 +46,18 @@ public enum QuantizeProblem implements ProblemCode {
             "The scales of a layer differ so much that no multiplier and shift express their ratio.",
             ExitStatus.UNSUPPORTED);
 
-    private final String code;
-    private final String explanation;
-    private final ExitStatus status;
+    private final ProblemKind kind;
 
     QuantizeProblem(String code, String explanation) {
         this(code, explanation, ExitStatus.INVALID_INPUT);
     }
 
     QuantizeProblem(String code, String explanation, ExitStatus status) {
-        this.code = code;
-        this.explanation = explanation;
-        this.status = status;
+        this.kind = new ProblemKind(code, explanation, status);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
-    }
-
-    @Override
-    public ExitStatus status() {
-        return status;
+    public ProblemKind kind() {
+        return kind;
     }
 }

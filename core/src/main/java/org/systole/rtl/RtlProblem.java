@@ -1,10 +1,10 @@
 package org.systole.rtl;
 
 import org.systole.problem.ExitStatus;
-import org.systole.problem.ProblemCode;
+import org.systole.problem.ProblemKind;
 
 /** What can go wrong with generated hardware and with the tools that check it. */
-public enum RtlProblem implements ProblemCode {
+public enum RtlProblem implements ProblemKind.Carrier {
     /** A tool is not installed. */
     TOOL_MISSING(
             "E6001",
@@ -31,28 +31,14 @@ public enum RtlProblem implements ProblemCode {
             "A core of this kind cannot be generated. Change the parameter that the message names.",
             ExitStatus.UNSUPPORTED);
 
-    private final String code;
-    private final String explanation;
-    private final ExitStatus status;
+    private final ProblemKind kind;
 
     RtlProblem(String code, String explanation, ExitStatus status) {
-        this.code = code;
-        this.explanation = explanation;
-        this.status = status;
+        this.kind = new ProblemKind(code, explanation, status);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
-    }
-
-    @Override
-    public ExitStatus status() {
-        return status;
+    public ProblemKind kind() {
+        return kind;
     }
 }

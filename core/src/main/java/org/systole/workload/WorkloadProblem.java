@@ -1,10 +1,10 @@
 package org.systole.workload;
 
 import org.systole.problem.ExitStatus;
-import org.systole.problem.ProblemCode;
+import org.systole.problem.ProblemKind;
 
 /** What can be wrong with a graph that becomes a workload, and with the input files of SCALE-Sim. */
-public enum WorkloadProblem implements ProblemCode {
+public enum WorkloadProblem implements ProblemKind.Carrier {
     /** An operator that has no rule. */
     NO_RULE(
             "E1201",
@@ -69,28 +69,14 @@ public enum WorkloadProblem implements ProblemCode {
             "Sparsity, memory layouts and external DRAM traces of SCALE-Sim are not modelled.",
             ExitStatus.UNSUPPORTED);
 
-    private final String code;
-    private final String explanation;
-    private final ExitStatus status;
+    private final ProblemKind kind;
 
     WorkloadProblem(String code, String explanation, ExitStatus status) {
-        this.code = code;
-        this.explanation = explanation;
-        this.status = status;
+        this.kind = new ProblemKind(code, explanation, status);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
-    }
-
-    @Override
-    public ExitStatus status() {
-        return status;
+    public ProblemKind kind() {
+        return kind;
     }
 }

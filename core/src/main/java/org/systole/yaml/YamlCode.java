@@ -1,10 +1,10 @@
 package org.systole.yaml;
 
 import org.systole.problem.ExitStatus;
-import org.systole.problem.ProblemCode;
+import org.systole.problem.ProblemKind;
 
 /** What can be wrong with a YAML file, whatever it describes. */
-public enum YamlCode implements ProblemCode {
+public enum YamlCode implements ProblemKind.Carrier {
     /** The file cannot be read. */
     UNREADABLE("E2001", "The file does not exist, is a folder, or may not be read. Check the path."),
     /** More than {@link YamlParser#MOST_BYTES} or {@link YamlParser#MOST_NODES}. */
@@ -66,22 +66,15 @@ public enum YamlCode implements ProblemCode {
     /** Two items of a list have the same name. */
     DUPLICATE_ITEM("E2028", "Two items of a list have the same name or value; each must be there once.");
 
-    private final String code;
-    private final String explanation;
+    private final ProblemKind kind;
 
     YamlCode(String code, String explanation) {
-        this.code = code;
-        this.explanation = explanation;
+        this.kind = new ProblemKind(code, explanation, ExitStatus.INVALID_INPUT);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
+    public ProblemKind kind() {
+        return kind;
     }
 
     @Override

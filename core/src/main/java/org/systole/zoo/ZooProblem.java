@@ -1,10 +1,10 @@
 package org.systole.zoo;
 
 import org.systole.problem.ExitStatus;
-import org.systole.problem.ProblemCode;
+import org.systole.problem.ProblemKind;
 
 /** What can be wrong with a request to the zoo. */
-public enum ZooProblem implements ProblemCode {
+public enum ZooProblem implements ProblemKind.Carrier {
     /** No network has the name. */
     UNKNOWN_NETWORK("E1301", "No network of the zoo has this name. The names are listed by 'systole list models'."),
     /** The network has no such size. */
@@ -18,26 +18,14 @@ public enum ZooProblem implements ProblemCode {
             "The network can be built for other input sizes, but not for this one: it halves its input several times"
                     + " and joins the halves again, or it would shrink to nothing.");
 
-    private final String code;
-    private final String explanation;
+    private final ProblemKind kind;
 
     ZooProblem(String code, String explanation) {
-        this.code = code;
-        this.explanation = explanation;
+        this.kind = new ProblemKind(code, explanation, ExitStatus.USAGE);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
-    }
-
-    @Override
-    public ExitStatus status() {
-        return ExitStatus.USAGE;
+    public ProblemKind kind() {
+        return kind;
     }
 }
