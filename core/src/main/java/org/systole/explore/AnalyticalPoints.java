@@ -2,6 +2,7 @@ package org.systole.explore;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.systole.cost.AcceleratorCosts;
 import org.systole.cost.CostTables;
 import org.systole.files.ContentHash;
@@ -12,6 +13,7 @@ import org.systole.hardware.Accelerators;
 import org.systole.mapping.AnalyticalEvaluator;
 import org.systole.mapping.MapperSettings;
 import org.systole.mapping.NetworkCost;
+import org.systole.mapping.Objective;
 import org.systole.problem.SystoleException;
 import org.systole.workload.Workload;
 
@@ -24,6 +26,10 @@ public final class AnalyticalPoints implements PointEvaluator {
     private final String build;
     private final CostTables tables = CostTables.read();
     private final AnalyticalEvaluator evaluator = new AnalyticalEvaluator();
+    private final ClockSweep clocks = new ClockSweep();
+    private final boolean sweeps;
+    private volatile boolean clockDoesNotMatter = true;
+    private volatile boolean checked;
 
     /**
      * Creates an evaluator.
@@ -39,6 +45,8 @@ public final class AnalyticalPoints implements PointEvaluator {
         this.modelHash = modelHash;
         this.settings = settings;
         this.build = build;
+        this.sweeps = study.accelerator().contains("clock_mhz: ${")
+                && (settings.objective() == Objective.LATENCY || settings.objective() == Objective.DRAM);
     }
 
     /** Returns the accelerator description of a point, as YAML. */
@@ -48,19 +56,55 @@ public final class AnalyticalPoints implements PointEvaluator {
     }
 
     private Accelerator accelerator(DesignPoint point) {
-        return new AcceleratorReader(Accelerators.SOURCES)
-                .read("accelerator of point " + point, description(point).getBytes(StandardCharsets.UTF_8));
+        return read("accelerator of point " + point, description(point));
+    }
+
+    private static Accelerator read(String label, String text) {
+        return new AcceleratorReader(Accelerators.SOURCES).read(label, text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
     public Task task(DesignPoint point) {
         Accelerator accelerator;
         try {
+            var sweep = sweep(point);
+            if (sweep.isPresent()) return sweep.get();
             accelerator = accelerator(point);
         } catch (SystoleException e) {
             return new Task(key("refused " + description(point)), () -> refused(e));
         }
         return new Task(key(AcceleratorWriter.hash(accelerator)), () -> evaluate(accelerator));
+    }
+
+    /** The task of a point whose design is known at another clock, where the mapping does not depend on the clock. */
+    private Optional<Task> sweep(DesignPoint point) {
+        if (!sweeps || !clockDoesNotMatter) return Optional.empty();
+        String text = description(point);
+        return ClockSweep.Split.of(text).flatMap(split -> {
+            ClockSweep.Base base = clocks.base(split.text(), this::base);
+            if (!clockDoesNotMatter) return Optional.empty();
+            return Optional.of(new Task(key(ContentHash.of(base.canonical(split.clockMhz()).getBytes(StandardCharsets.UTF_8))), () -> {
+                try {
+                    return base.outcome(split.clockMhz());
+                } catch (SystoleException e) {
+                    return refused(e);
+                }
+            }));
+        });
+    }
+
+    private ClockSweep.Base base(String text) {
+        Accelerator accelerator = read("accelerator", text);
+        String canonical = AcceleratorWriter.canonical(accelerator);
+        // bandwidths in bytes a second are cycles of another number at another clock
+        if (!checked) {
+            String other = AcceleratorWriter.canonical(
+                    read("accelerator", text.replaceFirst("(?m)^clock_mhz: *1000 *$", "clock_mhz: 500")));
+            clockDoesNotMatter = ClockSweep.at(canonical, 500).equals(other)
+                    && accelerator.control().tileLoop().isEmpty();
+            checked = true;
+        }
+        return new ClockSweep.Base(canonical, () -> detail(accelerator).cost());
     }
 
     private Outcome evaluate(Accelerator accelerator) {

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.systole.house.Shared;
 import org.systole.mapping.MapperSettings;
+import org.systole.mapping.Objective;
 import org.systole.workload.Lowering;
 import org.systole.workload.Workload;
 import org.systole.zoo.Zoo;
@@ -39,5 +42,49 @@ class AnalyticalPointsTest {
         assertNotEquals(key, points(MapperSettings.DEFAULT, "build 2").task(DesignPoint.of(0)).key(), "another version of the models");
         assertNotEquals(
                 key, points(MapperSettings.DEFAULT.withBudget(7), "build 1").task(DesignPoint.of(0)).key(), "another search");
+    }
+
+    /** Points that differ in the clock alone share an evaluation; each is what evaluating it alone gives. */
+    @Test
+    void aSweepOfTheClockChangesNoFigure() {
+        Study study = StudyReader.read(Shared.repositoryPath("studies/million-lenet5.yaml"));
+        var settings = MapperSettings.DEFAULT.with(Objective.LATENCY).withBudget(50);
+        var points = new AnalyticalPoints(study, LENET, "hash", settings, "build");
+        var random = new SplittableRandom(11);
+        for (int trial = 0; trial < 12; trial++) {
+            DesignPoint point = study.space().draw(random);
+            Outcome swept = points.evaluate(point);
+            var alone = Kpis.of(points.detail(point).cost());
+            alone.forEach((kpi, value) ->
+                    assertEquals(value, swept.kpi(kpi), 1e-12 * Math.abs(value), kpi + " of " + points.description(point)));
+            String key = points.task(point).key();
+            assertEquals(key, points.task(point).key());
+            DesignPoint slower = point.with(5, (point.index(5) + 1) % 105);
+            assertNotEquals(key, points.task(slower).key(), "another clock is another design");
+        }
+    }
+
+    /** A port in bytes a second is another number of bits a cycle at another clock: nothing may be shared. */
+    @Test
+    void aDesignWhoseCyclesDependOnTheClockIsNotSwept() {
+        var clock = new Parameter("clock", List.of(250., 500., 1000.), List.of());
+        String accelerator = "systole: accelerator/1\nextends: systolic-16\nname: variant\nclock_mhz: ${clock}\nmemories:\n"
+                + "  - name: dram\n    ports: [{name: other, direction: read_write, bandwidth_gb_s: 1}]\n";
+        var study = new Study(
+                "ports",
+                "zoo:lenet-5",
+                new DesignSpace(List.of(clock), List.of()),
+                accelerator,
+                "latency",
+                List.of(new Goal("latency_ms", false)),
+                List.of(),
+                new SearchPlan(SearchPlan.Method.AUTO, 3, 1));
+        var settings = MapperSettings.DEFAULT.with(Objective.LATENCY).withBudget(50);
+        var points = new AnalyticalPoints(study, LENET, "hash", settings, "build");
+        for (int i = 0; i < 3; i++) {
+            Outcome outcome = points.evaluate(DesignPoint.of(i));
+            if (!outcome.isEvaluated()) continue;
+            assertEquals(Kpis.of(points.detail(DesignPoint.of(i)).cost()).get("cycles"), outcome.kpi("cycles"));
+        }
     }
 }

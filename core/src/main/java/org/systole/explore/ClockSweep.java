@@ -1,0 +1,125 @@
+package org.systole.explore;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.systole.mapping.EnergyPart;
+import org.systole.mapping.LayerCost;
+import org.systole.mapping.NetworkCost;
+import org.systole.problem.SystoleException;
+
+/**
+ * Points that differ in the clock alone are mapped once. Cycles, traffic and area do not depend on the clock; of the energy only
+ * leakage does, which grows with the time that a cycle takes. The chosen mapping does not depend on it either, as long as the
+ * mapper minimizes cycles or traffic: between mappings of equal cycles leakage is equal, too.
+ */
+final class ClockSweep {
+    /** The clock at which a design is mapped, in MHz: the same for all, so that it does not matter which point came first. */
+    private static final String REFERENCE = "1000";
+
+    private static final Pattern CLOCK = Pattern.compile("(?m)^clock_mhz: *([0-9]+(?:\\.[0-9]+)?) *$");
+    private static final int MOST_KEPT = 4096;
+
+    private final Map<String, Base> bases = new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Base> eldest) {
+            return size() > MOST_KEPT;
+        }
+    };
+
+    /**
+     * A description without its clock.
+     *
+     * @param text the description at the reference clock
+     * @param clockMhz the clock that was there
+     */
+    record Split(String text, double clockMhz) {
+        static Optional<Split> of(String description) {
+            Matcher m = CLOCK.matcher(description);
+            if (!m.find()) return Optional.empty();
+            double clock = Double.parseDouble(m.group(1));
+            String text = description.substring(0, m.start(1)) + REFERENCE + description.substring(m.end(1));
+            return m.find(m.end()) ? Optional.empty() : Optional.of(new Split(text, clock));
+        }
+    }
+
+    /** A design at the reference clock, evaluated when first asked for. */
+    static final class Base {
+        private final String canonical;
+        private final Supplier<NetworkCost> evaluation;
+        private Map<String, Double> kpis;
+        private SystoleException refused;
+        private double leakagePjPerSecond;
+
+        /** Creates a design of a canonical form at the reference clock. */
+        Base(String canonical, Supplier<NetworkCost> evaluation) {
+            this.canonical = canonical;
+            this.evaluation = evaluation;
+        }
+
+        /** Returns the canonical form at another clock. */
+        String canonical(double clockMhz) {
+            return ClockSweep.at(canonical, clockMhz);
+        }
+
+        /**
+         * Returns the figures at a clock.
+         *
+         * @throws SystoleException when the design cannot be mapped
+         */
+        Outcome outcome(double clockMhz) {
+            evaluate();
+            var result = new LinkedHashMap<>(kpis);
+            double seconds = kpis.get("cycles") / (clockMhz * 1e6), before = kpis.get("latency_ms") / 1e3;
+            double energy = kpis.get("energy_mj") + leakagePjPerSecond * (seconds - before) / 1e9;
+            result.put("latency_ms", seconds * 1e3);
+            result.put("throughput_per_s", 1 / seconds);
+            result.put("energy_mj", energy);
+            result.put("power_w", energy / 1e3 / seconds);
+            result.put("edp_mj_ms", energy * seconds * 1e3);
+            return new Outcome(result, "");
+        }
+
+        private synchronized void evaluate() {
+            if (refused != null) throw refused;
+            if (kpis != null) return;
+            NetworkCost cost;
+            try {
+                cost = evaluation.get();
+            } catch (SystoleException e) {
+                refused = e;
+                throw e;
+            }
+            double pj = 0;
+            for (LayerCost layer : cost.layers())
+                for (EnergyPart part : layer.energy())
+                    if (part.component().equals("leakage") && part.pj().isKnown())
+                        pj += part.pj().value();
+            leakagePjPerSecond = pj / cost.latency().value();
+            kpis = Kpis.of(cost);
+        }
+    }
+
+    /** Returns a canonical form with another clock in the reference clock's place. */
+    static String at(String canonical, double clockMhz) {
+        return canonical.replace("\"clock_mhz\":" + Double.parseDouble(REFERENCE) + ",", "\"clock_mhz\":" + clockMhz + ",");
+    }
+
+    /** Returns the design of a description at the reference clock, made when it is not known. */
+    Base base(String text, Function<String, Base> make) {
+        synchronized (bases) {
+            Base known = bases.get(text);
+            if (known != null) return known;
+        }
+        Base made = make.apply(text);
+        synchronized (bases) {
+            // another thread may have been faster: one evaluation is enough
+            Base known = bases.putIfAbsent(text, made);
+            return known == null ? made : known;
+        }
+    }
+}
