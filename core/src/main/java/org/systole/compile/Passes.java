@@ -36,6 +36,7 @@ final class Passes {
         this.network = network;
         this.config = config;
         for (IntegerNode node : network.nodes()) add(node);
+        passes.replaceAll(pass -> ConstantChannels.of(pass, network));
         problems.throwIfAny();
     }
 

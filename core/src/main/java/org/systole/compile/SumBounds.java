@@ -76,21 +76,27 @@ final class SumBounds {
     private static int bits(IntegerNetwork network, Pass pass) {
         int bits = 1;
         for (int k = 0; k < pass.outputs(); k++) {
-            long most = 0, least = 0;
-            for (Pass.Part part : pass.parts()) {
-                Quantization q = network.type(part.input()).quantization();
-                long high = q.high() - part.zero(), low = q.low() - part.zero();
-                int taps = part.filterY() * part.filterX(), row = part.diagonal() ? taps : part.channels() * taps;
-                if (k * (long) row >= part.weights().length) continue;
-                for (int i = k * row; i < (k + 1) * row; i++) {
-                    long w = part.weights()[i];
-                    most += Math.max(0, Math.max(w * high, w * low));
-                    least += Math.min(0, Math.min(w * high, w * low));
-                }
-            }
-            bits = Math.max(bits, Math.max(signedBits(most), signedBits(least)));
+            long[] range = range(network, pass, k);
+            bits = Math.max(bits, Math.max(signedBits(range[1]), signedBits(range[0])));
         }
         return bits;
+    }
+
+    /** Returns the smallest and the largest sum of an output channel, without its bias. */
+    static long[] range(IntegerNetwork network, Pass pass, int k) {
+        long most = 0, least = 0;
+        for (Pass.Part part : pass.parts()) {
+            Quantization q = network.type(part.input()).quantization();
+            long high = q.high() - part.zero(), low = q.low() - part.zero();
+            int taps = part.filterY() * part.filterX(), row = part.diagonal() ? taps : part.channels() * taps;
+            if (k * (long) row >= part.weights().length) continue;
+            for (int i = k * row; i < (k + 1) * row; i++) {
+                long w = part.weights()[i];
+                most += Math.max(0, Math.max(w * high, w * low));
+                least += Math.min(0, Math.min(w * high, w * low));
+            }
+        }
+        return new long[] {least, most};
     }
 
     private static int signedBits(long value) {
