@@ -33,6 +33,17 @@ public final class Predictors implements AutoCloseable {
         };
     }
 
+    /** Returns runs of a graph under ONNX Runtime with graph optimization off, each node as the standard says. */
+    public Supplier<Predictor> standard(Graph graph) {
+        String input = onlyInput(graph);
+        Shape shape = graph.type(input).shape();
+        String output = graph.outputs().getFirst();
+        return () -> {
+            FloatReference reference = keep(FloatReference.of(graph, FloatReference.Options.PLAIN));
+            return sample -> reference.run(Map.of(input, shaped(sample, shape))).get(output);
+        };
+    }
+
     /** Returns integer references of a network made from a graph, one for each call. */
     public Supplier<Predictor> integers(Graph graph, IntegerNetwork network) {
         String input = onlyInput(graph);

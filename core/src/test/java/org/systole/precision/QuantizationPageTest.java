@@ -1,0 +1,75 @@
+package org.systole.precision;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.systole.house.Shared;
+
+/**
+ * The table of {@code docs/quantization.md}: rows of quick models are made again and compared; every row keeps what was wanted.
+ *
+ * <p>{@code -Dgolden.update=true} writes the rows of {@code -Dquantization.models=NAME,NAME,...} (all models without it).
+ */
+class QuantizationPageTest {
+    private static final Path PAGE = Shared.repositoryPath("docs/quantization.md");
+    private static final String HEAD =
+            """
+            | model | data | measure | float % | int8 % | change, points | wanted | samples | ONNX Runtime % (ours against it) | node by node: equal / 1 unit / more, % | final: equal / 1 unit / more, % | float nodes |
+            |---|---|---|---|---|---|---|---|---|---|---|---|
+            """;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kws_dscnn_mlperf_fp32", "fsdd_gru"})
+    void quickRowsAreWhatTheyWere(String model) throws IOException {
+        QuantizationRow.Case about = QuantizationRow.all().stream()
+                .filter(c -> c.model().equals(model))
+                .findFirst()
+                .orElseThrow();
+        String row = new QuantizationRow(about).text(2);
+        assertTrue(Files.readString(PAGE).contains(row), () -> "not in docs/quantization.md:\n" + row);
+    }
+
+    @Test
+    void everyRowKeepsWhatWasWanted() throws IOException {
+        int rows = 0;
+        for (String line : Files.readAllLines(PAGE)) {
+            String[] cells = line.split("\\s*\\|\\s*");
+            if (cells.length < 12 || cells[1].equals("model") || cells[1].startsWith("-")) continue;
+            rows++;
+            double change = Double.parseDouble(cells[6].split(" ")[0]);
+            if (!cells[7].isEmpty()) assertTrue(change >= Double.parseDouble(cells[7]) - 1e-9, line);
+            String[] nodes = cells[10].split(" / ");
+            assertTrue(Double.parseDouble(nodes[2]) == 0, "node by node at most one unit: " + line);
+        }
+        assertTrue(rows >= 10, rows + " rows");
+    }
+
+    /** Writes rows; a no-op without the property. */
+    @Test
+    void write() throws IOException {
+        if (!Boolean.getBoolean("golden.update")) return;
+        String chosen = System.getProperty("quantization.models", "");
+        String text = Files.readString(PAGE);
+        int from = text.indexOf("| model |"), to = text.indexOf("\n\n", from);
+        List<String> old = Arrays.asList(text.substring(from, to).split("\n"));
+        var rows = new ArrayList<String>();
+        for (QuantizationRow.Case about : QuantizationRow.all()) {
+            String before = old.stream()
+                    .filter(line -> line.startsWith("| " + about.model() + " |"))
+                    .findFirst()
+                    .orElse(null);
+            boolean make = chosen.isEmpty() || List.of(chosen.split(",")).contains(about.model());
+            String row = make ? new QuantizationRow(about).text(2) : before;
+            if (row != null) rows.add(row);
+        }
+        Files.writeString(PAGE, text.substring(0, from) + HEAD + String.join("\n", rows) + text.substring(to));
+    }
+}
