@@ -49,7 +49,7 @@ final class LayerLowering {
                         1,
                         weights.shape().extent(2))
                 : weights.shape();
-        QuantizedWeights quantized = quantized(node, values, shape);
+        QuantizedWeights quantized = quantized(node, values, shape, affine);
         Quantization input = parts.quantization(node.input(0)), output = outputOf(layer);
         int groups = Math.toIntExact(node.attributes().integer("group", 1));
         parts.add(
@@ -84,7 +84,7 @@ final class LayerLowering {
             affine.gemm(node.attributes().real("alpha", 1), node.attributes().real("beta", 1));
         fold(layer, affine);
         affine.scaleRows(values);
-        QuantizedWeights quantized = quantized(node, values, Shape.of(outputs, depth));
+        QuantizedWeights quantized = quantized(node, values, Shape.of(outputs, depth), affine);
         Quantization input = parts.quantization(node.input(0)), output = outputOf(layer);
         parts.add(
                 new IntegerOp.Dense(
@@ -99,10 +99,12 @@ final class LayerLowering {
         return true;
     }
 
-    private QuantizedWeights quantized(Node node, float[] values, Shape shape) {
-        return settings.method()
+    private QuantizedWeights quantized(Node node, float[] values, Shape shape, Affine affine) {
+        QuantizedWeights weights = settings.method()
                 .quantize(
                         node.name(), values, shape, settings.layer(node.name()).weights());
+        return BiasRoom.of(
+                weights, affine.offset(), parts.quantization(node.input(0)).scales()[0]);
     }
 
     /** Returns the weight scale of each output channel. */

@@ -47,7 +47,8 @@ public final class QdqExport {
         this.source = source;
         this.network = network;
         boolean wide = network.types().values().stream()
-                .anyMatch(type -> type.quantization().format().bits() > 8);
+                        .anyMatch(type -> type.quantization().format().bits() > 8)
+                || network.nodes().stream().anyMatch(node -> isWide(node.op()));
         this.opset = Math.max(wide ? OPSET_16_BIT : OPSET, source.opset());
         this.out = new GraphBuilder(network.name(), opset);
         for (Node node : source.nodes()) sourceNodes.put(node.name(), node);
@@ -58,10 +59,20 @@ public final class QdqExport {
      * Returns the graph.
      *
      * @param source the float graph that the network was made of
-     * @throws IllegalArgumentException when a format is no integer of 8 or 16 bits, or 4 for weights
+     * @throws IllegalArgumentException when a format is no integer of at most 16 bits
      */
     public static Graph export(Graph source, IntegerNetwork network) {
         return new QdqExport(source, network).run();
+    }
+
+    /** Returns whether weights are stored in 16 bits. */
+    private static boolean isWide(IntegerOp op) {
+        return switch (op) {
+            case IntegerOp.Convolution layer -> layer.weight().format().bits() > 8;
+            case IntegerOp.Dense layer -> layer.weight().format().bits() > 8;
+            case LimitedLayer limited -> isWide(limited.layer());
+            default -> false;
+        };
     }
 
     private Graph run() {
@@ -141,7 +152,8 @@ public final class QdqExport {
         Quantization q = network.type(name).quantization();
         String scale = out.constant(out.freshValue(name + "/scale"), Tensor.of(Shape.of(), q.scales()[0]));
         String zero = out.constant(out.freshValue(name + "/zero"), integers(q.format(), Shape.of(), q.zeroPoints()));
-        String integer = node(name + "/quantize", "QuantizeLinear", List.of(value, scale, zero), Attributes.NONE);
+        String integer = node(
+                name + "/quantize", "QuantizeLinear", List.of(narrowed(name, value, q), scale, zero), Attributes.NONE);
         String wanted =
                 outputs.contains(name) && !network.inputs().contains(name) ? name : out.freshValue(name + "/real");
         var node = new Node(
@@ -155,14 +167,24 @@ public final class QdqExport {
         return wanted;
     }
 
+    /** Returns a value within a format narrower than what stores it: QuantizeLinear saturates at 8 or 16 bits only. */
+    private String narrowed(String name, String value, Quantization q) {
+        if (q.format().bits() == 8 || q.format().bits() == 16) return value;
+        return clip(name + "/narrow", value, q, q.low(), q.high());
+    }
+
+    private String clip(String name, String value, Quantization q, int least, int most) {
+        String low = out.constant(Tensor.of(Shape.of(), q.dequantize(least, 0)));
+        String high = out.constant(Tensor.of(Shape.of(), q.dequantize(most, 0)));
+        return node(name, "Clip", List.of(value, low, high), Attributes.NONE);
+    }
+
+    /** Returns integers in the narrowest type of 8 or 16 bits that holds the format. */
     static Tensor integers(NumberFormat format, Shape shape, int[] values) {
-        DataType type = switch (format.toString()) {
-            case "int8" -> DataType.INT8;
-            case "uint8" -> DataType.UINT8;
-            case "int16" -> DataType.INT16;
-            case "uint16" -> DataType.UINT16;
-            default -> throw new IllegalArgumentException("QuantizeLinear has no " + format);
-        };
+        boolean wide = format.bits() > 8;
+        DataType type = format.kind() == NumberFormat.Kind.UNSIGNED
+                ? wide ? DataType.UINT16 : DataType.UINT8
+                : wide ? DataType.INT16 : DataType.INT8;
         int bytes = type.bits() / 8;
         byte[] data = new byte[values.length * bytes];
         for (int i = 0; i < values.length; i++)
@@ -311,8 +333,6 @@ public final class QdqExport {
             default -> null;
         };
         if (bounds == null || (bounds[0] == q.low() && bounds[1] == q.high())) return value;
-        String low = out.constant(Tensor.of(Shape.of(), q.dequantize(bounds[0], 0)));
-        String high = out.constant(Tensor.of(Shape.of(), q.dequantize(bounds[1], 0)));
-        return node(node.name() + "/clip", "Clip", List.of(value, low, high), Attributes.NONE);
+        return clip(node.name() + "/clip", value, q, bounds[0], bounds[1]);
     }
 }

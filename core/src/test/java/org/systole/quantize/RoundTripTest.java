@@ -41,8 +41,9 @@ class RoundTripTest {
     void randomNetworksAtRandomWidths() {
         var random = new SplittableRandom(SEED);
         for (int i = 0; i < 40; i++) {
-            var weights = new NumberFormat(NumberFormat.Kind.SIGNED, random.nextInt(2, 9));
-            NumberFormat activations = random.nextInt(4) == 0 ? NumberFormat.INT16 : NumberFormat.INT8;
+            var weights = new NumberFormat(NumberFormat.Kind.SIGNED, random.nextInt(2, 17));
+            var activations = new NumberFormat(
+                    random.nextBoolean() ? NumberFormat.Kind.SIGNED : NumberFormat.Kind.UNSIGNED, random.nextInt(3, 17));
             check(RandomNetworks.of(random), QuantizationSettings.of(weights, activations));
         }
     }

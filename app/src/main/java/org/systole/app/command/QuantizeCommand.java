@@ -22,6 +22,7 @@ import org.systole.onnx.OnnxWriter;
 import org.systole.quantize.Plan;
 import org.systole.quantize.PlanWriter;
 import org.systole.quantize.QdqExport;
+import org.systole.report.QuantizationHtml;
 import org.systole.report.QuantizationListing;
 import org.systole.report.Screen;
 import picocli.CommandLine.Command;
@@ -74,9 +75,17 @@ public final class QuantizeCommand implements Callable<Integer> {
     private ChooseOptions choose;
 
     @Option(
+            names = "--sweep",
+            split = ",",
+            paramLabel = "BITS",
+            description = "Also scores the network with weights of these widths throughout, for the chart of accuracy against"
+                    + " size: 8,6,4.")
+    private List<Integer> sweep = new ArrayList<>();
+
+    @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            description = "Writes a run directory: model.qdq.onnx, plan.yaml, result.json, layers.csv, run.json.")
+            description = "Writes a run directory: model.qdq.onnx, report.html, plan.yaml, result.json, layers.csv, run.json.")
     private Path output;
 
     @Option(names = "--force", description = "Writes into DIR even if it holds other files.")
@@ -104,7 +113,7 @@ public final class QuantizeCommand implements Callable<Integer> {
             chosen = choose.choose(new ChoiceRun(console, data.threads()), graph, set, plan);
             plan = chosen.plan();
         }
-        var outcome = new QuantizeRun(console, data.threads()).run(graph, set, data.scoring(set), plan);
+        var outcome = new QuantizeRun(console, data.threads()).run(graph, set, data.scoring(set), plan, sweep);
         if (output != null) write(reference, graph, plan, outcome, chosen);
         if (format.json()) console.text(QuantizationListing.json(outcome.result()));
         else if (format.csv()) console.text(QuantizationListing.csv(outcome.result()));
@@ -113,7 +122,7 @@ public final class QuantizeCommand implements Callable<Integer> {
         else if (chosen != null) chosen.lines().forEach(console::note);
         if (output != null) {
             String saved =
-                    output + "  (" + MODEL_FILE + " runs in ONNX Runtime; plan.yaml can be edited and given back)";
+                    output + "  (open report.html in a browser; plan.yaml can be edited and given back)";
             if (format.json() || format.csv()) console.note("saved in " + output);
             else console.line("Saved        " + saved);
         }
@@ -144,6 +153,13 @@ public final class QuantizeCommand implements Callable<Integer> {
             run.write("plan.yaml", PlanWriter.text(plan, QuantizeRun.comments(graph, outcome.result())));
             run.write("layers.csv", QuantizationListing.csv(outcome.result()));
             run.write("result.json", QuantizationListing.json(outcome.result()));
+            run.write(
+                    QuantizationHtml.FILE,
+                    QuantizationHtml.of(
+                            outcome.result(),
+                            chosen == null ? List.of() : chosen.sensitivities(),
+                            outcome.points(),
+                            String.join(" ", record.arguments())));
             if (chosen != null && !chosen.sensitivity().isEmpty())
                 run.write("sensitivity.csv", chosen.sensitivity());
             run.complete();

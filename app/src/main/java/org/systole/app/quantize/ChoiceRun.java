@@ -23,6 +23,7 @@ import org.systole.quantize.CalibrationMethod;
 import org.systole.quantize.LayerSettings;
 import org.systole.quantize.Plan;
 import org.systole.report.CsvTable;
+import org.systole.report.QuantizationHtml;
 import org.systole.tensor.NumberFormat;
 
 /**
@@ -56,8 +57,10 @@ public final class ChoiceRun {
      * @param plan the plan with the widths of every layer
      * @param lines the choice in words
      * @param sensitivity the sensitivity analysis as comma-separated values; empty when it was not needed
+     * @param sensitivities the same for the page
      */
-    public record Chosen(Plan plan, List<String> lines, String sensitivity) {}
+    public record Chosen(
+            Plan plan, List<String> lines, String sensitivity, List<QuantizationHtml.Sensitivity> sensitivities) {}
 
     /**
      * Returns the plan with the fewest bits.
@@ -84,7 +87,8 @@ public final class ChoiceRun {
             return new Chosen(
                     plan(plan, variables, result.options()),
                     lines,
-                    analysed ? csv(search.sensitivity(), variables) : "");
+                    analysed ? csv(search.sensitivity(), variables) : "",
+                    analysed ? sensitivities(search.sensitivity(), variables) : List.of());
         }
     }
 
@@ -150,6 +154,17 @@ public final class ChoiceRun {
                         evaluations,
                         samples,
                         result.proven() ? "none is cheaper" : "not proven to be the cheapest"));
+    }
+
+    private static List<QuantizationHtml.Sensitivity> sensitivities(
+            List<PrecisionSearch.Step> steps, List<Variable> variables) {
+        return steps.stream()
+                .map(step -> new QuantizationHtml.Sensitivity(
+                        variables.get(step.variable()).layer(),
+                        variables.get(step.variable()).part().name().toLowerCase(Locale.ROOT),
+                        variables.get(step.variable()).options().get(step.option()).storedBits(),
+                        1 - step.measured().accuracy()))
+                .toList();
     }
 
     private static String csv(List<PrecisionSearch.Step> steps, List<Variable> variables) {

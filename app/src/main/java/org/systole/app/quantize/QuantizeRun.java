@@ -12,12 +12,15 @@ import org.systole.data.Score;
 import org.systole.graph.Graph;
 import org.systole.quantize.LayerFacts;
 import org.systole.quantize.LayerMeasurement;
+import org.systole.quantize.LayerSettings;
 import org.systole.quantize.NetworkSize;
 import org.systole.quantize.Plan;
 import org.systole.quantize.PostTraining;
 import org.systole.precision.LearnedRounding;
 import org.systole.quantize.Predictors;
 import org.systole.quantize.QuantizationResult;
+import org.systole.report.QuantizationHtml;
+import org.systole.tensor.NumberFormat;
 import org.systole.tensor.Tensor;
 
 /** Quantizes a network and says what it costs. */
@@ -49,15 +52,18 @@ public final class QuantizeRun {
      *
      * @param quantized the networks
      * @param result what it costs
+     * @param points the float network, this one, and those of a sweep; empty without labels
      */
-    public record Outcome(PostTraining.Quantized quantized, QuantizationResult result) {}
+    public record Outcome(
+            PostTraining.Quantized quantized, QuantizationResult result, List<QuantizationHtml.Point> points) {}
 
     /**
      * Quantizes and measures. Samples that calibrate never score.
      *
      * @param scoring indices of the samples that score
+     * @param sweep widths of weights that are scored as well
      */
-    public Outcome run(Graph graph, DataSet data, int[] scoring, Plan plan) {
+    public Outcome run(Graph graph, DataSet data, int[] scoring, Plan plan, List<Integer> sweep) {
         List<Map<String, Tensor>> samples = Predictors.calibration(graph, data, MOST_CALIBRATION);
         PostTraining.Quantized quantized;
         try (var progress = new Progress(console, "calibrating", samples.size())) {
@@ -90,7 +96,48 @@ public final class QuantizeRun {
                 NetworkSize.of(graph, quantized.network()),
                 layers,
                 measured.size());
-        return new Outcome(quantized, result);
+        return new Outcome(
+                quantized, result, labelled ? points(graph, data, scoring, plan, samples, result, sweep) : List.of());
+    }
+
+    private List<QuantizationHtml.Point> points(
+            Graph graph,
+            DataSet data,
+            int[] scoring,
+            Plan plan,
+            List<Map<String, Tensor>> samples,
+            QuantizationResult result,
+            List<Integer> sweep) {
+        var points = new ArrayList<QuantizationHtml.Point>();
+        points.add(new QuantizationHtml.Point(
+                "float", result.size().floatBytes(), result.before().getFirst().value(), false));
+        for (int bits : sweep) {
+            var weights = new NumberFormat(NumberFormat.Kind.SIGNED, bits);
+            LayerSettings defaults = plan.defaults()
+                    .with(weights, plan.defaults().activations().format());
+            var swept = PostTraining.quantize(
+                    graph,
+                    samples,
+                    Plan.of(defaults).with(plan.steps()),
+                    new LearnedRounding(),
+                    threads,
+                    done -> {});
+            try (var predictors = new Predictors()) {
+                Accuracy accuracy = score(
+                        "scoring weights of " + bits + " bits",
+                        data,
+                        scoring,
+                        predictors.integers(swept.graph(), swept.network()));
+                points.add(new QuantizationHtml.Point(
+                        bits + "-bit weights",
+                        NetworkSize.of(graph, swept.network()).integerBytes(),
+                        accuracy.scores().getFirst().value(),
+                        false));
+            }
+        }
+        points.add(new QuantizationHtml.Point(
+                "this run", result.size().integerBytes(), result.after().getFirst().value(), true));
+        return points;
     }
 
     private Accuracy score(

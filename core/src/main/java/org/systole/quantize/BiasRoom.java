@@ -1,0 +1,41 @@
+package org.systole.quantize;
+
+/**
+ * Keeps biases within 32 bits. A channel whose weights are almost nothing beside its bias (batch normalization folded into a dead
+ * filter leaves such) would get a scale so small that the bias takes a hundred bits of accumulator units; its scale is raised until
+ * the bias fits, and what that rounds away of its weights is below one unit of 2^30 of the bias.
+ */
+final class BiasRoom {
+    /** Biases stay below this, so that some room for the sum is left in 32 bits. */
+    private static final double MOST = 1L << 30;
+
+    private BiasRoom() {}
+
+    /**
+     * Returns the weights with raised scales where biases need it.
+     *
+     * @param offsets real bias of each output channel
+     * @param inputScale scale of the layer's input
+     */
+    static QuantizedWeights of(QuantizedWeights weights, float[] offsets, float inputScale) {
+        Quantization q = weights.quantization();
+        if (q.scales().length != offsets.length || q.axis() < 0) return weights;
+        float[] scales = q.scales().clone();
+        int[] integers = weights.integers().values().clone();
+        int each = integers.length / Math.max(1, scales.length);
+        boolean raised = false;
+        for (int k = 0; k < scales.length; k++) {
+            double least = Math.abs((double) offsets[k]) / (inputScale * MOST);
+            if (scales[k] >= least) continue;
+            raised = true;
+            int zero = q.zeroPoints()[k];
+            for (int i = k * each; i < (k + 1) * each; i++)
+                integers[i] = zero + (int) Math.rint((integers[i] - zero) * (scales[k] / least));
+            scales[k] = (float) least;
+        }
+        if (!raised) return weights;
+        return new QuantizedWeights(
+                new IntegerTensor(weights.integers().shape(), integers),
+                new Quantization(q.format(), scales, q.zeroPoints(), q.axis()));
+    }
+}

@@ -1,0 +1,203 @@
+package org.systole.report;
+
+import static org.systole.report.HtmlPage.escape;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.systole.quantize.Histogram;
+import org.systole.quantize.LayerFacts;
+
+/** The charts of a quantization's page, as SVG without scripts. */
+final class QuantizationCharts {
+    private static final int WIDTH = 1180;
+    private static final int ROW = 19;
+    private static final int NAMES = 300;
+    private static final int BARS = 64;
+    private static final int PLOT_WIDTH = 520;
+    private static final int PLOT_HEIGHT = 150;
+    private static final int MOST_SENSITIVE = 40;
+
+    private QuantizationCharts() {}
+
+    static String decibels(double value) {
+        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.1f", value) : "exact";
+    }
+
+    /** Returns bars of the signal to noise of each layer, in the network's order. */
+    static String noise(List<LayerFacts> layers) {
+        double most = layers.stream()
+                .mapToDouble(LayerFacts::sqnrDb)
+                .filter(Double::isFinite)
+                .max()
+                .orElse(1);
+        var svg = begin(WIDTH, ROW * layers.size() + 8);
+        for (int i = 0; i < layers.size(); i++) {
+            LayerFacts layer = layers.get(i);
+            double db = layer.sqnrDb();
+            double share = Double.isFinite(db) ? Math.max(0, db) / Math.max(1, most) : 1;
+            String colour = Double.isFinite(db) && db < 15 ? "var(--s-red)" : "var(--s-blue)";
+            bar(svg, i, layer.name(), share, colour, decibels(db) + (Double.isFinite(db) ? " dB" : ""));
+        }
+        return end(svg);
+    }
+
+    /** Returns bars of the most sensitive layers, the most sensitive first. */
+    static String sensitivity(List<QuantizationHtml.Sensitivity> all) {
+        var shown = all.stream()
+                .sorted(Comparator.comparingDouble(QuantizationHtml.Sensitivity::lost)
+                        .reversed()
+                        .thenComparing(QuantizationHtml.Sensitivity::layer)
+                        .thenComparing(QuantizationHtml.Sensitivity::part))
+                .limit(MOST_SENSITIVE)
+                .toList();
+        double most = Math.max(1e-6, shown.getFirst().lost());
+        var svg = begin(WIDTH, ROW * shown.size() + 8);
+        for (int i = 0; i < shown.size(); i++) {
+            var s = shown.get(i);
+            String name = s.layer() + " " + s.part() + ", " + s.bits() + " bits";
+            bar(
+                    svg,
+                    i,
+                    name,
+                    Math.max(0, s.lost()) / most,
+                    s.part().equals("weights") ? "var(--s-blue)" : "var(--s-amber)",
+                    String.format(Locale.ROOT, "%.2f %%", 100 * s.lost()));
+        }
+        return end(svg);
+    }
+
+    private static void bar(StringBuilder svg, int row, String name, double share, String colour, String value) {
+        int y = 4 + ROW * row;
+        double length = share * (WIDTH - NAMES - 110);
+        svg.append(String.format(
+                Locale.ROOT,
+                "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text><rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"13\""
+                        + " rx=\"2\" fill=\"%s\"/><text x=\"%.1f\" y=\"%d\">%s</text>\n",
+                NAMES - 8,
+                y + 11,
+                escape(TextTable.shortened(name, 44)),
+                NAMES,
+                y,
+                Math.max(1, length),
+                colour,
+                NAMES + length + 6,
+                y + 11,
+                escape(value)));
+    }
+
+    /** Returns the chart of scores over sizes. */
+    static String front(List<QuantizationHtml.Point> points) {
+        int width = 760, height = 300, left = 60, bottom = 40;
+        double largest = points.stream().mapToLong(QuantizationHtml.Point::bytes).max().orElse(1) * 1.08;
+        double high = points.stream().mapToDouble(QuantizationHtml.Point::score).max().orElse(1);
+        double low = points.stream().mapToDouble(QuantizationHtml.Point::score).min().orElse(0);
+        double margin = Math.max(0.005, 0.12 * (high - low));
+        low -= margin;
+        high += margin;
+        var svg = begin(width, height);
+        for (int i = 0; i <= 4; i++) {
+            double y = 10 + (height - bottom - 10) * i / 4.0, score = high - (high - low) * i / 4;
+            double x = left + (width - left - 20) * i / 4.0;
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/><text x=\"%d\" y=\"%.1f\""
+                            + " text-anchor=\"end\">%.1f %%</text><text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%,.0f KiB</text>\n",
+                    left, width - 20, y, y, left - 6, y + 4, 100 * score, x, height - 20, largest * i / 4 / 1024));
+        }
+        for (QuantizationHtml.Point p : points) {
+            double x = left + (width - left - 20) * (p.bytes() / largest);
+            double y = 10 + (height - bottom - 10) * (high - p.score()) / (high - low);
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%d\" fill=\"%s\" stroke=\"var(--accent)\" stroke-width=\"2\"/>"
+                            + "<text class=\"strong\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>\n",
+                    x,
+                    y,
+                    p.chosen() ? 6 : 4,
+                    p.chosen() ? "var(--accent)" : "var(--card)",
+                    x > width / 2.0 ? x - 9 : x + 9,
+                    y + 4,
+                    x > width / 2.0 ? "end" : "start",
+                    escape(p.name())));
+        }
+        return end(svg);
+    }
+
+    /** Returns the numbers of a layer before and after, over the band that its format represents. */
+    static String histogram(LayerFacts layer) {
+        double low = Math.min(layer.range().low(), layer.lowest()), high = Math.max(layer.range().high(), layer.highest());
+        double room = 0.03 * Math.max(high - low, 1e-30);
+        low -= room;
+        high += room;
+        long[] before = binned(layer.before(), low, high), after = binned(layer.after(), low, high);
+        double most = 1;
+        for (int i = 0; i < BARS; i++) most = Math.max(most, Math.log1p(Math.max(before[i], after[i])));
+        var svg = begin(PLOT_WIDTH, PLOT_HEIGHT);
+        double from = x(layer.lowest(), low, high), to = x(layer.highest(), low, high);
+        svg.append(String.format(
+                Locale.ROOT,
+                "<rect x=\"%.1f\" y=\"4\" width=\"%.1f\" height=\"%d\" fill=\"var(--accent-soft)\"/>\n",
+                from,
+                Math.max(1, to - from),
+                PLOT_HEIGHT - 24));
+        double step = (double) PLOT_WIDTH / BARS;
+        var line = new StringBuilder();
+        for (int i = 0; i < BARS; i++) {
+            double up = (PLOT_HEIGHT - 28) * Math.log1p(before[i]) / most;
+            if (before[i] > 0)
+                svg.append(String.format(
+                        Locale.ROOT,
+                        "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"var(--s-sky)\"/>",
+                        i * step + 0.5,
+                        PLOT_HEIGHT - 20 - up,
+                        step - 1,
+                        up));
+            double y = PLOT_HEIGHT - 20 - (PLOT_HEIGHT - 28) * Math.log1p(after[i]) / most;
+            line.append(String.format(Locale.ROOT, "%.1f,%.1f %.1f,%.1f ", i * step, y, (i + 1) * step, y));
+        }
+        svg.append("<polyline fill=\"none\" stroke=\"var(--s-red)\" stroke-width=\"1.3\" points=\"").append(line).append("\"/>");
+        svg.append(String.format(
+                Locale.ROOT,
+                "<text x=\"2\" y=\"%d\">%.4g</text><text x=\"%d\" y=\"%d\" text-anchor=\"end\">%.4g</text>",
+                PLOT_HEIGHT - 5,
+                low + room,
+                PLOT_WIDTH - 2,
+                PLOT_HEIGHT - 5,
+                high - room));
+        if (low < 0 && high > 0)
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">0</text>",
+                    Math.clamp(x(0, low, high), 60, PLOT_WIDTH - 60),
+                    PLOT_HEIGHT - 5));
+        return "<div class=\"plot\">" + svg.append("</svg></div>");
+    }
+
+    private static double x(double value, double low, double high) {
+        return PLOT_WIDTH * (value - low) / (high - low);
+    }
+
+    private static long[] binned(Histogram histogram, double low, double high) {
+        long[] bars = new long[BARS];
+        for (int bin = 0; bin < 2 * Histogram.SIDE; bin++) {
+            if (histogram.count(bin) == 0) continue;
+            int at = (int) ((histogram.middle(bin) - low) / (high - low) * BARS);
+            bars[Math.clamp(at, 0, BARS - 1)] += histogram.count(bin);
+        }
+        return bars;
+    }
+
+    private static StringBuilder begin(int width, int height) {
+        return new StringBuilder(String.format(
+                Locale.ROOT,
+                "<svg viewBox=\"0 0 %d %d\" width=\"100%%\" style=\"max-width:%dpx\" role=\"img\">\n",
+                width,
+                height,
+                width));
+    }
+
+    private static String end(StringBuilder svg) {
+        return "<div class=\"card plot\">" + svg.append("</svg></div>\n");
+    }
+}

@@ -1,0 +1,165 @@
+package org.systole.report;
+
+import static org.systole.report.HtmlPage.escape;
+
+import java.util.List;
+import java.util.Locale;
+import org.systole.data.Score;
+import org.systole.quantize.LayerFacts;
+import org.systole.quantize.QuantizationResult;
+
+/** A quantization's page: what it costs, which layers lose most, accuracy against size, and each layer's numbers before and after. */
+public final class QuantizationHtml {
+    /** The file's name. */
+    public static final String FILE = "report.html";
+
+    private QuantizationHtml() {}
+
+    /**
+     * How much one layer matters when it alone gets fewer bits.
+     *
+     * @param layer its name
+     * @param part {@code weights} or {@code activations}
+     * @param bits the width that it got
+     * @param lost share of samples that change their class
+     */
+    public record Sensitivity(String layer, String part, int bits, double lost) {}
+
+    /**
+     * A network of some size.
+     *
+     * @param name for people: {@code float}, {@code 4-bit weights}
+     * @param bytes size of its parameters
+     * @param score its first score
+     * @param chosen whether it is the one that the page is about
+     */
+    public record Point(String name, long bytes, double score, boolean chosen) {}
+
+    /**
+     * Returns the page.
+     *
+     * @param sensitivities of single layers; empty when they were not analysed
+     * @param points networks for the chart of accuracy against size; fewer than two leave it out
+     * @param command the command line, for the footer
+     */
+    public static String of(
+            QuantizationResult result, List<Sensitivity> sensitivities, List<Point> points, String command) {
+        var text = new StringBuilder();
+        head(text, result);
+        section(text, "noise", "Signal to quantization noise behind each layer", "Errors of all layers before are in it. A layer"
+                + " far below its neighbours deserves more bits or another range.");
+        text.append(QuantizationCharts.noise(result.layers())).append("</section>\n");
+        if (!sensitivities.isEmpty()) {
+            section(text, "sensitivity", "Sensitivity", "Samples that change their class when this layer alone is narrowed.");
+            text.append(QuantizationCharts.sensitivity(sensitivities)).append("</section>\n");
+        }
+        if (points.size() > 1) {
+            section(text, "size", "Accuracy against size", "Size of all parameters; the filled point is this run.");
+            text.append(QuantizationCharts.front(points)).append("</section>\n");
+        }
+        section(text, "layers", "Layers", "Measured on " + result.measured() + " samples that did not calibrate.");
+        table(text, result.layers());
+        text.append("</section>\n");
+        section(text, "histograms", "Numbers of each layer, before and after",
+                "Filled: what the float network computes. Line: what the integers stand for. The band is what the format can"
+                        + " represent; beyond it numbers saturate. Counts on a logarithmic scale, zeros left out.");
+        text.append("<div class=\"grid2\">");
+        for (LayerFacts layer : result.layers()) histogram(text, layer);
+        text.append("</div></section>\n");
+        var links = new java.util.ArrayList<>(List.of("#noise", "Noise"));
+        if (!sensitivities.isEmpty()) links.addAll(List.of("#sensitivity", "Sensitivity"));
+        if (points.size() > 1) links.addAll(List.of("#size", "Size"));
+        links.addAll(List.of("#layers", "Layers", "#histograms", "Histograms"));
+        return HtmlPage.of(
+                result.model() + " quantized – Systole",
+                links,
+                text.toString(),
+                "Made by <code>systole " + escape(command) + "</code>. The same figures are in result.json and layers.csv"
+                        + " beside this file.",
+                "",
+                List.of());
+    }
+
+    private static void section(StringBuilder text, String id, String title, String says) {
+        text.append("<section id=\"").append(id).append("\"><h2>").append(escape(title)).append("</h2><p class=\"says\">");
+        text.append(escape(says)).append("</p>\n");
+    }
+
+    private static void head(StringBuilder text, QuantizationResult result) {
+        text.append("<header class=\"top\"><p class=\"eyebrow\">Systole · quantization</p>\n<h1>")
+                .append(escape(result.model()))
+                .append("</h1>\n<p class=\"lead\">")
+                .append(escape(result.data()))
+                .append("; ")
+                .append(result.calibrated())
+                .append(" samples calibrated, none of them scored.</p></header>\n<div class=\"tiles\">");
+        for (int i = 0; i < Math.min(2, result.before().size()); i++) {
+            Score before = result.before().get(i), after = result.after().get(i);
+            tile(text, before.measure() + ", float", percent(before.value()), before.samples() + " samples");
+            tile(text, after.measure() + ", integer", percent(after.value()), after.samples() + " samples");
+        }
+        if (result.change() != null)
+            tile(
+                    text,
+                    "change, " + result.change().measure(),
+                    String.format(Locale.ROOT, "%+.2f<small>points</small>", 100 * result.change().value()),
+                    String.format(Locale.ROOT, "± %.2f paired standard error", 100 * result.change().standardError()));
+        tile(
+                text,
+                "parameters",
+                String.format(Locale.ROOT, "%,.1f<small>KiB</small>", result.size().integerBytes() / 1024.0),
+                String.format(Locale.ROOT, "float: %,.1f KiB", result.size().floatBytes() / 1024.0));
+        text.append("</div>\n");
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.2f<small>%%</small>", 100 * share);
+    }
+
+    /** Adds a tile; {@code value} is markup. */
+    private static void tile(StringBuilder text, String name, String value, String note) {
+        text.append("<div class=\"tile\"><span class=\"k\">").append(escape(name)).append("</span><span class=\"v\">");
+        text.append(value).append("</span><span class=\"n\">").append(escape(note)).append("</span></div>");
+    }
+
+    private static void table(StringBuilder text, List<LayerFacts> layers) {
+        text.append("<div class=\"card\"><div class=\"scroll\"><table class=\"plain\"><tr>");
+        for (String name : List.of("Layer", "Kind", "Weights", "Output"))
+            text.append("<th>").append(name).append("</th>");
+        for (String name : List.of("SQNR dB", "Low", "High", "Saturated", "Accumulator bits, seen of proven"))
+            text.append("<th class=\"num\">").append(name).append("</th>");
+        text.append("</tr>\n");
+        for (LayerFacts layer : layers) {
+            text.append("<tr><td><b>").append(escape(layer.name())).append("</b></td><td>").append(escape(layer.kind()));
+            text.append("</td><td>");
+            if (layer.weights() != null)
+                text.append(layer.weights().format()).append(", ").append(layer.weights().count());
+            text.append("</td><td>").append(layer.output().format()).append("</td>");
+            number(text, QuantizationCharts.decibels(layer.sqnrDb()));
+            number(text, String.format(Locale.ROOT, "%.4g", layer.range().low()));
+            number(text, String.format(Locale.ROOT, "%.4g", layer.range().high()));
+            number(text, String.format(
+                            Locale.ROOT, "%.3f %%", 100.0 * layer.saturated() / Math.max(1, layer.elements())));
+            number(text, layer.accumulator() == null ? "" : layer.accumulator().text());
+            text.append("</tr>\n");
+        }
+        text.append("</table></div></div>");
+    }
+
+    private static void number(StringBuilder text, String value) {
+        text.append("<td class=\"num\">").append(escape(value)).append("</td>");
+    }
+
+    private static void histogram(StringBuilder text, LayerFacts layer) {
+        text.append("<div class=\"card\"><h3>").append(escape(layer.name())).append("</h3>");
+        text.append("<p class=\"says\">").append(escape(layer.kind())).append(", output ").append(layer.output().format());
+        text.append(String.format(
+                Locale.ROOT,
+                ", represents %.4g to %.4g in steps of %.3g",
+                layer.lowest(),
+                layer.highest(),
+                layer.output().scales()[0]));
+        if (!layer.reason().isEmpty()) text.append("; stays float: ").append(escape(layer.reason()));
+        text.append("</p>").append(QuantizationCharts.histogram(layer)).append("</div>\n");
+    }
+}
