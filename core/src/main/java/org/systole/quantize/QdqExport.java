@@ -264,7 +264,9 @@ public final class QdqExport {
         String input = reals.get(node.inputs().getFirst()), bias = bias(node, op.bias(), op.weight());
         if (network.type(node.inputs().getFirst()).shape().rank() == 2)
             return node(node.name(), "Gemm", List.of(input, weights, bias), Attributes.pairs("transB", 1L));
-        String turned = node(node.name() + "/turn", "Transpose", List.of(weights), Attributes.NONE);
+        // said although it is the default: ONNX Runtime's optimizer ends the process where it is missing
+        Attributes swap = Attributes.pairs("perm", new long[] {1, 0});
+        String turned = node(node.name() + "/turn", "Transpose", List.of(weights), swap);
         String product = node(node.name(), "MatMul", List.of(input, turned), Attributes.NONE);
         return node(node.name() + "/add", "Add", List.of(product, bias), Attributes.NONE);
     }
