@@ -50,7 +50,9 @@ public final class CoreMappings {
                 c.burstBeats(),
                 c.busBits() / 8,
                 c.outstanding(),
-                c.dramLatency());
+                c.dramLatency(),
+                new CoreTemplate.Memories(
+                        c.inputWords(), c.weightWords(), c.accumulatorWords(), c.parameterBlocks(), c.residualWords()));
     }
 
     /** Returns the number of the first part that reads the same tiles. */

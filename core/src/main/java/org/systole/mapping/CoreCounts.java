@@ -20,8 +20,8 @@ public final class CoreCounts {
     /** Counts a pass; what was counted before is forgotten. */
     public CoreCounts count(CorePass pass, CoreTiling tiling) {
         Arrays.fill(counts, 0);
-        y.fill(pass, tiling.rows(), true);
-        x.fill(pass, tiling.columns(), false);
+        y.fill(pass, tiling.rows(), true, true);
+        x.fill(pass, tiling.columns(), false, true);
         long blocks = ceil(pass.outputs(), core.size()), groups = ceil((int) blocks, tiling.blocks());
         long tiles = (long) y.count * x.count;
         long pixels = sum(y.accumulated, y.count) * sum(x.accumulated, x.count);

@@ -1,7 +1,7 @@
 package org.systole.mapping;
 
 /**
- * What the timing of a Systole core depends on: {@code docs/rationale/systole-core.md}.
+ * What mappings on a Systole core and their timing depend on: {@code docs/rationale/systole-core.md}.
  *
  * @param size rows and columns of the array, {@code N}
  * @param weightStationary whether weights stay in the PEs; otherwise outputs do
@@ -13,6 +13,7 @@ package org.systole.mapping;
  * @param busBytes bytes of a beat
  * @param outstanding read bursts that may be open
  * @param latency cycles from a read address to the first beat
+ * @param memories what its memories hold
  */
 public record CoreTemplate(
         int size,
@@ -24,4 +25,16 @@ public record CoreTemplate(
         int burstBeats,
         int busBytes,
         int outstanding,
-        int latency) {}
+        int latency,
+        Memories memories) {
+    /**
+     * Sizes of the memories. Input, weight and accumulator memory are used in halves, parameters and residuals in quarters.
+     *
+     * @param inputs words of the input scratchpad
+     * @param weights words of the weight scratchpad
+     * @param sums words of the accumulator memory
+     * @param parameters blocks of the parameter memory
+     * @param residuals words of the residual memory
+     */
+    public record Memories(int inputs, int weights, int sums, int parameters, int residuals) {}
+}

@@ -19,8 +19,8 @@ final class CoreTiles {
     /** Pairs of a written pixel and a tap of the pooling window that lie inside of the accumulator's tile. */
     int[] pooled = new int[64];
 
-    /** Fills the tiles of a pass. */
-    void fill(CorePass pass, int size, boolean rows) {
+    /** Fills the tiles of a pass; {@code taps} says whether pairs with taps are counted as well. */
+    void fill(CorePass pass, int size, boolean rows, boolean taps) {
         CorePass.Pool pool = pass.pool();
         int whole = rows ? pass.outputY() : pass.outputX();
         int most = rows ? pass.accumulatorY() : pass.accumulatorX();
@@ -36,13 +36,14 @@ final class CoreTiles {
             written[t] = pixels;
             accumulated[t] = last - first;
             pooled[t] = 0;
-            for (int tap = 0; tap < kernel; tap++)
+            for (int tap = 0; taps && tap < kernel; tap++)
                 pooled[t] += inside(from * stride - pad + tap - first, stride, pixels, last - first);
-            for (int p = 0; p < pass.parts().size(); p++) part(pass.parts().get(p), p, t, first, last - first, rows);
+            for (int p = 0; p < pass.parts().size(); p++) part(pass.parts().get(p), p, t, first, last - first, rows, taps);
         }
     }
 
-    private void part(CorePass.Part part, int p, int t, int first, int pixels, boolean rows) {
+    private void part(
+            CorePass.Part part, int p, int t, int first, int pixels, boolean rows, boolean counted) {
         int stride = rows ? part.strideY() : part.strideX(), taps = rows ? part.filterY() : part.filterX();
         int dilation = rows ? part.dilationY() : part.dilationX(), extent = rows ? part.inputY() : part.inputX();
         int from = first * stride - (rows ? part.padTop() : part.padLeft());
@@ -50,7 +51,7 @@ final class CoreTiles {
         int start = Math.max(0, Math.min(from, extent - 1));
         resident[p][t] = Math.max(1, Math.min(to, extent) - start);
         int sum = 0;
-        for (int tap = 0; tap < taps; tap++) sum += inside(from + tap * dilation, stride, pixels, extent);
+        for (int tap = 0; counted && tap < taps; tap++) sum += inside(from + tap * dilation, stride, pixels, extent);
         inside[p][t] = sum;
     }
 

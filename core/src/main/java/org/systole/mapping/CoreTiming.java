@@ -71,8 +71,8 @@ public final class CoreTiming {
         outputBlocks = ceil(of.outputs(), core.size());
         steps = 0;
         for (CorePass.Part part : of.parts()) steps += ceil(blocks(part), by.channels());
-        y.fill(of, by.rows(), true);
-        x.fill(of, by.columns(), false);
+        y.fill(of, by.rows(), true, false);
+        x.fill(of, by.columns(), false, false);
         groups = 0;
         firstStep = true;
         heldSource = heldChannel = heldY = heldX = heldBlock = heldWeightStep = heldWeightBlock = -1;
