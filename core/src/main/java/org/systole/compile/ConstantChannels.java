@@ -2,6 +2,9 @@ package org.systole.compile;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.systole.formats.Accumulator;
+import org.systole.problem.Place;
+import org.systole.problem.Problems;
 import org.systole.quantize.IntegerNetwork;
 import org.systole.quantize.Quantization;
 import org.systole.quantize.Requantization;
@@ -40,6 +43,25 @@ final class ConstantChannels {
         }
         return rebuilt(pass, weights, bias, new Requantization(
                 multipliers, shifts, before.zero(), before.low(), before.high()));
+    }
+
+    /**
+     * Adds a problem when a sum of a layer may pass the accumulator that its network gives it: there it saturates, on the core
+     * it would not.
+     */
+    static void check(Pass pass, IntegerNetwork network, Accumulator limit, Problems problems) {
+        for (int k = 0; k < pass.outputs(); k++) {
+            long[] range = SumBounds.range(network, pass, k);
+            long least = Math.min(range[0], range[0] + pass.bias()[k]), most = Math.max(range[1], range[1] + pass.bias()[k]);
+            if (limit.hold(least) == least && limit.hold(most) == most) continue;
+            problems.add(
+                    CompileProblem.ACCUMULATOR,
+                    Place.element(network.name(), "layer '" + pass.name() + "'"),
+                    "its sums may saturate at " + limit.bits() + " bits in channel " + k
+                            + ", the core has no saturating accumulator",
+                    "quantize with an accumulator that the sums are proven to fit");
+            return;
+        }
     }
 
     private static void clear(Pass.Part part, int[] weights, int k) {

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.systole.formats.Accumulator;
+import org.systole.formats.Overflow;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.Problems;
@@ -13,6 +15,7 @@ import org.systole.quantize.DefinedOp;
 import org.systole.quantize.IntegerNetwork;
 import org.systole.quantize.IntegerNode;
 import org.systole.quantize.IntegerOp;
+import org.systole.quantize.LimitedLayer;
 import org.systole.quantize.Requantization;
 import org.systole.tensor.Shape;
 import org.systole.tensor.Window;
@@ -28,6 +31,7 @@ final class Passes {
     private final CoreConfig config;
     private final Map<String, String> views = new HashMap<>();
     private final Map<String, int[]> layouts = new HashMap<>();
+    private final Map<String, Accumulator> limits = new HashMap<>();
     private final List<Pass> passes = new ArrayList<>();
     private final List<IntegerNode> host = new ArrayList<>();
     private final Problems problems = new Problems();
@@ -37,6 +41,8 @@ final class Passes {
         this.config = config;
         for (IntegerNode node : network.nodes()) add(node);
         passes.replaceAll(pass -> ConstantChannels.of(pass, network));
+        for (Pass pass : passes)
+            if (limits.containsKey(pass.name())) ConstantChannels.check(pass, network, limits.get(pass.name()), problems);
         problems.throwIfAny();
     }
 
@@ -93,8 +99,28 @@ final class Passes {
             case IntegerOp.Multiply op -> false;
             case IntegerOp.MatrixProduct op -> false;
             case IntegerOp.Float op -> false;
+            case LimitedLayer op -> limited(node, op);
             case DefinedOp op -> false;
         };
+    }
+
+    /** A layer whose sums may saturate: as any other, if those channels are constant; that is checked behind. */
+    private boolean limited(IntegerNode node, LimitedLayer op) {
+        if (op.accumulator().overflow() != Overflow.SATURATE) return false;
+        IntegerOp layer = switch (op.layer()) {
+            case IntegerOp.Convolution c ->
+                new IntegerOp.Convolution(
+                        c.weights(), c.weight(), held(c.bias(), op), c.groups(), c.window(), c.output());
+            case IntegerOp.Dense d -> new IntegerOp.Dense(d.weights(), d.weight(), held(d.bias(), op), d.output());
+            default -> null;
+        };
+        if (layer == null) return false;
+        limits.put(node.name(), op.accumulator());
+        return lower(new IntegerNode(node.name(), layer, node.inputs(), node.output(), node.nodes()));
+    }
+
+    private static long[] held(long[] bias, LimitedLayer op) {
+        return Arrays.stream(bias).map(op.accumulator()::hold).toArray();
     }
 
     private int zero(String value) {
