@@ -83,7 +83,8 @@ public final class AnalyticalPoints implements PointEvaluator {
         return ClockSweep.Split.of(text).flatMap(split -> {
             ClockSweep.Base base = clocks.base(split.text(), this::base);
             if (!clockDoesNotMatter) return Optional.empty();
-            return Optional.of(new Task(key(ContentHash.of(base.canonical(split.clockMhz()).getBytes(StandardCharsets.UTF_8))), () -> {
+            // another mapping than a search at this very clock might end at: another evaluation
+            return Optional.of(new Task(key("mapped at 1000 MHz " + ContentHash.of(base.canonical(split.clockMhz()).getBytes(StandardCharsets.UTF_8))), () -> {
                 try {
                     return base.outcome(split.clockMhz());
                 } catch (SystoleException e) {
@@ -91,6 +92,11 @@ public final class AnalyticalPoints implements PointEvaluator {
                 }
             }));
         });
+    }
+
+    /** Returns whether points that differ in the clock alone share the mapping found at 1000 MHz. */
+    public boolean sharesMappings() {
+        return sweeps;
     }
 
     private ClockSweep.Base base(String text) {

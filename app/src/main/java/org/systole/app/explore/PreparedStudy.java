@@ -115,7 +115,8 @@ public final class PreparedStudy {
     public String policy() {
         return String.format(
                 Locale.ROOT,
-                "every point anew, for least %s; %,d nodes of the search a layer, seed %d%s%s",
+                "every point anew%s, for least %s; %,d nodes of the search a layer, seed %d%s%s",
+                points.sharesMappings() ? " (those that differ in the clock alone once, at 1000 MHz)" : "",
                 study.mapping(),
                 settings.budget(),
                 settings.seed(),
