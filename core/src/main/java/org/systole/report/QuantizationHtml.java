@@ -130,7 +130,8 @@ public final class QuantizationHtml {
             text.append("<th class=\"num\">").append(name).append("</th>");
         text.append("</tr>\n");
         for (LayerFacts layer : layers) {
-            text.append("<tr><td><b>").append(escape(layer.name())).append("</b></td><td>").append(escape(layer.kind()));
+            text.append("<tr><td><b>").append(escape(TextTable.shortened(layer.name(), 48)));
+            text.append("</b></td><td>").append(escape(layer.kind()));
             text.append("</td><td>");
             if (layer.weights() != null)
                 text.append(layer.weights().format()).append(", ").append(layer.weights().count());
@@ -151,7 +152,7 @@ public final class QuantizationHtml {
     }
 
     private static void histogram(StringBuilder text, LayerFacts layer) {
-        text.append("<div class=\"card\"><h3>").append(escape(layer.name())).append("</h3>");
+        text.append("<div class=\"card\"><h3>").append(escape(TextTable.shortened(layer.name(), 64))).append("</h3>");
         text.append("<p class=\"says\">").append(escape(layer.kind())).append(", output ").append(layer.output().format());
         text.append(String.format(
                 Locale.ROOT,
