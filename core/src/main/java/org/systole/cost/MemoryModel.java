@@ -1,8 +1,10 @@
 package org.systole.cost;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.systole.hardware.Memory;
+import org.systole.problem.DidYouMean;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
@@ -64,7 +66,9 @@ final class MemoryModel {
         if (name.isEmpty()) return Cost.unknown("neither memory nor technology names an off-chip memory");
         Optional<Cost> own = technology.own().offChip(name);
         if (own.isPresent()) return own.get();
-        if (dram.row(name) == null) throw unknownComponent(memory);
+        if (dram.row(name) == null)
+            throw unknownComponent(
+                    memory, dram.all().stream().map(Dram.Row::name).toList());
         return dram.row(name).pjPerBit();
     }
 
@@ -141,11 +145,16 @@ final class MemoryModel {
     }
 
     private static SystoleException unknownComponent(Memory memory) {
+        return unknownComponent(memory, List.of());
+    }
+
+    private static SystoleException unknownComponent(Memory memory, List<String> names) {
         return new SystoleException(Problem.of(
                 CostProblem.UNKNOWN_COMPONENT,
                 Place.element("", "memories." + memory.name() + ".component"),
                 "memory '" + memory.name() + "' is built of '" + memory.component() + "', which no table for "
-                        + memory.kind().name().toLowerCase(Locale.ROOT) + " has",
+                        + memory.kind().name().toLowerCase(Locale.ROOT) + " has"
+                        + DidYouMean.hint(memory.component(), names),
                 "leave the component out, or take one of the names that systole explain "
                         + CostProblem.UNKNOWN_COMPONENT.code() + " lists"));
     }

@@ -73,6 +73,6 @@ public final class Technologies {
                 CostProblem.UNKNOWN_TECHNOLOGY,
                 Place.element("", "technology"),
                 "there is no technology '" + name + "'" + DidYouMean.hint(name, byName.keySet()),
-                "write one of: " + String.join(", ", byName.keySet())));
+                DidYouMean.fix(name, byName.keySet())));
     }
 }

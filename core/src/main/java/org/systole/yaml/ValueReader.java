@@ -66,12 +66,34 @@ final class ValueReader {
         for (int i = 0; i < Math.min(count, type.most()); i++) {
             YamlNode item = sequence.items().get(i);
             String name = Names.of(item);
+            if (isMisspelt(sequence, item, name, type, path)) continue;
             Object value = read(item, type.item(), name.isEmpty() ? path + "[" + i + "]" : path + "." + name);
             if (value == null) continue;
             if (type.distinct()) distinct(item, name.isEmpty() ? value : name, seen, path);
             values.add(value);
         }
         return values;
+    }
+
+    /** An item that changes nothing inherited, lacks what a new one needs and is nearly called like an inherited one. */
+    private boolean isMisspelt(YamlNode.Sequence all, YamlNode item, String name, YamlType.ListOf type, String path) {
+        if (!(item instanceof YamlNode.Mapping mapping) || !(type.item() instanceof YamlType.ObjectOf object))
+            return false;
+        boolean complete = object.keys().stream()
+                .allMatch(key -> !key.required() || mapping.get(key.name()).isPresent());
+        if (name.isEmpty() || complete) return false;
+        List<String> inherited = all.items().stream()
+                .filter(other -> !other.place().file().equals(item.place().file()))
+                .map(Names::of)
+                .filter(other -> !other.isEmpty())
+                .toList();
+        if (DidYouMean.nearest(name, inherited).isEmpty()) return false;
+        problems.add(
+                YamlCode.MISSING_KEY,
+                at(item.place(), path + "." + name),
+                "there is no '" + name + "' to change in " + path + DidYouMean.hint(name, inherited),
+                DidYouMean.fix(name, inherited) + "; a new one needs more keys");
+        return true;
     }
 
     private void distinct(YamlNode item, Object identity, Map<Object, Place> seen, String path) {

@@ -19,6 +19,9 @@ import org.systole.hardware.Accelerator;
 import org.systole.hardware.AcceleratorWriter;
 import org.systole.hardware.Accelerators;
 import org.systole.hardware.ScaleSimAccelerators;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.SystoleException;
 import org.systole.workload.ScaleSimConfig;
 
 /**
@@ -105,7 +108,16 @@ public final class Description {
      */
     public AcceleratorCosts costs() {
         Accelerator made = accelerator();
-        return tables().costs(made);
+        try {
+            return tables().costs(made);
+        } catch (SystoleException refused) {
+            if (shipped || technology.isPresent()) throw refused;
+            // The tables know what is wrong, this knows in which file.
+            throw new SystoleException(refused.problems().stream()
+                    .map(p -> Problem.of(
+                            p.code(), Place.element(argument, p.place().element()), p.message(), p.fix()))
+                    .toList());
+        }
     }
 
     /** Returns what a reader of the costs should know. */

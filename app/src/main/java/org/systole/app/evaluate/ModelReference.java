@@ -119,6 +119,12 @@ public final class ModelReference {
     }
 
     private static ModelReference ofRun(Path folder, List<String> shapes, Consumer<String> notes) {
+        if (!RunDirectory.isRun(folder))
+            throw new SystoleException(Problem.of(
+                    UsageProblem.NO_SUCH_MODEL,
+                    Place.file(folder.toString()),
+                    "this folder is no run directory: it has no run.json",
+                    "give an ONNX file in it, zoo:NAME, or a folder that 'systole evaluate ... -o DIR' wrote"));
         RunRecord record = RunDirectory.open(folder);
         for (String change : RunDirectory.changes(record)) notes.accept(folder + ": " + change);
         Path quantized = folder.resolve(QUANTIZED);
