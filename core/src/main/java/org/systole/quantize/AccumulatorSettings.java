@@ -9,7 +9,8 @@ import org.systole.formats.Overflow;
  *
  * @param bits width of partial sums, 2 to 48
  * @param overflow what a sum beyond them becomes: SATURATE or WRAP
- * @param biasBits width of a stored bias, 2 to 48; a layer's biases share a shift to the left, the smallest with which all fit
+ * @param biasBits width of a stored bias, 2 to 48; a layer's biases, saturated to the accumulator, share a shift to the left,
+ *     the smallest with which all fit
  */
 public record AccumulatorSettings(int bits, Overflow overflow, int biasBits) {
     /** The widest accumulator that hardware is described with. */
@@ -31,13 +32,22 @@ public record AccumulatorSettings(int bits, Overflow overflow, int biasBits) {
         return new Accumulator(bits, overflow);
     }
 
-    /** Returns biases as they are stored: rounded to multiples of the smallest power of two with which all of them fit. */
+    /**
+     * Returns biases as they are stored: saturated to the accumulator, then rounded to multiples of the smallest power of two with
+     * which all of them fit.
+     */
     long[] stored(long[] bias) {
-        int shift = 0;
-        for (long b : bias) while (AccumulatorBits.bits(Math.min(0, rounded(b, shift)), Math.max(0, rounded(b, shift))) > biasBits) shift++;
+        long most = (1L << bits - 1) - 1;
         long[] stored = new long[bias.length];
-        for (int k = 0; k < bias.length; k++) stored[k] = rounded(bias[k], shift) << shift;
+        for (int k = 0; k < bias.length; k++) stored[k] = Math.clamp(bias[k], -most - 1, most);
+        int shift = 0;
+        for (long b : stored) while (!fits(rounded(b, shift))) shift++;
+        for (int k = 0; k < bias.length; k++) stored[k] = rounded(stored[k], shift) << shift;
         return stored;
+    }
+
+    private boolean fits(long value) {
+        return AccumulatorBits.bits(Math.min(0, value), Math.max(0, value)) <= biasBits;
     }
 
     private static long rounded(long value, int shift) {

@@ -30,7 +30,7 @@ public final class FloatNodes implements IntegerRun.FloatOps, AutoCloseable {
                 node.name(), key -> FloatReference.of(alone(graph, node, names), FloatReference.Options.PLAIN));
         var tensors = new LinkedHashMap<String, Tensor>();
         for (int i = 0; i < names.size(); i++) tensors.put(names.get(i), Tensor.of(shapes.get(i), inputs.get(i)));
-        return reference.run(tensors).get(node.output()).toFloats();
+        return reference.run(tensors).get(node.outputs().get(op.output())).toFloats();
     }
 
     private List<String> computed(Node node) {

@@ -147,6 +147,12 @@ public sealed interface IntegerOp
      *
      * @param node the operation, with ONNX's meaning
      * @param reason why it has no integer form
+     * @param output which of the node's outputs this is
      */
-    record Float(Node node, String reason) implements IntegerOp {}
+    record Float(Node node, String reason, int output) implements IntegerOp {
+        /** The first output of a node. */
+        public Float(Node node, String reason) {
+            this(node, reason, 0);
+        }
+    }
 }

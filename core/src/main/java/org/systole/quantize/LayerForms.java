@@ -63,7 +63,8 @@ final class LayerForms {
     /** Adds a convolution of an input that is there. */
     private boolean layer(
             Node node, String input, float[] values, Shape shape, float[] offset, int groups, Window window) {
-        for (float x : values) if (!Float.isFinite(x)) return false;
+        lowering.finite(node, values);
+        lowering.finite(node, offset);
         QuantizedWeights w = lowering.settings()
                 .method()
                 .quantize(
@@ -72,6 +73,7 @@ final class LayerForms {
                         shape,
                         lowering.settings().layer(node.name()).weights());
         Quantization x = lowering.quantization(input), y = lowering.output(node, node.output());
+        w = BiasRoom.of(w, offset, x.scales()[0]);
         long[] bias = new long[shape.extent(0)];
         double[] factors = new double[bias.length];
         for (int k = 0; k < bias.length; k++) {

@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import org.systole.graph.Graph;
 import org.systole.graph.Node;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.SystoleException;
 import org.systole.tensor.Shape;
 import org.systole.tensor.Tensor;
 
@@ -54,10 +57,9 @@ record Lowering(Graph graph, Ranges ranges, QuantizationSettings settings, Netwo
         if (parts.has(value)) return true;
         Optional<Tensor> constant = graph.constant(value);
         if (constant.isEmpty() || !constant.get().type().isFloat()) return false;
-        float[] reals = constant.get().toFloats();
+        float[] reals = finite(node, constant.get().toFloats());
         float low = 0, high = 0;
         for (float x : reals) {
-            if (!Float.isFinite(x)) return false;
             low = Math.min(low, x);
             high = Math.max(high, x);
         }
@@ -94,5 +96,21 @@ record Lowering(Graph graph, Ranges ranges, QuantizationSettings settings, Netwo
     /** Returns the multiplier and shift of a factor, clamped to the format only. */
     static Requantization scaling(Quantization y, double... factors) {
         return Requantization.of(factors, y.zeroPoints()[0], y.low(), y.high());
+    }
+
+    /**
+     * Returns the numbers, all of them finite.
+     *
+     * @throws SystoleException when one is not
+     */
+    float[] finite(Node node, float[] values) {
+        for (float x : values)
+            if (!Float.isFinite(x))
+                throw new SystoleException(Problem.of(
+                        QuantizeProblem.WEIGHT_NOT_FINITE,
+                        Place.element(graph.name(), node.described()),
+                        "a weight is " + x + ", expected a finite number",
+                        "export the model again from a training that has not diverged"));
+        return values;
     }
 }

@@ -88,8 +88,8 @@ final class NormalizationLowering {
     private record Form(int count, int repeat, boolean centred, double epsilon, float[] factor, float[] offset) {}
 
     private boolean add(Form form, String output, List<Node> nodes) {
-        for (float x : form.factor()) if (!Float.isFinite(x)) return false;
-        for (float x : form.offset()) if (!Float.isFinite(x)) return false;
+        lowering.finite(nodes.getFirst(), form.factor());
+        lowering.finite(nodes.getFirst(), form.offset());
         String input = nodes.getFirst().input(0);
         Quantization x = lowering.quantization(input), y = lowering.output(nodes.getLast(), output);
         lowering.parts().add(normalization(form, x, y), nodes.getLast(), List.of(input), output, nodes);

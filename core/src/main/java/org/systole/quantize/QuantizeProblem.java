@@ -35,6 +35,11 @@ public enum QuantizeProblem implements ProblemKind.Carrier {
             "E4111",
             "A quantized model holds an operation or a quantization that is not read. Quantize the float network it was made of.",
             ExitStatus.UNSUPPORTED),
+    /** A node or an input holds integers or truth values that are no quantized real numbers. */
+    NO_REAL_NUMBERS(
+            "E4112",
+            "An integer network carries quantized real numbers. Indices, token numbers and truth values have no form in it.",
+            ExitStatus.UNSUPPORTED),
     /** A sum may not fit the accumulator. */
     ACCUMULATOR_OVERFLOW(
             "E4105",

@@ -58,11 +58,13 @@ public final class Quantizer {
     }
 
     private IntegerNetwork run() {
-        for (String input : graph.inputs())
+        for (String input : graph.inputs()) {
+            if (!graph.type(input).dataType().isFloat()) refuseInput(input);
             parts.type(
                     input,
                     graph.type(input).shape(),
                     ranges.quantization(input, settings.layer(input).activations()));
+        }
         var lowering = new Lowering(graph, ranges, settings, parts);
         var layers = new LayerLowering(graph, ranges, settings, parts);
         var simple = new SimpleLowering(lowering);
@@ -77,13 +79,38 @@ public final class Quantizer {
         return AccumulatorLimits.apply(network, settings);
     }
 
+    /** Adds the node as a float one, an operation for each of its outputs that somebody reads. */
     private void stayFloat(Node node, String reason) {
-        String output = node.output();
-        parts.type(
-                output,
-                graph.type(output).shape(),
-                ranges.quantization(output, settings.layer(node.name()).activations()));
-        parts.add(new IntegerOp.Float(node, reason), node, parts.computed(node), output, List.of(node));
+        List<String> inputs = parts.computed(node);
+        for (String input : inputs) if (!parts.has(input)) refuse(node, input);
+        for (int i = 0; i < node.outputs().size(); i++) {
+            String output = node.outputs().get(i);
+            boolean read = !output.isEmpty()
+                    && (graph.isOutput(output) || !graph.consumers(output).isEmpty());
+            if (!read) continue;
+            if (!graph.type(output).dataType().isFloat()) refuse(node, output);
+            parts.type(
+                    output,
+                    graph.type(output).shape(),
+                    ranges.quantization(output, settings.layer(node.name()).activations()));
+            parts.add(new IntegerOp.Float(node, reason, i), node, inputs, output, List.of(node));
+        }
+    }
+
+    private void refuseInput(String input) {
+        throw new SystoleException(Problem.of(
+                QuantizeProblem.NO_REAL_NUMBERS,
+                Place.element(graph.name(), "input '" + input + "'"),
+                "the input holds " + graph.type(input).dataType() + ", expected real numbers",
+                "cut the network behind its embedding; an integer network carries quantized real numbers only"));
+    }
+
+    private void refuse(Node node, String value) {
+        throw new SystoleException(Problem.of(
+                QuantizeProblem.NO_REAL_NUMBERS,
+                Place.element(graph.name(), node.described()),
+                "value '" + value + "' holds " + graph.type(value).dataType() + ", expected real numbers",
+                "cut the network before this node; an integer network carries quantized real numbers only"));
     }
 
     private Map<String, String> metadata() {

@@ -190,7 +190,8 @@ final class RecurrenceLowering {
     private float[] biases(Node node, int d, int rows) {
         float[] biases = new float[2 * rows];
         if (node.hasInput(3)) {
-            float[] all = lowering.graph().constant(node.input(3)).orElseThrow().toFloats();
+            float[] all = lowering.finite(
+                    node, lowering.graph().constant(node.input(3)).orElseThrow().toFloats());
             System.arraycopy(all, d * 2 * rows, biases, 0, 2 * rows);
         }
         return biases;
@@ -204,6 +205,6 @@ final class RecurrenceLowering {
         float[] values = Arrays.copyOfRange(all.toFloats(), d * rows * columns, (d + 1) * rows * columns);
         var settings = lowering.settings().layer(node.name()).weights();
         var symmetric = new WeightSettings(settings.format(), settings.scaling(), settings.perTensor(), false);
-        return lowering.settings().method().quantize(node.name(), values, Shape.of(rows, columns), symmetric);
+        return lowering.settings().method().quantize(node.name(), lowering.finite(node, values), Shape.of(rows, columns), symmetric);
     }
 }

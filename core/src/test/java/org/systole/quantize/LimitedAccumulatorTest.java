@@ -115,6 +115,9 @@ class LimitedAccumulatorTest {
         // 1000 / 8 = 125 fits 8 bits; -3 / 8 rounds to 0, 20 / 8 to 3
         assertArrayEquals(new long[] {1000, 0, 24}, limits.stored(new long[] {1000, -3, 20}));
         assertArrayEquals(new long[] {127, -128}, limits.stored(new long[] {127, -128}));
+        // a dead channel's bias saturates alone: the others keep their bits
+        assertArrayEquals(
+                new long[] {(1L << 47) - 1, 7}, AccumulatorSettings.WIDE.stored(new long[] {Long.MAX_VALUE / 2, 7}));
     }
 
     @Test
