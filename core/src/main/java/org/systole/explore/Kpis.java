@@ -20,9 +20,12 @@ public final class Kpis {
             "dram_mib",
             "utilization");
 
+    /** Percent of right answers of the quantized network on the study's data. */
+    public static final String ACCURACY = "accuracy";
+
     /** All names: the analytical model's, and the share of right answers on the study's data. */
     public static final List<String> NAMES =
-            java.util.stream.Stream.concat(ANALYTICAL.stream(), java.util.stream.Stream.of("accuracy")).toList();
+            java.util.stream.Stream.concat(ANALYTICAL.stream(), java.util.stream.Stream.of(ACCURACY)).toList();
 
     private Kpis() {}
 

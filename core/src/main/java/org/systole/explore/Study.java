@@ -15,6 +15,7 @@ import org.systole.explore.SearchPlan.Method;
  * @param goals objectives, at least one
  * @param constraints expressions over parameters and KPIs that must hold for a point to be on the front
  * @param search how points are chosen
+ * @param quantizing what gives the KPI {@code accuracy}; none when no objective or constraint needs it
  */
 public record Study(
         String title,
@@ -24,7 +25,29 @@ public record Study(
         String mapping,
         List<Goal> goals,
         List<Expression> constraints,
-        SearchPlan search) {
+        SearchPlan search,
+        Optional<Quantizing> quantizing) {
+    /**
+     * How a point's network is quantized and scored.
+     *
+     * @param data a data.yaml
+     * @param plan text of a quantization plan; <code>${EXPRESSION}</code> stands for a value of the point
+     */
+    public record Quantizing(String data, String plan) {}
+
+    /** Creates a study that knows nothing of accuracy. */
+    public Study(
+            String title,
+            String model,
+            DesignSpace space,
+            String accelerator,
+            String mapping,
+            List<Goal> goals,
+            List<Expression> constraints,
+            SearchPlan search) {
+        this(title, model, space, accelerator, mapping, goals, constraints, search, Optional.empty());
+    }
+
     /** Copies the lists. */
     public Study {
         goals = List.copyOf(goals);

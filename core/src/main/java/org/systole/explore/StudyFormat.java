@@ -79,6 +79,12 @@ public final class StudyFormat {
                     Text.BLOCK,
                     "an accelerator description (systole: accelerator/1, usually with extends) in which ${EXPRESSION} stands"
                             + " for a value of the point"),
+            Key.optional("data", Text.LINE, "a data.yaml, relative to this file: it gives the KPI accuracy, in percent"),
+            Key.optional(
+                    "quantization",
+                    Text.BLOCK,
+                    "a quantization plan (systole: quantization/1) in which ${EXPRESSION} stands for a value of the point;"
+                            + " with data"),
             Key.optional(
                     "mapping",
                     Choice.of(List.of("latency", "energy", "edp", "dram")),

@@ -86,9 +86,29 @@ public final class StudyReader {
                 root.text("mapping"),
                 goals,
                 constraints,
-                plan(root.object("search"), space));
+                plan(root.object("search"), space),
+                quantizing(folder, goals, constraints));
         problems.throwIfAny();
         return study;
+    }
+
+    private Optional<Study.Quantizing> quantizing(Path folder, List<Goal> goals, List<Expression> constraints) {
+        boolean wanted = goals.stream().anyMatch(g -> g.kpi().equals(Kpis.ACCURACY))
+                || constraints.stream().anyMatch(c -> c.names().contains(Kpis.ACCURACY));
+        boolean given = root.has("data") && root.has("quantization");
+        if (wanted && !given || root.has("data") != root.has("quantization"))
+            problems.add(
+                    ExploreProblem.NO_ACCURACY,
+                    root.place(),
+                    "the KPI accuracy needs both data and quantization",
+                    "add 'data: FILE' and 'quantization: |' with a plan, or leave accuracy out");
+        if (!given) return Optional.empty();
+        String plan = root.text("quantization");
+        Template.check(
+                plan,
+                known,
+                (message, fix) -> problems.add(ExploreProblem.EXPRESSION, root.place("quantization"), message, fix));
+        return Optional.of(new Study.Quantizing(folder.resolve(root.text("data")).toString(), plan));
     }
 
     private void taken(YamlObject o, String what) {

@@ -42,7 +42,7 @@ public final class WorkerCommand implements Callable<Integer> {
         ClusterEngine.Kitchen kitchen = bytes -> {
             StudyRecipe recipe = StudyRecipe.read(bytes);
             console.note("study " + recipe.label());
-            return recipe.prepare().points();
+            return recipe.prepare().evaluator();
         };
         try (ClusterEngine.Worker worker = ClusterOptions.engine().work(settings, kitchen, console::note)) {
             console.line("Worker of cluster '" + settings.name() + "' at " + worker.address() + ", " + threads

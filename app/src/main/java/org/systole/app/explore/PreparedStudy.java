@@ -37,6 +37,7 @@ public final class PreparedStudy {
     private final List<RunRecord.Input> inputs;
     private final MapperSettings settings;
     private final AnalyticalPoints points;
+    private final PointEvaluator evaluator;
     private final String id;
     private final ModelFacts facts;
 
@@ -47,6 +48,7 @@ public final class PreparedStudy {
         this.inputs.addAll(ready.inputs());
         this.settings = ready.settings();
         this.points = ready.points();
+        this.evaluator = ready.evaluator();
         this.facts = ready.facts();
         this.id = ContentHash.of(study.toString(), ready.modelHash(), settings.toString(), Build.fingerprint());
     }
@@ -82,7 +84,7 @@ public final class PreparedStudy {
 
     /** Returns how points are evaluated. */
     public PointEvaluator points() {
-        return points;
+        return evaluator;
     }
 
     /** Returns the name under which the store knows the study. */
@@ -138,7 +140,7 @@ public final class PreparedStudy {
     /** Begins or goes on with the run, and tells the store where its evaluations come from. */
     public Exploration begin(Store store, PointExecutor executor, Consumer<Exploration> progress) {
         store.describe(id, Json.compact(provenance()));
-        return new Exploration(study, points, store, id, executor, progress);
+        return new Exploration(study, evaluator, store, id, executor, progress);
     }
 
     private Map<String, Object> provenance() {

@@ -8,16 +8,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.systole.app.Build;
 import org.systole.app.evaluate.ModelReference;
+import org.systole.data.DataReader;
+import org.systole.data.DataSet;
 import org.systole.explore.AnalyticalPoints;
 import org.systole.explore.ExploreProblem;
+import org.systole.explore.PointEvaluator;
+import org.systole.explore.QuantizedPoints;
 import org.systole.explore.Study;
 import org.systole.explore.StudyReader;
 import org.systole.files.ContentHash;
+import org.systole.files.RunDirectory;
 import org.systole.files.RunRecord;
 import org.systole.mapping.MapperSettings;
 import org.systole.mapping.Objective;
@@ -43,7 +49,8 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
     /**
      * A study that is ready to run.
      *
-     * @param points evaluates its points
+     * @param points evaluates its points by the analytical model, down to layers
+     * @param evaluator evaluates its points, accuracy included where the study asks for it
      * @param modelHash stands for the model
      * @param settings what the mapper does at each point
      * @param inputs the files of the model
@@ -52,6 +59,7 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
     public record Prepared(
             Study study,
             AnalyticalPoints points,
+            PointEvaluator evaluator,
             String modelHash,
             MapperSettings settings,
             List<RunRecord.Input> inputs,
@@ -76,7 +84,40 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
         String hash = ContentHash.of(
                 loaded.inputs().stream().map(input -> input.sha256()).toArray(String[]::new));
         var points = new AnalyticalPoints(study, loaded.workload(), hash, settings, Build.fingerprint());
-        return new Prepared(study, points, hash, settings, loaded.inputs(), loaded.facts());
+        var inputs = new ArrayList<>(loaded.inputs());
+        PointEvaluator evaluator = study.quantizing()
+                .map(q -> quantized(points, study, model, q, inputs))
+                .orElse(points);
+        return new Prepared(study, points, evaluator, hash, settings, inputs, loaded.facts());
+    }
+
+    private static PointEvaluator quantized(
+            AnalyticalPoints points,
+            Study study,
+            ModelReference model,
+            Study.Quantizing quantizing,
+            List<RunRecord.Input> inputs) {
+        Path file = Path.of(quantizing.data());
+        DataSet data = DataReader.read(file);
+        if (data.classes().isEmpty() && data.maps().isEmpty())
+            throw new SystoleException(Problem.of(
+                    ExploreProblem.NO_ACCURACY,
+                    Place.file(file.toString()),
+                    "the data has no labels to measure accuracy with",
+                    "add labels to it, or leave accuracy out of the study"));
+        byte[] text = RunDirectory.bytes(file);
+        inputs.add(new RunRecord.Input("data", file.toAbsolutePath().normalize().toString(), ContentHash.of(text), text.length));
+        return new QuantizedPoints(points, study, model.graph(), data, dataHash(text, data));
+    }
+
+    /** The samples themselves: the same data.yaml may lie beside other files. */
+    private static String dataHash(byte[] text, DataSet data) {
+        var parts = new ArrayList<String>();
+        parts.add(ContentHash.of(text));
+        for (int index : data.scoring()) parts.add(Integer.toString(java.util.Arrays.hashCode(data.sample(index).toFloats())));
+        for (int i = 0; i < data.calibrating(); i++)
+            parts.add(Integer.toString(java.util.Arrays.hashCode(data.calibrationSample(i).toFloats())));
+        return ContentHash.of(parts.toArray(String[]::new));
     }
 
     /**
@@ -88,6 +129,7 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
         try {
             Study study = StudyReader.read(file);
             byte[] model = new byte[0];
+            if (study.quantizing().isPresent()) throw tooLarge(study, "is scored on data, which stays here,");
             if (!study.model().startsWith("zoo:")) {
                 Path path = Path.of(study.model());
                 if (Files.size(path) > LARGEST_MODEL) throw tooLarge(study, "larger than 512 MiB");
