@@ -14,7 +14,8 @@ import org.systole.compile.CoreConfig;
 
 /**
  * Synthesizes a generated core with Yosys and counts cells. Before place and route: what a chip's tools make of it later
- * differs.
+ * differs. Modules keep their borders: each kind is synthesized once, so that a large array takes little longer than a small
+ * one, and the figures of modules add up to those of the core.
  *
  * @param family the FPGA family
  * @param tool the tool and its version, which is part of every figure
@@ -22,16 +23,17 @@ import org.systole.compile.CoreConfig;
  */
 public record Synthesis(Family family, String tool, Map<String, Integer> cells) {
     private static final Pattern CELL = Pattern.compile("^ {5,}(\\S+) +(\\d+)$", Pattern.MULTILINE);
+    private static final Pattern MODULE = Pattern.compile("systole_|paramod");
     private static final String INSTALL = "install it: apt-get install yosys";
 
     /** The families that Yosys synthesizes for, with the cells that count as what. */
     public enum Family {
         /** Lattice iCE40. */
-        ICE40("synth_ice40 -dsp -top %s", "SB_LUT4", "SB_DFF\\w*", "SB_MAC16", "SB_RAM40_4K\\w*"),
+        ICE40("synth_ice40 -dsp -noflatten -top %s", "SB_LUT4", "SB_DFF\\w*", "SB_MAC16", "SB_RAM40_4K\\w*"),
         /** Lattice ECP5. */
-        ECP5("synth_ecp5 -top %s", "LUT4", "TRELLIS_FF", "MULT18X18D", "DP16KD"),
+        ECP5("synth_ecp5 -noflatten -top %s", "LUT4", "TRELLIS_FF", "MULT18X18D", "DP16KD"),
         /** AMD 7 series. */
-        XILINX7("synth_xilinx -family xc7 -flatten -noiopad -top %s", "LUT[1-6]", "FD[RSCP]E", "DSP48E1", "RAMB\\d+E1");
+        XILINX7("synth_xilinx -family xc7 -noiopad -top %s", "LUT[1-6]", "FD[RSCP]E", "DSP48E1", "RAMB\\d+E1");
 
         private final String script;
         private final Pattern lut;
@@ -75,7 +77,7 @@ public record Synthesis(Family family, String tool, Map<String, Integer> cells) 
             Path script = Files.writeString(
                     folder.resolve("synthesis.ys"),
                     "read_verilog -sv " + files + "\n" + family.script.replace("%s", Generator.TOP)
-                            + "\ntee -q -o cells.txt stat\n");
+                            + "\ntee -q -o cells.txt stat -top " + Generator.TOP + "\n");
             ExternalTool.run(
                     List.of("yosys", "-q", "-s", script.getFileName().toString()),
                     folder,
@@ -95,10 +97,14 @@ public record Synthesis(Family family, String tool, Map<String, Integer> cells) 
         }
     }
 
+    /** Returns the cells of the whole design, which stand behind those of the modules. */
     private static Map<String, Integer> cells(String statistics) {
         var cells = new TreeMap<String, Integer>();
-        var matcher = CELL.matcher(statistics);
-        while (matcher.find()) cells.merge(matcher.group(1), Integer.parseInt(matcher.group(2)), Integer::sum);
+        int whole = Math.max(0, statistics.indexOf("=== design hierarchy ==="));
+        var matcher = CELL.matcher(statistics.substring(whole));
+        while (matcher.find())
+            if (!MODULE.matcher(matcher.group(1)).find())
+                cells.merge(matcher.group(1), Integer.parseInt(matcher.group(2)), Integer::sum);
         return cells;
     }
 

@@ -172,7 +172,8 @@ module systole_control #(
   assign fill_data = pack;
 
   always_ff @(posedge clk) begin
-    if (fetching && r_valid) pack[32'(beat)*BUS_BITS+:BUS_BITS] <= r_data;
+    // beats enter at the top and move down until the instruction is complete
+    if (fetching && r_valid) pack <= InstructionBits'({r_data, pack} >> BUS_BITS);
     if (rst) begin
       fetching <= 1'b0;
       fill     <= 1'b0;

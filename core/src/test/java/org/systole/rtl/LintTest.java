@@ -2,6 +2,7 @@ package org.systole.rtl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,5 +57,21 @@ class LintTest {
         var e = assertThrows(SystoleException.class, () -> Generator.write(config, 3, folder.resolve("refused")));
         assertEquals(3, e.problems().size(), e.getMessage());
         for (var problem : e.problems()) assertEquals(RtlProblem.NOT_BUILDABLE, problem.code());
+    }
+
+    /** Only words of the language and names of this project: nothing that reads files, runs programs or changes the text. */
+    @Test
+    void theHardwareIsPlain() throws IOException {
+        var word = java.util.regex.Pattern.compile("[A-Za-z_$`\\\\][A-Za-z0-9_$]*");
+        for (Path file : Generator.write(RandomPrograms.core(4, new SplittableRandom(2)), 16, folder.resolve("plain"))) {
+            String text = java.nio.file.Files.readString(file).replaceAll("//[^\n]*", "");
+            assertEquals(-1, text.indexOf('"'), file.toString());
+            var matcher = word.matcher(text);
+            while (matcher.find()) {
+                String name = matcher.group();
+                boolean known = java.util.Set.of("$clog2", "$signed").contains(name);
+                assertTrue(known || name.matches("[A-Za-z_][A-Za-z0-9_]{0,62}"), file + ": " + name);
+            }
+        }
     }
 }
