@@ -173,10 +173,12 @@ module systole_load #(
   assign accept    = beat_valid && beat_ready;
   assign written   = word_valid && (!diagonal || tile_row == RowBits'(N - 1));
 
-  always_comb begin
-    packed_now = pack;
-    packed_now[32'(beat)*BUS_BITS+:BUS_BITS] = beat_data;
-  end
+  genvar b;
+  generate
+    for (b = 0; b < ParameterBeats; b = b + 1) begin : g_pack
+      assign packed_now[b*BUS_BITS+:BUS_BITS] = beat == BeatBits'(b) ? beat_data : pack[b*BUS_BITS+:BUS_BITS];
+    end
+  endgenerate
 
   // where words go
   logic [23:0] address, row_base, plane_base, words_left;
@@ -190,13 +192,15 @@ module systole_load #(
   assign write = word_valid;
   assign write_target = target;
   assign write_at = address;
-  always_comb begin
-    write_data = word;
-    if (diagonal) begin
-      write_data = '0;
-      write_data[32'(tile_row)*WEIGHT_BITS+:WEIGHT_BITS] = word[32'(tile_row)*WEIGHT_BITS+:WEIGHT_BITS];
+  // of a diagonal tile, row r has only its lane r
+  genvar lane;
+  generate
+    for (lane = 0; lane < N; lane = lane + 1) begin : g_write
+      assign write_data[lane*WEIGHT_BITS+:WEIGHT_BITS] =
+          !diagonal || tile_row == RowBits'(lane) ? word[lane*WEIGHT_BITS+:WEIGHT_BITS] : '0;
     end
-  end
+  endgenerate
+  assign write_data[WordBits-1:N*WEIGHT_BITS] = word[WordBits-1:N*WEIGHT_BITS];
 
   always_ff @(posedge clk) begin
     if (accept) begin

@@ -40,7 +40,10 @@ class SynthesisTest {
         Verilator.assume("yosys");
         var figures = Synthesis.run(CORE, 16, Synthesis.Family.ECP5, folder, Duration.ofMinutes(4));
         assertTrue(figures.tool().startsWith("Yosys "), figures.tool());
-        assertTrue(figures.dsps() >= 4, figures.cells().toString());
+        var estimate = SynthesisEstimate.of(CORE, 16, Synthesis.Family.ECP5).orElseThrow();
+        assertEquals(estimate.dsps(), figures.dsps(), figures.cells().toString());
+        assertEquals(estimate.memories(), figures.memories(), figures.cells().toString());
+        assertEquals(estimate.registers(), figures.registers(), figures.cells().toString());
         assertTrue(
                 figures.luts() > 0 && figures.registers() > 0, figures.cells().toString());
         assertTrue(figures.memories() > 0, figures.cells().toString());

@@ -10,6 +10,7 @@ import org.systole.app.compile.CompiledFolder;
 import org.systole.files.AtomicFile;
 import org.systole.files.Json;
 import org.systole.rtl.Synthesis;
+import org.systole.rtl.SynthesisEstimate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,6 +71,15 @@ public final class SynthesizeCommand implements Callable<Integer> {
         tree.put("dsp", figures.dsps());
         tree.put("bram", figures.memories());
         tree.put("cells", figures.cells());
+        var estimate = SynthesisEstimate.of(compiled.config(), entries, family);
+        estimate.ifPresent(e -> {
+            var figuresOfEstimate = new LinkedHashMap<String, Object>();
+            figuresOfEstimate.put("lut", e.luts());
+            figuresOfEstimate.put("ff", e.registers());
+            figuresOfEstimate.put("dsp", e.dsps());
+            figuresOfEstimate.put("bram", e.memories());
+            tree.put("estimate", figuresOfEstimate);
+        });
         AtomicFile.write(folder.resolve("synthesis-" + name + ".json"), Json.bytes(tree));
         if (json) {
             console.text(Json.pretty(tree));
@@ -83,6 +93,13 @@ public final class SynthesizeCommand implements Callable<Integer> {
                 figures.registers(),
                 figures.dsps(),
                 figures.memories()));
+        estimate.ifPresent(e -> console.line(String.format(
+                Locale.ROOT,
+                "  %,d LUT, %,d FF, %,d DSP, %,d BRAM by the analytical estimate",
+                e.luts(),
+                e.registers(),
+                e.dsps(),
+                e.memories())));
         console.line("Saved        " + folder.resolve("synthesis-" + name + ".json"));
         return 0;
     }
