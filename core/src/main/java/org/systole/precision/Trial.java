@@ -18,7 +18,7 @@ import org.systole.tensor.Tensor;
  * @param network the network in layers
  * @param data where the samples come from
  * @param indices the samples that score, or null when they have no labels that may be used: then accuracy is the share of
- *     outputs whose largest is where the float network's is, so that what is lost of it bounds what accuracy loses
+ *     samples that keep the float network's class, see {@link Classes#changed}
  * @param samples they, shaped as the network's input
  * @param calibration samples that do not score, shaped as well
  */
@@ -66,13 +66,7 @@ public record Trial(
     double score(Tensor[] outputs, Tensor[] floats) {
         if (indices != null)
             return Accuracy.of(data, indices, outputs).scores().getFirst().value();
-        long same = 0, all = 0;
-        for (int i = 0; i < outputs.length; i++) {
-            int[] ours = Classes.of(outputs[i]), theirs = Classes.of(floats[i]);
-            for (int n = 0; n < ours.length; n++) if (ours[n] == theirs[n]) same++;
-            all += ours.length;
-        }
-        return (double) same / all;
+        return 1 - Classes.changed(outputs, floats);
     }
 
     /** Returns a run of the network on the samples that score. */

@@ -21,8 +21,8 @@ final class ChooseOptions {
     @Option(
             names = "--max-drop",
             paramLabel = "POINTS",
-            description = "How many of 100 samples may change their class by the choice, which bounds what accuracy loses on them;"
-                    + " default 0.5.")
+            description = "How many of 100 samples may change their class by the choice, seen or likely, which bounds what accuracy"
+                    + " loses; default 0.5.")
     private Double maxDrop;
 
     @Option(
@@ -48,6 +48,10 @@ final class ChooseOptions {
 
     ChoiceRun.Chosen choose(ChoiceRun run, Graph graph, DataSet data, Plan plan) {
         int[] sorted = widths.stream().mapToInt(Integer::intValue).sorted().distinct().toArray();
-        return run.choose(graph, data, plan, sorted, maxDrop == null ? 0.5 : maxDrop, sensitivity);
+        return run.choose(graph, data, plan, sorted, maxDrop(), sensitivity);
+    }
+
+    double maxDrop() {
+        return maxDrop == null ? 0.5 : maxDrop;
     }
 }

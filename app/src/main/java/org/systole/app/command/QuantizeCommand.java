@@ -120,6 +120,8 @@ public final class QuantizeCommand implements Callable<Integer> {
         else console.lines(QuantizationListing.lines(outcome.result(), Screen.WIDTH));
         if (chosen != null && !format.json() && !format.csv()) console.lines(chosen.lines());
         else if (chosen != null) chosen.lines().forEach(console::note);
+        String warning = chosen == null ? "" : ChoiceRun.warning(outcome.result(), choose.maxDrop());
+        if (!warning.isEmpty()) console.warn("warning: " + warning);
         if (output != null) {
             String saved =
                     output + "  (open report.html in a browser; plan.yaml can be edited and given back)";

@@ -22,13 +22,14 @@ import org.systole.problem.SystoleException;
 import org.systole.quantize.CalibrationMethod;
 import org.systole.quantize.LayerSettings;
 import org.systole.quantize.Plan;
+import org.systole.quantize.QuantizationResult;
 import org.systole.report.CsvTable;
 import org.systole.report.QuantizationHtml;
 import org.systole.tensor.NumberFormat;
 
 /**
  * Chooses widths for the weights and the output of each layer on samples that calibrate: the fewest bits with which at most a
- * share of the samples changes its class. What it finds is a plan, which the integer reference then scores on other samples.
+ * share of the samples changes its class, or is likely to. What it finds is a plan, which the integer reference then scores on other samples.
  */
 public final class ChoiceRun {
     /** The most samples the choice looks at. */
@@ -144,7 +145,7 @@ public final class ChoiceRun {
                 "Choice       " + String.join("; ", counts),
                 String.format(
                         Locale.ROOT,
-                        "             %.2f of 100 samples change their class; %.2f of the bits of %d bits throughout",
+                        "             %.2f of 100 samples change their class or are likely to; %.2f of the bits of %d bits throughout",
                         100 * (1 - result.measured().accuracy()),
                         result.cost() / choice.bits().of(widest),
                         widths[widths.length - 1]),
@@ -165,6 +166,19 @@ public final class ChoiceRun {
                         variables.get(step.variable()).options().get(step.option()).storedBits(),
                         1 - step.measured().accuracy()))
                 .toList();
+    }
+
+    /** Returns a warning when the integer reference lost clearly more than was asked for, else the empty string. */
+    public static String warning(QuantizationResult result, double maxDrop) {
+        if (result.change() == null) return "";
+        double lost = -100 * result.change().value(), error = 100 * result.change().standardError();
+        if (!(lost > maxDrop + 2 * error)) return "";
+        return String.format(
+                Locale.ROOT,
+                "the choice does not hold: %.2f points are lost on the samples that score, %.2f were asked for; calibrate on more"
+                        + " samples, or ask for less",
+                lost,
+                maxDrop);
     }
 
     private static String csv(List<PrecisionSearch.Step> steps, List<Variable> variables) {
