@@ -119,7 +119,34 @@ final class FormatGraph {
     private void weights(Layered.Layer layer, LayerFormats formats) {
         Weights.Given given = weights.of(layer, formats.weights());
         out.constant(layer.weightsName(), network.stored(layer, given.values()));
-        out.constant(layer.biasName(), Tensor.of(Shape.of(given.bias().length), given.bias()));
+        out.constant(layer.biasName(), Tensor.of(Shape.of(given.bias().length), bias(layer, given)));
+    }
+
+    /** Returns the bias, rounded to the unit of the sum where weights and input are integers. */
+    private float[] bias(Layered.Layer layer, Weights.Given given) {
+        float unit = given.scales() == null ? Float.NaN : unit(layer.multiplier().input(0));
+        if (Float.isNaN(unit)) return given.bias();
+        float[] bias = new float[given.bias().length];
+        for (int k = 0; k < bias.length; k++) {
+            double each = (double) unit * given.scales()[k];
+            bias[k] = (float) (Math.rint(given.bias()[k] / each) * each);
+        }
+        return bias;
+    }
+
+    /** Returns the scale of a value that is stored as integers, or NaN. */
+    private float unit(String value) {
+        String name = value, source = value;
+        for (Layered.Layer layer : network.layers().reversed()) {
+            if (!layer.output().equals(source)) continue;
+            name = layer.name();
+            if (!layer.keepsScale()) break;
+            source = Layered.reads(network.graph(), layer).iterator().next();
+            name = source;
+        }
+        Format format = activations.format(source, assignment.of(name).activations());
+        if (format.isExact() || !format.grid().isIntegral() || format.arithmetic() != null) return Float.NaN;
+        return activations.fit(source, format).scale();
     }
 
     static String sumsOf(Layered.Layer layer) {
@@ -143,7 +170,7 @@ final class FormatGraph {
             java.util.Arrays.fill(extents, 1);
             extents[1] = layer.bias().length;
             Weights.Given given = weights.of(layer, assignment.of(layer.name()).weights());
-            bias = out.constant(out.freshValue(bias + "/map"), Tensor.of(Shape.of(extents), given.bias()));
+            bias = out.constant(out.freshValue(bias + "/map"), Tensor.of(Shape.of(extents), bias(layer, given)));
         }
         out.add(new Node(
                 out.uniqueNode(sums + "/bias"), "", "Add", List.of(sums, bias), List.of(node.output()), Attributes.NONE));

@@ -80,7 +80,7 @@ class PrecisionChoiceTest {
 
     /** A layer gives what the integer reference gives, but for roundings at a tie; the network gives the same classes. */
     @ParameterizedTest
-    @ValueSource(ints = {8, 6})
+    @ValueSource(ints = {8, 6, 4})
     void agreesWithTheIntegerReference(int bits) {
         Trial trial = Trials.of("kws_dscnn_mlperf_fp32", "kws01", 300);
         Graph graph = trial.network().graph();
