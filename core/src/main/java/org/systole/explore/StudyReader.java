@@ -80,7 +80,7 @@ public final class StudyReader {
         var space = new DesignSpace(parameters, rules);
         var study = new Study(
                 root.text("title"),
-                model.startsWith("zoo:") ? model : folder.resolve(model).toString(),
+                model.startsWith("zoo:") ? model : folder.resolve(model).normalize().toString(),
                 space,
                 template,
                 root.text("mapping"),
