@@ -14,6 +14,8 @@ import org.systole.graph.Graph;
 import org.systole.house.Shared;
 import org.systole.onnx.FloatReference;
 import org.systole.onnx.OnnxReader;
+import org.systole.quantize.ActivationSettings;
+import org.systole.quantize.CalibrationMethod;
 import org.systole.quantize.IntegerNetwork;
 import org.systole.quantize.IntegerNode;
 import org.systole.quantize.IntegerOp;
@@ -25,6 +27,7 @@ import org.systole.quantize.Predictors;
 import org.systole.quantize.QdqExport;
 import org.systole.quantize.QuantizedNodes;
 import org.systole.quantize.WeightLearner;
+import org.systole.quantize.WeightSettings;
 import org.systole.tensor.NumberFormat;
 import org.systole.tensor.Tensor;
 
@@ -45,8 +48,13 @@ final class QuantizationRow {
      * @param model file name without ending
      * @param yaml name of its data description
      * @param wanted how many points the change may cost, or NaN
+     * @param method how ranges are chosen
      */
-    record Case(String model, String yaml, double wanted) {}
+    record Case(String model, String yaml, double wanted, CalibrationMethod method) {
+        Case(String model, String yaml, double wanted) {
+            this(model, yaml, wanted, CalibrationMethod.MINMAX);
+        }
+    }
 
     QuantizationRow(Case about) {
         this.about = about;
@@ -58,7 +66,9 @@ final class QuantizationRow {
 
     /** Returns the row's text. */
     String text(int threads) {
-        var plan = Plan.of(LayerSettings.of(NumberFormat.INT8, NumberFormat.INT8));
+        var plan = Plan.of(new LayerSettings(
+                WeightSettings.of(NumberFormat.INT8),
+                ActivationSettings.of(NumberFormat.INT8).with(about.method())));
         var quantized = PostTraining.quantize(
                 graph, Predictors.calibration(graph, data, CALIBRATION), plan, WeightLearner.NONE, threads, done -> {});
         IntegerNetwork network = quantized.network();
@@ -81,7 +91,7 @@ final class QuantizationRow {
                 "| %s | %s | %s | %.2f | %.2f | %+.2f%s | %s | %d | %.2f (%+.2f +- %.2f) | %s | %s | %d |",
                 about.model(),
                 about.yaml(),
-                first.measure(),
+                first.measure() + (about.method() == CalibrationMethod.MINMAX ? "" : ", " + about.method()),
                 100 * first.value(),
                 100 * after.scores().getFirst().value(),
                 points,
@@ -165,7 +175,7 @@ final class QuantizationRow {
         all.add(new Case("mnist_cnn_cntk", "mnist-raw", 1.0));
         all.add(new Case("imagenet_squeezenet1.1", "imagenet-squeezenet", Double.NaN));
         all.add(new Case("imagenet_mobilenetv1_025_224", "imagenet-mobilenetv2", Double.NaN));
-        all.add(new Case("seg_deeplab_edgetpuslim_cityscapes_513", "camvid-cityscapes513", 1.0));
+        all.add(new Case("seg_deeplab_edgetpuslim_cityscapes_513", "camvid-cityscapes513", 1.0, CalibrationMethod.MSE));
         return all;
     }
 }
