@@ -3,6 +3,7 @@ package org.systole.app.command;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,6 +20,9 @@ import org.systole.app.evaluate.Evaluations;
 import org.systole.app.evaluate.ModelReference;
 import org.systole.app.evaluate.Request;
 import org.systole.app.evaluate.Runs;
+import org.systole.app.explore.ExploreRun;
+import org.systole.app.explore.PreparedStudy;
+import org.systole.explore.LocalExecutor;
 import org.systole.files.RunDirectory;
 import org.systole.files.RunRecord;
 import org.systole.mapping.MapperSettings;
@@ -26,7 +30,9 @@ import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
 import org.systole.report.Comparison;
+import org.systole.report.ExplorationScreen;
 import org.systole.report.HtmlComparison;
+import org.systole.report.HtmlExploration;
 import org.systole.report.HtmlIndex;
 import org.systole.report.HtmlReport;
 import org.systole.report.Kpi;
@@ -53,6 +59,11 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
     private static final String MODEL = "ch_PP-OCRv4_det_infer.onnx";
     private static final List<String> ACCELERATORS = List.of("gemmini-16", "gemmini-32");
+
+    private static final String STUDY = "resnet34-gemmini.yaml";
+
+    /** Nodes that the mapper looks at for a layer: fewer than a study of one's own would take. */
+    private static final long EXPLORE_EFFORT = 500;
 
     @Spec
     private CommandSpec spec;
@@ -102,9 +113,31 @@ public final class DemoCommand implements Callable<Integer> {
             run.write(HtmlIndex.FILE, HtmlIndex.of("Two networks on Gemmini 16 and 32", lead, groups));
             run.complete();
         }
+        explore(console);
         console.line("Open in a browser: "
                 + output.resolve(HtmlIndex.FILE).toAbsolutePath().normalize());
         return 0;
+    }
+
+    /** The study of arrays and memories for ResNet-34, where the launcher says where the studies are. */
+    private void explore(Console console) {
+        Path study = Path.of(System.getProperty("systole.home", ""), "studies", STUDY);
+        if (!Files.isRegularFile(study)) return;
+        Path folder = output.resolve("exploration");
+        var prepared = PreparedStudy.of(study, EXPLORE_EFFORT, console.notes());
+        int threads = Runtime.getRuntime().availableProcessors();
+        var ended = new ExploreRun(prepared, console, () -> new LocalExecutor(threads))
+                .run(
+                        folder,
+                        true,
+                        List.of("explore", study.toString(), "-o", folder.toString()),
+                        Map.of("effort", Long.toString(EXPLORE_EFFORT)),
+                        Optional.empty());
+        if (ended.interrupted()) return;
+        console.line(prepared.study().title());
+        console.lines(ExplorationScreen.result(ended.result(), ended.fresh()));
+        console.line("Open in a browser: "
+                + folder.resolve(HtmlExploration.FILE).toAbsolutePath().normalize());
     }
 
     private RunRecord record(String build) {
