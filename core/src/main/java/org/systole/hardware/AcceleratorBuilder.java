@@ -178,7 +178,6 @@ final class AcceleratorBuilder {
                 o.count("load_queue"),
                 o.count("execute_queue"),
                 o.count("store_queue"),
-                o.real("issue_cycles"),
                 o.real("layer_cycles"),
                 o.find("tile_loop").map(AcceleratorBuilder::tileLoop));
     }

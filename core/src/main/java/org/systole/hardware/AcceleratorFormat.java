@@ -221,7 +221,6 @@ public final class AcceleratorFormat {
             Key.optional("load_queue", Whole.from(0, 1 << 16), "0", "commands that wait for the load unit"),
             Key.optional("execute_queue", Whole.from(0, 1 << 16), "0", "commands that wait for the execute unit"),
             Key.optional("store_queue", Whole.from(0, 1 << 16), "0", "commands that wait for the store unit"),
-            Key.optional("issue_cycles", Real.notNegative(1e6), "0", "cycles to issue one command"),
             Key.optional(
                     "layer_cycles", Real.notNegative(1e9), "0", "fixed cycles for each layer: configuration, fences"),
             Key.optional("tile_loop", TILE_LOOP, "hardware that walks macro-tiles by itself"));

@@ -151,7 +151,6 @@ final class AcceleratorTree {
         tree.put("load_queue", c.loadQueue());
         tree.put("execute_queue", c.executeQueue());
         tree.put("store_queue", c.storeQueue());
-        tree.put("issue_cycles", c.issueCycles());
         tree.put("layer_cycles", c.layerCycles());
         c.tileLoop().ifPresent(loop -> tree.put("tile_loop", tileLoop(loop)));
         return tree;

@@ -9,10 +9,10 @@ import java.util.Optional;
  * @param dmaMaxBurstBytes the largest transfer of one request
  * @param dmaRequestsInFlight requests that may be open at the same time
  * @param dmaLatencyCycles from request to first data
- * @param loadQueue commands that wait for the load unit
+ * @param loadQueue commands that wait for the load unit: what the compiler, the simulator and generated hardware take; the
+ *     analytical models have no queues, their fitted or fixed cycles stand for them
  * @param executeQueue commands that wait for the execute unit
  * @param storeQueue commands that wait for the store unit
- * @param issueCycles cycles to issue one command
  * @param layerCycles fixed cycles for each layer: configuration, fences, synchronisation with the host
  * @param tileLoop hardware that walks macro-tiles by itself, if there is any
  */
@@ -24,11 +24,10 @@ public record Control(
         int loadQueue,
         int executeQueue,
         int storeQueue,
-        double issueCycles,
         double layerCycles,
         Optional<TileLoop> tileLoop) {
     /** Nothing of it is modelled: ideal issue, bandwidth as the ports say. */
-    public static final Control IDEAL = new Control(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final Control IDEAL = new Control(0, 0, 0, 0, 0, 0, 0, 0);
 
     /** Creates the control of an accelerator without hardware that walks macro-tiles. */
     public Control(
@@ -39,7 +38,6 @@ public record Control(
             int loadQueue,
             int executeQueue,
             int storeQueue,
-            double issueCycles,
             double layerCycles) {
         this(
                 dmaBusBits,
@@ -49,7 +47,6 @@ public record Control(
                 loadQueue,
                 executeQueue,
                 storeQueue,
-                issueCycles,
                 layerCycles,
                 Optional.empty());
     }
