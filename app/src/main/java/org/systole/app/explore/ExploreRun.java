@@ -140,7 +140,10 @@ public final class ExploreRun {
         run.write(ExplorationTables.FRONT, Json.bytes(ExplorationTables.tree(result)));
         run.write(HtmlExploration.FILE, HtmlExploration.of(result, prepared.details(result)));
         int written = 0;
-        for (DesignPoint point : result.front())
-            if (written++ < MOST_DESCRIPTIONS) run.write("point-" + point + ".yaml", prepared.description(point));
+        for (DesignPoint point : result.front()) {
+            if (written++ >= MOST_DESCRIPTIONS) break;
+            run.write("point-" + point + ".yaml", prepared.description(point));
+            prepared.plan(point).ifPresent(plan -> run.write("plan-" + point + ".yaml", plan));
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.systole.app.Build;
 import org.systole.app.Version;
@@ -14,6 +15,7 @@ import org.systole.explore.DesignPoint;
 import org.systole.explore.Exploration;
 import org.systole.explore.PointEvaluator;
 import org.systole.explore.PointExecutor;
+import org.systole.explore.QuantizedPoints;
 import org.systole.explore.Store;
 import org.systole.explore.Study;
 import org.systole.files.ContentHash;
@@ -95,6 +97,11 @@ public final class PreparedStudy {
     /** Returns the accelerator description of a point, as YAML. */
     public String description(DesignPoint point) {
         return points.description(point);
+    }
+
+    /** Returns the quantization plan of a point, as YAML; none in a study without accuracy. */
+    public Optional<String> plan(DesignPoint point) {
+        return evaluator instanceof QuantizedPoints quantized ? Optional.of(quantized.plan(point)) : Optional.empty();
     }
 
     /** Returns the result of a point, down to layers. */

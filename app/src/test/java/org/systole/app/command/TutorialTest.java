@@ -25,8 +25,17 @@ class TutorialTest {
 
     @Test
     void keywordSpottingToRtl() throws IOException {
-        List<String> commands = commands(ROOT.resolve("docs/tutorials/keyword-spotting-to-rtl.md"));
-        assertTrue(commands.size() >= 9, commands::toString);
+        run("keyword-spotting-to-rtl.md", 9);
+    }
+
+    @Test
+    void fromAFrontToHardware() throws IOException {
+        run("from-a-front-to-hardware.md", 6);
+    }
+
+    private void run(String page, int least) throws IOException {
+        List<String> commands = commands(ROOT.resolve("docs/tutorials").resolve(page));
+        assertTrue(commands.size() >= least, commands::toString);
         var skipped = new ArrayList<String>();
         for (String command : commands) {
             if (command.contains(" verify ") && !installed("verilator")
@@ -43,11 +52,13 @@ class TutorialTest {
 
     /** What the text says of the commands' results. */
     private static void expected(String command, Cli cli) {
+        if (command.contains("explore")) assertTrue(cli.out().contains("are on the Pareto front"), cli.out());
+        if (command.contains("quantize")) assertTrue(cli.out().contains("97.00 %"), cli.out());
         if (command.contains("accuracy")) assertTrue(cli.out().contains("100.00 %"), cli.out());
         if (command.contains("compile")) assertTrue(cli.out().contains(" 0.00 % of them on the host"), cli.out());
         if (command.contains("--input"))
             assertTrue(cli.out().contains("every output bit equals the integer reference"), cli.out());
-        if (command.endsWith("verify digits"))
+        if (command.matches(".*verify (digits|core)"))
             assertTrue(cli.out().contains("every byte and every cycle equal"), cli.out());
         if (command.contains("--stalls")) assertTrue(cli.out().contains("every byte equal"), cli.out());
     }
@@ -67,9 +78,9 @@ class TutorialTest {
     private String[] arguments(String command) {
         return Arrays.stream(command.split(" "))
                 .skip(1)
-                .map(word -> word.startsWith("models/")
+                .map(word -> word.startsWith("models/") || word.startsWith("studies/")
                         ? ROOT.resolve(word).toString()
-                        : word.equals("digits") || word.startsWith("digits/")
+                        : word.matches("(digits|front|narrow|core)(/.*)?")
                                 ? folder.resolve(word).toString()
                                 : word)
                 .toArray(String[]::new);
