@@ -120,12 +120,12 @@ public final class ExplorationScreen {
 
     private static Listing front(ExplorationResult result) {
         var columns = new ArrayList<Column>();
-        columns.add(Column.text("point", "Front"));
+        columns.add(Column.number("point", "Front"));
         result.study().space().parameters().forEach(p -> columns.add(Column.number(p.name(), p.name())));
         result.shownKpis().forEach(k -> columns.add(Column.number(k, k)));
         var listing = new Listing("front", columns);
         for (DesignPoint point : result.front().subList(0, Math.min(MOST_ROWS, result.front().size())))
-            listing.row(row("  " + point, point, result));
+            listing.row(row(point.toString(), point, result));
         return listing;
     }
 
