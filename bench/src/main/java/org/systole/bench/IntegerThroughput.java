@@ -65,14 +65,13 @@ public class IntegerThroughput {
         float[] values = new float[Math.toIntExact(shape.elements())];
         for (int i = 0; i < values.length; i++) values[i] = (float) random.nextGaussian();
         sample = Map.of(input, Tensor.of(shape, values));
-        IntegerNetwork network = Quantizer.quantize(
-                graph, Calibration.minMax(graph, List.of(sample), 1), QuantizationSettings.INT8);
+        IntegerNetwork network =
+                Quantizer.quantize(graph, Calibration.minMax(graph, List.of(sample), 1), QuantizationSettings.INT8);
         integers = Map.of(input, Reals.quantize(values, network.type(input)));
         reference = new FastRun(network, (op, in, shapes, output) -> {
             throw new IllegalStateException("float node " + op.node().name());
         });
-        runtime = FloatReference.of(
-                QdqExport.export(graph, network), new FloatReference.Options(1, true, List.of()));
+        runtime = FloatReference.of(QdqExport.export(graph, network), new FloatReference.Options(1, true, List.of()));
     }
 
     /** Frees ONNX Runtime's session. */

@@ -63,7 +63,8 @@ final class HazelcastExecutor implements PointExecutor {
 
     @Override
     public void evaluate(List<Job> jobs, Sink sink) {
-        Deque<DesignPoint> waiting = new ArrayDeque<>(jobs.stream().map(Job::point).toList());
+        Deque<DesignPoint> waiting =
+                new ArrayDeque<>(jobs.stream().map(Job::point).toList());
         int left = jobs.size();
         try {
             while (left > 0) {

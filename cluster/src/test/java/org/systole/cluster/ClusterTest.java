@@ -101,8 +101,8 @@ class ClusterTest {
     @Test
     void aWorkerMayComeWhenTheCoordinatorHasNoThreadsOfItsOwn() throws InterruptedException {
         var count = new AtomicInteger();
-        try (PointExecutor executor = engine.coordinate(
-                settings("late", 0, "b"), RECIPE, new Squares(new AtomicInteger(), 0), notes::add)) {
+        try (PointExecutor executor =
+                engine.coordinate(settings("late", 0, "b"), RECIPE, new Squares(new AtomicInteger(), 0), notes::add)) {
             var worker = new ClusterEngine.Worker[1];
             var coming = Thread.ofPlatform()
                     .start(() -> worker[0] =
@@ -123,7 +123,8 @@ class ClusterTest {
                         settings("build", 1, "new"), RECIPE, new Squares(new AtomicInteger(), 0), notes::add)) {
             assertEquals(50, all(executor, idle, 50).size());
             assertEquals(0, count.get());
-            assertTrue(notes.stream().anyMatch(n -> n.contains(old.address() + " has another build")), notes.toString());
+            assertTrue(
+                    notes.stream().anyMatch(n -> n.contains(old.address() + " has another build")), notes.toString());
         }
     }
 

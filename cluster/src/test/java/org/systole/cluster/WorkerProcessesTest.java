@@ -16,8 +16,7 @@ import org.systole.house.SystoleProcess;
 
 /** Three worker processes, of which one is killed in the middle: the exploration ends as one without a cluster. */
 class WorkerProcessesTest {
-    private static final String STUDY =
-            """
+    private static final String STUDY = """
             systole: study/1
             title: "a small study for workers"
             model: zoo:lenet-5

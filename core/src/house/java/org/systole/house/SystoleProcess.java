@@ -58,10 +58,7 @@ public final class SystoleProcess implements AutoCloseable {
                 "-Dsystole.build=test",
                 "--enable-native-access=ALL-UNNAMED"));
         command.addAll(options);
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.systole.app.Systole"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.systole.app.Systole"));
         command.addAll(arguments);
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("XDG_CACHE_HOME", folder.toString());

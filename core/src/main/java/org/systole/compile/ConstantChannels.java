@@ -6,7 +6,6 @@ import org.systole.formats.Accumulator;
 import org.systole.problem.Place;
 import org.systole.problem.Problems;
 import org.systole.quantize.IntegerNetwork;
-import org.systole.quantize.Quantization;
 import org.systole.quantize.Requantization;
 
 /**
@@ -41,8 +40,11 @@ final class ConstantChannels {
             shifts[k] = 0;
             for (int p = 0; p < weights.size(); p++) clear(pass.parts().get(p), weights.get(p), k);
         }
-        return rebuilt(pass, weights, bias, new Requantization(
-                multipliers, shifts, before.zero(), before.low(), before.high()));
+        return rebuilt(
+                pass,
+                weights,
+                bias,
+                new Requantization(multipliers, shifts, before.zero(), before.low(), before.high()));
     }
 
     /**
@@ -52,7 +54,8 @@ final class ConstantChannels {
     static void check(Pass pass, IntegerNetwork network, Accumulator limit, Problems problems) {
         for (int k = 0; k < pass.outputs(); k++) {
             long[] range = SumBounds.range(network, pass, k);
-            long least = Math.min(range[0], range[0] + pass.bias()[k]), most = Math.max(range[1], range[1] + pass.bias()[k]);
+            long least = Math.min(range[0], range[0] + pass.bias()[k]),
+                    most = Math.max(range[1], range[1] + pass.bias()[k]);
             if (limit.hold(least) == least && limit.hold(most) == most) continue;
             problems.add(
                     CompileProblem.ACCUMULATOR,

@@ -121,8 +121,7 @@ public final class CoreConfigs {
 
     /** Returns how far apart two arrays are: by the logarithm of their PEs, then by what stays in them. */
     private static double distance(Accelerator a, Accelerator core) {
-        double sizes = Math.abs(
-                Math.log((double) a.array().pes() / core.array().pes()));
+        double sizes = Math.abs(Math.log((double) a.array().pes() / core.array().pes()));
         return sizes + (a.array().stationary().equals(core.array().stationary()) ? 0 : 0.1);
     }
 }

@@ -241,8 +241,7 @@ final class Emitter {
     }
 
     private Load table(Pass pass) {
-        return new Load(
-                Tokens.NONE, Target.TABLE, image.table(pass), 0, config.tableWords(), 1, 0, 0, 1, 0, 0, false);
+        return new Load(Tokens.NONE, Target.TABLE, image.table(pass), 0, config.tableWords(), 1, 0, 0, 1, 0, 0, false);
     }
 
     private Load residual(Pass pass, Tile tile, int to) {

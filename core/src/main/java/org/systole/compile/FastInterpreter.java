@@ -74,8 +74,7 @@ public final class FastInterpreter {
         CoreConfig c = program.config();
         if (c.size() < 4 || c.inputBits() > 8 || c.weightBits() > 8 || c.accumulatorBits() > 32) return false;
         if (c.extensions().equals(Extensions.NONE)) return true;
-        for (Instruction instruction : program.instructions())
-            if (extension(instruction) != 0) return false;
+        for (Instruction instruction : program.instructions()) if (extension(instruction) != 0) return false;
         return true;
     }
 
@@ -279,8 +278,7 @@ public final class FastInterpreter {
                 int x = e.originX() + ox * e.strideX() + fx * e.dilationX();
                 if (x < 0 || x >= e.width()) continue;
                 int at = (base + x) * n, to = row + ox * n;
-                for (int lane = 0; lane < n; lane++)
-                    accumulator[to + lane] += (int) (shifted[at + lane] * sums[lane]);
+                for (int lane = 0; lane < n; lane++) accumulator[to + lane] += (int) (shifted[at + lane] * sums[lane]);
             }
         }
         wrap(row, e.outputX() * n);

@@ -2,7 +2,6 @@ package org.systole.compile;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,8 @@ final class Fusion {
         Pass copy = list.get(i);
         if (!copies(copy)) return false;
         int from = producer(copy.parts().getFirst().input());
-        int other = copy.finish().residual() == null ? -1 : producer(copy.finish().residual());
+        int other =
+                copy.finish().residual() == null ? -1 : producer(copy.finish().residual());
         boolean swap = other > from;
         int at = swap ? other : from;
         if (at < 0) return false;
@@ -92,15 +92,8 @@ final class Fusion {
     private static Pass swapped(Pass sum) {
         Pass.Part own = sum.parts().getFirst();
         Pass.Finish f = sum.finish();
-        var part = new Pass.Part(
-                f.residual(),
-                f.residualZero(),
-                own.channels(),
-                own.weights(),
-                true,
-                1,
-                1,
-                own.window());
+        var part =
+                new Pass.Part(f.residual(), f.residualZero(), own.channels(), own.weights(), true, 1, 1, own.window());
         var finish = new Pass.Finish(
                 own.input(),
                 own.zero(),

@@ -42,7 +42,8 @@ final class Passes {
         for (IntegerNode node : network.nodes()) add(node);
         passes.replaceAll(pass -> ConstantChannels.of(pass, network));
         for (Pass pass : passes)
-            if (limits.containsKey(pass.name())) ConstantChannels.check(pass, network, limits.get(pass.name()), problems);
+            if (limits.containsKey(pass.name()))
+                ConstantChannels.check(pass, network, limits.get(pass.name()), problems);
         problems.throwIfAny();
     }
 
@@ -388,15 +389,7 @@ final class Passes {
                     true,
                     1,
                     op.kernelX(),
-                    new Window(
-                            w.strideY(),
-                            w.strideX(),
-                            1,
-                            1,
-                            w.padTop() - row,
-                            w.padLeft(),
-                            w.inputY(),
-                            w.inputX())));
+                    new Window(w.strideY(), w.strideX(), 1, 1, w.padTop() - row, w.padLeft(), w.inputY(), w.inputX())));
         int y = pooled.finish().outputY(), x = pooled.finish().outputX();
         return new Pass(
                 pooled.name(),

@@ -84,13 +84,16 @@ public final class AnalyticalPoints implements PointEvaluator {
             ClockSweep.Base base = clocks.base(split.text(), this::base);
             if (!clockDoesNotMatter) return Optional.empty();
             // another mapping than a search at this very clock might end at: another evaluation
-            return Optional.of(new Task(key("mapped at 1000 MHz " + ContentHash.of(base.canonical(split.clockMhz()).getBytes(StandardCharsets.UTF_8))), () -> {
-                try {
-                    return base.outcome(split.clockMhz());
-                } catch (SystoleException e) {
-                    return refused(e);
-                }
-            }));
+            return Optional.of(new Task(
+                    key("mapped at 1000 MHz "
+                            + ContentHash.of(base.canonical(split.clockMhz()).getBytes(StandardCharsets.UTF_8))),
+                    () -> {
+                        try {
+                            return base.outcome(split.clockMhz());
+                        } catch (SystoleException e) {
+                            return refused(e);
+                        }
+                    }));
         });
     }
 

@@ -107,7 +107,8 @@ final class ClockSweep {
 
     /** Returns a canonical form with another clock in the reference clock's place. */
     static String at(String canonical, double clockMhz) {
-        return canonical.replace("\"clock_mhz\":" + Double.parseDouble(REFERENCE) + ",", "\"clock_mhz\":" + clockMhz + ",");
+        return canonical.replace(
+                "\"clock_mhz\":" + Double.parseDouble(REFERENCE) + ",", "\"clock_mhz\":" + clockMhz + ",");
     }
 
     /** Returns the design of a description at the reference clock, made when it is not known. */

@@ -74,15 +74,17 @@ public record DesignSpace(List<Parameter> parameters, List<Expression> rules) {
         DesignPoint result = point;
         for (int i = 0; i < parameters.size(); i++) {
             var condition = parameters.get(i).condition();
-            if (condition.isPresent() && result.index(i) != 0 && !condition.get().holds(values(result)))
-                result = result.with(i, 0);
+            if (condition.isPresent()
+                    && result.index(i) != 0
+                    && !condition.get().holds(values(result))) result = result.with(i, 0);
         }
         return result;
     }
 
     /** Returns why a combination is not to be evaluated: the first rule that it breaks, if any. */
     public Optional<String> broken(DesignPoint point) {
-        if (!canonical(point).equals(point)) return Optional.of("a parameter whose condition does not hold counts once");
+        if (!canonical(point).equals(point))
+            return Optional.of("a parameter whose condition does not hold counts once");
         if (rules.isEmpty()) return Optional.empty();
         Map<String, Double> values = values(point);
         for (Expression rule : rules) if (!rule.holds(values)) return Optional.of(rule.toString());

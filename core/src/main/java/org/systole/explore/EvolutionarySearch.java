@@ -9,8 +9,8 @@ import org.moeaframework.algorithm.NSGAII;
 import org.moeaframework.algorithm.NSGAIII;
 import org.moeaframework.core.PRNG;
 import org.moeaframework.core.Solution;
-import org.moeaframework.core.spi.OperatorFactory;
 import org.moeaframework.core.operator.Variation;
+import org.moeaframework.core.spi.OperatorFactory;
 import org.moeaframework.core.variable.BinaryIntegerVariable;
 import org.moeaframework.core.variable.RealVariable;
 import org.moeaframework.core.variable.Variable;
@@ -161,7 +161,13 @@ final class EvolutionarySearch implements Search {
             front = exploration.front();
             for (int p = 0; p < spread.length; p++) {
                 int parameter = p;
-                spread[p] = Math.max(1, (int) front.stream().map(f -> f.index(parameter)).distinct().count() - 1);
+                spread[p] = Math.max(
+                        1,
+                        (int) front.stream()
+                                        .map(f -> f.index(parameter))
+                                        .distinct()
+                                        .count()
+                                - 1);
             }
             solutions.forEach(this::evaluate);
             return points.size();
@@ -181,7 +187,9 @@ final class EvolutionarySearch implements Search {
 
         private double violation(DesignPoint point, Outcome outcome) {
             var values = study.values(point, outcome);
-            return study.constraints().stream().mapToDouble(c -> c.violation(values)).sum();
+            return study.constraints().stream()
+                    .mapToDouble(c -> c.violation(values))
+                    .sum();
         }
     }
 

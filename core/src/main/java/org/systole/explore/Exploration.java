@@ -151,8 +151,7 @@ public final class Exploration {
             List<DesignPoint> equal = twins.computeIfAbsent(key, k -> new ArrayList<>(1));
             equal.add(job.point());
             if (equal.size() > 1) continue;
-            store.find(key)
-                    .ifPresentOrElse(known -> results.put(job.point(), known), () -> unknown.add(job));
+            store.find(key).ifPresentOrElse(known -> results.put(job.point(), known), () -> unknown.add(job));
         }
         try {
             executor.evaluate(unknown, new PointExecutor.Sink() {

@@ -26,8 +26,7 @@ public final class FrontArchive {
             }
         }
         int kept = 0;
-        for (int i = 0; i < objectives.size(); i++)
-            if (!Front.dominates(values, objectives.get(i))) swap(i, kept++);
+        for (int i = 0; i < objectives.size(); i++) if (!Front.dominates(values, objectives.get(i))) swap(i, kept++);
         points.subList(kept, points.size()).clear();
         objectives.subList(kept, objectives.size()).clear();
         points.add(point);

@@ -24,8 +24,9 @@ public final class Kpis {
     public static final String ACCURACY = "accuracy";
 
     /** All names: the analytical model's, and the share of right answers on the study's data. */
-    public static final List<String> NAMES =
-            java.util.stream.Stream.concat(ANALYTICAL.stream(), java.util.stream.Stream.of(ACCURACY)).toList();
+    public static final List<String> NAMES = java.util.stream.Stream.concat(
+                    ANALYTICAL.stream(), java.util.stream.Stream.of(ACCURACY))
+            .toList();
 
     private Kpis() {}
 

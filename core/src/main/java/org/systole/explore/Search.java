@@ -49,7 +49,9 @@ interface Search {
         int idle = 0;
         while (exploration.remaining() > 0 && idle < MOST_IDLE) {
             var batch = new ArrayList<DesignPoint>();
-            for (int tries = 0; batch.size() < Math.min(BATCH, exploration.remaining()) && tries < 100 * BATCH; tries++) {
+            for (int tries = 0;
+                    batch.size() < Math.min(BATCH, exploration.remaining()) && tries < 100 * BATCH;
+                    tries++) {
                 DesignPoint point = study.space().canonical(study.space().draw(random));
                 if (drawn.add(point)) batch.add(point);
             }

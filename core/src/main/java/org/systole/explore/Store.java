@@ -152,7 +152,8 @@ public final class Store implements AutoCloseable {
     private long study(String hash) throws SQLException {
         Long known = studies.get(hash);
         if (known != null) return known;
-        try (PreparedStatement s = connection.prepareStatement("INSERT OR IGNORE INTO study (hash, record) VALUES (?, '{}')");
+        try (PreparedStatement s =
+                        connection.prepareStatement("INSERT OR IGNORE INTO study (hash, record) VALUES (?, '{}')");
                 PreparedStatement q = connection.prepareStatement("SELECT id FROM study WHERE hash = ?")) {
             s.setString(1, hash);
             s.executeUpdate();
@@ -278,9 +279,10 @@ public final class Store implements AutoCloseable {
     /** Returns all evaluations that a study asked for, in the order in which it did; damaged ones are left out. */
     public synchronized Map<DesignPoint, Outcome> ofStudy(String study) {
         var outcomes = new LinkedHashMap<DesignPoint, Outcome>();
-        try (PreparedStatement s = connection.prepareStatement("SELECT m.point, e.key, e.outcome, e.millis, e.sum, m.position, m.sum FROM member m JOIN"
-                + " evaluation e ON e.id = m.evaluation WHERE m.study = (SELECT id FROM study WHERE hash = ?) ORDER BY"
-                + " m.position, m.id")) {
+        try (PreparedStatement s = connection.prepareStatement(
+                "SELECT m.point, e.key, e.outcome, e.millis, e.sum, m.position, m.sum FROM member m JOIN"
+                        + " evaluation e ON e.id = m.evaluation WHERE m.study = (SELECT id FROM study WHERE hash = ?) ORDER BY"
+                        + " m.position, m.id")) {
             s.setString(1, study);
             try (ResultSet row = s.executeQuery()) {
                 while (row.next()) {

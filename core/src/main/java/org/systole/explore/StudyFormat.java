@@ -44,7 +44,9 @@ public final class StudyFormat {
             Key.optional("range", RANGE, "every step from ... to ..."),
             Key.optional("log_range", LOG_RANGE, "steps by a factor from ... to ..."),
             Key.optional(
-                    "when", Text.LINE, "an expression over parameters above: where it does not hold, the first value is taken"));
+                    "when",
+                    Text.LINE,
+                    "an expression over parameters above: where it does not hold, the first value is taken"));
 
     private static final ObjectOf OBJECTIVE = ObjectOf.of(
             "objective",
@@ -59,9 +61,13 @@ public final class StudyFormat {
                     "auto",
                     "auto takes every point where the budget allows, else NSGA-II, or NSGA-III above three objectives"),
             Key.optional("budget", Whole.from(1, 1_000_000_000), "10000", "the most evaluations"),
-            Key.optional("time_s", Real.positive(1e9), "ends the search after this time; then it may end elsewhere again"),
+            Key.optional(
+                    "time_s", Real.positive(1e9), "ends the search after this time; then it may end elsewhere again"),
             Key.optional("seed", Whole.from(0, Long.MAX_VALUE), "1", "repeats the search"),
-            Key.optional("population", Whole.from(4, 10_000), "individuals of a generation; by default an eighth of the budget"),
+            Key.optional(
+                    "population",
+                    Whole.from(4, 10_000),
+                    "individuals of a generation; by default an eighth of the budget"),
             Key.optional(
                     "start",
                     new ListOf(Text.LINE, 0, 1000, true),
@@ -79,7 +85,8 @@ public final class StudyFormat {
                     Text.BLOCK,
                     "an accelerator description (systole: accelerator/1, usually with extends) in which ${EXPRESSION} stands"
                             + " for a value of the point"),
-            Key.optional("data", Text.LINE, "a data.yaml, relative to this file: it gives the KPI accuracy, in percent"),
+            Key.optional(
+                    "data", Text.LINE, "a data.yaml, relative to this file: it gives the KPI accuracy, in percent"),
             Key.optional(
                     "quantization",
                     Text.BLOCK,

@@ -80,7 +80,9 @@ public final class StudyReader {
         var space = new DesignSpace(parameters, rules);
         var study = new Study(
                 root.text("title"),
-                model.startsWith("zoo:") ? model : folder.resolve(model).normalize().toString(),
+                model.startsWith("zoo:")
+                        ? model
+                        : folder.resolve(model).normalize().toString(),
                 space,
                 template,
                 root.text("mapping"),
@@ -108,7 +110,8 @@ public final class StudyReader {
                 plan,
                 known,
                 (message, fix) -> problems.add(ExploreProblem.EXPRESSION, root.place("quantization"), message, fix));
-        return Optional.of(new Study.Quantizing(folder.resolve(root.text("data")).toString(), plan));
+        return Optional.of(
+                new Study.Quantizing(folder.resolve(root.text("data")).toString(), plan));
     }
 
     private void taken(YamlObject o, String what) {
@@ -117,7 +120,8 @@ public final class StudyReader {
 
     private SearchPlan plan(YamlObject search, DesignSpace space) {
         var starts = new ArrayList<DesignPoint>();
-        for (String text : search.texts("start")) start(text, search.place("start"), space).ifPresent(starts::add);
+        for (String text : search.texts("start"))
+            start(text, search.place("start"), space).ifPresent(starts::add);
         return new SearchPlan(
                 SearchPlan.Method.valueOf(search.text("method").toUpperCase(Locale.ROOT)),
                 search.whole("budget"),
@@ -134,7 +138,9 @@ public final class StudyReader {
             int at = -1;
             for (int i = 0; i < indices.length; i++)
                 if (space.parameters().get(i).name().equals(sides[0].strip())) at = i;
-            int value = at < 0 || sides.length != 2 ? -1 : space.parameters().get(at).indexOf(sides[1].strip());
+            int value = at < 0 || sides.length != 2
+                    ? -1
+                    : space.parameters().get(at).indexOf(sides[1].strip());
             if (value < 0) {
                 problems.add(
                         ExploreProblem.UNKNOWN_NAME,

@@ -40,9 +40,11 @@ final class SurrogateSearch implements Search {
         List<DesignPoint> front = exploration.front();
         for (int tries = 0; candidates.size() < CANDIDATES && tries < 20 * CANDIDATES; tries++) {
             DesignPoint point = space.draw(random);
-            if (!front.isEmpty() && random.nextInt(3) > 0) point = near(space, front.get(random.nextInt(front.size())), random);
+            if (!front.isEmpty() && random.nextInt(3) > 0)
+                point = near(space, front.get(random.nextInt(front.size())), random);
             point = space.canonical(point);
-            if (!exploration.outcomes().containsKey(point) && space.broken(point).isEmpty()) candidates.add(point);
+            if (!exploration.outcomes().containsKey(point)
+                    && space.broken(point).isEmpty()) candidates.add(point);
         }
         return List.copyOf(candidates);
     }
@@ -69,7 +71,8 @@ final class SurrogateSearch implements Search {
         exploration.outcomes().forEach((p, o) -> {
             if (o.isEvaluated() && Arrays.stream(study.objectives(o)).allMatch(Double::isFinite)) known.add(p);
         });
-        if (known.size() < 4 || candidates.isEmpty()) return candidates.stream().limit(ROUND).toList();
+        if (known.size() < 4 || candidates.isEmpty())
+            return candidates.stream().limit(ROUND).toList();
         // those on the front and the latest tell most; the model's cost grows with the third power
         var used = new LinkedHashSet<>(exploration.front());
         for (int i = known.size() - 1; i >= 0 && used.size() < MOST_MODELLED; i--) used.add(known.get(i));
@@ -81,7 +84,8 @@ final class SurrogateSearch implements Search {
         double[][] at = candidates.stream().map(p -> place(study.space(), p)).toArray(double[][]::new);
         for (int d = 0; d < objectives[0].length; d++) {
             int goal = d;
-            var model = RadialBasis.fit(places, Arrays.stream(objectives).mapToDouble(o -> o[goal]).toArray());
+            var model = RadialBasis.fit(
+                    places, Arrays.stream(objectives).mapToDouble(o -> o[goal]).toArray());
             for (int i = 0; i < at.length; i++) predicted[i][d] = model.value(at[i]);
         }
         double[][] front = exploration.front().stream()
@@ -95,8 +99,10 @@ final class SurrogateSearch implements Search {
         double[] span = new double[predicted[0].length];
         for (int d = 0; d < span.length; d++) {
             int goal = d;
-            double low = Arrays.stream(predicted).mapToDouble(o -> o[goal]).min().orElse(0);
-            double high = Arrays.stream(predicted).mapToDouble(o -> o[goal]).max().orElse(1);
+            double low =
+                    Arrays.stream(predicted).mapToDouble(o -> o[goal]).min().orElse(0);
+            double high =
+                    Arrays.stream(predicted).mapToDouble(o -> o[goal]).max().orElse(1);
             span[d] = Math.max(high - low, 1e-12);
         }
         double[] gain = new double[candidates.size()], far = new double[gain.length];
@@ -109,7 +115,9 @@ final class SurrogateSearch implements Search {
         var picked = new HashSet<DesignPoint>();
         var result = new ArrayList<DesignPoint>();
         order.sort(Comparator.comparingDouble(i -> -far[i]));
-        for (int i = 0; i < ROUND / 4; i++) if (picked.add(candidates.get(order.get(i % order.size())))) result.add(candidates.get(order.get(i % order.size())));
+        for (int i = 0; i < ROUND / 4; i++)
+            if (picked.add(candidates.get(order.get(i % order.size()))))
+                result.add(candidates.get(order.get(i % order.size())));
         order.sort(Comparator.comparingDouble(i -> -gain[i]));
         for (int i : order) if (result.size() < ROUND && picked.add(candidates.get(i))) result.add(candidates.get(i));
         return result;
@@ -142,14 +150,16 @@ final class SurrogateSearch implements Search {
     private static double[] place(DesignSpace space, DesignPoint point) {
         double[] place = new double[space.parameters().size()];
         for (int p = 0; p < place.length; p++)
-            place[p] = point.index(p) / (double) Math.max(1, space.parameters().get(p).values().size() - 1);
+            place[p] = point.index(p)
+                    / (double) Math.max(1, space.parameters().get(p).values().size() - 1);
         return place;
     }
 
     /** Figures of hardware range over decades: signed logarithm. */
     private static double[] scaled(double[] objectives) {
         double[] scaled = new double[objectives.length];
-        for (int i = 0; i < scaled.length; i++) scaled[i] = Math.signum(objectives[i]) * Math.log1p(Math.abs(objectives[i]));
+        for (int i = 0; i < scaled.length; i++)
+            scaled[i] = Math.signum(objectives[i]) * Math.log1p(Math.abs(objectives[i]));
         return scaled;
     }
 }

@@ -93,8 +93,7 @@ public final class CoreCounts {
         }
     }
 
-    private void execute(
-            CorePass.Part part, long blocks, long tiles, long pixels, boolean first, CoreTiling tiling) {
+    private void execute(CorePass.Part part, long blocks, long tiles, long pixels, boolean first, CoreTiling tiling) {
         long n = core.size();
         long slots = blocks * channels(part) * part.filterY() * part.filterX();
         add(CoreAction.ARRAY_SLOT, slots * pixels * n * n);

@@ -52,7 +52,8 @@ public final class CoreMapper {
     public boolean fits(CorePass pass, CoreTiling t) {
         CoreTemplate.Memories m = core.memories();
         int rows = accumulated(t.rows(), pass.pool().strideY(), pass.pool().sizeY(), pass.accumulatorY());
-        int columns = accumulated(t.columns(), pass.pool().strideX(), pass.pool().sizeX(), pass.accumulatorX());
+        int columns =
+                accumulated(t.columns(), pass.pool().strideX(), pass.pool().sizeX(), pass.accumulatorX());
         long sums = (long) rows * columns * t.blocks();
         if (sums > m.sums() / 2 || t.blocks() > m.parameters() / 4) return false;
         if (pass.residual() && sums > m.residuals() / 4) return false;

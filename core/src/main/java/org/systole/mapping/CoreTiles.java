@@ -38,12 +38,12 @@ final class CoreTiles {
             pooled[t] = 0;
             for (int tap = 0; taps && tap < kernel; tap++)
                 pooled[t] += inside(from * stride - pad + tap - first, stride, pixels, last - first);
-            for (int p = 0; p < pass.parts().size(); p++) part(pass.parts().get(p), p, t, first, last - first, rows, taps);
+            for (int p = 0; p < pass.parts().size(); p++)
+                part(pass.parts().get(p), p, t, first, last - first, rows, taps);
         }
     }
 
-    private void part(
-            CorePass.Part part, int p, int t, int first, int pixels, boolean rows, boolean counted) {
+    private void part(CorePass.Part part, int p, int t, int first, int pixels, boolean rows, boolean counted) {
         int stride = rows ? part.strideY() : part.strideX(), taps = rows ? part.filterY() : part.filterX();
         int dilation = rows ? part.dilationY() : part.dilationX(), extent = rows ? part.inputY() : part.inputX();
         int from = first * stride - (rows ? part.padTop() : part.padLeft());

@@ -15,6 +15,7 @@ public record CoreTiling(int rows, int columns, int blocks, int channels, boolea
     /** Checks that there is something in a tile. */
     public CoreTiling {
         if (rows < 1 || columns < 1 || blocks < 1 || channels < 1)
-            throw new IllegalArgumentException("an empty tile: " + rows + " " + columns + " " + blocks + " " + channels);
+            throw new IllegalArgumentException(
+                    "an empty tile: " + rows + " " + columns + " " + blocks + " " + channels);
     }
 }

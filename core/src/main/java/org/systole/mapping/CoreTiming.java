@@ -123,7 +123,8 @@ public final class CoreTiming {
     private int alike(CoreTiles tiles, int at) {
         if (at == 0 || !tiles.alike(at - 1, at, pass.parts().size())) return 0;
         int more = 0;
-        while (at + more + 1 < tiles.count && tiles.alike(at, at + more + 1, pass.parts().size())) more++;
+        while (at + more + 1 < tiles.count
+                && tiles.alike(at, at + more + 1, pass.parts().size())) more++;
         return more;
     }
 
@@ -212,12 +213,7 @@ public final class CoreTiming {
             taken = load(run((long) core.tableWords() * core.inputBeats()), taken, take);
         if (opening && pass.residual())
             taken = load(
-                    region(
-                            y.accumulated[row],
-                            x.accumulated[column],
-                            blocks,
-                            pass.accumulatorY(),
-                            pass.accumulatorX()),
+                    region(y.accumulated[row], x.accumulated[column], blocks, pass.accumulatorY(), pass.accumulatorX()),
                     taken,
                     take);
         if (input)

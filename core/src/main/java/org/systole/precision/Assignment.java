@@ -1,8 +1,8 @@
 package org.systole.precision;
 
 import java.util.Collections;
-import java.util.TreeMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Which formats each layer has.

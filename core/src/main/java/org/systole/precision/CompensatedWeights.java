@@ -34,7 +34,11 @@ public final class CompensatedWeights implements Weights {
 
     private CompensatedWeights(Layered network, List<Tensor> calibration, int threads) {
         this.floats = new FormatRun(
-                network, calibration, List.of(), new NearestWeights(Fitting.MIN_MAX), FormatRun.Options.PLAIN.threads(threads));
+                network,
+                calibration,
+                List.of(),
+                new NearestWeights(Fitting.MIN_MAX),
+                FormatRun.Options.PLAIN.threads(threads));
     }
 
     /**
@@ -58,7 +62,9 @@ public final class CompensatedWeights implements Weights {
         try (var run = new FormatRun(network, calibration, calibration, weights, options)) {
             Assignment done = Assignment.of(LayerFormats.FLOAT);
             for (String input : network.graph().inputs())
-                done = done.with(input, LayerFormats.FLOAT.activations(assignment.of(input).activations()));
+                done = done.with(
+                        input,
+                        LayerFormats.FLOAT.activations(assignment.of(input).activations()));
             for (Layered.Layer layer : network.layers()) {
                 LayerFormats formats = assignment.of(layer.name());
                 if (layer.hasWeights() && !formats.weights().isExact()) {
@@ -75,7 +81,8 @@ public final class CompensatedWeights implements Weights {
     }
 
     private Tensor[] floatInput(Layered.Layer layer) {
-        return floats.values(Assignment.of(LayerFormats.FLOAT), layer.multiplier().input(0), true);
+        return floats.values(
+                Assignment.of(LayerFormats.FLOAT), layer.multiplier().input(0), true);
     }
 
     private void put(Layered.Layer layer, Format format, Moments seen) {
@@ -147,9 +154,7 @@ public final class CompensatedWeights implements Weights {
         double[] best = null;
         Fit bestFit = null;
         for (int s = 0; s <= SCALES; s++) {
-            Fit fit = s == SCALES
-                    ? start.fit(k * taps)
-                    : Fit.of(widest * (1 - s * (1 - SMALLEST_SHARE) / SCALES));
+            Fit fit = s == SCALES ? start.fit(k * taps) : Fit.of(widest * (1 - s * (1 - SMALLEST_SHARE) / SCALES));
             double[] q = solver.greedy(target, (_, w) -> format.project((float) w, fit));
             double distance = solver.distance(target, q);
             if (distance < least) {

@@ -61,7 +61,8 @@ final class FakeQuantization {
             case PowerSums _ -> throw nodes.refused("sums of powers of two are for weights");
             case Grid.Integers _, Grid.Levels _ -> nodes.integers(value);
         };
-        out.add(new Node(out.uniqueNode(result + "/projected"), "", "Identity", List.of(x), List.of(result), Attributes.NONE));
+        out.add(new Node(
+                out.uniqueNode(result + "/projected"), "", "Identity", List.of(x), List.of(result), Attributes.NONE));
     }
 
     private SystoleException refused(String why) {

@@ -9,9 +9,9 @@ import org.systole.graph.Attributes;
 import org.systole.graph.Graph;
 import org.systole.graph.GraphBuilder;
 import org.systole.graph.Node;
+import org.systole.graph.ValueType;
 import org.systole.tensor.Shape;
 import org.systole.tensor.Tensor;
-import org.systole.graph.ValueType;
 
 /** A part of a layered network as a graph, its weights and activations in their formats. */
 final class FormatGraph {
@@ -25,8 +25,7 @@ final class FormatGraph {
     private final Set<String> constants = new HashSet<>();
     private final Set<String> added = new HashSet<>();
 
-    private FormatGraph(
-            Layered network, Assignment assignment, Weights weights, Activations activations) {
+    private FormatGraph(Layered network, Assignment assignment, Weights weights, Activations activations) {
         this.network = network;
         this.assignment = assignment;
         this.weights = weights;
@@ -124,7 +123,8 @@ final class FormatGraph {
 
     /** Returns the bias, rounded to the unit of the sum where weights and input are integers. */
     private float[] bias(Layered.Layer layer, Weights.Given given) {
-        float unit = given.scales() == null ? Float.NaN : unit(layer.multiplier().input(0));
+        float unit =
+                given.scales() == null ? Float.NaN : unit(layer.multiplier().input(0));
         if (Float.isNaN(unit)) return given.bias();
         float[] bias = new float[given.bias().length];
         for (int k = 0; k < bias.length; k++) {
@@ -161,8 +161,7 @@ final class FormatGraph {
             out.add(new Node(
                     node.name(), "", node.op(), node.inputs().subList(0, 2), List.of(product), node.attributes()));
         }
-        if (format.isExact())
-            out.add(new Node(sums, "", "Identity", List.of(product), List.of(sums), Attributes.NONE));
+        if (format.isExact()) out.add(new Node(sums, "", "Identity", List.of(product), List.of(sums), Attributes.NONE));
         else project(product, sums, sums, format);
         String bias = layer.biasName();
         if (node.op().equals("Conv")) {
@@ -173,6 +172,11 @@ final class FormatGraph {
             bias = out.constant(out.freshValue(bias + "/map"), Tensor.of(Shape.of(extents), bias(layer, given)));
         }
         out.add(new Node(
-                out.uniqueNode(sums + "/bias"), "", "Add", List.of(sums, bias), List.of(node.output()), Attributes.NONE));
+                out.uniqueNode(sums + "/bias"),
+                "",
+                "Add",
+                List.of(sums, bias),
+                List.of(node.output()),
+                Attributes.NONE));
     }
 }

@@ -99,7 +99,8 @@ public final class FormatRun implements AutoCloseable {
         try (var reference = FloatReference.of(graph, new FloatReference.Options(options.threads(), true, List.of()))) {
             for (Tensor sample : calibration) {
                 activations.observe(input, sample.toFloats(), calibration.size());
-                reference.run(Map.of(input, sample))
+                reference
+                        .run(Map.of(input, sample))
                         .forEach((value, tensor) -> activations.observe(value, tensor.toFloats(), calibration.size()));
             }
         }

@@ -125,8 +125,7 @@ public final class Layered {
             float most = 1e-9f;
             for (int i = 0; i < each; i++) most = Math.max(most, Math.abs(weights[c * each + i]));
             scales[c] = most / 32767;
-            for (int i = 0; i < each; i++)
-                integers[c * each + i] = Math.round(weights[c * each + i] / scales[c]);
+            for (int i = 0; i < each; i++) integers[c * each + i] = Math.round(weights[c * each + i] / scales[c]);
         }
         return new QuantizedWeights(
                 new IntegerTensor(shape, integers), new Quantization(WIDE, scales, new int[channels], 0));
@@ -159,19 +158,10 @@ public final class Layered {
             default -> throw new IllegalStateException(node.name() + " has weights and is no layer");
         }
         float[] bias = new float[integers.length];
-        for (int k = 0; k < bias.length; k++)
-            bias[k] = (float) (integers[k] * (double) x.scales()[0] * w.scales()[k]);
+        for (int k = 0; k < bias.length; k++) bias[k] = (float) (integers[k] * (double) x.scales()[0] * w.scales()[k]);
         var layer = new Layer(node.name(), node.output(), List.of(), weights, bias, shape, window, groups, false);
         return new Layer(
-                node.name(),
-                node.output(),
-                folded(graph, layer, covered),
-                weights,
-                bias,
-                shape,
-                window,
-                groups,
-                false);
+                node.name(), node.output(), folded(graph, layer, covered), weights, bias, shape, window, groups, false);
     }
 
     private static boolean keepsScale(IntegerOp op) {
@@ -181,7 +171,8 @@ public final class Layered {
     /** Returns the nodes of a layer with weights: the multiplication, a bias where it has none, a clamp at the end. */
     private static List<Node> folded(Graph graph, Layer layer, List<Node> covered) {
         Node first = covered.getFirst(), last = covered.getLast();
-        boolean clamps = covered.size() > 1 && (last.op().equals("Relu") || last.op().equals("Clip"));
+        boolean clamps =
+                covered.size() > 1 && (last.op().equals("Relu") || last.op().equals("Clip"));
         String sum = clamps ? layer.name() + "/sum" : layer.output();
         var nodes = new ArrayList<Node>();
         switch (first.op()) {
@@ -278,7 +269,8 @@ public final class Layered {
         if (node.op().equals("Gemm")) return Tensor.of(layer.shape(), rows);
         int outputs = layer.shape().extent(0), depth = layer.shape().extent(1);
         float[] columns = new float[rows.length];
-        for (int k = 0; k < outputs; k++) for (int c = 0; c < depth; c++) columns[c * outputs + k] = rows[k * depth + c];
+        for (int k = 0; k < outputs; k++)
+            for (int c = 0; c < depth; c++) columns[c * outputs + k] = rows[k * depth + c];
         return Tensor.of(Shape.of(depth, outputs), columns);
     }
 

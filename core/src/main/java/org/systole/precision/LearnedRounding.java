@@ -37,13 +37,12 @@ public final class LearnedRounding implements WeightLearner {
             Graph graph, List<Map<String, Tensor>> samples, Ranges ranges, QuantizationSettings settings, int threads) {
         Layered network = Layered.of(graph, ranges);
         String input = graph.inputs().getFirst();
-        List<Tensor> tensors =
-                samples.stream().map(sample -> sample.get(input)).toList();
+        List<Tensor> tensors = samples.stream().map(sample -> sample.get(input)).toList();
         Assignment assignment = Assignment.of(formats(settings.defaults()));
         for (String layer : settings.layers().keySet())
             assignment = assignment.with(layer, formats(settings.layer(layer)));
-        CompensatedWeights weights = CompensatedWeights.sequential(
-                network, tensors, assignment, FormatRun.Options.PLAIN.threads(threads));
+        CompensatedWeights weights =
+                CompensatedWeights.sequential(network, tensors, assignment, FormatRun.Options.PLAIN.threads(threads));
         var learned = new HashMap<String, QuantizedWeights>();
         var offsets = new LinkedHashMap<>(settings.offsets());
         for (Layered.Layer layer : network.layers()) {
@@ -51,7 +50,10 @@ public final class LearnedRounding implements WeightLearner {
             Weights.Given given = weights.of(layer, assignment.of(layer.name()).weights());
             learned.put(
                     layer.name(),
-                    integers(given.values(), layer.shape(), settings.layer(layer.name()).weights().format()));
+                    integers(
+                            given.values(),
+                            layer.shape(),
+                            settings.layer(layer.name()).weights().format()));
             float[] offset = new float[layer.bias().length];
             for (int k = 0; k < offset.length; k++) offset[k] = given.bias()[k] - layer.bias()[k];
             offsets.put(layer.name(), offset);
@@ -70,7 +72,8 @@ public final class LearnedRounding implements WeightLearner {
         Format weights = learns(settings.weights())
                 ? Format.symmetric(settings.weights().format().bits()).per(Granularity.CHANNEL)
                 : Format.FLOAT32;
-        return LayerFormats.of(weights, Format.asymmetric(settings.activations().format().bits()));
+        return LayerFormats.of(
+                weights, Format.asymmetric(settings.activations().format().bits()));
     }
 
     /** Returns the integers of weights that lie on a grid: for each row the largest unit that all of it is multiples of. */

@@ -133,7 +133,9 @@ final class Moments {
         Window w = layer.window();
         int ox = outX(shape), oy = outY(shape);
         int px = window % ox, py = window / ox % oy, batch = window / (ox * oy);
-        int channels = layer.shape().extent(1), fy = layer.shape().extent(2), fx = layer.shape().extent(3);
+        int channels = layer.shape().extent(1),
+                fy = layer.shape().extent(2),
+                fx = layer.shape().extent(3);
         int height = shape.rank() == 3 ? 1 : shape.extent(2), width = shape.extent(-1), all = shape.extent(1), at = 0;
         for (int c = 0; c < channels; c++)
             for (int i = 0; i < fy; i++)
@@ -141,9 +143,7 @@ final class Moments {
                     int iy = py * w.strideY() + i * w.dilationY() - w.padTop();
                     int ix = px * w.strideX() + j * w.dilationX() - w.padLeft();
                     boolean inside = iy >= 0 && ix >= 0 && iy < height && ix < width;
-                    into[at++] = inside
-                            ? x[((batch * all + group * channels + c) * height + iy) * width + ix]
-                            : 0;
+                    into[at++] = inside ? x[((batch * all + group * channels + c) * height + iy) * width + ix] : 0;
                 }
     }
 
@@ -175,8 +175,7 @@ final class Moments {
                     squares[g][at] = raw - means[g][i] * means[g][j];
                     if (i == j) powers[g] += raw / taps;
                     if (i == j) squares[g][at] = Math.max(squares[g][at], ROUNDING * raw);
-                    products[g][at] =
-                            same ? squares[g][at] : products[g][at] / count - floatMeans[g][i] * means[g][j];
+                    products[g][at] = same ? squares[g][at] : products[g][at] / count - floatMeans[g][i] * means[g][j];
                 }
         });
     }

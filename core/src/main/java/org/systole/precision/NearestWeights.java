@@ -37,7 +37,8 @@ public final class NearestWeights implements Weights {
         if (!integers) return new Given(projected.values(), layer.bias());
         float[] scales = new float[layer.channels()];
         int taps = layer.weights().length / layer.channels();
-        for (int k = 0; k < scales.length; k++) scales[k] = projected.fit(k * taps).scale();
+        for (int k = 0; k < scales.length; k++)
+            scales[k] = projected.fit(k * taps).scale();
         return new Given(projected.values(), layer.bias(), scales);
     }
 

@@ -78,7 +78,8 @@ public final class PrecisionChoice implements AutoCloseable {
     private static long activations(Layered network) {
         long sum = 0;
         for (Layered.Layer layer : network.layers())
-            if (!layer.keepsScale()) sum += network.graph().type(layer.output()).shape().elements();
+            if (!layer.keepsScale())
+                sum += network.graph().type(layer.output()).shape().elements();
         return sum;
     }
 
@@ -126,9 +127,11 @@ public final class PrecisionChoice implements AutoCloseable {
     public Measured measure(int[] options) {
         if (!anchored && !keepAll) {
             anchored = true;
-            run.outputs(assignment(variables.stream()
-                    .mapToInt(variable -> variable.options().size() - 1)
-                    .toArray()), true);
+            run.outputs(
+                    assignment(variables.stream()
+                            .mapToInt(variable -> variable.options().size() - 1)
+                            .toArray()),
+                    true);
         }
         Tensor[] outputs = run.outputs(assignment(options), keepAll);
         double noise = 0;

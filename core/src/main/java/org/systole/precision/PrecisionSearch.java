@@ -51,12 +51,7 @@ public final class PrecisionSearch {
      * @param sensitivity what each variable alone does, in the order of variables; empty when it was not needed
      */
     public record Result(
-            int[] options,
-            Measured measured,
-            double cost,
-            int evaluations,
-            boolean proven,
-            List<Step> sensitivity) {
+            int[] options, Measured measured, double cost, int evaluations, boolean proven, List<Step> sensitivity) {
         /** Returns whether a choice is good enough. */
         public boolean isFeasible() {
             return options != null;
@@ -72,7 +67,11 @@ public final class PrecisionSearch {
      * @param progress told how many choices were evaluated
      */
     public PrecisionSearch(
-            int[] variables, ChoiceCost cost, Function<int[], Measured> evaluator, int mostProof, IntConsumer progress) {
+            int[] variables,
+            ChoiceCost cost,
+            Function<int[], Measured> evaluator,
+            int mostProof,
+            IntConsumer progress) {
         this.options = variables.clone();
         this.cost = cost;
         this.evaluator = evaluator;
@@ -143,7 +142,8 @@ public final class PrecisionSearch {
         double base = measure(precise()).noise();
         return sensitivity().stream()
                 .filter(step -> step.saved() > 0)
-                .sorted(Comparator.comparingDouble((Step s) -> Math.max(0, s.measured().noise() - base) / s.saved())
+                .sorted(Comparator.comparingDouble(
+                                (Step s) -> Math.max(0, s.measured().noise() - base) / s.saved())
                         .thenComparingInt(Step::variable)
                         .thenComparing(Step::option, Comparator.reverseOrder()))
                 .toList();
@@ -151,7 +151,8 @@ public final class PrecisionSearch {
 
     private int[] taken(List<Step> order, int count) {
         int[] choice = precise();
-        for (Step step : order.subList(0, count)) choice[step.variable()] = Math.min(choice[step.variable()], step.option());
+        for (Step step : order.subList(0, count))
+            choice[step.variable()] = Math.min(choice[step.variable()], step.option());
         return choice;
     }
 
@@ -244,7 +245,8 @@ public final class PrecisionSearch {
      */
     public Result mostAccurate(List<Budget> budgets) {
         int[] choice = new int[options.length];
-        if (!fits(choice, budgets)) return new Result(null, measure(choice), Double.NaN, evaluations(), true, List.of());
+        if (!fits(choice, budgets))
+            return new Result(null, measure(choice), Double.NaN, evaluations(), true, List.of());
         var harm = new HashMap<List<Integer>, Double>();
         for (Step step : sensitivity())
             harm.put(List.of(step.variable(), step.option()), step.measured().noise());
@@ -259,7 +261,8 @@ public final class PrecisionSearch {
                 next[v]++;
                 if (!fits(next, budgets)) continue;
                 double after = harm.getOrDefault(List.of(v, choice[v] + 1), clean);
-                double each = (harm.get(List.of(v, choice[v])) - after) / Math.max(1e-12, cost.of(next) - cost.of(choice));
+                double each =
+                        (harm.get(List.of(v, choice[v])) - after) / Math.max(1e-12, cost.of(next) - cost.of(choice));
                 if (raised < 0 || each > gain) {
                     raised = v;
                     gain = each;

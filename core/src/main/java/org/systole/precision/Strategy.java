@@ -43,7 +43,8 @@ public record Strategy(Format weights, Format activations, Format sums, boolean 
     /** Returns a strategy with exact sums; few-bit weights, sums of powers of two among them, are compensated. */
     public static Strategy of(String weights, String activations) {
         Format w = Formats.parse(weights);
-        return new Strategy(w, Formats.parse(activations), null, w.storedBits() <= FEW_BITS || weights.startsWith("pot"));
+        return new Strategy(
+                w, Formats.parse(activations), null, w.storedBits() <= FEW_BITS || weights.startsWith("pot"));
     }
 
     /** Returns this with sums in a format. */

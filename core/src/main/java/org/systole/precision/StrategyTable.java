@@ -37,8 +37,7 @@ public final class StrategyTable {
         }
         for (Strategy strategy : strategies) {
             Accuracy accuracy = accuracy(trial, strategy, options);
-            Score change = Score.paired(
-                    accuracy.scores().getFirst().measure(), floats.each(), accuracy.each());
+            Score change = Score.paired(accuracy.scores().getFirst().measure(), floats.each(), accuracy.each());
             rows.add(new Row(strategy, accuracy.scores().getFirst(), change, weightBits(trial.network(), strategy)));
             progress.accept(rows.size());
         }
@@ -49,8 +48,7 @@ public final class StrategyTable {
         Assignment assignment = strategy.assignment();
         Weights weights = strategy.compensated()
                 ? CompensatedWeights.sequential(trial.network(), trial.calibration(), assignment, options)
-                : new NearestWeights(
-                        strategy.weights().storedBits() > 8 ? Fitting.MIN_MAX : Fitting.LEAST_SQUARES);
+                : new NearestWeights(strategy.weights().storedBits() > 8 ? Fitting.MIN_MAX : Fitting.LEAST_SQUARES);
         try (var run = trial.run(weights, options)) {
             return trial.accuracy(run, assignment);
         }

@@ -22,8 +22,7 @@ import org.systole.tensor.Tensor;
  * @param samples they, shaped as the network's input
  * @param calibration samples that do not score, shaped as well
  */
-public record Trial(
-        Layered network, DataSet data, int[] indices, List<Tensor> samples, List<Tensor> calibration) {
+public record Trial(Layered network, DataSet data, int[] indices, List<Tensor> samples, List<Tensor> calibration) {
     /** How many samples calibrate at most unless told otherwise. */
     public static final int CALIBRATION = 100;
 
@@ -57,8 +56,7 @@ public record Trial(
     public static Trial searching(Graph graph, DataSet data, int most, int threads) {
         List<Map<String, Tensor>> inputs = Predictors.calibration(graph, data, most);
         String input = graph.inputs().getFirst();
-        List<Tensor> samples =
-                inputs.stream().map(sample -> sample.get(input)).toList();
+        List<Tensor> samples = inputs.stream().map(sample -> sample.get(input)).toList();
         return new Trial(Layered.of(graph, Calibration.minMax(graph, inputs, threads)), data, null, samples, samples);
     }
 

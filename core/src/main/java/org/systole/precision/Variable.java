@@ -29,8 +29,7 @@ public record Variable(String layer, Part part, List<Format> options) {
     Assignment put(Assignment assignment, int option) {
         LayerFormats formats = assignment.of(layer);
         Format format = options.get(option);
-        return assignment.with(
-                layer, part == Part.WEIGHTS ? formats.weights(format) : formats.activations(format));
+        return assignment.with(layer, part == Part.WEIGHTS ? formats.weights(format) : formats.activations(format));
     }
 
     @Override

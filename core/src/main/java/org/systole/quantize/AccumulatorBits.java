@@ -44,8 +44,10 @@ public final class AccumulatorBits {
 
     /** Returns the bits of the narrowest two's complement number that holds both. */
     public static int bits(long low, long high) {
-        return 1 + Math.max(64 - Long.numberOfLeadingZeros(low < 0 ? ~low : low), 64 - Long.numberOfLeadingZeros(
-                high < 0 ? ~high : high));
+        return 1
+                + Math.max(
+                        64 - Long.numberOfLeadingZeros(low < 0 ? ~low : low),
+                        64 - Long.numberOfLeadingZeros(high < 0 ? ~high : high));
     }
 
     /** Returns whether an operation is a layer with constant weights. */
@@ -75,7 +77,9 @@ public final class AccumulatorBits {
                 layer.weights(), layer.weight(), layer.bias(), layer.groups(), layer.window(), identity);
         int zero = input.zeroPoints()[0];
         int[] sums = ConvolutionKernel.suits(op, input)
-                ? ConvolutionKernel.of(op, input).run(FastMap.of(x), zero, output).values()
+                ? ConvolutionKernel.of(op, input)
+                        .run(FastMap.of(x), zero, output)
+                        .values()
                 : IntegerDefinition.convolution(op, x, zero, output).values();
         long low = 0, high = 0;
         for (int sum : sums) {

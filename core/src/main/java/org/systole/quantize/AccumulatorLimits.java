@@ -29,8 +29,7 @@ final class AccumulatorLimits {
             case IntegerOp.Convolution c ->
                 new IntegerOp.Convolution(
                         c.weights(), c.weight(), limits.stored(c.bias()), c.groups(), c.window(), c.output());
-            case IntegerOp.Dense d ->
-                new IntegerOp.Dense(d.weights(), d.weight(), limits.stored(d.bias()), d.output());
+            case IntegerOp.Dense d -> new IntegerOp.Dense(d.weights(), d.weight(), limits.stored(d.bias()), d.output());
             default -> null;
         };
         if (layer == null) return op;

@@ -17,8 +17,7 @@ public record AccumulatorSettings(int bits, Overflow overflow, int biasBits) {
     public static final int MOST_BITS = 48;
 
     /** Everything that hardware has: what holds where a plan says nothing. */
-    public static final AccumulatorSettings WIDE =
-            new AccumulatorSettings(MOST_BITS, Overflow.SATURATE, MOST_BITS);
+    public static final AccumulatorSettings WIDE = new AccumulatorSettings(MOST_BITS, Overflow.SATURATE, MOST_BITS);
 
     /** Checks the widths. */
     public AccumulatorSettings {

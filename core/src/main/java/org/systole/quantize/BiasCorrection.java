@@ -19,11 +19,7 @@ final class BiasCorrection {
 
     /** Returns the settings with the offsets that undo the mean errors. */
     static QuantizationSettings correct(
-            Graph graph,
-            List<Map<String, Tensor>> samples,
-            Ranges ranges,
-            QuantizationSettings settings,
-            int threads) {
+            Graph graph, List<Map<String, Tensor>> samples, Ranges ranges, QuantizationSettings settings, int threads) {
         var errors = new LinkedHashMap<String, float[][]>();
         WeightMethod noting = (layer, values, shape, weights) -> {
             QuantizedWeights q = settings.method().quantize(layer, values, shape, weights);
@@ -54,8 +50,7 @@ final class BiasCorrection {
     private static float[][] errors(float[] real, float[] rounded, Shape shape) {
         int outputs = shape.extent(0), channels = shape.extent(1), taps = real.length / outputs / channels;
         float[][] sums = new float[outputs][channels];
-        for (int i = 0; i < real.length; i++)
-            sums[i / taps / channels][i / taps % channels] += real[i] - rounded[i];
+        for (int i = 0; i < real.length; i++) sums[i / taps / channels][i / taps % channels] += real[i] - rounded[i];
         return sums;
     }
 
@@ -71,8 +66,7 @@ final class BiasCorrection {
                 channelAxes.put(x, graph.type(x).shape().rank() - 1);
         }
         var exposed = new ArrayList<String>();
-        for (String x : channelAxes.keySet())
-            if (!graph.inputs().contains(x) && !graph.isOutput(x)) exposed.add(x);
+        for (String x : channelAxes.keySet()) if (!graph.inputs().contains(x) && !graph.isOutput(x)) exposed.add(x);
         var sums = new HashMap<String, double[]>();
         try (var reference = FloatReference.of(graph, new FloatReference.Options(threads, false, exposed))) {
             for (Map<String, Tensor> sample : samples) {

@@ -25,7 +25,9 @@ sealed interface ConvolutionKernel permits FastConvolution, WideConvolution {
 
     /** Returns whether there is a kernel for these operands: integers of at most 16 bits. */
     static boolean suits(IntegerOp.Convolution op, Quantization input) {
-        return isNarrow(input.format()) && isNarrow(op.weight().format()) && PackedWeights.most(op) < 1 << MOST_BITS + 1;
+        return isNarrow(input.format())
+                && isNarrow(op.weight().format())
+                && PackedWeights.most(op) < 1 << MOST_BITS + 1;
     }
 
     private static boolean isNarrow(NumberFormat format) {

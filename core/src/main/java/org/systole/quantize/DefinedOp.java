@@ -5,7 +5,14 @@ package org.systole.quantize;
  * not a layer of a feature map. Each stands in a file of its own.
  */
 public sealed interface DefinedOp extends IntegerOp
-        permits IntegerConstant, LimitedLayer, Softmax, Normalization, Reduction, Rearrangement, Interpolation, Recurrence {
+        permits IntegerConstant,
+                LimitedLayer,
+                Softmax,
+                Normalization,
+                Reduction,
+                Rearrangement,
+                Interpolation,
+                Recurrence {
     /**
      * Returns the output by plain loops: what every bit must be.
      *

@@ -45,7 +45,8 @@ public final class Equalization {
             if (most < CONVERGED) break;
         }
         var constants = new LinkedHashMap<>(graph.constants());
-        changed.forEach((name, values) -> constants.put(name, Tensor.of(graph.type(name).shape(), values)));
+        changed.forEach(
+                (name, values) -> constants.put(name, Tensor.of(graph.type(name).shape(), values)));
         return new Graph(
                 graph.name(),
                 graph.inputs(),
@@ -63,10 +64,14 @@ public final class Equalization {
         for (Node node : graph.nodes()) {
             if (!isLayer(node)) continue;
             Optional<Node> next = next(node.output());
-            while (next.isPresent() && next.get().op().equals("Relu")) next = next(next.get().output());
-            if (next.isEmpty() || !isLayer(next.get()) || graph.constant(next.get().input(0)).isPresent()) continue;
+            while (next.isPresent() && next.get().op().equals("Relu"))
+                next = next(next.get().output());
+            if (next.isEmpty()
+                    || !isLayer(next.get())
+                    || graph.constant(next.get().input(0)).isPresent()) continue;
             // a constant that two layers share cannot be scaled for one of them
-            boolean alone = alone(node.input(1)) && alone(next.get().input(1)) && (!node.hasInput(2) || alone(node.input(2)));
+            boolean alone =
+                    alone(node.input(1)) && alone(next.get().input(1)) && (!node.hasInput(2) || alone(node.input(2)));
             if (alone && outputs(node) == inputs(next.get()) && taken.add(node.name()))
                 pairs.add(new Pair(node, next.get()));
         }
@@ -107,7 +112,8 @@ public final class Equalization {
 
     /** Scales one pair; returns how far the largest factor was from 1. */
     private double equalize(Pair pair) {
-        float[] first = values(pair.first().input(1)), second = values(pair.second().input(1));
+        float[] first = values(pair.first().input(1)),
+                second = values(pair.second().input(1));
         int channels = outputs(pair.first()), each = first.length / channels;
         double most = 0;
         for (int c = 0; c < channels; c++) {
@@ -129,7 +135,9 @@ public final class Equalization {
     private int[] columns(Node node, int size, int channel) {
         Shape w = graph.type(node.input(1)).shape();
         int outputs = w.extent(0), each = size / outputs;
-        if (depthwise(node)) return java.util.stream.IntStream.range(channel * each, (channel + 1) * each).toArray();
+        if (depthwise(node))
+            return java.util.stream.IntStream.range(channel * each, (channel + 1) * each)
+                    .toArray();
         int taps = each / w.extent(1);
         int[] columns = new int[outputs * taps];
         for (int k = 0; k < outputs; k++)

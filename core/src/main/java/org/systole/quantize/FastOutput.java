@@ -102,7 +102,8 @@ final class FastOutput {
 
     /** Returns the outputs of neighbouring channels from {@code k} on. */
     private IntVector rounded(DoubleVector sum, int k) {
-        DoubleVector whole = sum.fma(DoubleVector.fromArray(DOUBLES, factors, k), DoubleVector.fromArray(DOUBLES, offsets, k))
+        DoubleVector whole = sum.fma(
+                        DoubleVector.fromArray(DOUBLES, factors, k), DoubleVector.fromArray(DOUBLES, offsets, k))
                 .max((double) output.low() - output.zero())
                 .min((double) output.high() - output.zero())
                 .add(WHOLE + output.zero());

@@ -17,8 +17,10 @@ final class FastPools {
         int channels = x.channels(), oy = output.extent(2), ox = output.extent(3);
         int[] y = scratch.take(Math.toIntExact(output.elements()));
         Arrays.fill(y, Integer.MIN_VALUE);
-        var rows = new Taps1(op.window().strideY(), op.window().dilationY(), op.window().padTop(), x.height());
-        var columns = new Taps1(op.window().strideX(), op.window().dilationX(), op.window().padLeft(), x.width());
+        var rows = new Taps1(
+                op.window().strideY(), op.window().dilationY(), op.window().padTop(), x.height());
+        var columns = new Taps1(
+                op.window().strideX(), op.window().dilationX(), op.window().padLeft(), x.width());
         for (int b = 0, to = 0; b < x.batch(); b++)
             for (int row = 0; row < oy; row++)
                 for (int column = 0; column < ox; column++, to += channels)

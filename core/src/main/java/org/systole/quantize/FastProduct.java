@@ -8,7 +8,8 @@ record FastProduct(IntegerOp.MatrixProduct op, int zeroA, int zeroB, Shape outpu
     IntegerTensor run(IntegerTensor a, IntegerTensor b) {
         int m = output.extent(-2), n = output.extent(-1), depth = a.shape().extent(-1);
         Shape batches = Shape.of(Arrays.copyOf(output.extents(), output.rank() - 2));
-        Broadcast left = new Broadcast(batchesOf(a.shape()), batches), right = new Broadcast(batchesOf(b.shape()), batches);
+        Broadcast left = new Broadcast(batchesOf(a.shape()), batches),
+                right = new Broadcast(batchesOf(b.shape()), batches);
         int[] y = new int[Math.toIntExact(output.elements())], acc = new int[n], centred = new int[depth * n];
         for (int batch = 0, at = 0; batch < batches.elements(); batch++) {
             int from = right.index(batch) * depth * n;

@@ -143,7 +143,9 @@ public final class FastRun {
             IntegerTensor tensor = tensors.get(value);
             if (tensor == null) {
                 FastMap map = maps.get(value);
-                tensor = map == null ? known.apply(value) : map.toTensor(network.type(value).shape());
+                tensor = map == null
+                        ? known.apply(value)
+                        : map.toTensor(network.type(value).shape());
                 tensors.put(value, tensor);
             }
             return tensor;

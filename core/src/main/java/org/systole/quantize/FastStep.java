@@ -17,28 +17,34 @@ interface FastStep {
         Quantization x = network.type(input).quantization();
         int zero = x.zeroPoints()[0];
         return switch (node.op()) {
-            case IntegerOp.Convolution op when ConvolutionKernel.suits(op, x) -> {
+            case IntegerOp.Convolution op
+            when ConvolutionKernel.suits(op, x) -> {
                 ConvolutionKernel kernel = ConvolutionKernel.of(op, x);
                 Shape planar = planar(shape);
                 yield values -> values.put(output, kernel.run(values.map(input), zero, planar, values.scratch()));
             }
-            case IntegerOp.Dense op when ConvolutionKernel.suits(LimitedLayer.asConvolution(op), x) -> {
+            case IntegerOp.Dense op
+            when ConvolutionKernel.suits(LimitedLayer.asConvolution(op), x) -> {
                 ConvolutionKernel kernel = ConvolutionKernel.of(LimitedLayer.asConvolution(op), x);
                 yield values -> values.put(output, dense(kernel, values.tensor(input), zero, shape));
             }
-            case IntegerOp.Add op when isPlain(node, network, shape) -> {
+            case IntegerOp.Add op
+            when isPlain(node, network, shape) -> {
                 int other = network.type(node.inputs().get(1)).quantization().zeroPoints()[0];
                 yield values -> values.put(output, FastElements.add(op, values, node.inputs(), zero, other));
             }
-            case IntegerOp.MaxPool op when isMap(input, network) && shape.rank() == 4 ->
+            case IntegerOp.MaxPool op
+            when isMap(input, network) && shape.rank() == 4 ->
                 values -> values.put(output, FastPools.max(op, values.map(input), shape, values.scratch()));
-            case IntegerOp.AveragePool op when isMap(input, network) && shape.rank() == 4 && FastPools.suits(op, x) ->
+            case IntegerOp.AveragePool op
+            when isMap(input, network) && shape.rank() == 4 && FastPools.suits(op, x) ->
                 values -> values.put(output, FastPools.average(op, values.map(input), zero, shape, values.scratch()));
-            case IntegerOp.Rescale op when FastElements.hasTable(x) && isMap(input, network) ->
+            case IntegerOp.Rescale op
+            when FastElements.hasTable(x) && isMap(input, network) ->
                 table(input, output, FastElements.table(op.output(), x), x.low());
             case IntegerOp.Lookup op when isMap(input, network) -> table(input, output, op.table(), x.low());
-            case IntegerOp.Concatenate op when op.axis() == 1 && isConcatenation(node, network, shape) ->
-                concatenation(op, node, network, shape);
+            case IntegerOp.Concatenate op
+            when op.axis() == 1 && isConcatenation(node, network, shape) -> concatenation(op, node, network, shape);
             case IntegerOp.MatrixProduct op -> product(op, node, network);
             default -> null;
         };
@@ -68,13 +74,14 @@ interface FastStep {
     }
 
     private static FastStep table(String input, String output, int[] table, int low) {
-        return values ->
-                values.put(output, FastElements.map(values.map(input), table, low, values.scratch()));
+        return values -> values.put(output, FastElements.map(values.map(input), table, low, values.scratch()));
     }
 
     private static boolean isConcatenation(IntegerNode node, IntegerNetwork network, Shape shape) {
         return shape.rank() == 4
-                && node.inputs().stream().allMatch(input -> FastElements.hasTable(network.type(input).quantization()));
+                && node.inputs().stream()
+                        .allMatch(input ->
+                                FastElements.hasTable(network.type(input).quantization()));
     }
 
     private static FastStep concatenation(
@@ -95,7 +102,8 @@ interface FastStep {
 
     private static FastStep product(IntegerOp.MatrixProduct op, IntegerNode node, IntegerNetwork network) {
         String left = node.inputs().get(0), right = node.inputs().get(1);
-        Quantization a = network.type(left).quantization(), b = network.type(right).quantization();
+        Quantization a = network.type(left).quantization(),
+                b = network.type(right).quantization();
         int depth = network.type(left).shape().extent(-1);
         Shape shape = network.type(node.output()).shape();
         boolean narrow = ConvolutionKernel.span(a) * ConvolutionKernel.span(b) * depth < Integer.MAX_VALUE;

@@ -7,7 +7,6 @@ import java.util.Set;
 import org.systole.graph.Graph;
 import org.systole.graph.Node;
 import org.systole.problem.Place;
-import org.systole.problem.Problem;
 import org.systole.problem.Problems;
 import org.systole.tensor.NumberFormat;
 
@@ -20,7 +19,16 @@ import org.systole.tensor.NumberFormat;
  */
 final class FreeValues {
     private static final Set<String> KEEPING = Set.of(
-            "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Identity", "Dropout", "Slice", "Pad", "MaxPool");
+            "Reshape",
+            "Flatten",
+            "Squeeze",
+            "Unsqueeze",
+            "Transpose",
+            "Identity",
+            "Dropout",
+            "Slice",
+            "Pad",
+            "MaxPool");
 
     private final Graph graph;
     private final Ranges ranges;
@@ -38,7 +46,8 @@ final class FreeValues {
     }
 
     private void run() {
-        for (int i = graph.nodes().size() - 1; i >= 0; i--) backwards(graph.nodes().get(i));
+        for (int i = graph.nodes().size() - 1; i >= 0; i--)
+            backwards(graph.nodes().get(i));
         for (String input : graph.inputs())
             if (ranges.fixed(input) == null) missing("input '" + input + "'", "it is not quantized");
         for (Node node : graph.nodes()) forwards(node);
@@ -50,8 +59,9 @@ final class FreeValues {
         if (!KEEPING.contains(node.op()) || graph.constant(node.output()).isPresent()) return;
         Quantization after = ranges.fixed(node.output());
         String before = node.input(0);
-        if (after != null && ranges.fixed(before) == null && graph.consumers(before).size() == 1)
-            ranges.fix(before, after);
+        if (after != null
+                && ranges.fixed(before) == null
+                && graph.consumers(before).size() == 1) ranges.fix(before, after);
     }
 
     private void forwards(Node node) {
@@ -64,7 +74,8 @@ final class FreeValues {
         }
         if (isFused(output)) return;
         Optional<Range> range = graph.type(output).dataType().isFloat() ? proven(node, before) : Optional.empty();
-        if (range.isPresent() && leavesReal(output)) ranges.fix(output, range.get().asymmetric(NumberFormat.INT16));
+        if (range.isPresent() && leavesReal(output))
+            ranges.fix(output, range.get().asymmetric(NumberFormat.INT16));
         else missing(node.described(), "its output '" + output + "' is not quantized");
     }
 
@@ -73,7 +84,8 @@ final class FreeValues {
         List<Node> consumers = graph.consumers(value);
         return !graph.isOutput(value)
                 && consumers.size() == 1
-                && Set.of("Relu", "Clip", "BatchNormalization", "Add").contains(consumers.getFirst().op())
+                && Set.of("Relu", "Clip", "BatchNormalization", "Add")
+                        .contains(consumers.getFirst().op())
                 && ranges.fixed(consumers.getFirst().output()) != null;
     }
 
@@ -98,8 +110,7 @@ final class FreeValues {
     private Optional<Range> sums(Node node, Quantization input) {
         QuantizedWeights given = weights.get(node.input(1));
         if (given == null) return Optional.empty();
-        double most = Math.max(
-                Math.abs(input.dequantize(input.low(), 0)), Math.abs(input.dequantize(input.high(), 0)));
+        double most = Math.max(Math.abs(input.dequantize(input.low(), 0)), Math.abs(input.dequantize(input.high(), 0)));
         float[] reals = given.reals();
         boolean columns = node.op().equals("MatMul")
                 || node.op().equals("Gemm") && node.attributes().integer("transB", 0) == 0;

@@ -55,7 +55,8 @@ final class GivenWeights implements WeightMethod {
             int c = q.scales().length == 1 ? 0 : k;
             int largest = k * each;
             for (int i = k * each; i < (k + 1) * each; i++)
-                if (Math.abs(integers[i] - q.zeroPoints()[c]) > Math.abs(integers[largest] - q.zeroPoints()[c])) largest = i;
+                if (Math.abs(integers[i] - q.zeroPoints()[c]) > Math.abs(integers[largest] - q.zeroPoints()[c]))
+                    largest = i;
             float real = each == 0 ? 0 : (integers[largest] - q.zeroPoints()[c]) * q.scales()[c];
             double ratio = real == 0 ? 1 : (double) values[largest] / real;
             boolean same = Math.abs(ratio - 1) < 1e-5;

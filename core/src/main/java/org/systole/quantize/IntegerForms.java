@@ -10,23 +10,77 @@ public final class IntegerForms {
     private static final Set<String> LAYERS = Set.of("Conv", "Gemm", "MatMul", "ConvTranspose", "BatchNormalization");
 
     private static final Set<String> SUMS = Set.of(
-            "Add", "Sub", "Mul", "Concat", "AveragePool", "GlobalAveragePool", "ReduceMean", "ReduceSum", "Relu", "Clip");
+            "Add",
+            "Sub",
+            "Mul",
+            "Concat",
+            "AveragePool",
+            "GlobalAveragePool",
+            "ReduceMean",
+            "ReduceSum",
+            "Relu",
+            "Clip");
 
     private static final Set<String> OWN = Set.of(
-            "Softmax", "LayerNormalization", "RMSNormalization", "SimplifiedLayerNormalization", "InstanceNormalization",
-            "GroupNormalization", "LSTM", "GRU", "RNN");
+            "Softmax",
+            "LayerNormalization",
+            "RMSNormalization",
+            "SimplifiedLayerNormalization",
+            "InstanceNormalization",
+            "GroupNormalization",
+            "LSTM",
+            "GRU",
+            "RNN");
 
     private static final Set<String> UNCHANGED = Set.of(
-            "MaxPool", "GlobalMaxPool", "ReduceMax", "ReduceMin", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose",
-            "Identity", "Dropout");
+            "MaxPool",
+            "GlobalMaxPool",
+            "ReduceMax",
+            "ReduceMin",
+            "Reshape",
+            "Flatten",
+            "Squeeze",
+            "Unsqueeze",
+            "Transpose",
+            "Identity",
+            "Dropout");
 
     private static final Set<String> WITH_NUMBERS = Set.of("Div", "Pow", "Max", "Min", "Sum", "PRelu");
 
     /** Operators whose results are no real numbers, or are known before a network runs. */
     private static final Set<String> NO_REALS = Set.of(
-            "Shape", "Size", "Constant", "ConstantOfShape", "Range", "EyeLike", "NonZero", "Equal", "Greater", "Less",
-            "GreaterOrEqual", "LessOrEqual", "And", "Or", "Not", "Xor", "BitShift", "BitwiseAnd", "BitwiseNot", "BitwiseOr",
-            "BitwiseXor", "IsInf", "IsNaN", "ArgMax", "ArgMin", "OneHot", "Cast", "CastLike", "BitCast", "If", "Loop", "Scan");
+            "Shape",
+            "Size",
+            "Constant",
+            "ConstantOfShape",
+            "Range",
+            "EyeLike",
+            "NonZero",
+            "Equal",
+            "Greater",
+            "Less",
+            "GreaterOrEqual",
+            "LessOrEqual",
+            "And",
+            "Or",
+            "Not",
+            "Xor",
+            "BitShift",
+            "BitwiseAnd",
+            "BitwiseNot",
+            "BitwiseOr",
+            "BitwiseXor",
+            "IsInf",
+            "IsNaN",
+            "ArgMax",
+            "ArgMin",
+            "OneHot",
+            "Cast",
+            "CastLike",
+            "BitCast",
+            "If",
+            "Loop",
+            "Scan");
 
     private static final Set<String> QUANTIZED = Set.of("Trunc", "QGemm");
 
@@ -84,7 +138,8 @@ public final class IntegerForms {
         if (NO_REALS.contains(op) || op.contains("Sequence") && !op.equals("ReverseSequence")) return Form.NONE;
         if (UNCHANGED.contains(op) || MoveLowering.isMove(op)) return Form.MOVES;
         boolean table = ElementFunctions.isKnown(op);
-        boolean integer = LAYERS.contains(op) || SUMS.contains(op) || OWN.contains(op) || WITH_NUMBERS.contains(op) || table;
+        boolean integer =
+                LAYERS.contains(op) || SUMS.contains(op) || OWN.contains(op) || WITH_NUMBERS.contains(op) || table;
         return integer ? Form.INTEGER : Form.FLOAT;
     }
 

@@ -32,11 +32,7 @@ public final class LayerMeasurement {
      * @param progress told how many samples are done
      */
     public static List<LayerFacts> of(
-            Graph graph,
-            IntegerNetwork network,
-            List<Map<String, Tensor>> samples,
-            int threads,
-            IntConsumer progress) {
+            Graph graph, IntegerNetwork network, List<Map<String, Tensor>> samples, int threads, IntConsumer progress) {
         return new LayerMeasurement(graph, network).run(samples, threads, progress);
     }
 

@@ -19,8 +19,12 @@ public record LimitedLayer(IntegerOp layer, Accumulator accumulator) implements 
     public IntegerTensor define(Operands in) {
         IntegerOp.Convolution op = asConvolution(layer);
         int[] y = new int[Math.toIntExact(in.output().shape().elements())];
-        walk(op, in.tensors().getFirst(), in.zero(0), in.output().shape(), (at, k, sum, overflows) -> y[at] =
-                op.output().apply(sum, k));
+        walk(
+                op,
+                in.tensors().getFirst(),
+                in.zero(0),
+                in.output().shape(),
+                (at, k, sum, overflows) -> y[at] = op.output().apply(sum, k));
         return in.result(y);
     }
 
@@ -58,7 +62,8 @@ public record LimitedLayer(IntegerOp layer, Accumulator accumulator) implements 
                                                     .values()[((k * channels + c) * w.extent(2) + i) * w.extent(3) + j]
                                             - zeroW;
                                     long exact = sum
-                                            + (long) (x.values()[first + (c * height + iy) * width + ix] - zero) * weight;
+                                            + (long) (x.values()[first + (c * height + iy) * width + ix] - zero)
+                                                    * weight;
                                     sum = accumulator.hold(exact);
                                     overflows |= sum != exact;
                                 }

@@ -119,7 +119,12 @@ final class NetworkCodec {
         metadata.remove(KEY);
         metadata.remove(HASH);
         return new IntegerNetwork(
-                (String) tree.get("name"), texts(tree.get("inputs")), texts(tree.get("outputs")), nodes, types, metadata);
+                (String) tree.get("name"),
+                texts(tree.get("inputs")),
+                texts(tree.get("outputs")),
+                nodes,
+                types,
+                metadata);
     }
 
     private static <T> Function<String, T> known(String what, Function<String, T> find) {
@@ -147,13 +152,14 @@ final class NetworkCodec {
         for (int i = 0; i < each.length; i++) each[i] = ((Number) scales.get(i)).floatValue();
         return new IntegerType(
                 Shape.of(whole(entry.get("shape"))),
-                new Quantization(
-                        format, each, whole(entry.get("zeros")), ((Number) entry.get("axis")).intValue()));
+                new Quantization(format, each, whole(entry.get("zeros")), ((Number) entry.get("axis")).intValue()));
     }
 
     private static int[] whole(Object list) {
         return ((List<?>) list)
-                .stream().mapToInt(item -> Math.toIntExact(((Number) item).longValue())).toArray();
+                .stream()
+                        .mapToInt(item -> Math.toIntExact(((Number) item).longValue()))
+                        .toArray();
     }
 
     private static List<String> texts(Object list) {

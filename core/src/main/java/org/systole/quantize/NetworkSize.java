@@ -24,7 +24,10 @@ public record NetworkSize(long floatBytes, long integerBytes) {
                 case IntegerOp.Float stays -> 8L * bytes(graph, stays.node());
                 case IntegerOp.Lookup l ->
                     (long) l.table().length
-                            * network.type(node.output()).quantization().format().bits();
+                            * network.type(node.output())
+                                    .quantization()
+                                    .format()
+                                    .bits();
                 default -> 0L;
             };
         return new NetworkSize(floatBytes(graph), (bits + 7) / 8);

@@ -78,7 +78,8 @@ final class OpCodec {
             case List<?> items -> items.stream().map(this::tree).toList();
             case Record record -> {
                 var nested = new LinkedHashMap<String, Object>();
-                if (record instanceof IntegerOp op) nested.put("op", op.getClass().getSimpleName());
+                if (record instanceof IntegerOp op)
+                    nested.put("op", op.getClass().getSimpleName());
                 components(record, nested);
                 yield nested;
             }
@@ -157,7 +158,8 @@ final class OpCodec {
             constructor.setAccessible(true);
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException(type.getSimpleName() + ": " + e.getCause().getMessage(), e);
+            throw new IllegalArgumentException(
+                    type.getSimpleName() + ": " + e.getCause().getMessage(), e);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
@@ -166,7 +168,9 @@ final class OpCodec {
     private Object value(Type type, Object tree) {
         if (type instanceof ParameterizedType list)
             return ((List<?>) tree)
-                    .stream().map(item -> value(list.getActualTypeArguments()[0], item)).toList();
+                    .stream()
+                            .map(item -> value(list.getActualTypeArguments()[0], item))
+                            .toList();
         Class<?> wanted = (Class<?>) type;
         if (tree == null) return null;
         if (wanted == int.class || wanted == Integer.class) return Math.toIntExact(((Number) tree).longValue());

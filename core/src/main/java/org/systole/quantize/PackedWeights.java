@@ -45,7 +45,8 @@ record PackedWeights(int[][] groups, int stride, boolean depthwise) {
     static long most(IntegerOp.Convolution op) {
         int each = op.weights().values().length / op.weights().shape().extent(0);
         long most = 0;
-        for (int i = 0; i < op.weights().values().length; i++) most = Math.max(most, Math.abs(centred(op, i / each, i)));
+        for (int i = 0; i < op.weights().values().length; i++)
+            most = Math.max(most, Math.abs(centred(op, i / each, i)));
         return most;
     }
 

@@ -30,8 +30,7 @@ final class PairScales {
         boolean makes = node.op().equals("QuantizeLinear");
         NumberFormat format = format(integerType(graph, node, makes));
         if (format == null) {
-            unsupported(
-                    graph, node, "integers of type " + integerType(graph, node, makes) + " are not read", problems);
+            unsupported(graph, node, "integers of type " + integerType(graph, node, makes) + " are not read", problems);
             return null;
         }
         float[] scales = graph.constant(node.input(1)).get().toFloats();

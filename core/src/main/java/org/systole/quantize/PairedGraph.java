@@ -88,7 +88,10 @@ record PairedGraph(Graph graph, Map<String, Quantization> values, Map<String, Qu
             if (q == null) return;
             String output = node.output(), input = node.input(0);
             if (constants.containsKey(input)) {
-                constant(node, q, Reals.quantize(
+                constant(
+                        node,
+                        q,
+                        Reals.quantize(
                                 constants.get(input).toFloats(),
                                 new IntegerType(graph.type(input).shape(), q)));
                 return;
@@ -130,12 +133,14 @@ record PairedGraph(Graph graph, Map<String, Quantization> values, Map<String, Qu
                         : new QuantizedWeights(PairScales.integers(constants.get(input)), q);
                 var real = new QuantizedWeights(given.integers(), q);
                 constants.put(output, Tensor.of(given.integers().shape(), real.reals()));
-                types.put(output, new ValueType(DataType.FLOAT32, given.integers().shape()));
+                types.put(
+                        output, new ValueType(DataType.FLOAT32, given.integers().shape()));
                 weights.put(output, PairScales.signed(real));
                 return;
             }
             if (graph.inputs().contains(input)) {
-                types.put(input, new ValueType(DataType.FLOAT32, graph.type(input).shape()));
+                types.put(
+                        input, new ValueType(DataType.FLOAT32, graph.type(input).shape()));
                 integers.put(input, q);
                 values.put(input, q);
             }

@@ -25,7 +25,8 @@ public final class PlanFormat {
                     "scaling",
                     Choice.of(List.of("minmax", "mse")),
                     "scale by the largest magnitude, or with the smallest squared error"),
-            Key.optional("scales", Choice.of(List.of("channel", "tensor")), "one scale for each output channel, or in all"),
+            Key.optional(
+                    "scales", Choice.of(List.of("channel", "tensor")), "one scale for each output channel, or in all"),
             Key.optional("zero_points", new Truth(), "whether weights have zero points (asymmetric)"));
 
     private static final ObjectOf ACTIVATIONS = ObjectOf.of(
@@ -52,9 +53,18 @@ public final class PlanFormat {
 
     private static final ObjectOf ROOT = ObjectOf.of(
             "plan",
-            Key.optional("weights", WEIGHTS, "{}", "of every layer that is not named; int8, minmax, channel, no zero points"),
-            Key.optional("activations", ACTIVATIONS, "{}", "of every layer that is not named; int8, minmax, zero points"),
-            Key.optional("accumulator", ACCUMULATOR, "{}", "of every layer that is not named; 48 bits, saturate, bias of 48"),
+            Key.optional(
+                    "weights",
+                    WEIGHTS,
+                    "{}",
+                    "of every layer that is not named; int8, minmax, channel, no zero points"),
+            Key.optional(
+                    "activations", ACTIVATIONS, "{}", "of every layer that is not named; int8, minmax, zero points"),
+            Key.optional(
+                    "accumulator",
+                    ACCUMULATOR,
+                    "{}",
+                    "of every layer that is not named; 48 bits, saturate, bias of 48"),
             Key.optional("equalize", new Truth(), "false", "cross-layer equalization before anything else"),
             Key.optional("correct_bias", new Truth(), "false", "takes each channel's mean error from its bias"),
             Key.optional("learn_rounding", new Truth(), "false", "learns whether each weight rounds up or down"),

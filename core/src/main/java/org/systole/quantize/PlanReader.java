@@ -63,8 +63,7 @@ public final class PlanReader {
                 problems.add(
                         QuantizeProblem.UNKNOWN_LAYER,
                         object.place(),
-                        "the network '" + graph.name() + "' has no layer '" + name + "'"
-                                + DidYouMean.hint(name, known),
+                        "the network '" + graph.name() + "' has no layer '" + name + "'" + DidYouMean.hint(name, known),
                         DidYouMean.nearest(name, known)
                                 .map(near -> "write '" + near + "', or take the entry out")
                                 .orElse("take the entry out; the plan.yaml of a run names all layers"));

@@ -35,8 +35,8 @@ public final class PlanWriter {
         if (layers.isEmpty()) return text.toString();
         text.append("layers:\n");
         layers.forEach((name, comments) -> {
-            comments.forEach(
-                    comment -> text.append("  # ").append(comment.replaceAll("\\R", " ")).append('\n'));
+            comments.forEach(comment ->
+                    text.append("  # ").append(comment.replaceAll("\\R", " ")).append('\n'));
             LayerSettings settings = plan.layer(name);
             var entry = new LinkedHashMap<String, Object>();
             entry.put("weights", weights(settings.weights()));
@@ -44,7 +44,8 @@ public final class PlanWriter {
             if (!settings.accumulator().equals(AccumulatorSettings.WIDE))
                 entry.put("accumulator", accumulator(settings.accumulator()));
             String[] lines = YamlWriter.document("x/1", Map.of(name, entry)).split("\n", -1);
-            for (int i = 1; i < lines.length - 1; i++) text.append("  ").append(lines[i]).append('\n');
+            for (int i = 1; i < lines.length - 1; i++)
+                text.append("  ").append(lines[i]).append('\n');
         });
         return text.toString();
     }

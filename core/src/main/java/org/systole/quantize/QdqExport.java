@@ -255,7 +255,8 @@ public final class QdqExport {
 
     /** Returns dequantized weights turned back to C x K/groups x FY x FX; their scales lie across, so they are constant. */
     private String transposedWeights(String name, IntegerOp.Convolution op, Shape shape) {
-        float[] reals = LayerForms.turnedBack(Reals.of(op.weights(), op.weight()), op.weights().shape(), op.groups());
+        float[] reals = LayerForms.turnedBack(
+                Reals.of(op.weights(), op.weight()), op.weights().shape(), op.groups());
         return out.constant(out.freshValue(name + "/weight"), Tensor.of(shape, reals));
     }
 
@@ -284,8 +285,7 @@ public final class QdqExport {
             int count = original.op().equals("Dropout") ? 1 : original.outputs().size();
             Attributes attributes = UpgradedAttributes.of(original, inputs, source, opset, out);
             nodeNames.put(original.name(), out.uniqueNode(original.name()));
-            List<String> values =
-                    nodes(original.name(), original.domain(), original.op(), inputs, attributes, count);
+            List<String> values = nodes(original.name(), original.domain(), original.op(), inputs, attributes, count);
             for (int i = 0; i < values.size(); i++) made.put(original.outputs().get(i), values.get(i));
             value = values.get(index);
         }
@@ -295,11 +295,13 @@ public final class QdqExport {
     /** Puts quantized weights in the place of the float ones; between the steps the runtime stays in float. */
     private void recurrentWeights(IntegerNode node, Recurrence op, List<String> inputs) {
         for (int i = 1; i <= 2; i++) {
-            Shape shape = source.type(sourceNodes.get(node.nodes().getFirst()).input(i)).shape();
+            Shape shape = source.type(sourceNodes.get(node.nodes().getFirst()).input(i))
+                    .shape();
             float[] all = new float[Math.toIntExact(shape.elements())];
             int at = 0;
             for (Recurrence.Direction d : op.directions()) {
-                float[] reals = i == 1 ? Reals.of(d.input(), d.inputType()) : Reals.of(d.recurrent(), d.recurrentType());
+                float[] reals =
+                        i == 1 ? Reals.of(d.input(), d.inputType()) : Reals.of(d.recurrent(), d.recurrentType());
                 System.arraycopy(reals, 0, all, at, reals.length);
                 at += reals.length;
             }

@@ -2,7 +2,6 @@ package org.systole.quantize;
 
 import java.util.Set;
 import org.systole.graph.Graph;
-import org.systole.graph.Node;
 
 /**
  * Reads quantized models as integer networks: models that {@link QdqExport} wrote, to the bit, and those of others with

@@ -60,6 +60,8 @@ public final class Ranges {
 
     /** Returns whether a range is known. */
     public boolean has(String value) {
-        return fixed.containsKey(value) || set.containsKey(value) || seen.values().containsKey(value);
+        return fixed.containsKey(value)
+                || set.containsKey(value)
+                || seen.values().containsKey(value);
     }
 }

@@ -88,7 +88,8 @@ final class RecurrenceLowering {
     private Quantization hiddenType(Node node) {
         String y = node.outputs().getFirst(), initial = start(node, 5);
         var settings = lowering.settings().layer(node.name()).activations();
-        Range range = !y.isEmpty() && lowering.ranges().has(y) ? lowering.ranges().of(y, settings) : new Range(-1, 1);
+        Range range =
+                !y.isEmpty() && lowering.ranges().has(y) ? lowering.ranges().of(y, settings) : new Range(-1, 1);
         return settings.quantization(initial == null ? range : range.and(range(initial)));
     }
 
@@ -205,6 +206,8 @@ final class RecurrenceLowering {
         float[] values = Arrays.copyOfRange(all.toFloats(), d * rows * columns, (d + 1) * rows * columns);
         var settings = lowering.settings().layer(node.name()).weights();
         var symmetric = new WeightSettings(settings.format(), settings.scaling(), settings.perTensor(), false);
-        return lowering.settings().method().quantize(node.name(), lowering.finite(node, values), Shape.of(rows, columns), symmetric);
+        return lowering.settings()
+                .method()
+                .quantize(node.name(), lowering.finite(node, values), Shape.of(rows, columns), symmetric);
     }
 }

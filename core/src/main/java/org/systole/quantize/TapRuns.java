@@ -59,7 +59,11 @@ record TapRuns(int[] taps, int[] offsets, int[] rows, int[] lengths, int[] chunk
         }
         starts.add(offsets.length);
         return new TapRuns(
-                taps, offsets, rows, lengths, starts.stream().mapToInt(Integer::intValue).toArray());
+                taps,
+                offsets,
+                rows,
+                lengths,
+                starts.stream().mapToInt(Integer::intValue).toArray());
     }
 
     private static void split(ArrayList<int[]> pieces, int offset, int row, int length, int exact) {

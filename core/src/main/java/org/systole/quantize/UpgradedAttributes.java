@@ -125,7 +125,8 @@ final class UpgradedAttributes {
 
     private Map<String, Object> copy() {
         var copy = new LinkedHashMap<String, Object>();
-        for (String name : node.attributes().names()) copy.put(name, node.attributes().get(name));
+        for (String name : node.attributes().names())
+            copy.put(name, node.attributes().get(name));
         return copy;
     }
 }

@@ -118,6 +118,8 @@ public final class ExplorationResult {
     /** Returns the best point of the front for an objective. */
     public DesignPoint best(Goal goal) {
         return Collections.min(
-                front, java.util.Comparator.comparingDouble(p -> goal.canonical(outcomes.get(p).kpi(goal.kpi()))));
+                front,
+                java.util.Comparator.comparingDouble(
+                        p -> goal.canonical(outcomes.get(p).kpi(goal.kpi()))));
     }
 }

@@ -80,9 +80,11 @@ public final class ExplorationScreen {
                 String.format(Locale.ROOT, "%,d points, %,d now, %,d known from the store", all, fresh, all - fresh));
         long rejected =
                 result.rejected().values().stream().mapToLong(Long::longValue).sum();
-        if (rejected > 0) labelled(lines, "Rejected", String.format(Locale.ROOT, "%,d combinations before evaluation", rejected));
+        if (rejected > 0)
+            labelled(lines, "Rejected", String.format(Locale.ROOT, "%,d combinations before evaluation", rejected));
         result.rejected()
-                .forEach((rule, count) -> lines.add(String.format(Locale.ROOT, "%14s  %s", grouped(count), "not " + rule)));
+                .forEach((rule, count) ->
+                        lines.add(String.format(Locale.ROOT, "%14s  %s", grouped(count), "not " + rule)));
         refusals(lines, result);
         labelled(
                 lines,
@@ -96,7 +98,8 @@ public final class ExplorationScreen {
         if (result.front().isEmpty()) return lines;
         lines.addAll(front(result).lines(Screen.WIDTH));
         int hidden = result.front().size() - MOST_ROWS;
-        if (hidden > 0) lines.add(String.format(Locale.ROOT, "  ... and %,d more in points.csv and front.json", hidden));
+        if (hidden > 0)
+            lines.add(String.format(Locale.ROOT, "  ... and %,d more in points.csv and front.json", hidden));
         lines.add("");
         lines.addAll(best(result));
         return lines;
@@ -110,8 +113,8 @@ public final class ExplorationScreen {
         }
         if (reasons.isEmpty()) return;
         labelled(lines, "Refused", String.format(Locale.ROOT, "%,d points", result.refused()));
-        reasons.forEach((code, count) -> lines.add(
-                String.format(Locale.ROOT, "%14s  %s (systole explain %s)", grouped(count), code, code)));
+        reasons.forEach((code, count) ->
+                lines.add(String.format(Locale.ROOT, "%14s  %s (systole explain %s)", grouped(count), code, code)));
     }
 
     private static String grouped(long count) {
@@ -124,7 +127,8 @@ public final class ExplorationScreen {
         result.study().space().parameters().forEach(p -> columns.add(Column.number(p.name(), p.name())));
         result.shownKpis().forEach(k -> columns.add(Column.number(k, k)));
         var listing = new Listing("front", columns);
-        for (DesignPoint point : result.front().subList(0, Math.min(MOST_ROWS, result.front().size())))
+        for (DesignPoint point :
+                result.front().subList(0, Math.min(MOST_ROWS, result.front().size())))
             listing.row(row(point.toString(), point, result));
         return listing;
     }
@@ -159,6 +163,8 @@ public final class ExplorationScreen {
     private static String words(Map<String, String> texts) {
         return String.join(
                 ", ",
-                texts.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList());
+                texts.entrySet().stream()
+                        .map(e -> e.getKey() + " " + e.getValue())
+                        .toList());
     }
 }

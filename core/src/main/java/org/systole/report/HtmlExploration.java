@@ -55,20 +55,50 @@ public final class HtmlExploration {
                 .append("</p></header>\n");
         tiles(text, result, history);
         best(text, result);
-        section(text, "front", "Front", "Drag over points to select them for the table below; click one to compare it."
-                + " Points on the Pareto front are filled, dominated ones grey, those that break a constraint hollow.");
-        section(text, "parallel", "Parallel coordinates", "Each line is a point. Drag along an axis to keep what crosses there;"
-                + " click an axis to let go.");
+        section(
+                text,
+                "front",
+                "Front",
+                "Drag over points to select them for the table below; click one to compare it."
+                        + " Points on the Pareto front are filled, dominated ones grey, those that break a constraint hollow.");
+        section(
+                text,
+                "parallel",
+                "Parallel coordinates",
+                "Each line is a point. Drag along an axis to keep what crosses there;" + " click an axis to let go.");
         section(text, "points", "Points", "What is selected above. Tick points to compare them.");
         section(text, "compare", "Side by side", "The chosen points, against the first of them, down to layers.");
-        section(text, "importance", "What matters", "The share of each figure's variation that a parameter explains alone, over all"
-                + " evaluated points; the rest lies in combinations.");
-        section(text, "search", "The search", "How much of the space between the best and the worst values the front dominates.");
+        section(
+                text,
+                "importance",
+                "What matters",
+                "The share of each figure's variation that a parameter explains alone, over all"
+                        + " evaluated points; the rest lies in combinations.");
+        section(
+                text,
+                "search",
+                "The search",
+                "How much of the space between the best and the worst values the front dominates.");
         about(text, result, shown.size());
         return HtmlPage.of(
                 result.study().title() + " – Systole",
-                List.of("#summary", "Summary", "#front", "Front", "#parallel", "Parallel coordinates", "#points", "Points",
-                        "#compare", "Side by side", "#importance", "What matters", "#search", "The search", "#about", "About"),
+                List.of(
+                        "#summary",
+                        "Summary",
+                        "#front",
+                        "Front",
+                        "#parallel",
+                        "Parallel coordinates",
+                        "#points",
+                        "Points",
+                        "#compare",
+                        "Side by side",
+                        "#importance",
+                        "What matters",
+                        "#search",
+                        "The search",
+                        "#about",
+                        "About"),
                 text.toString(),
                 "Made by Systole. This file is complete in itself: it loads nothing and sends nothing.",
                 data(result, shown, history, layers),
@@ -96,17 +126,24 @@ public final class HtmlExploration {
     }
 
     private static void tiles(StringBuilder text, ExplorationResult result, List<FrontHistory.Moment> history) {
-        long rejected = result.rejected().values().stream().mapToLong(Long::longValue).sum();
+        long rejected =
+                result.rejected().values().stream().mapToLong(Long::longValue).sum();
         text.append("<div class=\"tiles\">");
         tile(text, "Combinations", count(result.study().space().combinations().doubleValue()), "in the space");
         tile(text, "Rejected", count(rejected), "before evaluation");
         tile(text, "Evaluated", count(result.outcomes().size()), count(result.refused()) + " refused");
         tile(text, "Feasible", count(result.feasible()), "satisfy the constraints");
-        tile(text, "Pareto front", count(result.front().size()), result.study().goals().size() + " objectives");
+        tile(
+                text,
+                "Pareto front",
+                count(result.front().size()),
+                result.study().goals().size() + " objectives");
         tile(
                 text,
                 "Hypervolume",
-                history.isEmpty() ? "" : String.format(Locale.ROOT, "%.3f", history.getLast().hypervolume()),
+                history.isEmpty()
+                        ? ""
+                        : String.format(Locale.ROOT, "%.3f", history.getLast().hypervolume()),
                 "of best to worst");
         text.append("</div>\n");
     }
@@ -127,8 +164,10 @@ public final class HtmlExploration {
 
     private static void best(StringBuilder text, ExplorationResult result) {
         if (result.front().isEmpty()) return;
-        text.append("<div class=\"card\" style=\"margin-top:16px\"><div class=\"scroll\"><table class=\"plain\"><tr><th>Best for</th>");
-        for (String kpi : result.shownKpis()) text.append("<th class=\"num\">").append(kpi).append("</th>");
+        text.append(
+                "<div class=\"card\" style=\"margin-top:16px\"><div class=\"scroll\"><table class=\"plain\"><tr><th>Best for</th>");
+        for (String kpi : result.shownKpis())
+            text.append("<th class=\"num\">").append(kpi).append("</th>");
         text.append("<th>Point</th></tr>");
         for (Goal goal : result.study().goals()) {
             DesignPoint point = result.best(goal);
@@ -155,7 +194,9 @@ public final class HtmlExploration {
         text.append("<section id=\"about\"><h2>About this run</h2><div class=\"card\"><ul class=\"notes\">");
         var lines = new ArrayList<>(result.facts());
         result.study().constraints().forEach(c -> lines.add("Constraint: " + c));
-        result.rejected().forEach((rule, n) -> lines.add(String.format(Locale.ROOT, "%,d combinations rejected: not %s", n, rule)));
+        result.rejected()
+                .forEach((rule, n) ->
+                        lines.add(String.format(Locale.ROOT, "%,d combinations rejected: not %s", n, rule)));
         if (shown < result.outcomes().size())
             lines.add(String.format(
                     Locale.ROOT,
@@ -188,19 +229,37 @@ public final class HtmlExploration {
         for (String kpi : result.knownKpis()) {
             var tree = new LinkedHashMap<String, Object>();
             tree.put("name", kpi);
-            tree.put("values", shown.stream().map(p -> number(result.outcomes().get(p).kpi(kpi))).toList());
+            tree.put(
+                    "values",
+                    shown.stream()
+                            .map(p -> number(result.outcomes().get(p).kpi(kpi)))
+                            .toList());
             kpis.add(tree);
         }
         data.put("kpis", kpis);
-        data.put("goals", result.study().goals().stream().map(g -> pair("kpi", g.kpi(), "maximize", g.maximize())).toList());
+        data.put(
+                "goals",
+                result.study().goals().stream()
+                        .map(g -> pair("kpi", g.kpi(), "maximize", g.maximize()))
+                        .toList());
         data.put("state", state(result, shown));
         data.put("importance", importance(result));
-        data.put("history", history.stream().map(m -> List.of(m.evaluations(), number(m.hypervolume()), m.front())).toList());
+        data.put(
+                "history",
+                history.stream()
+                        .map(m -> List.of(m.evaluations(), number(m.hypervolume()), m.front()))
+                        .toList());
         var details = new LinkedHashMap<String, Object>();
         for (int i = 0; i < shown.size(); i++)
             if (layers.containsKey(shown.get(i))) details.put(Integer.toString(i), layers(layers.get(shown.get(i))));
         data.put("layers", details);
-        data.put("best", result.front().isEmpty() ? List.of() : result.study().goals().stream().map(g -> shown.indexOf(result.best(g))).toList());
+        data.put(
+                "best",
+                result.front().isEmpty()
+                        ? List.of()
+                        : result.study().goals().stream()
+                                .map(g -> shown.indexOf(result.best(g)))
+                                .toList());
         return data;
     }
 
@@ -210,7 +269,9 @@ public final class HtmlExploration {
         for (DesignPoint p : shown) {
             var outcome = result.outcomes().get(p);
             state.append(
-                    result.isOnFront(p) ? 'f' : !outcome.isEvaluated() ? 'r' : result.study().isFeasible(p, outcome) ? 'd' : 'c');
+                    result.isOnFront(p)
+                            ? 'f'
+                            : !outcome.isEvaluated() ? 'r' : result.study().isFeasible(p, outcome) ? 'd' : 'c');
         }
         return state.toString();
     }
@@ -224,7 +285,9 @@ public final class HtmlExploration {
 
     private static Object number(double value) {
         // five digits are more than a plot shows; files have them all
-        return Double.isFinite(value) ? new BigDecimal(value).round(new MathContext(5)).doubleValue() : null;
+        return Double.isFinite(value)
+                ? new BigDecimal(value).round(new MathContext(5)).doubleValue()
+                : null;
     }
 
     private static List<Object> importance(ExplorationResult result) {
@@ -233,7 +296,8 @@ public final class HtmlExploration {
         for (String kpi : result.knownKpis()) {
             var shares = new ArrayList<Object>();
             for (int p = 0; p < parameters.size(); p++)
-                shares.add(number(ParameterImportance.of(result.outcomes(), p, parameters.get(p).values().size(), kpi)));
+                shares.add(number(ParameterImportance.of(
+                        result.outcomes(), p, parameters.get(p).values().size(), kpi)));
             rows.add(pair("kpi", kpi, "shares", shares));
         }
         return rows;

@@ -36,14 +36,18 @@ public final class MergedRuns {
         List<Goal> goals = results.getFirst().study().goals();
         for (ExplorationResult r : results)
             if (!r.study().goals().equals(goals))
-                throw new IllegalArgumentException("objectives differ: " + goals + " and " + r.study().goals());
+                throw new IllegalArgumentException(
+                        "objectives differ: " + goals + " and " + r.study().goals());
         var parameters = new ArrayList<Parameter>();
         var indices = new ArrayList<Double>();
         for (int i = 0; i < names.size(); i++) indices.add((double) i);
         parameters.add(new Parameter("run", indices, names));
         var ordered = new LinkedHashMap<String, Boolean>();
         for (ExplorationResult r : results)
-            r.study().space().parameters().forEach(p -> ordered.merge(p.name(), !p.words().isEmpty(), Boolean::logicalOr));
+            r.study()
+                    .space()
+                    .parameters()
+                    .forEach(p -> ordered.merge(p.name(), !p.words().isEmpty(), Boolean::logicalOr));
         ordered.forEach((name, words) -> parameters.add(union(name, words)));
         var outcomes = new LinkedHashMap<DesignPoint, Outcome>();
         var rejected = new LinkedHashMap<String, Long>();
@@ -56,8 +60,12 @@ public final class MergedRuns {
         }
         Study first = results.getFirst().study();
         var study = new Study(
-                String.join(" and ", results.stream().map(r -> r.study().title()).distinct().toList()),
-                String.join(", ", results.stream().map(r -> r.study().model()).distinct().toList()),
+                String.join(
+                        " and ",
+                        results.stream().map(r -> r.study().title()).distinct().toList()),
+                String.join(
+                        ", ",
+                        results.stream().map(r -> r.study().model()).distinct().toList()),
                 new DesignSpace(parameters, List.of()),
                 "",
                 first.mapping(),
@@ -96,7 +104,9 @@ public final class MergedRuns {
         int[] indices = new int[parameters.size()];
         indices[0] = run;
         for (int i = 1; i < indices.length; i++)
-            indices[i] = parameters.get(i).indexOf(texts.getOrDefault(parameters.get(i).name(), "none"));
+            indices[i] = parameters
+                    .get(i)
+                    .indexOf(texts.getOrDefault(parameters.get(i).name(), "none"));
         return DesignPoint.of(indices);
     }
 }

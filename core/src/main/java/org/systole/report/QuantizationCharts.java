@@ -89,9 +89,12 @@ final class QuantizationCharts {
     /** Returns the chart of scores over sizes. */
     static String front(List<QuantizationHtml.Point> points) {
         int width = 760, height = 300, left = 60, bottom = 40;
-        double largest = points.stream().mapToLong(QuantizationHtml.Point::bytes).max().orElse(1) * 1.08;
-        double high = points.stream().mapToDouble(QuantizationHtml.Point::score).max().orElse(1);
-        double low = points.stream().mapToDouble(QuantizationHtml.Point::score).min().orElse(0);
+        double largest =
+                points.stream().mapToLong(QuantizationHtml.Point::bytes).max().orElse(1) * 1.08;
+        double high =
+                points.stream().mapToDouble(QuantizationHtml.Point::score).max().orElse(1);
+        double low =
+                points.stream().mapToDouble(QuantizationHtml.Point::score).min().orElse(0);
         double margin = Math.max(0.005, 0.12 * (high - low));
         low -= margin;
         high += margin;
@@ -103,7 +106,16 @@ final class QuantizationCharts {
                     Locale.ROOT,
                     "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/><text x=\"%d\" y=\"%.1f\""
                             + " text-anchor=\"end\">%.1f %%</text><text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%,.0f KiB</text>\n",
-                    left, width - 20, y, y, left - 6, y + 4, 100 * score, x, height - 20, largest * i / 4 / 1024));
+                    left,
+                    width - 20,
+                    y,
+                    y,
+                    left - 6,
+                    y + 4,
+                    100 * score,
+                    x,
+                    height - 20,
+                    largest * i / 4 / 1024));
         }
         for (QuantizationHtml.Point p : points) {
             double x = left + (width - left - 20) * (p.bytes() / largest);
@@ -126,7 +138,8 @@ final class QuantizationCharts {
 
     /** Returns the numbers of a layer before and after, over the band that its format represents. */
     static String histogram(LayerFacts layer) {
-        double low = Math.min(layer.range().low(), layer.lowest()), high = Math.max(layer.range().high(), layer.highest());
+        double low = Math.min(layer.range().low(), layer.lowest()),
+                high = Math.max(layer.range().high(), layer.highest());
         double room = 0.03 * Math.max(high - low, 1e-30);
         low -= room;
         high += room;
@@ -156,7 +169,9 @@ final class QuantizationCharts {
             double y = PLOT_HEIGHT - 20 - (PLOT_HEIGHT - 28) * Math.log1p(after[i]) / most;
             line.append(String.format(Locale.ROOT, "%.1f,%.1f %.1f,%.1f ", i * step, y, (i + 1) * step, y));
         }
-        svg.append("<polyline fill=\"none\" stroke=\"var(--s-red)\" stroke-width=\"1.3\" points=\"").append(line).append("\"/>");
+        svg.append("<polyline fill=\"none\" stroke=\"var(--s-red)\" stroke-width=\"1.3\" points=\"")
+                .append(line)
+                .append("\"/>");
         svg.append(String.format(
                 Locale.ROOT,
                 "<text x=\"2\" y=\"%d\">%.4g</text><text x=\"%d\" y=\"%d\" text-anchor=\"end\">%.4g</text>",

@@ -46,11 +46,19 @@ public final class QuantizationHtml {
             QuantizationResult result, List<Sensitivity> sensitivities, List<Point> points, String command) {
         var text = new StringBuilder();
         head(text, result);
-        section(text, "noise", "Signal to quantization noise behind each layer", "Errors of all layers before are in it. A layer"
-                + " far below its neighbours deserves more bits or another range.");
+        section(
+                text,
+                "noise",
+                "Signal to quantization noise behind each layer",
+                "Errors of all layers before are in it. A layer"
+                        + " far below its neighbours deserves more bits or another range.");
         text.append(QuantizationCharts.noise(result.layers())).append("</section>\n");
         if (!sensitivities.isEmpty()) {
-            section(text, "sensitivity", "Sensitivity", "Samples that change their class when this layer alone is narrowed.");
+            section(
+                    text,
+                    "sensitivity",
+                    "Sensitivity",
+                    "Samples that change their class when this layer alone is narrowed.");
             text.append(QuantizationCharts.sensitivity(sensitivities)).append("</section>\n");
         }
         if (points.size() > 1) {
@@ -60,7 +68,10 @@ public final class QuantizationHtml {
         section(text, "layers", "Layers", "Measured on " + result.measured() + " samples that did not calibrate.");
         table(text, result.layers());
         text.append("</section>\n");
-        section(text, "histograms", "Numbers of each layer, before and after",
+        section(
+                text,
+                "histograms",
+                "Numbers of each layer, before and after",
                 "Filled: what the float network computes. Line: what the integers stand for. The band is what the format can"
                         + " represent; beyond it numbers saturate. Counts on a logarithmic scale, zeros left out.");
         text.append("<div class=\"grid2\">");
@@ -74,14 +85,18 @@ public final class QuantizationHtml {
                 result.model() + " quantized – Systole",
                 links,
                 text.toString(),
-                "Made by <code>systole " + escape(command) + "</code>. The same figures are in result.json and layers.csv"
-                        + " beside this file.",
+                "Made by <code>systole " + escape(command)
+                        + "</code>. The same figures are in result.json and layers.csv" + " beside this file.",
                 "",
                 List.of());
     }
 
     private static void section(StringBuilder text, String id, String title, String says) {
-        text.append("<section id=\"").append(id).append("\"><h2>").append(escape(title)).append("</h2><p class=\"says\">");
+        text.append("<section id=\"")
+                .append(id)
+                .append("\"><h2>")
+                .append(escape(title))
+                .append("</h2><p class=\"says\">");
         text.append(escape(says)).append("</p>\n");
     }
 
@@ -102,12 +117,19 @@ public final class QuantizationHtml {
             tile(
                     text,
                     "change, " + result.change().measure(),
-                    String.format(Locale.ROOT, "%+.2f<small>points</small>", 100 * result.change().value()),
-                    String.format(Locale.ROOT, "± %.2f paired standard error", 100 * result.change().standardError()));
+                    String.format(
+                            Locale.ROOT,
+                            "%+.2f<small>points</small>",
+                            100 * result.change().value()),
+                    String.format(
+                            Locale.ROOT,
+                            "± %.2f paired standard error",
+                            100 * result.change().standardError()));
         tile(
                 text,
                 "parameters",
-                String.format(Locale.ROOT, "%,.1f<small>KiB</small>", result.size().integerBytes() / 1024.0),
+                String.format(
+                        Locale.ROOT, "%,.1f<small>KiB</small>", result.size().integerBytes() / 1024.0),
                 String.format(Locale.ROOT, "float: %,.1f KiB", result.size().floatBytes() / 1024.0));
         text.append("</div>\n");
     }
@@ -118,8 +140,13 @@ public final class QuantizationHtml {
 
     /** Adds a tile; {@code value} is markup. */
     private static void tile(StringBuilder text, String name, String value, String note) {
-        text.append("<div class=\"tile\"><span class=\"k\">").append(escape(name)).append("</span><span class=\"v\">");
-        text.append(value).append("</span><span class=\"n\">").append(escape(note)).append("</span></div>");
+        text.append("<div class=\"tile\"><span class=\"k\">")
+                .append(escape(name))
+                .append("</span><span class=\"v\">");
+        text.append(value)
+                .append("</span><span class=\"n\">")
+                .append(escape(note))
+                .append("</span></div>");
     }
 
     private static void table(StringBuilder text, List<LayerFacts> layers) {
@@ -134,13 +161,16 @@ public final class QuantizationHtml {
             text.append("</b></td><td>").append(escape(layer.kind()));
             text.append("</td><td>");
             if (layer.weights() != null)
-                text.append(layer.weights().format()).append(", ").append(layer.weights().count());
+                text.append(layer.weights().format())
+                        .append(", ")
+                        .append(layer.weights().count());
             text.append("</td><td>").append(layer.output().format()).append("</td>");
             number(text, QuantizationCharts.decibels(layer.sqnrDb()));
             number(text, String.format(Locale.ROOT, "%.4g", layer.range().low()));
             number(text, String.format(Locale.ROOT, "%.4g", layer.range().high()));
-            number(text, String.format(
-                            Locale.ROOT, "%.3f %%", 100.0 * layer.saturated() / Math.max(1, layer.elements())));
+            number(
+                    text,
+                    String.format(Locale.ROOT, "%.3f %%", 100.0 * layer.saturated() / Math.max(1, layer.elements())));
             number(text, layer.accumulator() == null ? "" : layer.accumulator().text());
             text.append("</tr>\n");
         }
@@ -152,8 +182,13 @@ public final class QuantizationHtml {
     }
 
     private static void histogram(StringBuilder text, LayerFacts layer) {
-        text.append("<div class=\"card\"><h3>").append(escape(TextTable.shortened(layer.name(), 64))).append("</h3>");
-        text.append("<p class=\"says\">").append(escape(layer.kind())).append(", output ").append(layer.output().format());
+        text.append("<div class=\"card\"><h3>")
+                .append(escape(TextTable.shortened(layer.name(), 64)))
+                .append("</h3>");
+        text.append("<p class=\"says\">")
+                .append(escape(layer.kind()))
+                .append(", output ")
+                .append(layer.output().format());
         text.append(String.format(
                 Locale.ROOT,
                 ", represents %.4g to %.4g in steps of %.3g",

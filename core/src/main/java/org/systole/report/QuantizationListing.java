@@ -36,8 +36,7 @@ public final class QuantizationListing {
                 "parameters",
                 result.size().floatBytes(),
                 result.size().integerBytes(),
-                (double) result.size().floatBytes()
-                        / Math.max(1, result.size().integerBytes())));
+                (double) result.size().floatBytes() / Math.max(1, result.size().integerBytes())));
         int stay = result.floats().size();
         if (stay > 0) lines.add("  " + stay + " of " + (result.layers().size()) + " layers stay float");
         lines.add("");
@@ -79,9 +78,7 @@ public final class QuantizationListing {
                     String.format(Locale.ROOT, "%.4g", layer.range().low()),
                     String.format(Locale.ROOT, "%.4g", layer.range().high()),
                     String.format(Locale.ROOT, "%.3f %%", 100.0 * layer.saturated() / Math.max(1, layer.elements())),
-                    layer.accumulator() == null
-                            ? ""
-                            : layer.accumulator().text()));
+                    layer.accumulator() == null ? "" : layer.accumulator().text()));
         return table.lines(width);
     }
 
@@ -128,8 +125,7 @@ public final class QuantizationListing {
             row.add(layer.saturated());
             row.add(layer.accumulator() == null ? null : layer.accumulator().observedBits());
             row.add(layer.accumulator() == null ? null : layer.accumulator().provenBits());
-            boolean limited =
-                    layer.accumulator() != null && layer.accumulator().overflow() != null;
+            boolean limited = layer.accumulator() != null && layer.accumulator().overflow() != null;
             row.add(limited ? layer.accumulator().heldBits() : null);
             row.add(limited ? layer.accumulator().overflow().toString() : null);
             row.add(limited ? layer.accumulator().overflows() : null);
@@ -154,7 +150,9 @@ public final class QuantizationListing {
         bytes.put("integer", result.size().integerBytes());
         tree.put("parameter_bytes", bytes);
         tree.put("measured_samples", result.measured());
-        tree.put("layers", result.layers().stream().map(QuantizationListing::layer).toList());
+        tree.put(
+                "layers",
+                result.layers().stream().map(QuantizationListing::layer).toList());
         return Json.pretty(tree);
     }
 
@@ -187,7 +185,8 @@ public final class QuantizationListing {
         entry.put("output_scale", (double) layer.output().scales()[0]);
         entry.put("output_zero_point", layer.output().zeroPoints()[0]);
         entry.put("sqnr_db", layer.sqnrDb());
-        entry.put("range", List.of((double) layer.range().low(), (double) layer.range().high()));
+        entry.put("range", List.of((double) layer.range().low(), (double)
+                layer.range().high()));
         entry.put("representable", List.of(layer.lowest(), layer.highest()));
         entry.put("elements", layer.elements());
         entry.put("saturated", layer.saturated());

@@ -224,7 +224,9 @@ public record Activity(long cycles, List<Count> counts, Map<String, Long> duty) 
             duty.put("write_bus", sums.get(Part.DRAM + " write")[0]);
             for (Part part : List.of(Part.INPUT, Part.WEIGHT, Part.PARAMETER, Part.RESIDUAL))
                 for (String port : List.of("read", "write"))
-                    duty.put(part.name().toLowerCase(java.util.Locale.ROOT) + "_" + port, sums.get(part + " " + port)[0]);
+                    duty.put(
+                            part.name().toLowerCase(java.util.Locale.ROOT) + "_" + port,
+                            sums.get(part + " " + port)[0]);
             long accumulate = sums.get(Part.ACCUMULATOR + " accumulate")[0];
             duty.put("accumulator_read", sums.get(Part.ACCUMULATOR + " read")[0] + accumulate);
             duty.put("accumulator_write", sums.get(Part.ACCUMULATOR + " write")[0] + accumulate);

@@ -112,7 +112,8 @@ public final class ActivityEnergy {
         boolean sums = memory.holds().contains(Operand.OUTPUT);
         double writes = sums ? 0 : activity.count(Part.REGISTERS, "write");
         Cost used = (sums ? each.accumulatePj() : each.readPj()).times(macs);
-        shares.add(new Share(memory.name(), macs + writes, used.plus(each.writePj().times(writes))));
+        shares.add(
+                new Share(memory.name(), macs + writes, used.plus(each.writePj().times(writes))));
     }
 
     private void array(long macs) {
@@ -124,14 +125,16 @@ public final class ActivityEnergy {
 
     private void lanes() {
         double scaled = activity.count(Part.POST_PROCESSING, "scale");
-        double added = activity.count(Part.POST_PROCESSING, "add"), pooled = activity.count(Part.POST_PROCESSING, "pool");
+        double added = activity.count(Part.POST_PROCESSING, "add"),
+                pooled = activity.count(Part.POST_PROCESSING, "pool");
         Cost each = costs.vectorPj()
                 .get(VectorWork.Kind.BIAS)
                 .plus(costs.vectorPj().get(VectorWork.Kind.CONVERT))
                 .plus(costs.vectorPj().get(VectorWork.Kind.CLAMP));
         Cost sum = each.times(scaled);
         if (added > 0) sum = sum.plus(costs.vectorPj().get(VectorWork.Kind.ADD).times(added));
-        if (pooled > 0) sum = sum.plus(costs.vectorPj().get(VectorWork.Kind.MAX_POOL).times(pooled));
+        if (pooled > 0)
+            sum = sum.plus(costs.vectorPj().get(VectorWork.Kind.MAX_POOL).times(pooled));
         shares.add(new Share("post_processing", scaled + added + pooled, sum));
     }
 }

@@ -115,13 +115,21 @@ public final class Trace {
         Program program = timeline.program();
         var text = new StringBuilder("$timescale 1 ns $end\n$scope module systole $end\n");
         for (Unit unit : Unit.values()) {
-            text.append("$var wire 1 ").append(busy(unit)).append(' ').append(lower(unit.name())).append("_busy $end\n");
+            text.append("$var wire 1 ")
+                    .append(busy(unit))
+                    .append(' ')
+                    .append(lower(unit.name()))
+                    .append("_busy $end\n");
             text.append("$var wire 32 ").append(index(unit)).append(' ').append(lower(unit.name()));
             text.append("_instruction $end\n");
         }
         text.append("$upscope $end\n$enddefinitions $end\n#0\n");
         for (Unit unit : Unit.values())
-            text.append('0').append(busy(unit)).append("\nb0 ").append(index(unit)).append('\n');
+            text.append('0')
+                    .append(busy(unit))
+                    .append("\nb0 ")
+                    .append(index(unit))
+                    .append('\n');
         // an end is written one cycle later, unless the unit's next instruction begins there
         var changes = new java.util.TreeMap<Long, StringBuilder>();
         for (int i = 0; i < program.instructions().size(); i++) {
@@ -140,9 +148,11 @@ public final class Trace {
             Unit unit = Unit.of(program.instructions().get(i));
             if (unit == null) continue;
             var then = at(changes, timeline.ends()[i] + 1);
-            if (then.indexOf("1" + busy(unit)) < 0) then.append('0').append(busy(unit)).append('\n');
+            if (then.indexOf("1" + busy(unit)) < 0)
+                then.append('0').append(busy(unit)).append('\n');
         }
-        changes.forEach((cycle, lines) -> text.append('#').append(cycle).append('\n').append(lines));
+        changes.forEach(
+                (cycle, lines) -> text.append('#').append(cycle).append('\n').append(lines));
         return text.append('#').append(timeline.cycles()).append('\n').toString();
     }
 

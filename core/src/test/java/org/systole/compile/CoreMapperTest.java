@@ -34,7 +34,8 @@ class CoreMapperTest {
                     CoreTiling best = mapper.best(mapped.pass()).orElseThrow();
                     long least = timing.alone(mapped.pass(), best);
                     assertTrue(least <= timing.alone(mapped.pass(), mapped.tiling()), where);
-                    assertEquals(best, new CoreMapper(template).best(mapped.pass()).orElseThrow(), where);
+                    assertEquals(
+                            best, new CoreMapper(template).best(mapped.pass()).orElseThrow(), where);
                     looked++;
                 }
             } catch (SystoleException e) {

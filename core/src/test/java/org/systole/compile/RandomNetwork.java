@@ -100,20 +100,21 @@ public final class RandomNetwork {
                 groups,
                 window,
                 output(k));
-        return zero(node(op, List.of(x), Shape.of(1, k, y.out, w.out)), op.output().zero());
+        return zero(
+                node(op, List.of(x), Shape.of(1, k, y.out, w.out)), op.output().zero());
     }
 
     /** Gives a value a zero point. */
     private String zero(String value, int zero) {
-        types.put(
-                value, new IntegerType(types.get(value).shape(), Quantization.perTensor(format, 1, zero)));
+        types.put(value, new IntegerType(types.get(value).shape(), Quantization.perTensor(format, 1, zero)));
         return value;
     }
 
     private String lookup(String x) {
         if (format.bits() > 8) return pool(x);
         int[] table = r.ints(1 << format.bits(), least, most + 1).toArray();
-        return node(new IntegerOp.Lookup("random", table), List.of(x), types.get(x).shape());
+        return node(
+                new IntegerOp.Lookup("random", table), List.of(x), types.get(x).shape());
     }
 
     private String add(String x) {
@@ -125,7 +126,8 @@ public final class RandomNetwork {
                 .toList();
         String other = others.get(r.nextInt(others.size()));
         boolean first = r.nextBoolean();
-        String sum = node(op, first ? List.of(x, other) : List.of(other, x), types.get(x).shape());
+        String sum = node(
+                op, first ? List.of(x, other) : List.of(other, x), types.get(x).shape());
         return zero(sum, op.zero());
     }
 

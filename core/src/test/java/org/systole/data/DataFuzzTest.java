@@ -17,25 +17,25 @@ import org.systole.house.Shared;
 class DataFuzzTest {
     @Test
     void arrays() {
-        Fuzz.run("npy", List.of(npy("<f4", "(2, 3)", 24), npy("|u1", "(5,)", 5), npy("<i8", "()", 8)), bytes ->
-                Npy.parse("fuzz.npy", bytes).bytes());
+        Fuzz.run(
+                "npy",
+                List.of(npy("<f4", "(2, 3)", 24), npy("|u1", "(5,)", 5), npy("<i8", "()", 8)),
+                bytes -> Npy.parse("fuzz.npy", bytes).bytes());
     }
 
     @Test
     void idxArrays() {
-        byte[] idx = ByteBuffer.allocate(12 + 6)
-                .putInt(0x0802)
-                .putInt(2)
-                .putInt(3)
-                .array();
+        byte[] idx =
+                ByteBuffer.allocate(12 + 6).putInt(0x0802).putInt(2).putInt(3).array();
         Fuzz.run("idx", List.of(idx), bytes -> Idx.parse("fuzz.idx", bytes).bytes());
     }
 
     @Test
     void sounds() {
-        Fuzz.run("wav", List.of(wav(1, 16, 1), wav(1, 8, 2), wav(1, 24, 1), wav(3, 32, 2)), bytes -> WavSource.parse(
-                        "fuzz.wav", bytes, 0)
-                .bytes());
+        Fuzz.run(
+                "wav",
+                List.of(wav(1, 16, 1), wav(1, 8, 2), wav(1, 24, 1), wav(3, 32, 2)),
+                bytes -> WavSource.parse("fuzz.wav", bytes, 0).bytes());
     }
 
     /** Descriptions whose data is not there: the refusal of the data is an outcome like any other. */

@@ -36,13 +36,33 @@ class AnalyticalPointsTest {
 
     @Test
     void aKeyNamesEverythingThatTheOutcomeDependsOn() {
-        String key = points(MapperSettings.DEFAULT, "build 1").task(DesignPoint.of(0)).key();
+        String key = points(MapperSettings.DEFAULT, "build 1")
+                .task(DesignPoint.of(0))
+                .key();
         assertEquals(
-                key, points(MapperSettings.DEFAULT.withThreads(2), "build 1").task(DesignPoint.of(0)).key(), "threads change nothing");
-        assertNotEquals(key, points(MapperSettings.DEFAULT, "build 1").task(DesignPoint.of(1)).key(), "another accelerator");
-        assertNotEquals(key, points(MapperSettings.DEFAULT, "build 2").task(DesignPoint.of(0)).key(), "another version of the models");
+                key,
+                points(MapperSettings.DEFAULT.withThreads(2), "build 1")
+                        .task(DesignPoint.of(0))
+                        .key(),
+                "threads change nothing");
         assertNotEquals(
-                key, points(MapperSettings.DEFAULT.withBudget(7), "build 1").task(DesignPoint.of(0)).key(), "another search");
+                key,
+                points(MapperSettings.DEFAULT, "build 1")
+                        .task(DesignPoint.of(1))
+                        .key(),
+                "another accelerator");
+        assertNotEquals(
+                key,
+                points(MapperSettings.DEFAULT, "build 2")
+                        .task(DesignPoint.of(0))
+                        .key(),
+                "another version of the models");
+        assertNotEquals(
+                key,
+                points(MapperSettings.DEFAULT.withBudget(7), "build 1")
+                        .task(DesignPoint.of(0))
+                        .key(),
+                "another search");
     }
 
     /** Points that differ in the clock alone share a mapping; the cost tables say what the longer time leaks. */
@@ -77,8 +97,9 @@ class AnalyticalPointsTest {
     @Test
     void aDesignWhoseCyclesDependOnTheClockIsNotSwept() {
         var clock = new Parameter("clock", List.of(250., 500., 1000.), List.of());
-        String accelerator = "systole: accelerator/1\nextends: systolic-16\nname: variant\nclock_mhz: ${clock}\nmemories:\n"
-                + "  - name: dram\n    ports: [{name: other, direction: read_write, bandwidth_gb_s: 1}]\n";
+        String accelerator =
+                "systole: accelerator/1\nextends: systolic-16\nname: variant\nclock_mhz: ${clock}\nmemories:\n"
+                        + "  - name: dram\n    ports: [{name: other, direction: read_write, bandwidth_gb_s: 1}]\n";
         var study = new Study(
                 "ports",
                 "zoo:lenet-5",

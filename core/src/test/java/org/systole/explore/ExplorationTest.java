@@ -76,7 +76,8 @@ class ExplorationTest {
             var e = new Exploration(study, points, s, "id", executor, x -> {});
             e.run();
             // x = 2..9 without the refused 5, y = 0
-            assertEquals(List.of("2.0", "3.0", "4.0", "6.0", "7.0", "8.0", "9.0"),
+            assertEquals(
+                    List.of("2.0", "3.0", "4.0", "6.0", "7.0", "8.0", "9.0"),
                     e.front().stream().map(DesignPoint::toString).toList());
             assertEquals(Map.of("x + y <= 12", 21L), e.rejected());
             assertEquals(79, e.outcomes().size());

@@ -32,11 +32,7 @@ class LenetStudyTest {
     static void explore() {
         study = StudyReader.read(Shared.repositoryPath("studies/lenet5-systolic.yaml"));
         var points = new AnalyticalPoints(
-                study,
-                Lowering.of(Zoo.graph("lenet-5")),
-                "lenet-5",
-                MapperSettings.DEFAULT.withBudget(500),
-                "");
+                study, Lowering.of(Zoo.graph("lenet-5")), "lenet-5", MapperSettings.DEFAULT.withBudget(500), "");
         Exploration e = run(study, points, "all.db");
         all = e.outcomes();
         front = e.front();
@@ -71,7 +67,8 @@ class LenetStudyTest {
     private static DesignPoint least(String kpi, int fromArray) {
         return all.keySet().stream()
                 .filter(p -> array(p) >= fromArray)
-                .min(Comparator.comparingDouble((DesignPoint p) -> kpi(p, kpi)).thenComparingDouble(p -> kpi(p, "latency_ms")))
+                .min(Comparator.comparingDouble((DesignPoint p) -> kpi(p, kpi))
+                        .thenComparingDouble(p -> kpi(p, "latency_ms")))
                 .orElseThrow();
     }
 
@@ -169,11 +166,20 @@ class LenetStudyTest {
                 + row("smallest area, 1 × 1 left out", "2 × 2, 64 bit", name(smallest))
                 + row("least energy", "4 × 4, 128 bit", name(least))
                 + row("fastest", "64 × 64", name(fastest))
-                + row("latency of 64 × 64 against the fastest", "1", digits(kpi(square(64), "latency_ms") / kpi(fastest, "latency_ms")))
+                + row(
+                        "latency of 64 × 64 against the fastest",
+                        "1",
+                        digits(kpi(square(64), "latency_ms") / kpi(fastest, "latency_ms")))
                 + row("area of 64 × 64 against 2 × 2", "120", digits(ratio))
-                + row("area of a PE against the rest of 2 × 2", "0.033", digits(perPe() / (kpi(smallest, "area_mm2") - 4 * perPe())))
+                + row(
+                        "area of a PE against the rest of 2 × 2",
+                        "0.033",
+                        digits(perPe() / (kpi(smallest, "area_mm2") - 4 * perPe())))
                 + row("energy of 64 × 64 against 62 × 62", "less", digits(tiling))
-                + row("the best points have a bus as wide as the array", "yes", "all " + front.size() + " of the front");
+                + row(
+                        "the best points have a bus as wide as the array",
+                        "yes",
+                        "all " + front.size() + " of the front");
         Generated.block("docs/models/lenet5-study.md", "statements", text);
     }
 

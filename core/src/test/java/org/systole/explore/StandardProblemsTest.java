@@ -34,7 +34,9 @@ class StandardProblemsTest {
                 List.of(),
                 plan);
         PointEvaluator evaluator = p -> new PointEvaluator.Task(p.toString(), () -> {
-            double[] x = Arrays.stream(p.indices()).mapToDouble(i -> i / (STEPS - 1.0)).toArray();
+            double[] x = Arrays.stream(p.indices())
+                    .mapToDouble(i -> i / (STEPS - 1.0))
+                    .toArray();
             double[] f = problem.apply(x);
             var kpis = new LinkedHashMap<String, Double>();
             for (int i = 0; i < f.length; i++) kpis.put(NAMES.get(i), f[i]);
@@ -122,7 +124,10 @@ class StandardProblemsTest {
             assertTrue(e.frontSize() > 50, m + " objectives: " + e.frontSize());
             for (int d = 0; d < m; d++) {
                 int goal = d;
-                double most = e.front().stream().mapToDouble(p -> e.objectives(p)[goal]).max().orElseThrow();
+                double most = e.front().stream()
+                        .mapToDouble(p -> e.objectives(p)[goal])
+                        .max()
+                        .orElseThrow();
                 assertTrue(most > 0.9, "the front's corners are reached: " + most);
             }
         }
@@ -137,7 +142,9 @@ class StandardProblemsTest {
         double evolution = share(run(problem, 8, 2, plan(SearchPlan.Method.NSGA2, 100, 0)), reference) / best;
         double chance = share(run(problem, 8, 2, plan(SearchPlan.Method.LATIN_HYPERCUBE, 100, 0)), reference) / best;
         assertTrue(model > 0.85, "model " + model + ", evolution " + evolution + ", chance " + chance);
-        assertTrue(model > evolution && evolution > chance, "model " + model + ", evolution " + evolution + ", chance " + chance);
+        assertTrue(
+                model > evolution && evolution > chance,
+                "model " + model + ", evolution " + evolution + ", chance " + chance);
     }
 
     @Test

@@ -76,7 +76,8 @@ class StoreDamageTest {
             Files.write(log, java.util.Arrays.copyOf(whole, length));
             try (Store store = Store.open(file)) {
                 int rows = soundRows(store);
-                for (int row = 0; row < rows; row++) assertTrue(store.find("key " + row).isPresent());
+                for (int row = 0; row < rows; row++)
+                    assertTrue(store.find("key " + row).isPresent());
                 if (round == 0) assertEquals(ROWS, rows);
                 assertEquals(Optional.empty(), store.verify());
                 least = Math.min(least, rows);
@@ -143,7 +144,8 @@ class StoreDamageTest {
             s.execute("CREATE TABLE evaluation (key TEXT PRIMARY KEY, study TEXT NOT NULL, point INTEGER NOT NULL,"
                     + " outcome TEXT NOT NULL, millis INTEGER NOT NULL) WITHOUT ROWID");
             s.execute("CREATE INDEX evaluation_study ON evaluation (study, point)");
-            s.execute("INSERT INTO evaluation VALUES ('k', 's', 3, '{\"kpis\": {\"energy_mj\": 2.5}, \"refusal\": \"\"}', 7)");
+            s.execute(
+                    "INSERT INTO evaluation VALUES ('k', 's', 3, '{\"kpis\": {\"energy_mj\": 2.5}, \"refusal\": \"\"}', 7)");
             s.execute("PRAGMA user_version = 1");
         }
         for (int time = 0; time < 2; time++)

@@ -24,10 +24,57 @@ public final class Fuzz {
     private static final long PATIENCE_MILLIS = 20_000;
 
     private static final String[] WORDS = {
-        "0", "-1", "1e999", "NaN", ".inf", "2147483648", "-9223372036854775809", "99999999999999999999", "1e-400", "0x10",
-        "true", "null", "~", "''", "\"", "[", "]", "{", "}", "(", ")", ":", ": ", "- ", ",", ";", "#", "&a ", "*a", "!!x ",
-        "<<: ", "|", ">", "\t", "\r", "\n", "\n  ", "\u0000", "\uFEFF", "\u2028", "\uD83D\uDE00", "\uD83D", "../", "/", "\\",
-        "${x}", "%n", "''', ", "((((((((((((((((((((((((((((((((", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "----------------"
+        "0",
+        "-1",
+        "1e999",
+        "NaN",
+        ".inf",
+        "2147483648",
+        "-9223372036854775809",
+        "99999999999999999999",
+        "1e-400",
+        "0x10",
+        "true",
+        "null",
+        "~",
+        "''",
+        "\"",
+        "[",
+        "]",
+        "{",
+        "}",
+        "(",
+        ")",
+        ":",
+        ": ",
+        "- ",
+        ",",
+        ";",
+        "#",
+        "&a ",
+        "*a",
+        "!!x ",
+        "<<: ",
+        "|",
+        ">",
+        "\t",
+        "\r",
+        "\n",
+        "\n  ",
+        "\u0000",
+        "\uFEFF",
+        "\u2028",
+        "\uD83D\uDE00",
+        "\uD83D",
+        "../",
+        "/",
+        "\\",
+        "${x}",
+        "%n",
+        "''', ",
+        "((((((((((((((((((((((((((((((((",
+        "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+        "----------------"
     };
     private static final int[] VALUES = {
         0, 1, -1, 2, 7, 8, 16, 127, 128, 255, 256, 65535, 65536, Integer.MAX_VALUE, Integer.MIN_VALUE, 1 << 24, 1 << 30
@@ -116,7 +163,8 @@ public final class Fuzz {
 
     /** Replaces a word of the text by another. */
     private static byte[] word(SplittableRandom random, byte[] bytes, String by) {
-        String[] words = new String(bytes, StandardCharsets.ISO_8859_1).split("(?<=[\\s:,\\[\\]{}()])|(?=[\\s:,\\[\\]{}()])");
+        String[] words =
+                new String(bytes, StandardCharsets.ISO_8859_1).split("(?<=[\\s:,\\[\\]{}()])|(?=[\\s:,\\[\\]{}()])");
         words[random.nextInt(words.length)] = by;
         return String.join("", words).getBytes(StandardCharsets.ISO_8859_1);
     }
@@ -140,8 +188,7 @@ public final class Fuzz {
 
     /** Moves a line to another place. */
     private static byte[] lines(SplittableRandom random, byte[] bytes) {
-        var lines = new ArrayList<>(
-                List.of(new String(bytes, StandardCharsets.ISO_8859_1).split("(?<=\n)")));
+        var lines = new ArrayList<>(List.of(new String(bytes, StandardCharsets.ISO_8859_1).split("(?<=\n)")));
         String line = lines.remove(random.nextInt(lines.size()));
         lines.add(random.nextInt(lines.size() + 1), line);
         return String.join("", lines).getBytes(StandardCharsets.ISO_8859_1);

@@ -123,13 +123,16 @@ class ParserFuzzTest {
     /** An expression is refused by an exception of its own, whose message the study's reader shows. */
     @Test
     void expressions() {
-        Fuzz.run("expression", texts("array * 2 <= 64 and (memory == 256 or area > 3.5)", "min(a, b) - -1 / 2"), bytes -> {
-            try {
-                Expression.parse(text(bytes));
-            } catch (IllegalArgumentException e) {
-                assertNotNull(e.getMessage());
-            }
-        });
+        Fuzz.run(
+                "expression",
+                texts("array * 2 <= 64 and (memory == 256 or area > 3.5)", "min(a, b) - -1 / 2"),
+                bytes -> {
+                    try {
+                        Expression.parse(text(bytes));
+                    } catch (IllegalArgumentException e) {
+                        assertNotNull(e.getMessage());
+                    }
+                });
     }
 
     @Test
@@ -153,7 +156,8 @@ class ParserFuzzTest {
     private static List<byte[]> files(String folder, String ending) throws IOException {
         var list = new ArrayList<byte[]>();
         try (var files = Files.walk(Shared.repositoryPath(folder))) {
-            for (Path file : files.filter(f -> f.toString().endsWith(ending)).sorted().toList())
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(ending)).sorted().toList())
                 list.add(Files.readAllBytes(file));
         }
         return list;

@@ -25,7 +25,8 @@ import org.systole.workload.MacLayer;
  */
 class EyerissPassesTest {
     /** The shipped description; all of the filter buffer holds a pass, because the scratchpads hold the one before. */
-    private static final Accelerator EYERISS = new AcceleratorReader(Accelerators.SOURCES).read("passes.yaml", """
+    private static final Accelerator EYERISS =
+            new AcceleratorReader(Accelerators.SOURCES).read("passes.yaml", """
             systole: accelerator/1
             extends: eyeriss-v1
             name: eyeriss-v1-passes
@@ -34,6 +35,7 @@ class EyerissPassesTest {
             memories:
               - {name: filter_buffer, double_buffered: false}
             """.getBytes(StandardCharsets.UTF_8));
+
     private static final double MEBIBYTE = 1 << 20;
 
     /**

@@ -78,7 +78,9 @@ final class PeersProcess {
 
     /** Runs a network in a process of its own. */
     static Result run(Path folder, String network) throws IOException, InterruptedException {
-        String[] parts = run(folder, network, "-XX:AOTCache=" + folder.resolve("cache.aot")).strip().split(" ");
+        String[] parts = run(folder, network, "-XX:AOTCache=" + folder.resolve("cache.aot"))
+                .strip()
+                .split(" ");
         return new Result(
                 Double.parseDouble(parts[0]),
                 Double.parseDouble(parts[1]),
@@ -100,7 +102,10 @@ final class PeersProcess {
                 .start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) throw new IOException("exit status of " + command);
-        return text.lines().filter(line -> line.matches("[0-9.]+ [0-9.]+ \\S+ \\S+")).findFirst().orElse("");
+        return text.lines()
+                .filter(line -> line.matches("[0-9.]+ [0-9.]+ \\S+ \\S+"))
+                .findFirst()
+                .orElse("");
     }
 
     private static void pack(Path from, Path to) throws IOException {

@@ -64,8 +64,7 @@ final class PublishedFigures {
     /** Returns the energy in µJ of a network's convolutions for images of another size. */
     double energyUj(String name, String network, ZooOptions options) {
         Accelerator accelerator = Accelerators.load(name);
-        Workload workload =
-                convolutions(Lowering.of(Zoo.entry(network).graph(options)));
+        Workload workload = convolutions(Lowering.of(Zoo.entry(network).graph(options)));
         var settings = MapperSettings.DEFAULT.withBudget(BUDGET).withKeepMaps(false);
         return new AnalyticalEvaluator()
                         .evaluate(workload, accelerator, CostTables.forAccelerator(accelerator), settings)

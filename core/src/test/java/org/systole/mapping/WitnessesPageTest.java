@@ -53,7 +53,11 @@ class WitnessesPageTest {
             String source = Files.readString(file);
             if (!source.contains("@Benchmark")) continue;
             String name = file.getFileName().toString().replace(".java", "");
-            text.append("| `").append(name).append("` | ").append(purpose(source)).append(" | ");
+            text.append("| `")
+                    .append(name)
+                    .append("` | ")
+                    .append(purpose(source))
+                    .append(" | ");
             text.append("`java --add-modules jdk.incubator.vector -jar bench/target/benchmarks.jar ")
                     .append(name)
                     .append(" -prof gc` |\n");

@@ -23,9 +23,27 @@ class FakeQuantizationPropertyTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"int8", "int8:asymmetric", "uint4", "int4:floor", "int16:asymmetric", "int5:ceiling", "int6:half-up",
-                "q2.4:wrap", "fix8", "binary", "ternary", "levels7", "ulevels5", "fp16", "bf16", "e4m3", "e5m2", "e4m3:scaled",
-                "int6:in-bf16"})
+            strings = {
+                "int8",
+                "int8:asymmetric",
+                "uint4",
+                "int4:floor",
+                "int16:asymmetric",
+                "int5:ceiling",
+                "int6:half-up",
+                "q2.4:wrap",
+                "fix8",
+                "binary",
+                "ternary",
+                "levels7",
+                "ulevels5",
+                "fp16",
+                "bf16",
+                "e4m3",
+                "e5m2",
+                "e4m3:scaled",
+                "int6:in-bf16"
+            })
     void equalsTheDefinition(String name) {
         Format format = Formats.parse(name);
         Random random = new Random(SEED);
@@ -54,7 +72,8 @@ class FakeQuantizationPropertyTest {
         b.output("y");
         var options = new FloatReference.Options(1, optimized, java.util.List.of());
         try (var reference = FloatReference.of(b.build(), options)) {
-            return reference.run(Map.of("x", Tensor.of(Shape.of(numbers.length), numbers)))
+            return reference
+                    .run(Map.of("x", Tensor.of(Shape.of(numbers.length), numbers)))
                     .get("y")
                     .toFloats();
         }

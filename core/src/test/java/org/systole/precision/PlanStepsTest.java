@@ -42,8 +42,14 @@ class PlanStepsTest {
             var constants = new java.util.LinkedHashMap<>(graph.constants());
             constants.put(w, Tensor.of(graph.type(w).shape(), values));
             Graph uneven = new Graph(
-                    graph.name(), graph.inputs(), graph.outputs(), graph.nodes(), graph.types(), constants,
-                    graph.opsets(), graph.metadata());
+                    graph.name(),
+                    graph.inputs(),
+                    graph.outputs(),
+                    graph.nodes(),
+                    graph.types(),
+                    constants,
+                    graph.opsets(),
+                    graph.metadata());
             Graph even = Equalization.of(uneven);
             float[] sample = new float[243];
             for (int s = 0; s < sample.length; s++) sample[s] = (float) random.nextGaussian();

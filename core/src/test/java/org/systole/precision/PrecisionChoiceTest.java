@@ -54,22 +54,24 @@ class PrecisionChoiceTest {
     /** Videantis' choice: all 8 bits keep the class of every picture, and no more than one layer's successors run again. */
     @Test
     void onlySuccessorsRunAgain() {
-        Trial trial =
-                Trial.searching(Trials.graph("cifar10_resnet20"), Trials.data("cifar10-resnet20"), 40, 2);
+        Trial trial = Trial.searching(Trials.graph("cifar10_resnet20"), Trials.data("cifar10-resnet20"), 40, 2);
         var variables = PrecisionChoice.integers(trial.network(), 8, 16);
-        assertEquals(51, variables.size(), "weights and output of 19 convolutions and one dense layer, 9 sums, mean, input");
+        assertEquals(
+                51, variables.size(), "weights and output of 19 convolutions and one dense layer, 9 sums, mean, input");
         try (var choice = new PrecisionChoice(trial, variables, PrecisionChoice.minMax(), FormatRun.Options.PLAIN)) {
             var search = choice.search(choice.bits(), 0, _ -> {});
             int[] wide = new int[variables.size()];
             Arrays.fill(wide, 1);
             search.measure(wide);
-            var names = trial.network().layers().stream().map(Layered.Layer::name).toList();
+            var names =
+                    trial.network().layers().stream().map(Layered.Layer::name).toList();
             for (int v = 1; v < variables.size(); v += 7) {
                 long before = choice.layersRun();
                 int[] one = wide.clone();
                 one[v] = 0;
                 assertTrue(search.measure(one).accuracy() >= 0.97);
-                long run = choice.layersRun() - before, after = names.size() - names.indexOf(variables.get(v).layer());
+                long run = choice.layersRun() - before,
+                        after = names.size() - names.indexOf(variables.get(v).layer());
                 assertTrue(run <= after, variables.get(v) + ": " + run + " layers, " + after + " at or behind it");
             }
             var result = search.cheapest(0.975);
@@ -90,8 +92,8 @@ class PrecisionChoiceTest {
                 .toList();
         var network = Quantizer.quantize(
                 graph, Calibration.minMax(graph, calibration, 2), QuantizationSettings.of(format, format));
-        Assignment assignment = Assignment.of(LayerFormats.of(
-                Format.symmetric(bits).per(Granularity.CHANNEL), Format.asymmetric(bits)));
+        Assignment assignment = Assignment.of(
+                LayerFormats.of(Format.symmetric(bits).per(Granularity.CHANNEL), Format.asymmetric(bits)));
         Layered.Layer first = trial.network().weighted().getFirst();
         try (var floats = new FloatNodes(graph);
                 var run = trial.run(PrecisionChoice.minMax(), FormatRun.Options.PLAIN)) {

@@ -23,7 +23,11 @@ class PrecisionSearchTest {
             double[][] costs = new double[8][], harm = new double[8][];
             for (int v = 0; v < 8; v++) {
                 costs[v] = random.doubles(counts[v], 0, 10).sorted().toArray();
-                harm[v] = random.doubles(counts[v], 0, 0.02).map(x -> -x).sorted().map(x -> -x).toArray();
+                harm[v] = random.doubles(counts[v], 0, 0.02)
+                        .map(x -> -x)
+                        .sorted()
+                        .map(x -> -x)
+                        .toArray();
             }
             double rough = random.nextDouble() * 0.02;
             Function<int[], Measured> network = choice -> {
@@ -67,7 +71,11 @@ class PrecisionSearchTest {
     @Test
     void whatCannotBeKeptIsSaid() {
         var search = new PrecisionSearch(
-                new int[] {2, 2}, new ChoiceCost.Sum(new double[][] {{1, 2}, {1, 2}}), _ -> new Measured(0.5, 0.1), 100, _ -> {});
+                new int[] {2, 2},
+                new ChoiceCost.Sum(new double[][] {{1, 2}, {1, 2}}),
+                _ -> new Measured(0.5, 0.1),
+                100,
+                _ -> {});
         var result = search.cheapest(0.9);
         assertFalse(result.isFeasible());
         assertTrue(result.proven());
@@ -87,6 +95,7 @@ class PrecisionSearchTest {
         var search = new PrecisionSearch(new int[] {2, 2, 2}, wide, network, 0, _ -> {});
         var result = search.mostAccurate(List.of(new PrecisionSearch.Budget(wide, 2)));
         assertArrayEquals(new int[] {0, 1, 1}, result.options());
-        assertNull(search.mostAccurate(List.of(new PrecisionSearch.Budget(wide, -1))).options());
+        assertNull(search.mostAccurate(List.of(new PrecisionSearch.Budget(wide, -1)))
+                .options());
     }
 }

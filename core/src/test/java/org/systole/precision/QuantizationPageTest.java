@@ -20,8 +20,7 @@ import org.systole.house.Shared;
  */
 class QuantizationPageTest {
     private static final Path PAGE = Shared.repositoryPath("docs/quantization.md");
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             | model | data | measure | float % | int8 % | change, points | wanted | samples | ONNX Runtime % (ours against it) | node by node: equal / 1 unit / more, % | final: equal / 1 unit / more, % | float nodes |
             |---|---|---|---|---|---|---|---|---|---|---|---|
             """;

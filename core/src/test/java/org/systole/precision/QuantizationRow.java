@@ -60,8 +60,8 @@ final class QuantizationRow {
         this.about = about;
         this.graph = OnnxReader.read(Shared.path("data/models/" + about.model() + ".onnx"))
                 .graph();
-        this.data = DataReader.read(
-                Shared.repositoryPath("examples/data/" + about.yaml() + ".yaml"), Shared.path("data"));
+        this.data =
+                DataReader.read(Shared.repositoryPath("examples/data/" + about.yaml() + ".yaml"), Shared.path("data"));
     }
 
     /** Returns the row's text. */
@@ -125,8 +125,8 @@ final class QuantizationRow {
                 .map(IntegerNode::output)
                 .reduce((a, b) -> b)
                 .orElseThrow();
-        try (var reference = FloatReference.of(
-                        qdq, new FloatReference.Options(2, false, List.copyOf(exposed.values())));
+        try (var reference =
+                        FloatReference.of(qdq, new FloatReference.Options(2, false, List.copyOf(exposed.values())));
                 var nodes = new QuantizedNodes(graph, network)) {
             for (int i = 0; i < count; i++) {
                 Map<String, Tensor> sample =
@@ -134,7 +134,8 @@ final class QuantizationRow {
                 Map<String, Tensor> theirs = reference.run(sample);
                 var integers = new HashMap<String, IntegerTensor>();
                 exposed.forEach((value, name) -> integers.put(value, integers(theirs.get(name))));
-                if (i < Math.max(1, count / 20)) nodes.alone(integers).forEach((name, y) -> tally(y, integers.get(name), alone));
+                if (i < Math.max(1, count / 20))
+                    nodes.alone(integers).forEach((name, y) -> tally(y, integers.get(name), alone));
                 tally(nodes.whole(sample).get(last), integers.get(last), finals);
             }
         }

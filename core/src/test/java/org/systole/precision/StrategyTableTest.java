@@ -19,7 +19,8 @@ class StrategyTableTest {
     /** The whole table on the network and the clips that the project ships. */
     @Test
     void spokenDigits() {
-        var graph = OnnxReader.read(Shared.repositoryPath("models/fsdd_dscnn/model.onnx")).graph();
+        var graph = OnnxReader.read(Shared.repositoryPath("models/fsdd_dscnn/model.onnx"))
+                .graph();
         DataSet data = DataReader.read(Shared.repositoryPath("models/fsdd_dscnn/data.yaml"));
         int[] indices = IntStream.range(0, 100).toArray();
         Trial trial = Trial.of(graph, data, indices, 50, 2);
@@ -51,7 +52,8 @@ class StrategyTableTest {
         var two = costs.of(product("int8", "pot4x2"));
         double adder = costs.adder(15).energyPj().value();
         assertEquals(2 * one.energyPj().value() + adder, two.energyPj().value(), 1e-9);
-        assertTrue(costs.of(product("int8", "ternary")).energyPj().value() < one.energyPj().value());
+        assertTrue(costs.of(product("int8", "ternary")).energyPj().value()
+                < one.energyPj().value());
     }
 
     private static Product product(String activation, String weight) {

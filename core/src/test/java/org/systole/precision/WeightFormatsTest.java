@@ -62,7 +62,8 @@ class WeightFormatsTest {
         var one = CompensatedWeights.of(trial.network(), trial.calibration(), 1);
         var two = CompensatedWeights.of(trial.network(), trial.calibration(), 2);
         for (var layer : trial.network().weighted()) {
-            assertArrayEquals(one.of(layer, format).values(), two.of(layer, format).values());
+            assertArrayEquals(
+                    one.of(layer, format).values(), two.of(layer, format).values());
             double compensated = error(trial, layer, format, one), plain = error(trial, layer, format, nearest);
             assertTrue(compensated < plain, layer.name() + ": " + compensated + " and " + plain);
         }
@@ -73,7 +74,8 @@ class WeightFormatsTest {
         double sum = 0;
         try (var run = trial.run(weights, FormatRun.Options.PLAIN)) {
             var exact = run.values(floats, layer.output(), false);
-            var rounded = run.values(floats.with(layer.name(), LayerFormats.FLOAT.weights(format)), layer.output(), false);
+            var rounded =
+                    run.values(floats.with(layer.name(), LayerFormats.FLOAT.weights(format)), layer.output(), false);
             for (int i = 0; i < exact.length; i++) {
                 float[] a = exact[i].toFloats(), b = rounded[i].toFloats();
                 for (int n = 0; n < a.length; n++) sum += (a[n] - b[n]) * (a[n] - b[n]);
@@ -90,7 +92,8 @@ class WeightFormatsTest {
                 ? CompensatedWeights.sequential(trial.network(), trial.calibration(), assignment, options)
                 : new NearestWeights(Fitting.MIN_MAX);
         try (var run = trial.run(weights, options)) {
-            double accuracy = 100 * trial.accuracy(run, assignment).scores().getFirst().value();
+            double accuracy =
+                    100 * trial.accuracy(run, assignment).scores().getFirst().value();
             return accuracy;
         }
     }

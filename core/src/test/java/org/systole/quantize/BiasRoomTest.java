@@ -16,7 +16,8 @@ class BiasRoomTest {
 
     @Test
     void aDeadChannelsScaleIsRaisedUntilItsBiasFits() {
-        // bias 2 at an input scale of 0.5 is 4e30 units of 1e-30: scale 2 / 0.5 / 2^30 = 3.7e-9, in which no weight is left
+        // bias 2 at an input scale of 0.5 is 4e30 units of 1e-30: scale 2 / 0.5 / 2^30 = 3.7e-9, in which no weight is
+        // left
         QuantizedWeights room = BiasRoom.of(weights(0.01f, 1e-30f), new float[] {0.5f, 2}, 0.5f);
         assertEquals(0.01f, room.scale(0));
         assertEquals(4.0 / (1L << 30), room.scale(1), 1e-15);

@@ -78,7 +78,8 @@ class CalibrationMethodTest {
             double ours = error(values, settings.quantization(CalibrationMethod.MSE.range(seen, settings)));
             double best = Double.POSITIVE_INFINITY;
             for (int step = 1; step <= 300; step++) {
-                Range cut = new Range(seen.range().low() * step / 300, seen.range().high() * step / 300);
+                Range cut =
+                        new Range(seen.range().low() * step / 300, seen.range().high() * step / 300);
                 best = Math.min(best, error(values, settings.quantization(cut)));
             }
             assertTrue(ours <= 1.05 * best, bits + " bits: " + ours + ", best of 300 cuts " + best);
@@ -104,7 +105,8 @@ class CalibrationMethodTest {
         seen.add(values);
         var settings = ActivationSettings.of(NumberFormat.INT8).with(CalibrationMethod.ENTROPY);
         Range range = CalibrationMethod.ENTROPY.range(seen, settings);
-        assertTrue(range.high() < 15 && range.high() > 2.5, "one number of 100,000 at 60 standard deviations: " + range);
+        assertTrue(
+                range.high() < 15 && range.high() > 2.5, "one number of 100,000 at 60 standard deviations: " + range);
         for (int i = 0; i < values.length; i++) values[i] = (float) random.nextDouble(0, 1);
         var even = new ValueStatistics();
         even.add(values);
@@ -123,7 +125,10 @@ class CalibrationMethodTest {
             assertEquals(
                     3f,
                     settings.quantization(method.range(ones, settings))
-                            .dequantize(settings.quantization(method.range(ones, settings)).quantize(3, 0), 0),
+                            .dequantize(
+                                    settings.quantization(method.range(ones, settings))
+                                            .quantize(3, 0),
+                                    0),
                     1e-5,
                     method + ": a constant is exact");
         }

@@ -33,7 +33,8 @@ class DefinedOpPropertyTest {
             IntegerTensor y = c.op().define(c.in());
             RandomRecurrence other = c.otherLayout();
             IntegerTensor z = other.op().define(other.in());
-            assertArrayEquals(y.values(), RandomRecurrence.turned(z, c.op()).values(), "case " + i + " of seed " + SEED);
+            assertArrayEquals(
+                    y.values(), RandomRecurrence.turned(z, c.op()).values(), "case " + i + " of seed " + SEED);
         }
     }
 
@@ -47,13 +48,16 @@ class DefinedOpPropertyTest {
                     new NumberFormat(NumberFormat.Kind.SIGNED, bits), (float) Math.exp(random.nextDouble(-9, 1)), 0);
             Quantization y = Quantization.perTensor(NumberFormat.INT8, 1 / 255f, -128);
             var type = new IntegerType(Shape.of(outer, length), y);
-            int[] values = random.ints((long) outer * length, x.low(), x.high() + 1).toArray();
+            int[] values =
+                    random.ints((long) outer * length, x.low(), x.high() + 1).toArray();
             var in = new Operands(List.of(new IntegerTensor(type.shape(), values)), List.of(x), type);
             int[] got = Softmax.of(1, x, y).define(in).values();
             for (int row = 0; row < outer; row++) {
                 double most = Double.NEGATIVE_INFINITY, sum = 0;
-                for (int c = 0; c < length; c++) most = Math.max(most, values[row * length + c] * (double) x.scales()[0]);
-                for (int c = 0; c < length; c++) sum += Math.exp(values[row * length + c] * (double) x.scales()[0] - most);
+                for (int c = 0; c < length; c++)
+                    most = Math.max(most, values[row * length + c] * (double) x.scales()[0]);
+                for (int c = 0; c < length; c++)
+                    sum += Math.exp(values[row * length + c] * (double) x.scales()[0] - most);
                 for (int c = 0; c < length; c++) {
                     double p = Math.exp(values[row * length + c] * (double) x.scales()[0] - most) / sum;
                     assertEquals(p * 255 - 128, got[row * length + c], 0.51, "case " + i + " of seed " + SEED);
@@ -113,7 +117,8 @@ class DefinedOpPropertyTest {
         for (int i = 0; i < 50; i++) {
             Shape shape = Shape.of(random.nextInt(1, 5), random.nextInt(1, 6), random.nextInt(1, 7));
             Quantization q = Quantization.perTensor(NumberFormat.INT8, 1, random.nextInt(-128, 128));
-            var x = new IntegerTensor(shape, random.ints(shape.elements(), -128, 128).toArray());
+            var x = new IntegerTensor(
+                    shape, random.ints(shape.elements(), -128, 128).toArray());
             var identity = new Requantization(new int[] {1}, new int[] {0}, 0, Integer.MIN_VALUE, Integer.MAX_VALUE);
             long expected = 0;
             for (int value : x.values()) expected += value - q.zeroPoints()[0];

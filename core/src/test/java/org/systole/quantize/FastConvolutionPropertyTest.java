@@ -44,8 +44,8 @@ class FastConvolutionPropertyTest {
             assertTrue(ConvolutionKernel.suits(c.op, input));
             ConvolutionKernel kernel = ConvolutionKernel.of(c.op, input);
             if (kernel instanceof WideConvolution) wide++;
-            IntegerTensor got = kernel.run(FastMap.of(c.x), input.zeroPoints()[0], c.output)
-                    .toTensor(c.output);
+            IntegerTensor got =
+                    kernel.run(FastMap.of(c.x), input.zeroPoints()[0], c.output).toTensor(c.output);
             assertArrayEquals(
                     expected.values(),
                     got.values(),

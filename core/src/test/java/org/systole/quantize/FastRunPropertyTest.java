@@ -57,7 +57,8 @@ class FastRunPropertyTest {
             for (int s = 0; s < samples.size(); s++) {
                 int[] expected = definition.outputs(inputs.get(s)).get(output).values();
                 assertArrayEquals(expected, results.get(s).get().get(output).values(), text);
-                assertArrayEquals(expected, fast.outputs(inputs.get(s)).get(output).values(), text);
+                assertArrayEquals(
+                        expected, fast.outputs(inputs.get(s)).get(output).values(), text);
             }
         }
     }
@@ -90,6 +91,7 @@ class FastRunPropertyTest {
         }
         Shape s = n.shape(x);
         String flat = n.reshape(x, s.extent(0), s.extent(1), (long) s.extent(2) * s.extent(3));
-        return n.output(n.softmax(n.matMul(flat, n.transpose(flat, 0, 2, 1)), -1)).build();
+        return n.output(n.softmax(n.matMul(flat, n.transpose(flat, 0, 2, 1)), -1))
+                .build();
     }
 }

@@ -39,8 +39,10 @@ class FloatNodesTest {
         try (var floats = new FloatNodes(graph)) {
             var input = Reals.quantize(new float[] {1, -2, 0.5f, 2, 0, -1}, network.type("x"));
             var run = new FastRun(network, floats);
-            IntegerTensor y = run.outputs(Map.of("x", input)).get(network.outputs().getFirst());
-            float[] reals = Reals.of(y, network.type(network.outputs().getFirst()).quantization());
+            IntegerTensor y =
+                    run.outputs(Map.of("x", input)).get(network.outputs().getFirst());
+            float[] reals =
+                    Reals.of(y, network.type(network.outputs().getFirst()).quantization());
             assertEquals(2, reals[0], 0.02);
             assertEquals(0.5, reals[2], 0.02);
         }
@@ -53,15 +55,15 @@ class FloatNodesTest {
         String k = n.graph().constant(Tensor.of(Shape.of(1), 3L));
         List<String> top = n.graph().node("top", "", "TopK", List.of(x, k), org.systole.graph.Attributes.NONE, 2);
         Graph indices = n.output(top.get(1)).build();
-        String message = assertThrows(SystoleException.class, () -> quantized(indices)).getMessage();
+        String message =
+                assertThrows(SystoleException.class, () -> quantized(indices)).getMessage();
         assertTrue(message.contains("E4112") && message.contains("top"), message);
         var tokens = new NetworkBuilder("tokens", 1);
         String input = tokens.graph().input("x", DataType.INT64, 1, 6);
         Graph embedded = tokens.output(tokens.embedding(input, 10, 4)).build();
         Ranges none = new Ranges();
         message = assertThrows(
-                        SystoleException.class,
-                        () -> Quantizer.quantize(embedded, none, QuantizationSettings.INT8))
+                        SystoleException.class, () -> Quantizer.quantize(embedded, none, QuantizationSettings.INT8))
                 .getMessage();
         assertTrue(message.contains("input 'x'") && message.contains("E4112"), message);
     }

@@ -115,7 +115,9 @@ class IncrementalRunTest {
         assertEquals(List.of(), run.evaluate(first).executed());
         IntegerNetwork second = Quantizer.quantize(graph, ranges, settings.with("main", INT8.with(four, four)));
         IncrementalRun.Result result = run.accept(second);
-        assertTrue(successors(base, "main").containsAll(result.executed()), result.executed().toString());
+        assertTrue(
+                successors(base, "main").containsAll(result.executed()),
+                result.executed().toString());
         equalsWholeRun(second, result);
     }
 

@@ -17,7 +17,8 @@ class IntegerFormsTest {
     @Test
     void everyOperatorWithATestNetworkIsListedAsOneThatHasAForm() {
         var forms = new TreeMap<String, IntegerForms.Form>();
-        for (IntegerForms.Row row : IntegerForms.rows()) if (row.domain().isEmpty()) forms.put(row.operator(), row.form());
+        for (IntegerForms.Row row : IntegerForms.rows())
+            if (row.domain().isEmpty()) forms.put(row.operator(), row.form());
         for (var made : OperatorNetworks.all().values()) {
             Graph graph = made.get();
             for (Node node : graph.nodes())

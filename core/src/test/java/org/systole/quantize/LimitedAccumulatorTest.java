@@ -38,7 +38,9 @@ class LimitedAccumulatorTest {
         Quantization q = Quantization.perTensor(NumberFormat.INT8, 1, 0);
         var type = new IntegerType(Shape.of(1, 1), q);
         var in = new Operands(List.of(new IntegerTensor(Shape.of(1, x.length), x)), List.of(q), type);
-        return new LimitedLayer(layer, new Accumulator(bits, overflow)).define(in).values()[0];
+        return new LimitedLayer(layer, new Accumulator(bits, overflow))
+                .define(in)
+                .values()[0];
     }
 
     @Test
@@ -75,7 +77,8 @@ class LimitedAccumulatorTest {
             assertEquals(0, limited.overflows(x, q.zeroPoints()[0], shape), "case " + i + " of seed " + SEED);
             var in = new Operands(
                     List.of(x), List.of(q), new IntegerType(shape, Quantization.perTensor(NumberFormat.INT8, 1, 0)));
-            int[] plain = IntegerDefinition.convolution(op, x, q.zeroPoints()[0], shape).values();
+            int[] plain = IntegerDefinition.convolution(op, x, q.zeroPoints()[0], shape)
+                    .values();
             assertArrayEquals(plain, limited.define(in).values(), "case " + i + " of seed " + SEED);
         }
     }
@@ -98,7 +101,9 @@ class LimitedAccumulatorTest {
                     int end = w.values()[c] > 0 == positive ? q.high() : q.low();
                     x[c] = end;
                 }
-                most = Math.max(most, AccumulatorBits.observed(op, new IntegerTensor(Shape.of(1, depth), x), q, Shape.of(1, 1)));
+                most = Math.max(
+                        most,
+                        AccumulatorBits.observed(op, new IntegerTensor(Shape.of(1, depth), x), q, Shape.of(1, 1)));
             }
             assertEquals(AccumulatorBits.proven(op, q), most, "case " + i + " of seed " + SEED);
         }
@@ -142,8 +147,9 @@ class LimitedAccumulatorTest {
         IntegerNetwork narrow = Quantizer.quantize(
                 graph, ranges, QuantizationSettings.of(int8.with(new AccumulatorSettings(12, Overflow.WRAP, 12))));
         assertInstanceOf(LimitedLayer.class, narrow.nodes().getFirst().op());
-        LayerFacts.Accumulator overflows =
-                LayerMeasurement.of(graph, narrow, samples, 1, d -> {}).getLast().accumulator();
+        LayerFacts.Accumulator overflows = LayerMeasurement.of(graph, narrow, samples, 1, d -> {})
+                .getLast()
+                .accumulator();
         assertTrue(overflows.overflows() > 0);
         assertTrue(overflows.text().contains("12 wrap: " + overflows.overflows()), overflows.text());
         assertFalse(fits.text().contains("wrap"));
@@ -152,7 +158,8 @@ class LimitedAccumulatorTest {
     @Test
     void plansSayAccumulators() {
         var n = new NetworkBuilder("net", 3);
-        Graph graph = n.output(n.name("c").conv(n.input("x", 1, 8, 6, 6), 4, 3, 1, 1)).build();
+        Graph graph =
+                n.output(n.name("c").conv(n.input("x", 1, 8, 6, 6), 4, 3, 1, 1)).build();
         String text = """
                 systole: quantization/1
                 accumulator: {bits: 30, bias_bits: 8}
@@ -161,8 +168,11 @@ class LimitedAccumulatorTest {
                     accumulator: {overflow: wrap}
                 """;
         Plan plan = PlanReader.read("plan", text.getBytes(java.nio.charset.StandardCharsets.UTF_8), graph);
-        assertEquals(new AccumulatorSettings(30, Overflow.SATURATE, 8), plan.defaults().accumulator());
-        assertEquals(new AccumulatorSettings(30, Overflow.WRAP, 8), plan.layer("c").accumulator());
+        assertEquals(
+                new AccumulatorSettings(30, Overflow.SATURATE, 8),
+                plan.defaults().accumulator());
+        assertEquals(
+                new AccumulatorSettings(30, Overflow.WRAP, 8), plan.layer("c").accumulator());
         String written = PlanWriter.text(plan, Map.of("c", List.of()));
         assertEquals(plan, PlanReader.read("plan", written.getBytes(java.nio.charset.StandardCharsets.UTF_8), graph));
     }

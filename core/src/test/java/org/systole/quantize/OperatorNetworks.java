@@ -59,8 +59,8 @@ final class OperatorNetworks {
         all.put(
                 "instance normalization",
                 net(
-                        (n, x) -> n.node(
-                                "InstanceNormalization", List.of(x, numbers(n, -2, 2, 6), numbers(n, -1, 1, 6))),
+                        (n, x) ->
+                                n.node("InstanceNormalization", List.of(x, numbers(n, -2, 2, 6), numbers(n, -1, 1, 6))),
                         1,
                         6,
                         5,
@@ -93,10 +93,31 @@ final class OperatorNetworks {
 
     private static void functions(Map<String, Supplier<Graph>> all) {
         for (String op : List.of(
-                "Sigmoid", "Tanh", "HardSwish", "HardSigmoid", "Erf", "Gelu", "Mish", "Softplus", "Softsign", "Elu", "Selu",
-                "Celu", "LeakyRelu", "Exp", "Abs", "Neg", "Sin", "Cos", "Atan", "Reciprocal", "Sign", "Floor", "Round",
-                "ThresholdedRelu", "Shrink"))
-            all.put(op, net((n, x) -> n.node(op, List.of(x)), 1, 400));
+                "Sigmoid",
+                "Tanh",
+                "HardSwish",
+                "HardSigmoid",
+                "Erf",
+                "Gelu",
+                "Mish",
+                "Softplus",
+                "Softsign",
+                "Elu",
+                "Selu",
+                "Celu",
+                "LeakyRelu",
+                "Exp",
+                "Abs",
+                "Neg",
+                "Sin",
+                "Cos",
+                "Atan",
+                "Reciprocal",
+                "Sign",
+                "Floor",
+                "Round",
+                "ThresholdedRelu",
+                "Shrink")) all.put(op, net((n, x) -> n.node(op, List.of(x)), 1, 400));
         all.put("Gelu written with Erf", net(OperatorNetworks::erfGelu, 4, 100));
         all.put("x * Sigmoid(x)", net((n, x) -> n.mul(x, n.sigmoid(x)), 4, 100));
         all.put("times a number", net((n, x) -> n.node("Mul", List.of(x, n.scalar("c", 0.125f))), 1, 50));
@@ -131,12 +152,13 @@ final class OperatorNetworks {
         all.put(
                 "Slice backwards",
                 net(
-                        (n, x) -> n.node(
-                                "Slice", List.of(x, longs(n, -1), longs(n, -9), longs(n, 1), longs(n, -2))),
+                        (n, x) -> n.node("Slice", List.of(x, longs(n, -1), longs(n, -9), longs(n, 1), longs(n, -2))),
                         2,
                         5,
                         3));
-        all.put("Split", net((n, x) -> n.mul(n.split(x, 1, 2).get(0), n.split(x, 1, 2).get(1)), 2, 6, 3));
+        all.put(
+                "Split",
+                net((n, x) -> n.mul(n.split(x, 1, 2).get(0), n.split(x, 1, 2).get(1)), 2, 6, 3));
         all.put("Tile", net((n, x) -> n.node("Tile", List.of(x, longs(n, 2, 3))), 2, 6));
         all.put("Expand", net((n, x) -> n.node("Expand", List.of(x, longs(n, 2, 3, 4))), 3, 1));
         all.put("DepthToSpace", net((n, x) -> n.node("DepthToSpace", List.of(x), "blocksize", 2L), 1, 8, 2, 3));
@@ -145,8 +167,7 @@ final class OperatorNetworks {
         all.put(
                 "reflecting Pad",
                 net(
-                        (n, x) -> n.node(
-                                "Pad", List.of(x, longs(n, 0, 0, 1, 2, 0, 0, 2, 1)), "mode", "reflect"),
+                        (n, x) -> n.node("Pad", List.of(x, longs(n, 0, 0, 1, 2, 0, 0, 2, 1)), "mode", "reflect"),
                         1,
                         2,
                         4,
@@ -180,15 +201,17 @@ final class OperatorNetworks {
             all.put("LSTM " + direction, net((n, x) -> n.lstm(x, 12, direction).get(0), 9, 2, 6));
             all.put("GRU " + direction, net((n, x) -> n.gru(x, 12, direction).get(0), 9, 2, 6));
         }
-        all.put("LSTM last hidden value", net((n, x) -> n.lstm(x, 12, "bidirectional").get(1), 9, 2, 6));
+        all.put(
+                "LSTM last hidden value",
+                net((n, x) -> n.lstm(x, 12, "bidirectional").get(1), 9, 2, 6));
         all.put("LSTM last state", net((n, x) -> n.lstm(x, 12, "reverse").get(2), 9, 2, 6));
         all.put("LSTM coupled gates", net((n, x) -> cell(n, x, "LSTM", 4, false, "input_forget", 1L), 9, 2, 6));
         all.put("LSTM initial values", net((n, x) -> cell(n, x, "LSTM", 4, true), 9, 2, 6));
         all.put(
                 "LSTM other functions",
                 net(
-                        (n, x) -> cell(
-                                n, x, "LSTM", 4, false, "activations", List.of("HardSigmoid", "Softsign", "Tanh")),
+                        (n, x) ->
+                                cell(n, x, "LSTM", 4, false, "activations", List.of("HardSigmoid", "Softsign", "Tanh")),
                         9,
                         2,
                         6));

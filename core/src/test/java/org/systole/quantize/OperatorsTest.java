@@ -56,8 +56,8 @@ class OperatorsTest {
         for (var node : qdq.nodes())
             if (node.op().equals("QuantizeLinear"))
                 exposed.put(node.name().replaceFirst("/quantize$", ""), node.output());
-        try (var reference = FloatReference.of(
-                qdq, FloatReference.Options.PLAIN.exposing(List.copyOf(exposed.values())))) {
+        try (var reference =
+                FloatReference.of(qdq, FloatReference.Options.PLAIN.exposing(List.copyOf(exposed.values())))) {
             for (Map<String, Tensor> sample : samples) compare(name, network, reference.run(sample), exposed, sample);
         }
     }

@@ -117,7 +117,9 @@ class QdqExportTest {
                 values.get(node.inputs().getFirst()),
                 x.zeroPoints()[0],
                 y.shape());
-        int k = element / (y.shape().extent(2) * y.shape().extent(3)) % y.shape().extent(1);
+        int k = element
+                / (y.shape().extent(2) * y.shape().extent(3))
+                % y.shape().extent(1);
         return acc.values()[element]
                 * (double) x.scales()[0]
                 * op.weight().scales()[k]

@@ -44,8 +44,7 @@ class QdqImportTest {
             assertFalse(node.op() instanceof IntegerOp.Float, () -> node + " stays float");
         DataSet data = yaml == null
                 ? null
-                : DataReader.read(
-                        Shared.repositoryPath("examples/data/" + yaml + ".yaml"), Shared.path("data"));
+                : DataReader.read(Shared.repositoryPath("examples/data/" + yaml + ".yaml"), Shared.path("data"));
         var random = new SplittableRandom(SEED);
         for (int i = 0; i < 5; i++)
             nodeByNode(
@@ -60,12 +59,17 @@ class QdqImportTest {
             var accuracy =
                     Accuracy.of(data, all, predictors.integers(imported.graph(), imported.network()), 2, done -> {});
             // a unit here or there moves one sample in 300 across a border
-            assertEquals(measured, accuracy.scores().getFirst().value(), 0.0035, accuracy.scores().toString());
+            assertEquals(
+                    measured,
+                    accuracy.scores().getFirst().value(),
+                    0.0035,
+                    accuracy.scores().toString());
         }
     }
 
     private static void nodeByNode(Graph graph, QdqImport.Imported imported, Map<String, Tensor> sample) {
-        // the integers of a value are the output of the QuantizeLinear that reads it, whatever its name in the float network
+        // the integers of a value are the output of the QuantizeLinear that reads it, whatever its name in the float
+        // network
         var made = new LinkedHashMap<String, String>();
         var real = new HashMap<String, String>();
         for (Node node : graph.nodes()) {
@@ -78,15 +82,14 @@ class QdqImportTest {
         }
         IntegerNetwork network = imported.network();
         int compared = 0;
-        try (var reference = FloatReference.of(
-                        graph, FloatReference.Options.PLAIN.exposing(List.copyOf(made.values())));
+        try (var reference =
+                        FloatReference.of(graph, FloatReference.Options.PLAIN.exposing(List.copyOf(made.values())));
                 var floats = new FloatNodes(imported.graph())) {
             Map<String, Tensor> theirs = reference.run(sample);
             var values = new HashMap<String, IntegerTensor>();
             made.forEach((value, name) -> values.put(value, integers(theirs.get(name))));
             for (String input : network.inputs())
-                values.putIfAbsent(
-                        input, Reals.quantize(sample.get(input).toFloats(), network.type(input)));
+                values.putIfAbsent(input, Reals.quantize(sample.get(input).toFloats(), network.type(input)));
             var run = new IntegerRun(network, floats);
             for (IntegerNode node : network.nodes()) {
                 IntegerTensor ours = run.compute(node, values::get), expected = values.get(node.output());

@@ -33,7 +33,13 @@ class QuantizeErrorsTest {
         var constants = new LinkedHashMap<>(graph.constants());
         constants.putAll(changed);
         return new Graph(
-                graph.name(), graph.inputs(), graph.outputs(), graph.nodes(), graph.types(), constants, graph.opsets(),
+                graph.name(),
+                graph.inputs(),
+                graph.outputs(),
+                graph.nodes(),
+                graph.types(),
+                constants,
+                graph.opsets(),
                 metadata);
     }
 
@@ -51,22 +57,18 @@ class QuantizeErrorsTest {
         Graph broken = with(graph, Map.of(weight, Tensor.of(graph.type(weight).shape(), values)), Map.of());
         var ranges = new Ranges();
         for (String name : graph.types().keySet()) ranges.set(name, new Range(-1, 1));
-        refused(
-                """
+        refused("""
                 error[E4101]: a weight is NaN, expected a finite number
                   --> net  node 'Conv' (Conv)
-                  fix: export the model again from a training that has not diverged""",
-                () -> Quantizer.quantize(broken, ranges, QuantizationSettings.INT8));
+                  fix: export the model again from a training that has not diverged""", () -> Quantizer.quantize(broken, ranges, QuantizationSettings.INT8));
     }
 
     @Test
     void calibrationWithoutSamples() {
-        refused(
-                """
+        refused("""
                 error[E4103]: there is no calibration sample
                   --> net  calibration
-                  fix: give data with at least one sample""",
-                () -> Calibration.minMax(network(), List.of(), 1));
+                  fix: give data with at least one sample""", () -> Calibration.minMax(network(), List.of(), 1));
     }
 
     @Test
@@ -91,7 +93,8 @@ class QuantizeErrorsTest {
         var run = new FastRun(network, (op, in, shapes, out) -> new float[0]);
         IntegerTensor x = Reals.quantize(zeros, network.type("x"));
         String y = network.outputs().getFirst();
-        for (float real : Reals.of(run.outputs(Map.of("x", x)).get(y), network.type(y).quantization()))
+        for (float real :
+                Reals.of(run.outputs(Map.of("x", x)).get(y), network.type(y).quantization()))
             assertEquals(0, real, "a network that only saw zeros gives zero for zeros");
     }
 
@@ -116,12 +119,10 @@ class QuantizeErrorsTest {
     @Test
     void aScaleOfZero() {
         GraphBuilder b = pairs();
-        refused(
-                """
+        refused("""
                 error[E1110]: scale 0 is 0.0, expected a positive number
                   --> node 'q' (QuantizeLinear)
-                  fix: correct the attribute as the operator's page of the standard says""",
-                () -> b.node("q", "QuantizeLinear", List.of("x", "none", "zero"), Attributes.NONE));
+                  fix: correct the attribute as the operator's page of the standard says""", () -> b.node("q", "QuantizeLinear", List.of("x", "none", "zero"), Attributes.NONE));
     }
 
     @Test
@@ -129,12 +130,10 @@ class QuantizeErrorsTest {
         GraphBuilder b = pairs();
         String q = b.node("q", "QuantizeLinear", List.of("x", "scale", "zero"), Attributes.NONE);
         b.output(b.node("d", "DequantizeLinear", List.of(q, "other", "zero"), Attributes.NONE));
-        refused(
-                """
+        refused("""
                 error[E4108]: its scale or zero point is not that of the QuantizeLinear before it
                   --> pairs  node 'd' (DequantizeLinear)
-                  fix: export the model again with complete pairs, or quantize the float network it was made of""",
-                () -> QdqImport.read(b.build()));
+                  fix: export the model again with complete pairs, or quantize the float network it was made of""", () -> QdqImport.read(b.build()));
     }
 
     @Test
@@ -144,8 +143,7 @@ class QuantizeErrorsTest {
         String d = b.node("d", "DequantizeLinear", List.of(q, "scale", "zero"), Attributes.NONE);
         String y = b.node("e", "Exp", List.of(d), Attributes.NONE);
         b.output(b.node("y", "Mul", List.of(y, d), Attributes.NONE));
-        refused(
-                """
+        refused("""
                 error[E4108]: its output 'e' is not quantized: expected QuantizeLinear and DequantizeLinear behind it
                   --> pairs  node 'e' (Exp)
                   fix: export the model with all its activations quantized, or quantize the float network it was made of:\
@@ -153,8 +151,7 @@ class QuantizeErrorsTest {
                 error[E4108]: its output 'y' is not quantized: expected QuantizeLinear and DequantizeLinear behind it
                   --> pairs  node 'y' (Mul)
                   fix: export the model with all its activations quantized, or quantize the float network it was made of:\
-                 systole quantize""",
-                () -> QdqImport.read(b.build()));
+                 systole quantize""", () -> QdqImport.read(b.build()));
     }
 
     @Test
@@ -163,11 +160,9 @@ class QuantizeErrorsTest {
         Graph qdq = QdqExport.export(graph, quantized(graph));
         var metadata = new LinkedHashMap<>(qdq.metadata());
         metadata.put(NetworkCodec.KEY, metadata.get(NetworkCodec.KEY).replace("\"Convolution\"", "\"Convolving\""));
-        refused(
-                """
+        refused("""
                 error[E4110]: it cannot be read: there is no operation 'Convolving'
                   --> net  metadata 'systole.network'
-                  fix: export the model again, or take the metadata that begin with 'systole.' out of it""",
-                () -> QdqImport.read(with(qdq, Map.of(), metadata)));
+                  fix: export the model again, or take the metadata that begin with 'systole.' out of it""", () -> QdqImport.read(with(qdq, Map.of(), metadata)));
     }
 }

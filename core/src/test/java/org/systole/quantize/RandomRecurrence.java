@@ -60,10 +60,15 @@ record RandomRecurrence(Recurrence op, Operands in) {
     }
 
     private static Recurrence.Direction direction(
-            SplittableRandom r, Recurrence.Kind kind, int hidden, int width, int weightBits, int bits, boolean reverse) {
+            SplittableRandom r,
+            Recurrence.Kind kind,
+            int hidden,
+            int width,
+            int weightBits,
+            int bits,
+            boolean reverse) {
         int rows = kind.gates() * hidden, most = 1 << weightBits - 1;
-        Quantization w =
-                Quantization.perTensor(new NumberFormat(NumberFormat.Kind.SIGNED, weightBits), 1f / most, 0);
+        Quantization w = Quantization.perTensor(new NumberFormat(NumberFormat.Kind.SIGNED, weightBits), 1f / most, 0);
         double factor = Math.scalb(2048.0, 2 - weightBits - bits);
         var tables = new ArrayList<InterpolatedTable>();
         for (int i = 0; i < 5; i++)
@@ -74,8 +79,10 @@ record RandomRecurrence(Recurrence op, Operands in) {
                 w,
                 tensor(r, Shape.of(rows, hidden), most),
                 w,
-                Requantization.of(r.doubles(rows, factor / 4, factor).toArray(), 0, Integer.MIN_VALUE, Integer.MAX_VALUE),
-                Requantization.of(r.doubles(rows, factor / 4, factor).toArray(), 0, Integer.MIN_VALUE, Integer.MAX_VALUE),
+                Requantization.of(
+                        r.doubles(rows, factor / 4, factor).toArray(), 0, Integer.MIN_VALUE, Integer.MAX_VALUE),
+                Requantization.of(
+                        r.doubles(rows, factor / 4, factor).toArray(), 0, Integer.MIN_VALUE, Integer.MAX_VALUE),
                 r.ints(rows, -3000, 3000).toArray(),
                 r.ints(hidden, -3000, 3000).toArray(),
                 tables);
@@ -118,7 +125,8 @@ record RandomRecurrence(Recurrence op, Operands in) {
         int a = x.shape().extent(0), b = x.shape().extent(1), inner = x.values().length / (a * b);
         int[] y = new int[x.values().length];
         for (int i = 0; i < a; i++)
-            for (int j = 0; j < b; j++) System.arraycopy(x.values(), (i * b + j) * inner, y, (j * a + i) * inner, inner);
+            for (int j = 0; j < b; j++)
+                System.arraycopy(x.values(), (i * b + j) * inner, y, (j * a + i) * inner, inner);
         return new IntegerTensor(x.shape().with(0, b).with(1, a), y);
     }
 

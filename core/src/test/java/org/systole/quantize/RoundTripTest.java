@@ -43,7 +43,8 @@ class RoundTripTest {
         for (int i = 0; i < 40; i++) {
             var weights = new NumberFormat(NumberFormat.Kind.SIGNED, random.nextInt(2, 17));
             var activations = new NumberFormat(
-                    random.nextBoolean() ? NumberFormat.Kind.SIGNED : NumberFormat.Kind.UNSIGNED, random.nextInt(3, 17));
+                    random.nextBoolean() ? NumberFormat.Kind.SIGNED : NumberFormat.Kind.UNSIGNED,
+                    random.nextInt(3, 17));
             check(RandomNetworks.of(random), QuantizationSettings.of(weights, activations));
         }
     }
@@ -92,8 +93,7 @@ class RoundTripTest {
 
     /** Returns everything that a network says, weights written out; nodes of the float graph by their operator. */
     private static String text(IntegerNetwork network) {
-        return NetworkCodec.write(
-                network, OpCodec.writer(tensor -> null, node -> node.op()));
+        return NetworkCodec.write(network, OpCodec.writer(tensor -> null, node -> node.op()));
     }
 
     @Test

@@ -37,8 +37,8 @@ class SequenceModelsTest {
                 OnnxReader.read(Shared.path("data/models/" + model + ".onnx")).graph();
         DataSet data = DataReader.read(Shared.repositoryPath("examples/data/" + yaml + ".yaml"), Shared.path("data"));
         List<Map<String, Tensor>> calibration = Predictors.calibration(graph, data, 100);
-        IntegerNetwork network = Quantizer.quantize(
-                graph, Calibration.minMax(graph, calibration, 2), QuantizationSettings.INT8);
+        IntegerNetwork network =
+                Quantizer.quantize(graph, Calibration.minMax(graph, calibration, 2), QuantizationSettings.INT8);
         for (IntegerNode node : network.nodes())
             assertTrue(!(node.op() instanceof IntegerOp.Float), () -> model + " stays float: " + node);
         int[] indices = data.scoring();
@@ -67,8 +67,8 @@ class SequenceModelsTest {
             if (node.op().equals("QuantizeLinear"))
                 exposed.put(node.name().replaceFirst("/quantize$", ""), node.output());
         var run = new IntegerRun(network, (op, in, shapes, out) -> new float[0]);
-        try (var reference = FloatReference.of(
-                qdq, FloatReference.Options.PLAIN.exposing(List.copyOf(exposed.values())))) {
+        try (var reference =
+                FloatReference.of(qdq, FloatReference.Options.PLAIN.exposing(List.copyOf(exposed.values())))) {
             for (Map<String, Tensor> sample : samples) {
                 Map<String, Tensor> theirs = reference.run(sample);
                 var values = new HashMap<String, IntegerTensor>();
@@ -82,7 +82,8 @@ class SequenceModelsTest {
                         most = Math.max(most, units);
                         if (units > 1) far++;
                     }
-                    String text = model + ", node " + node.name() + ": " + far + " elements beyond one unit, most " + most;
+                    String text =
+                            model + ", node " + node.name() + ": " + far + " elements beyond one unit, most " + most;
                     // inside a recurrent node ONNX Runtime keeps the hidden value in float over all steps
                     boolean steps = node.op() instanceof Recurrence;
                     assertTrue(steps ? most <= 4 && far <= ours.values().length / 100 : most <= 1, text);

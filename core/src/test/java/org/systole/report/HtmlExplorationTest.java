@@ -28,7 +28,8 @@ class HtmlExplorationTest {
 
     /** A space of count x 3 points: energy falls with x up to 100, area rises with x and y. */
     private static ExplorationResult result(String title, int count, long points) {
-        var x = new Parameter("x", IntStream.range(0, count).mapToObj(i -> (double) i).toList(), List.of());
+        var x = new Parameter(
+                "x", IntStream.range(0, count).mapToObj(i -> (double) i).toList(), List.of());
         var y = new Parameter("y", List.of(0., 1., 2.), List.of("a", "b", "c"));
         var study = new Study(
                 title,
@@ -119,8 +120,19 @@ class HtmlExplorationTest {
                 assertFalse(o.kpi("energy_mj") < mine.kpi("energy_mj") && o.kpi("area_mm2") < mine.kpi("area_mm2"));
             }
         var other = new ExplorationResult(
-                new Study("c", "", a.study().space(), "", "edp", List.of(new Goal("area_mm2", false)), List.of(), a.study().search()),
-                a.outcomes(), Map.of(), List.of(), true);
+                new Study(
+                        "c",
+                        "",
+                        a.study().space(),
+                        "",
+                        "edp",
+                        List.of(new Goal("area_mm2", false)),
+                        List.of(),
+                        a.study().search()),
+                a.outcomes(),
+                Map.of(),
+                List.of(),
+                true);
         assertThrows(IllegalArgumentException.class, () -> MergedRuns.of(List.of("x", "y"), List.of(a, other)));
     }
 

@@ -63,7 +63,8 @@ class LintTest {
     @Test
     void theHardwareIsPlain() throws IOException {
         var word = java.util.regex.Pattern.compile("[A-Za-z_$`\\\\][A-Za-z0-9_$]*");
-        for (Path file : Generator.write(RandomPrograms.core(4, new SplittableRandom(2)), 16, folder.resolve("plain"))) {
+        for (Path file :
+                Generator.write(RandomPrograms.core(4, new SplittableRandom(2)), 16, folder.resolve("plain"))) {
             String text = java.nio.file.Files.readString(file).replaceAll("//[^\n]*", "");
             assertEquals(-1, text.indexOf('"'), file.toString());
             var matcher = word.matcher(text);

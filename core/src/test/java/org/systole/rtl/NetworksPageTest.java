@@ -129,7 +129,8 @@ class NetworksPageTest {
             for (String core : CORES.subList(0, 3)) {
                 Program program = compile(net, core).program();
                 String row = cycles(net, core, EventSimulator.run(program).cycles());
-                assertTrue(page.contains(row), () -> PAGE + " has no row " + row + "; write it with -Dgolden.update=true");
+                assertTrue(
+                        page.contains(row), () -> PAGE + " has no row " + row + "; write it with -Dgolden.update=true");
             }
         }
     }
@@ -137,8 +138,9 @@ class NetworksPageTest {
     @Test
     void thePage() throws IOException {
         Assumptions.assumeTrue(Boolean.getBoolean("golden.update"), "an hour; with -Dgolden.update=true");
-        var text = new StringBuilder("| network | core | cycles simulated | cycles RTL | cycles analytical | outputs equal |"
-                + " array used | MACs on the host |\n|---|---|---:|---:|---:|---|---:|---:|\n");
+        var text = new StringBuilder(
+                "| network | core | cycles simulated | cycles RTL | cycles analytical | outputs equal |"
+                        + " array used | MACs on the host |\n|---|---|---:|---:|---:|---|---:|---:|\n");
         for (var networks : List.of(SMALL, LARGE))
             for (var each : networks.entrySet()) {
                 Net net = Net.of(each.getKey(), each.getValue());
@@ -166,7 +168,9 @@ class NetworksPageTest {
         equalsReference(net, program, after);
         boolean hardware = small && program.config().size() <= 16;
         String rtl = hardware ? String.format(Locale.ROOT, "%,d", rtl(core, program, timeline, before, after)) : "";
-        double used = 100.0 * net.macs() / (timeline.cycles() * Math.pow(program.config().size(), 2));
+        double used = 100.0
+                * net.macs()
+                / (timeline.cycles() * Math.pow(program.config().size(), 2));
         double host = 100.0 * NetworkMacs.sum(net.network(), compiled.host()) / net.macs();
         return cycles(net, core, timeline.cycles())
                 + String.format(

@@ -55,7 +55,8 @@ class SimulatorSpeedTest {
         Verilator.assume();
         page.append("# Speed of the simulator\n\nCPU seconds of one thread, warm (the least of ")
                 .append(WARM)
-                .append(" runs), written by `SimulatorSpeedTest`. The simulator computes cycles and every output bit; the")
+                .append(
+                        " runs), written by `SimulatorSpeedTest`. The simulator computes cycles and every output bit; the")
                 .append(" hardware runs under Verilator (-O3, native, one thread, no trace).\n\n")
                 .append("| network | array | cycles | simulator s | RTL s | RTL PE updates/s | ratio |\n")
                 .append("|---|---|---:|---:|---:|---:|---:|\n");
@@ -100,8 +101,7 @@ class SimulatorSpeedTest {
             String command = "TIMEFORMAT='cpu %U'; time " + at.resolve("bench/bench") + " " + at.resolve("program.bin")
                     + " " + at.resolve("dram.bin") + " " + at.resolve("dram.out") + " " + config.busBits() / 8 + " "
                     + config.dramLatency() + " " + MOST_CYCLES + " 0 " + at.resolve("events.txt") + " 0";
-            String output = ExternalTool.run(
-                    List.of("bash", "-c", command), at, at.resolve("time.log"), LIMIT, "");
+            String output = ExternalTool.run(List.of("bash", "-c", command), at, at.resolve("time.log"), LIMIT, "");
             String cpu = output.lines()
                     .filter(line -> line.startsWith("cpu "))
                     .findFirst()

@@ -55,13 +55,15 @@ class CoreTimingTest {
 
     @Test
     void smallNetworks() {
-        check("networks", List.of("kws_dscnn_mlperf_fp32", "cifar10_resnet8_mlperf_fp32", "cifar10_resnet20", "mnist_cnn_cntk"));
+        check(
+                "networks",
+                List.of("kws_dscnn_mlperf_fp32", "cifar10_resnet8_mlperf_fp32", "cifar10_resnet20", "mnist_cnn_cntk"));
     }
 
     @Test
     @EnabledIfSystemProperty(named = "nightly", matches = "true")
     void largeNetworks() {
-                check(
+        check(
                 "large",
                 List.of(
                         "ad_autoencoder_fp32",

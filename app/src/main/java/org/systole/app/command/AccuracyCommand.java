@@ -122,7 +122,8 @@ public final class AccuracyCommand implements Callable<Integer> {
         if (QdqImport.isQuantized(graph)) {
             if (weights != 8 || activations != 8)
                 throw new CommandLine.ParameterException(
-                        spec.commandLine(), "--weights and --activations need a float model; this one is quantized already");
+                        spec.commandLine(),
+                        "--weights and --activations need a float model; this one is quantized already");
             var imported = QdqImport.read(graph);
             return predictors.integers(imported.graph(), imported.network());
         }

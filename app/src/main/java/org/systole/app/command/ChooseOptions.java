@@ -14,15 +14,17 @@ final class ChooseOptions {
             names = "--choose",
             paramLabel = "BITS",
             split = ",",
-            description = "Chooses the width of each layer's weights and output among these, such as 8,16: the fewest bits with"
-                    + " which --max-drop is kept on samples that calibrate.")
+            description =
+                    "Chooses the width of each layer's weights and output among these, such as 8,16: the fewest bits with"
+                            + " which --max-drop is kept on samples that calibrate.")
     private List<Integer> widths;
 
     @Option(
             names = "--max-drop",
             paramLabel = "POINTS",
-            description = "How many of 100 samples may change their class by the choice, seen or likely, which bounds what accuracy"
-                    + " loses; default 0.5.")
+            description =
+                    "How many of 100 samples may change their class by the choice, seen or likely, which bounds what accuracy"
+                            + " loses; default 0.5.")
     private Double maxDrop;
 
     @Option(
@@ -47,7 +49,8 @@ final class ChooseOptions {
     }
 
     ChoiceRun.Chosen choose(ChoiceRun run, Graph graph, DataSet data, Plan plan) {
-        int[] sorted = widths.stream().mapToInt(Integer::intValue).sorted().distinct().toArray();
+        int[] sorted =
+                widths.stream().mapToInt(Integer::intValue).sorted().distinct().toArray();
         return run.choose(graph, data, plan, sorted, maxDrop(), sensitivity);
     }
 

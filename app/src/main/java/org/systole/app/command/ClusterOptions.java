@@ -22,8 +22,9 @@ final class ClusterOptions {
             names = "--bind",
             paramLabel = "HOST",
             defaultValue = "127.0.0.1",
-            description = "Address of this machine that the cluster uses (default: ${DEFAULT-VALUE}, which other machines do"
-                    + " not reach). Whoever reaches it can join: use a network that you trust.")
+            description =
+                    "Address of this machine that the cluster uses (default: ${DEFAULT-VALUE}, which other machines do"
+                            + " not reach). Whoever reaches it can join: use a network that you trust.")
     private String host = "127.0.0.1";
 
     @Option(

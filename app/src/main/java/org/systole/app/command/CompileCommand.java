@@ -119,8 +119,7 @@ public final class CompileCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void print(
-            Console console, Accelerator described, Compiler.Compiled compiled, Map<String, Object> report) {
+    private void print(Console console, Accelerator described, Compiler.Compiled compiled, Map<String, Object> report) {
         Program program = compiled.program();
         console.line(program.name() + " on " + described.name());
         console.line(String.format(
@@ -131,10 +130,8 @@ public final class CompileCommand implements Callable<Integer> {
                 program.dram().length,
                 program.dramBytes()));
         console.line(String.format(
-                Locale.ROOT,
-                "  %,d MACs, %.2f %% of them on the host",
-                (long) report.get("macs"),
-                (double) report.get("host_share_percent")));
+                Locale.ROOT, "  %,d MACs, %.2f %% of them on the host", (long) report.get("macs"), (double)
+                        report.get("host_share_percent")));
         compiled.host()
                 .forEach(node -> console.line("  left to the host: " + node.name() + " ("
                         + node.op().getClass().getSimpleName() + ")"));

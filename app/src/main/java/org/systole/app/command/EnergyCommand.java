@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "energy",
         header = "Computes the energy of a simulated run again, with other cost tables.",
-        description = "Takes what every part did from DIR/activity.json, which 'systole simulate' left; nothing runs again.",
+        description =
+                "Takes what every part did from DIR/activity.json, which 'systole simulate' left; nothing runs again.",
         footer = {"", "Example:", "  systole energy build --technology cmos-45nm"})
 public final class EnergyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "A directory that 'systole simulate' has been run on.")

@@ -96,8 +96,9 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--witness",
             paramLabel = "WITNESS",
             defaultValue = "analytical",
-            description = "Where figures come from: analytical, or simulated, which compiles the model for a Systole core,"
-                    + " runs it cycle by cycle and shows the analytical model beside it; default ${DEFAULT-VALUE}.")
+            description =
+                    "Where figures come from: analytical, or simulated, which compiles the model for a Systole core,"
+                            + " runs it cycle by cycle and shows the analytical model beside it; default ${DEFAULT-VALUE}.")
     private WitnessChoice witness;
 
     /** The witnesses of an evaluation. */
@@ -157,7 +158,13 @@ public final class EvaluateCommand implements Callable<Integer> {
         CoreConfigs.of(description.accelerator());
         if (output != null && !force) RunDirectory.checkFree(output);
         var request = new QuantizedModel.Request(
-                model, shapes, Optional.empty(), Optional.empty(), 8, 8, Runtime.getRuntime().availableProcessors());
+                model,
+                shapes,
+                Optional.empty(),
+                Optional.empty(),
+                8,
+                8,
+                Runtime.getRuntime().availableProcessors());
         QuantizedModel quantized = QuantizedModel.of(request, console.notes());
         var evaluation = SimulatedEvaluation.of(quantized.network(), description);
         if (format.json()) console.text(Json.pretty(evaluation.tree()));

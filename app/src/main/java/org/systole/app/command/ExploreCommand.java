@@ -48,8 +48,9 @@ public final class ExploreCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            description = "Writes a run directory: report.html, points.csv, front.json, the front's accelerators, run.json,"
-                    + " and the store unless --store names another.")
+            description =
+                    "Writes a run directory: report.html, points.csv, front.json, the front's accelerators, run.json,"
+                            + " and the store unless --store names another.")
     private Path output;
 
     @Option(names = "--force", description = "Writes into DIR even if it holds other files.")

@@ -12,7 +12,11 @@ import picocli.CommandLine.Option;
 
 /** How an exploration runs: the same options for every command that evaluates points. */
 public final class ExploreOptions {
-    @Option(names = "--threads", paramLabel = "N", description = "Evaluations at the same time in this process; all cores otherwise. In a cluster 0 is possible.")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description =
+                    "Evaluations at the same time in this process; all cores otherwise. In a cluster 0 is possible.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
@@ -31,8 +35,8 @@ public final class ExploreOptions {
     Supplier<PointExecutor> executors(Path study, PreparedStudy prepared, Console console) {
         if (!cluster.isAsked()) return () -> new LocalExecutor(threads());
         byte[] recipe = StudyRecipe.of(study, effort()).bytes();
-        return () -> ClusterOptions.engine()
-                .coordinate(cluster.settings(threads), recipe, prepared.points(), console::note);
+        return () ->
+                ClusterOptions.engine().coordinate(cluster.settings(threads), recipe, prepared.points(), console::note);
     }
 
     /** Returns how many points are evaluated at the same time. */

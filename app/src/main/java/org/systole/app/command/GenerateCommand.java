@@ -84,9 +84,9 @@ public final class GenerateCommand implements Callable<Integer> {
             CompiledFolder.checkSame(
                     output,
                     config,
-                    CoreConfigs.of(
-                            Description.of(accelerator, Optional.empty()).accelerator()));
-        int entries = instructions > 0 ? instructions : folder.hasProgram() ? CompiledFolder.entries(folder.program()) : 4096;
+                    CoreConfigs.of(Description.of(accelerator, Optional.empty()).accelerator()));
+        int entries =
+                instructions > 0 ? instructions : folder.hasProgram() ? CompiledFolder.entries(folder.program()) : 4096;
         return write(folder.config(), entries);
     }
 

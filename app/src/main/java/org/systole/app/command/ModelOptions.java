@@ -45,13 +45,7 @@ final class ModelOptions {
 
     QuantizedModel.Request request(String model) {
         return new QuantizedModel.Request(
-                model,
-                shapes,
-                Optional.ofNullable(data),
-                Optional.ofNullable(root),
-                weights,
-                activations,
-                threads());
+                model, shapes, Optional.ofNullable(data), Optional.ofNullable(root), weights, activations, threads());
     }
 
     int threads() {

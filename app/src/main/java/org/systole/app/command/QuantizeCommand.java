@@ -78,14 +78,16 @@ public final class QuantizeCommand implements Callable<Integer> {
             names = "--sweep",
             split = ",",
             paramLabel = "BITS",
-            description = "Also scores the network with weights of these widths throughout, for the chart of accuracy against"
-                    + " size: 8,6,4.")
+            description =
+                    "Also scores the network with weights of these widths throughout, for the chart of accuracy against"
+                            + " size: 8,6,4.")
     private List<Integer> sweep = new ArrayList<>();
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            description = "Writes a run directory: model.qdq.onnx, report.html, plan.yaml, result.json, layers.csv, run.json.")
+            description =
+                    "Writes a run directory: model.qdq.onnx, report.html, plan.yaml, result.json, layers.csv, run.json.")
     private Path output;
 
     @Option(names = "--force", description = "Writes into DIR even if it holds other files.")
@@ -123,8 +125,7 @@ public final class QuantizeCommand implements Callable<Integer> {
         String warning = chosen == null ? "" : ChoiceRun.warning(outcome.result(), choose.maxDrop());
         if (!warning.isEmpty()) console.warn("warning: " + warning);
         if (output != null) {
-            String saved =
-                    output + "  (open report.html in a browser; plan.yaml can be edited and given back)";
+            String saved = output + "  (open report.html in a browser; plan.yaml can be edited and given back)";
             if (format.json() || format.csv()) console.note("saved in " + output);
             else console.line("Saved        " + saved);
         }
@@ -162,8 +163,7 @@ public final class QuantizeCommand implements Callable<Integer> {
                             chosen == null ? List.of() : chosen.sensitivities(),
                             outcome.points(),
                             String.join(" ", record.arguments())));
-            if (chosen != null && !chosen.sensitivity().isEmpty())
-                run.write("sensitivity.csv", chosen.sensitivity());
+            if (chosen != null && !chosen.sensitivity().isEmpty()) run.write("sensitivity.csv", chosen.sensitivity());
             run.complete();
         }
     }

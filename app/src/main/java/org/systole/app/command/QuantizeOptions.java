@@ -58,9 +58,7 @@ final class QuantizeOptions {
     @Option(names = "--symmetric", description = "Activations without zero points.")
     private boolean symmetric;
 
-    @Option(
-            names = "--equalize",
-            description = "Evens out channels between layers first (cross-layer equalization).")
+    @Option(names = "--equalize", description = "Evens out channels between layers first (cross-layer equalization).")
     private boolean equalize;
 
     @Option(names = "--correct-bias", description = "Takes each channel's mean error from its bias.")
@@ -116,7 +114,8 @@ final class QuantizeOptions {
                 .filter(node -> graph.constant(node.input(1)).isPresent())
                 .toList();
         if (layers.isEmpty()) return plan;
-        return plan.with(layers.getFirst().name(), settings).with(layers.getLast().name(), settings);
+        return plan.with(layers.getFirst().name(), settings)
+                .with(layers.getLast().name(), settings);
     }
 
     private LayerSettings defaults(CommandLine line) {

@@ -28,8 +28,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "report",
         header = "Makes one report of one or several explorations.",
-        description = "One self-contained HTML file. Several runs with the same objectives are shown together, with a common"
-                + " front; a run that is still going on is shown as far as it is.")
+        description =
+                "One self-contained HTML file. Several runs with the same objectives are shown together, with a common"
+                        + " front; a run that is still going on is shown as far as it is.")
 public final class ReportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", arity = "1..*", description = "Folders that 'systole explore -o' wrote.")
     private List<Path> folders;
@@ -71,7 +72,10 @@ public final class ReportCommand implements Callable<Integer> {
             return MergedRuns.of(names, results);
         } catch (IllegalArgumentException e) {
             throw new SystoleException(Problem.of(
-                    UsageProblem.BAD_VALUE, Place.NONE, e.getMessage(), "name runs whose studies have the same objectives"));
+                    UsageProblem.BAD_VALUE,
+                    Place.NONE,
+                    e.getMessage(),
+                    "name runs whose studies have the same objectives"));
         }
     }
 

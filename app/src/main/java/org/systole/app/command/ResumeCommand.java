@@ -19,8 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "resume",
         header = "Goes on with an exploration that was interrupted.",
-        description = "Evaluates what is missing; what is saved is not evaluated again. The end is that of a run that was never"
-                + " interrupted. A run whose study or model has changed is refused.")
+        description =
+                "Evaluates what is missing; what is saved is not evaluated again. The end is that of a run that was never"
+                        + " interrupted. A run whose study or model has changed is refused.")
 public final class ResumeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "A folder that 'systole explore -o' wrote.")
     private Path folder;
@@ -50,7 +51,8 @@ public final class ResumeCommand implements Callable<Integer> {
             console.lines(ExplorationScreen.head(prepared.study(), prepared.policy()));
             console.text("");
         }
-        Optional<Path> store = Optional.ofNullable(run.record().options().get("store")).map(Path::of);
+        Optional<Path> store =
+                Optional.ofNullable(run.record().options().get("store")).map(Path::of);
         var ended = new ExploreRun(prepared, console, options.executors(run.studyFile(), prepared, console))
                 .run(folder, true, run.record().arguments(), Map.of("effort", Long.toString(effort)), store);
         return ExploreCommand.show(console, prepared, ended, folder, json);

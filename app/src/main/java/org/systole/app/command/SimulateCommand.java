@@ -78,7 +78,8 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--trace",
             paramLabel = "FILE",
-            description = "Writes a time line: trace event JSON (Perfetto, Chrome), or a wave file when it ends in .vcd.")
+            description =
+                    "Writes a time line: trace event JSON (Perfetto, Chrome), or a wave file when it ends in .vcd.")
     private Path trace;
 
     @Option(
@@ -133,8 +134,7 @@ public final class SimulateCommand implements Callable<Integer> {
         else
             AtomicFile.write(
                     trace,
-                    Json.compact(Trace.tree(timeline, compiled.accelerator().clockMhz()))
-                            + "\n");
+                    Json.compact(Trace.tree(timeline, compiled.accelerator().clockMhz())) + "\n");
     }
 
     /**

@@ -38,8 +38,9 @@ public final class StoreCommand implements Callable<Integer> {
     @Command(
             name = "verify",
             header = "Checks a store of evaluations.",
-            description = "The file's integrity, that every point of a study has its evaluation, and that every outcome can be"
-                    + " read.")
+            description =
+                    "The file's integrity, that every point of a study has its evaluation, and that every outcome can be"
+                            + " read.")
     static final class Verify implements Callable<Integer> {
         @Parameters(paramLabel = "RUN|FILE", description = "A run directory of an exploration, or a store.")
         private Path path;

@@ -45,8 +45,8 @@ import picocli.CommandLine.Parameters;
             "  systole strategies model.onnx --data data.yaml --technology cmos-28nm --csv"
         })
 public final class StrategiesCommand implements Callable<Integer> {
-    private static final List<String> HEAD = List.of(
-            "weights", "activations", "top-1 %", "change", "+-", "KiB", "product", "pJ", "um2");
+    private static final List<String> HEAD =
+            List.of("weights", "activations", "top-1 %", "change", "+-", "KiB", "product", "pJ", "um2");
 
     @Parameters(paramLabel = "MODEL", description = "An ONNX file, zoo:NAME, or a run directory.")
     private String model;
@@ -64,8 +64,9 @@ public final class StrategiesCommand implements Callable<Integer> {
             names = "--formats",
             paramLabel = "WEIGHTS/ACTIVATIONS",
             split = ",",
-            description = "The strategies to compare; a third part behind another slash is the format of sums. Without it: a"
-                    + " table of twenty.")
+            description =
+                    "The strategies to compare; a third part behind another slash is the format of sums. Without it: a"
+                            + " table of twenty.")
     private List<String> formats = new ArrayList<>();
 
     @Option(
@@ -121,10 +122,10 @@ public final class StrategiesCommand implements Callable<Integer> {
     }
 
     private void print(Console console, DataSet set, List<StrategyTable.Row> rows, ProductCosts costs) {
-        console.line(model + " on " + set.title() + ", " + rows.getFirst().score().samples() + " samples");
+        console.line(
+                model + " on " + set.title() + ", " + rows.getFirst().score().samples() + " samples");
         var sides = new ArrayList<TextTable.Side>();
-        for (int i = 0; i < HEAD.size(); i++)
-            sides.add(i < 2 || i == 6 ? TextTable.Side.LEFT : TextTable.Side.RIGHT);
+        for (int i = 0; i < HEAD.size(); i++) sides.add(i < 2 || i == 6 ? TextTable.Side.LEFT : TextTable.Side.RIGHT);
         var table = new TextTable(sides, HEAD);
         for (StrategyTable.Row row : rows) {
             ProductCosts.ProductCost cost = costs.of(row.strategy().product());
@@ -140,7 +141,8 @@ public final class StrategiesCommand implements Callable<Integer> {
                     text(cost.areaUm2(), "%.0f")));
         }
         console.lines(table.lines(Screen.WIDTH));
-        console.line("* weights rounded so that layers keep their outputs on samples that calibrate; no labels are used");
+        console.line(
+                "* weights rounded so that layers keep their outputs on samples that calibrate; no labels are used");
         console.line("change: from the float network, paired, with its standard error, in points");
         console.line("pJ, um2: of one product without the addition to the sum, " + technology + " at "
                 + number("%.0f", clockMhz) + " MHz; ~ between or beyond the rows of the tables in docs/models/cost.md");
@@ -208,7 +210,8 @@ public final class StrategiesCommand implements Callable<Integer> {
                 entry.put("change_standard_error", row.change().standardError());
             entry.put("weight_bits", row.weightBits());
             entry.put("product", row.strategy().product().text());
-            if (cost.energyPj().isKnown()) entry.put("energy_pj", cost.energyPj().value());
+            if (cost.energyPj().isKnown())
+                entry.put("energy_pj", cost.energyPj().value());
             entry.put("energy_certainty", cost.energyPj().certainty().toString());
             entry.put("energy_source", cost.energyPj().source());
             if (cost.areaUm2().isKnown()) entry.put("area_um2", cost.areaUm2().value());

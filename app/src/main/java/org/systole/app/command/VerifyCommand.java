@@ -112,8 +112,7 @@ public final class VerifyCommand implements Callable<Integer> {
                     compiled.program(),
                     hardware ? folder.resolve("verification") : null);
         }
-        Accelerator described =
-                Description.of(accelerator, Optional.empty()).accelerator();
+        Accelerator described = Description.of(accelerator, Optional.empty()).accelerator();
         var config = CoreConfigs.of(described);
         QuantizedModel model = QuantizedModel.of(options.request(what), console.notes());
         Program program = Compiler.compile(model.network(), config).program();
@@ -132,10 +131,7 @@ public final class VerifyCommand implements Callable<Integer> {
         Verification hardware = hardwareFolder == null
                 ? null
                 : Verification.build(
-                        program.config(),
-                        CompiledFolder.entries(program),
-                        hardwareFolder,
-                        Duration.ofMinutes(minutes));
+                        program.config(), CompiledFolder.entries(program), hardwareFolder, Duration.ofMinutes(minutes));
         boolean equal = true;
         try (var run = new CompiledRun(model, program)) {
             List<Map<String, IntegerTensor>> inputs = model.samples();
@@ -181,7 +177,9 @@ public final class VerifyCommand implements Callable<Integer> {
                 run.cycles(),
                 !difference.isEmpty()
                         ? difference
-                        : stalls == 0 ? "every byte and every cycle equal" : "every byte equal, with pauses on the bus"));
+                        : stalls == 0
+                                ? "every byte and every cycle equal"
+                                : "every byte equal, with pauses on the bus"));
         return difference.isEmpty();
     }
 

@@ -16,11 +16,7 @@ import picocli.CommandLine.Option;
             "Joins a cluster and evaluates what explorations send, until it is stopped. It may come and go at any time: what a"
                     + " lost worker had is evaluated by another. It keeps nothing; the exploration's store does."
         },
-        footer = {
-            "",
-            "Examples:",
-            "  systole worker",
-            "  systole worker --cluster lab --bind 10.0.0.7 --join 10.0.0.5"
+        footer = {"", "Examples:", "  systole worker", "  systole worker --cluster lab --bind 10.0.0.7 --join 10.0.0.5"
         })
 public final class WorkerCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Evaluations at the same time; all cores otherwise.")

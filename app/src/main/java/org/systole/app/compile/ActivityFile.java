@@ -42,10 +42,7 @@ public record ActivityFile(Activity total, long macs, double clockMhz, List<Laye
             layers.add(new Layer(
                     report.layers().get(i).name(), report.layers().get(i).macs(), each.get(i)));
         return new ActivityFile(
-                Activity.of(timeline),
-                report.arrayMacs(),
-                folder.accelerator().clockMhz(),
-                layers);
+                Activity.of(timeline), report.arrayMacs(), folder.accelerator().clockMhz(), layers);
     }
 
     /** Returns the content of the file. */
@@ -100,14 +97,16 @@ public record ActivityFile(Activity total, long macs, double clockMhz, List<Laye
         Schemas.check(file, tree.get("schema").text(), SCHEMA, 1);
         var counts = tree.get("actions")
                 .list(count -> new Activity.Count(
-                        count.get("part").constant(Activity.Part.class, part -> part.name()
-                                .toLowerCase(Locale.ROOT)),
+                        count.get("part")
+                                .constant(
+                                        Activity.Part.class, part -> part.name().toLowerCase(Locale.ROOT)),
                         count.get("action").text(),
                         count.get("count").whole(),
                         Math.toIntExact(count.get("bits").whole())));
         var duty = new LinkedHashMap<String, Long>();
-        tree.get("duty").list(part -> duty.put(
-                part.get("part").text(), part.get("busy_cycles").whole()));
+        tree.get("duty")
+                .list(part -> duty.put(
+                        part.get("part").text(), part.get("busy_cycles").whole()));
         return new ActivityFile(
                 new Activity(tree.get("cycles").whole(), counts, duty),
                 tree.get("macs").whole(),

@@ -42,10 +42,12 @@ public final class CompileReport {
         tree.put("host_macs", host);
         tree.put("host_share_percent", all == 0 ? 0.0 : 100.0 * host / all);
         var peaks = new LinkedHashMap<String, Object>();
-        MemoryTimeline.peaks(ranges).forEach((memory, most) -> peaks.put(memory.name().toLowerCase(Locale.ROOT), most));
+        MemoryTimeline.peaks(ranges)
+                .forEach((memory, most) -> peaks.put(memory.name().toLowerCase(Locale.ROOT), most));
         tree.put("most_in_use", peaks);
         var layers = new ArrayList<Object>();
-        for (int i = 0; i < program.layers().size(); i++) layers.add(layer(program, macs, compiled.nodes().get(i), i));
+        for (int i = 0; i < program.layers().size(); i++)
+            layers.add(layer(program, macs, compiled.nodes().get(i), i));
         tree.put("layers", layers);
         var left = new ArrayList<Object>();
         for (IntegerNode node : compiled.host()) {
@@ -64,7 +66,9 @@ public final class CompileReport {
         String name = program.layers().get(index);
         layer.put("name", name);
         layer.put("nodes", nodes);
-        layer.put("macs", nodes.stream().mapToLong(node -> macs.getOrDefault(node, 0L)).sum());
+        layer.put(
+                "macs",
+                nodes.stream().mapToLong(node -> macs.getOrDefault(node, 0L)).sum());
         for (Unit unit : Unit.values())
             layer.put(unit.name().toLowerCase(Locale.ROOT) + "_instructions", count(program, unit, index));
         return layer;

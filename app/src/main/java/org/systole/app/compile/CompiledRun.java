@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import org.systole.compile.FeatureMaps;
 import org.systole.compile.FastInterpreter;
+import org.systole.compile.FeatureMaps;
 import org.systole.compile.Program;
 import org.systole.data.Accuracy;
 import org.systole.quantize.FastRun;
@@ -64,8 +64,7 @@ public final class CompiledRun implements AutoCloseable {
     /** Returns the DRAM at the start of a run on a sample. */
     public static byte[] dram(Program program, Map<String, IntegerTensor> sample) {
         byte[] dram = Arrays.copyOf(program.dram(), Math.toIntExact(program.dramBytes()));
-        program.inputs()
-                .forEach((input, place) -> FeatureMaps.write(program.config(), dram, place, sample.get(input)));
+        program.inputs().forEach((input, place) -> FeatureMaps.write(program.config(), dram, place, sample.get(input)));
         return dram;
     }
 
@@ -76,7 +75,10 @@ public final class CompiledRun implements AutoCloseable {
                 .forEach((value, place) -> results.put(
                         value,
                         FeatureMaps.read(
-                                program.config(), dram, place, network.type(value).shape())));
+                                program.config(),
+                                dram,
+                                place,
+                                network.type(value).shape())));
         return results;
     }
 

@@ -74,9 +74,12 @@ public record EnergyReport(String technology, List<ActivityEnergy.Share> shares)
         for (var share : shares)
             table.row(List.of(
                     share.component(),
-                    share.pj().isKnown() ? String.format(Locale.ROOT, "%.3f", share.pj().value() / 1e6) : "unknown",
                     share.pj().isKnown()
-                            ? String.format(Locale.ROOT, "%.1f", 100 * share.pj().value() / total.value())
+                            ? String.format(Locale.ROOT, "%.3f", share.pj().value() / 1e6)
+                            : "unknown",
+                    share.pj().isKnown()
+                            ? String.format(
+                                    Locale.ROOT, "%.1f", 100 * share.pj().value() / total.value())
                             : ""));
         lines.addAll(table.lines(width));
         return lines;

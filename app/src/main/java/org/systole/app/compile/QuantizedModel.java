@@ -80,8 +80,8 @@ public record QuantizedModel(
             options.put("shape", String.join("\n", reference.shapes()));
             data.ifPresent(file ->
                     options.put("data", file.toAbsolutePath().normalize().toString()));
-            root.ifPresent(folder -> options.put(
-                    "data_root", folder.toAbsolutePath().normalize().toString()));
+            root.ifPresent(folder ->
+                    options.put("data_root", folder.toAbsolutePath().normalize().toString()));
             options.put("weights", Integer.toString(weights));
             options.put("activations", Integer.toString(activations));
             return options;
@@ -115,9 +115,10 @@ public record QuantizedModel(
                 .map(file ->
                         request.root().map(root -> DataReader.read(file, root)).orElseGet(() -> DataReader.read(file)));
         if (data.isEmpty() && !QdqImport.isQuantized(graph))
-            notes.accept("no --data: calibrated on random inputs; cycles are right, the network's results mean nothing");
-        List<Map<String, Tensor>> samples =
-                data.map(set -> Predictors.calibration(graph, set, MOST_CALIBRATION)).orElseGet(() -> random(graph));
+            notes.accept(
+                    "no --data: calibrated on random inputs; cycles are right, the network's results mean nothing");
+        List<Map<String, Tensor>> samples = data.map(set -> Predictors.calibration(graph, set, MOST_CALIBRATION))
+                .orElseGet(() -> random(graph));
         // a quantized model has its integers already: those of 'systole quantize', or those that others gave it
         var imported = QdqImport.isQuantized(graph) ? QdqImport.read(graph) : null;
         IntegerNetwork network = imported != null ? imported.network() : quantized(request, graph, samples);

@@ -61,8 +61,7 @@ public final class SimulatedEvaluation {
         layers = layers(network, config, compiled);
         var costs = description.costs();
         energy = new EnergyReport(
-                costs.technology(),
-                ActivityEnergy.of(Activity.of(timeline), macs - hostMacs, accelerator, costs));
+                costs.technology(), ActivityEnergy.of(Activity.of(timeline), macs - hostMacs, accelerator, costs));
     }
 
     /**
@@ -114,7 +113,9 @@ public final class SimulatedEvaluation {
     }
 
     private double utilization() {
-        return 100.0 * (macs - hostMacs) / ((double) timeline.cycles() * accelerator.array().peakMacs());
+        return 100.0
+                * (macs - hostMacs)
+                / ((double) timeline.cycles() * accelerator.array().peakMacs());
     }
 
     private double hostPercent() {

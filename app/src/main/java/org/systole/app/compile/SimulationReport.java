@@ -37,11 +37,12 @@ public final class SimulationReport {
     private SimulationReport(Timeline timeline, CompiledFolder compiled) {
         this.timeline = timeline;
         this.compiled = compiled;
-        var result = JsonReader.of(
-                Result.FILE, RunDirectory.bytes(compiled.folder().resolve(Result.FILE)));
+        var result =
+                JsonReader.of(Result.FILE, RunDirectory.bytes(compiled.folder().resolve(Result.FILE)));
         this.macs = result.get("macs").whole();
         this.hostMacs = result.get("host_macs").whole();
-        List<Long> perLayer = result.get("layers").list(layer -> layer.get("macs").whole());
+        List<Long> perLayer =
+                result.get("layers").list(layer -> layer.get("macs").whole());
         this.layers = layers(perLayer);
     }
 
@@ -109,8 +110,7 @@ public final class SimulationReport {
         tree.put("macs", macs);
         tree.put("host_share_percent", macs == 0 ? 0.0 : 100.0 * hostMacs / macs);
         tree.put("utilization_percent", utilization());
-        for (Unit unit : Unit.values())
-            tree.put(unit.name().toLowerCase(Locale.ROOT) + "_busy_percent", busy(unit));
+        for (Unit unit : Unit.values()) tree.put(unit.name().toLowerCase(Locale.ROOT) + "_busy_percent", busy(unit));
         var list = new ArrayList<Object>();
         for (Layer layer : layers) {
             var entry = new LinkedHashMap<String, Object>();
@@ -133,7 +133,8 @@ public final class SimulationReport {
     /** Returns the lines for a terminal, with every layer or the sum only. */
     public List<String> lines(int width, boolean all) {
         var lines = new ArrayList<String>();
-        lines.add(TextTable.plain(timeline.program().name()) + " on " + compiled.accelerator().name() + ", simulated");
+        lines.add(TextTable.plain(timeline.program().name()) + " on "
+                + compiled.accelerator().name() + ", simulated");
         lines.add(String.format(
                 Locale.ROOT,
                 "  %,d cycles, %.3f ms at %.0f MHz; %.1f %% of the array's MACs used; %.2f %% of the MACs on the host",

@@ -42,10 +42,15 @@ public final class Estimate {
         double share = valid.size() / (double) looked;
         double points = share * space.combinations().doubleValue();
         var lines = new ArrayList<String>();
-        lines.add(String.format(Locale.ROOT, "Valid        %s%s of them satisfy the rules", exact ? "" : "about ", count(points)));
+        lines.add(String.format(
+                Locale.ROOT, "Valid        %s%s of them satisfy the rules", exact ? "" : "about ", count(points)));
         broken.forEach((rule, n) -> lines.add(String.format(
-                Locale.ROOT, "%14s  not %s", count(n / (double) looked * space.combinations().doubleValue()), rule)));
-        if (!valid.isEmpty()) lines.add(time(valid, Math.min(points, study.search().budget()), random));
+                Locale.ROOT,
+                "%14s  not %s",
+                count(n / (double) looked * space.combinations().doubleValue()),
+                rule)));
+        if (!valid.isEmpty())
+            lines.add(time(valid, Math.min(points, study.search().budget()), random));
         return lines;
     }
 

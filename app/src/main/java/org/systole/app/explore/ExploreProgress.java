@@ -26,7 +26,8 @@ final class ExploreProgress implements Consumer<Exploration> {
         long done = e.outcomes().size();
         long all = Math.min(e.study().search().budget(), e.study().space().size());
         // combinations that a rule rejects are done, too
-        long rejected = e.rejected().values().stream().mapToLong(Long::longValue).sum();
+        long rejected =
+                e.rejected().values().stream().mapToLong(Long::longValue).sum();
         double left = (all - Math.min(all, done + rejected)) * seconds / (done + rejected);
         double limit = e.study().search().seconds();
         if (limit > 0) left = Math.min(left, Math.max(0, limit - seconds));

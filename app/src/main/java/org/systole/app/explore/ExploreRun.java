@@ -108,7 +108,8 @@ public final class ExploreRun {
             Path folder, boolean force, List<String> arguments, Map<String, String> options, Optional<Path> storeFile) {
         Path file = storeFile.map(Path::toAbsolutePath).orElse(folder.resolve(STORE));
         var kept = new LinkedHashMap<>(options);
-        storeFile.ifPresent(f -> kept.put("store", f.toAbsolutePath().normalize().toString()));
+        storeFile.ifPresent(
+                f -> kept.put("store", f.toAbsolutePath().normalize().toString()));
         kept.put("id", prepared.id());
         try (var run = RunDirectory.begin(folder, force, record(arguments, kept))) {
             run.write(STUDY, prepared.text());

@@ -66,7 +66,8 @@ public final class FinishedRun {
     /** Returns the study as it was when the run began. */
     public Study study() {
         Path copy = folder.resolve(ExploreRun.STUDY);
-        return StudyReader.read(copy.toString(), RunDirectory.bytes(copy), studyFile().getParent());
+        return StudyReader.read(
+                copy.toString(), RunDirectory.bytes(copy), studyFile().getParent());
     }
 
     /** Returns the store. */

@@ -140,7 +140,8 @@ public final class PreparedStudy {
                 "Mapping: " + policy(),
                 "Search: " + study.effectiveMethod().name().toLowerCase(Locale.ROOT) + ", " + study.reason() + "; seed "
                         + study.search().seed(),
-                "Systole " + Version.current() + (Build.fingerprint().isEmpty() ? "" : ", build " + Build.fingerprint()),
+                "Systole " + Version.current()
+                        + (Build.fingerprint().isEmpty() ? "" : ", build " + Build.fingerprint()),
                 "Figures are those of the analytical witness");
     }
 

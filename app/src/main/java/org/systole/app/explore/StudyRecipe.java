@@ -106,7 +106,8 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
                     "the data has no labels to measure accuracy with",
                     "add labels to it, or leave accuracy out of the study"));
         byte[] text = RunDirectory.bytes(file);
-        inputs.add(new RunRecord.Input("data", file.toAbsolutePath().normalize().toString(), ContentHash.of(text), text.length));
+        inputs.add(new RunRecord.Input(
+                "data", file.toAbsolutePath().normalize().toString(), ContentHash.of(text), text.length));
         return new QuantizedPoints(points, study, model.graph(), data, dataHash(text, data));
     }
 
@@ -114,9 +115,12 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
     private static String dataHash(byte[] text, DataSet data) {
         var parts = new ArrayList<String>();
         parts.add(ContentHash.of(text));
-        for (int index : data.scoring()) parts.add(Integer.toString(java.util.Arrays.hashCode(data.sample(index).toFloats())));
+        for (int index : data.scoring())
+            parts.add(Integer.toString(
+                    java.util.Arrays.hashCode(data.sample(index).toFloats())));
         for (int i = 0; i < data.calibrating(); i++)
-            parts.add(Integer.toString(java.util.Arrays.hashCode(data.calibrationSample(i).toFloats())));
+            parts.add(Integer.toString(
+                    java.util.Arrays.hashCode(data.calibrationSample(i).toFloats())));
         return ContentHash.of(parts.toArray(String[]::new));
     }
 

@@ -83,7 +83,13 @@ public final class ChoiceRun {
             var result = search.cheapest(1 - maxDrop / 100);
             if (!result.isFeasible()) throw refused(graph, result.measured().accuracy(), widths, maxDrop);
             if (analyse) search.sensitivity();
-            var lines = lines(result, search.evaluations(), variables, choice, trial.samples().size(), widths);
+            var lines = lines(
+                    result,
+                    search.evaluations(),
+                    variables,
+                    choice,
+                    trial.samples().size(),
+                    widths);
             boolean analysed = analyse || !result.sensitivity().isEmpty();
             return new Chosen(
                     plan(plan, variables, result.options()),
@@ -117,7 +123,8 @@ public final class ChoiceRun {
                     variable.layer(),
                     variable.part() == Variable.Part.WEIGHTS
                             ? new LayerSettings(settings.weights().with(format), settings.activations())
-                            : new LayerSettings(settings.weights(), settings.activations().with(format)));
+                            : new LayerSettings(
+                                    settings.weights(), settings.activations().with(format)));
         }
         return new Plan(plan.defaults(), layers, plan.steps());
     }
@@ -137,7 +144,8 @@ public final class ChoiceRun {
                 if (variables.get(v).part() == Variable.Part.WEIGHTS) weights++;
                 else outputs++;
             }
-            counts.add(String.format(Locale.ROOT, "%d bits: weights of %d, output of %d layers", width, weights, outputs));
+            counts.add(
+                    String.format(Locale.ROOT, "%d bits: weights of %d, output of %d layers", width, weights, outputs));
         }
         int[] widest = new int[variables.size()];
         for (int v = 0; v < widest.length; v++) widest[v] = widths.length - 1;
@@ -163,7 +171,11 @@ public final class ChoiceRun {
                 .map(step -> new QuantizationHtml.Sensitivity(
                         variables.get(step.variable()).layer(),
                         variables.get(step.variable()).part().name().toLowerCase(Locale.ROOT),
-                        variables.get(step.variable()).options().get(step.option()).storedBits(),
+                        variables
+                                .get(step.variable())
+                                .options()
+                                .get(step.option())
+                                .storedBits(),
                         1 - step.measured().accuracy()))
                 .toList();
     }
@@ -171,7 +183,8 @@ public final class ChoiceRun {
     /** Returns a warning when the integer reference lost clearly more than was asked for, else the empty string. */
     public static String warning(QuantizationResult result, double maxDrop) {
         if (result.change() == null) return "";
-        double lost = -100 * result.change().value(), error = 100 * result.change().standardError();
+        double lost = -100 * result.change().value(),
+                error = 100 * result.change().standardError();
         if (!(lost > maxDrop + 2 * error)) return "";
         return String.format(
                 Locale.ROOT,

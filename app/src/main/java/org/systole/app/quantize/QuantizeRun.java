@@ -10,13 +10,13 @@ import org.systole.data.Accuracy;
 import org.systole.data.DataSet;
 import org.systole.data.Score;
 import org.systole.graph.Graph;
+import org.systole.precision.LearnedRounding;
 import org.systole.quantize.LayerFacts;
 import org.systole.quantize.LayerMeasurement;
 import org.systole.quantize.LayerSettings;
 import org.systole.quantize.NetworkSize;
 import org.systole.quantize.Plan;
 import org.systole.quantize.PostTraining;
-import org.systole.precision.LearnedRounding;
 import org.systole.quantize.Predictors;
 import org.systole.quantize.QuantizationResult;
 import org.systole.report.QuantizationHtml;
@@ -113,15 +113,10 @@ public final class QuantizeRun {
                 "float", result.size().floatBytes(), result.before().getFirst().value(), false));
         for (int bits : sweep) {
             var weights = new NumberFormat(NumberFormat.Kind.SIGNED, bits);
-            LayerSettings defaults = plan.defaults()
-                    .with(weights, plan.defaults().activations().format());
+            LayerSettings defaults =
+                    plan.defaults().with(weights, plan.defaults().activations().format());
             var swept = PostTraining.quantize(
-                    graph,
-                    samples,
-                    Plan.of(defaults).with(plan.steps()),
-                    new LearnedRounding(),
-                    threads,
-                    done -> {});
+                    graph, samples, Plan.of(defaults).with(plan.steps()), new LearnedRounding(), threads, done -> {});
             try (var predictors = new Predictors()) {
                 Accuracy accuracy = score(
                         "scoring weights of " + bits + " bits",
@@ -136,7 +131,10 @@ public final class QuantizeRun {
             }
         }
         points.add(new QuantizationHtml.Point(
-                "this run", result.size().integerBytes(), result.after().getFirst().value(), true));
+                "this run",
+                result.size().integerBytes(),
+                result.after().getFirst().value(),
+                true));
         return points;
     }
 

@@ -48,7 +48,8 @@ class CompileCommandTest {
         String simulated = Files.readString(Path.of(run, "simulation.json"));
         Cli same = Cli.run("energy", run, "--json");
         assertEquals(0, same.status(), same::err);
-        String total = same.out().lines()
+        String total = same.out()
+                .lines()
                 .filter(line -> line.contains("total_pj"))
                 .findFirst()
                 .orElseThrow()

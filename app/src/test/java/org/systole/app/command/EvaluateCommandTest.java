@@ -51,7 +51,15 @@ class EvaluateCommandTest {
     @Test
     void theSimulatorAnswersBesideTheAnalyticalModel() {
         Cli cli = Cli.run(
-                "evaluate", "zoo:lenet-5", "-a", "systole-core-8ws", "--witness", "simulated", "--json", "-o", run("sim"));
+                "evaluate",
+                "zoo:lenet-5",
+                "-a",
+                "systole-core-8ws",
+                "--witness",
+                "simulated",
+                "--json",
+                "-o",
+                run("sim"));
         assertEquals(0, cli.status(), cli::err);
         var result = JsonReader.of("stdout", cli.out().getBytes(StandardCharsets.UTF_8));
         assertEquals("simulated", result.get("witness").text());

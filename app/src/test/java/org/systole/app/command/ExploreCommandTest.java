@@ -52,7 +52,8 @@ class ExploreCommandTest {
         assertEquals(0, explored.status(), explored.err());
         assertTrue(explored.out().contains("every combination, because 8 fit the budget"), explored.out());
         assertTrue(explored.out().contains("not scratchpad_kib >= 4 * array"), explored.out());
-        for (String file : new String[] {"run.json", "study.yaml", "points.csv", "front.json", "report.html", "store.db"})
+        for (String file :
+                new String[] {"run.json", "study.yaml", "points.csv", "front.json", "report.html", "store.db"})
             assertTrue(Files.exists(run.resolve(file)), file);
 
         Cli status = Cli.run("status", run.toString());

@@ -71,7 +71,8 @@ class FormatTutorialsTest {
     private static void compare(List<String> expected, List<String> printed) {
         assertEquals(expected.size(), printed.size(), () -> String.join("\n", printed));
         for (int i = 0; i < expected.size(); i++) {
-            String[] a = expected.get(i).strip().split("\\s+"), b = printed.get(i).strip().split("\\s+");
+            String[] a = expected.get(i).strip().split("\\s+"),
+                    b = printed.get(i).strip().split("\\s+");
             String where = "page: " + expected.get(i) + "\nnow:  " + printed.get(i);
             assertEquals(a.length, b.length, where);
             for (int w = 0; w < a.length; w++) if (!a[w].equals(b[w])) near(a[w], b[w], where);

@@ -39,11 +39,12 @@ class SimulatedModelsTest {
     void everyBitAndTheAccuracy(String model, String data, String limit) {
         Path shared = ROOT.resolveSibling("shared/data");
         Assumptions.assumeTrue(Files.isDirectory(shared), shared + " is not there");
-        String root = shared.toString(), yaml = ROOT.resolve("examples/data/" + data + ".yaml").toString();
+        String root = shared.toString(),
+                yaml = ROOT.resolve("examples/data/" + data + ".yaml").toString();
         String network = shared.resolve("models/" + model + ".onnx").toString();
         String run = folder.resolve("run").toString();
-        Cli compiled = Cli.run(
-                "compile", network, "-a", "systole-core-16ws", "--data", yaml, "--data-root", root, "-o", run);
+        Cli compiled =
+                Cli.run("compile", network, "-a", "systole-core-16ws", "--data", yaml, "--data-root", root, "-o", run);
         assertEquals(0, compiled.status(), compiled::err);
         assertTrue(compiled.out().contains(" 0.00 % of them on the host"), compiled::out);
         Cli simulated = Cli.run("simulate", run, "--input", yaml, "--data-root", root, "--limit", limit);

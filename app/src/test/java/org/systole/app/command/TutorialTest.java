@@ -87,6 +87,7 @@ class TutorialTest {
     }
 
     private static boolean installed(String tool) {
-        return Arrays.stream(System.getenv("PATH").split(":")).anyMatch(path -> Files.isExecutable(Path.of(path, tool)));
+        return Arrays.stream(System.getenv("PATH").split(":"))
+                .anyMatch(path -> Files.isExecutable(Path.of(path, tool)));
     }
 }

@@ -31,7 +31,7 @@ class KeywordSpottingStudyTest {
         // all widths on the array of 8 with 32 KiB scratchpads and the bus of 32 bits
         var points = new java.util.ArrayList<DesignPoint>();
         for (int inputs = 0; inputs < 3; inputs++)
-            for (int weights = 0; weights < 3; weights++) 
+            for (int weights = 0; weights < 3; weights++)
                 points.add(DesignPoint.of(1, inputs, weights, inputs + weights >= 3 ? 1 : 0, 1, 0));
         var outcomes = new TreeMap<DesignPoint, Outcome>();
         try (Store store = Store.open(folder.resolve("store.db"));
@@ -40,7 +40,9 @@ class KeywordSpottingStudyTest {
             outcomes.putAll(run.evaluate(points));
         }
         assertEquals(9, outcomes.size(), outcomes::toString);
-        Outcome narrow = outcomes.get(points.get(0)), bytes = outcomes.get(points.get(4)), wide = outcomes.get(points.get(8));
+        Outcome narrow = outcomes.get(points.get(0)),
+                bytes = outcomes.get(points.get(4)),
+                wide = outcomes.get(points.get(8));
         assertEquals("", narrow.refusal());
         assertEquals("", bytes.refusal());
         assertEquals("", wide.refusal());
@@ -56,7 +58,9 @@ class KeywordSpottingStudyTest {
     void aStudyThatAsksForAccuracyWithoutDataIsRefused() throws Exception {
         String text = Files.readString(STUDY, StandardCharsets.UTF_8).replaceFirst("(?m)^data: .*\\R", "");
         Path file = folder.resolve("study.yaml");
-        Files.writeString(file, text.replace("../models", Path.of("../models").toRealPath().toString()));
+        Files.writeString(
+                file,
+                text.replace("../models", Path.of("../models").toRealPath().toString()));
         var e = assertThrows(SystoleException.class, () -> StudyRecipe.prepare(file, 500, note -> {}));
         assertEquals("E7007", e.problems().getFirst().code().code());
     }

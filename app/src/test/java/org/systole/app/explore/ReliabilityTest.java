@@ -25,8 +25,7 @@ import org.systole.house.SystoleProcess;
 class ReliabilityTest {
     private static final int ROUNDS = Integer.getInteger("reliability.rounds", 3);
     private static final int POINTS = 64;
-    private static final String STUDY =
-            """
+    private static final String STUDY = """
             systole: study/1
             title: "a small study to be killed"
             model: zoo:resnet-8
@@ -58,8 +57,8 @@ class ReliabilityTest {
     private SystoleProcess exploreIn(String name, String shell, String... more) throws IOException {
         Path study = folder.resolve("study.yaml");
         if (!Files.exists(study)) Files.writeString(study, STUDY);
-        var arguments = new ArrayList<>(List.of(
-                "explore", study.toString(), "-o", folder.resolve(name).toString(), "--effort", "3000"));
+        var arguments = new ArrayList<>(
+                List.of("explore", study.toString(), "-o", folder.resolve(name).toString(), "--effort", "3000"));
         arguments.addAll(List.of(more));
         return SystoleProcess.start(Files.createTempFile(folder, name, ".txt"), shell, options(), arguments);
     }
@@ -159,7 +158,9 @@ class ReliabilityTest {
             try (SystoleProcess process = exploreIn(name, "ulimit -f " + kib + "; exec \"$@\"")) {
                 status = process.end();
                 assertTrue(status == 0 || status == 7, () -> process.said());
-                if (status == 7) assertTrue(process.said().contains("E7103") || process.said().contains("E0"), process::said);
+                if (status == 7)
+                    assertTrue(
+                            process.said().contains("E7103") || process.said().contains("E0"), process::said);
             }
             try (SystoleProcess again = explore(name)) {
                 succeed(again);
