@@ -39,7 +39,7 @@ final class Batch implements Callable<Answer>, IdentifiedDataSerializable, Hazel
         try {
             var evaluator = Evaluators.of(member).find(recipe, member);
             return evaluator.isEmpty() ? Answer.withoutRecipe() : evaluate(evaluator.get());
-        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+        } catch (Throwable e) {
             return Answer.failed(e.toString());
         }
     }

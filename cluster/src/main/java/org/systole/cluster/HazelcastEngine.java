@@ -17,14 +17,16 @@ public final class HazelcastEngine implements ClusterEngine {
     public PointExecutor coordinate(
             ClusterSettings settings, byte[] recipe, PointEvaluator local, Consumer<String> notes) {
         String hash = ContentHash.of(recipe);
-        var evaluators = new Evaluators(bytes -> local);
+        var evaluators = new Evaluators(bytes -> {
+            throw new IllegalStateException("a coordinator works for its own exploration only");
+        });
         evaluators.put(hash, local);
-        return new HazelcastExecutor(Members.start(settings, evaluators), settings, hash, recipe, notes);
+        return new HazelcastExecutor(Members.start(settings, evaluators, true), settings, hash, recipe, notes);
     }
 
     @Override
     public Worker work(ClusterSettings settings, Kitchen kitchen, Consumer<String> notes) {
-        return new HazelcastWorker(Members.start(settings, new Evaluators(kitchen)), notes);
+        return new HazelcastWorker(Members.start(settings, new Evaluators(kitchen), false), notes);
     }
 
     static String address(Member member) {

@@ -140,6 +140,12 @@ final class HazelcastExecutor implements PointExecutor {
 
     private void again(Returned batch, Deque<DesignPoint> waiting) {
         if (batch.lost == null) publish();
+        else if (self.getCluster().getMembers().contains(batch.member))
+            throw new SystoleException(Problem.of(
+                    ExploreProblem.WORKER_FAILED,
+                    Place.NONE,
+                    "worker " + HazelcastEngine.address(batch.member) + " is there and gives no answer: " + batch.lost,
+                    "everything evaluated so far is saved; start that worker again, then resume"));
         else
             notes.accept("worker " + HazelcastEngine.address(batch.member) + " is lost: " + batch.points.length
                     + " points are evaluated again");
@@ -148,6 +154,7 @@ final class HazelcastExecutor implements PointExecutor {
 
     /** Returns how many threads of a member may be used; says once what is to be said of a new member. */
     private int threads(Member member) {
+        if (!member.localMember() && "true".equals(member.getAttribute(Members.COORDINATES))) return 0;
         boolean fits = settings.build().equals(member.getAttribute(Members.BUILD));
         int threads = fits ? Integer.parseInt(member.getAttribute(Members.THREADS)) : 0;
         if (seen.add(member.getUuid()) && !member.localMember()) {
@@ -164,7 +171,8 @@ final class HazelcastExecutor implements PointExecutor {
     public int width() {
         int sum = 0;
         for (Member member : self.getCluster().getMembers())
-            if (settings.build().equals(member.getAttribute(Members.BUILD)))
+            if (settings.build().equals(member.getAttribute(Members.BUILD))
+                    && (member.localMember() || !"true".equals(member.getAttribute(Members.COORDINATES))))
                 sum += Integer.parseInt(member.getAttribute(Members.THREADS));
         return Math.max(1, sum);
     }

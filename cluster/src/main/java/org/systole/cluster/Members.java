@@ -15,14 +15,16 @@ final class Members {
     static final String EXECUTOR = "evaluations";
     static final String BUILD = "build";
     static final String THREADS = "threads";
+    /** A coordinator works for its own exploration only. */
+    static final String COORDINATES = "coordinates";
     /** A member that says nothing for so long is gone; it may come back as a new one. */
     static final int SILENCE_SECONDS = 20;
 
     private Members() {}
 
-    static HazelcastInstance start(ClusterSettings settings, Evaluators evaluators) {
+    static HazelcastInstance start(ClusterSettings settings, Evaluators evaluators, boolean coordinates) {
         try {
-            return Hazelcast.newHazelcastInstance(config(settings, evaluators));
+            return Hazelcast.newHazelcastInstance(config(settings, evaluators, coordinates));
         } catch (RuntimeException e) {
             // the engine throws bare ones
             throw new SystoleException(
@@ -36,12 +38,13 @@ final class Members {
         }
     }
 
-    private static Config config(ClusterSettings settings, Evaluators evaluators) {
+    private static Config config(ClusterSettings settings, Evaluators evaluators, boolean coordinates) {
         var config = new Config();
         config.setClusterName(settings.name());
         quiet(config);
         network(config, settings);
         config.getExecutorConfig(EXECUTOR).setPoolSize(Math.max(1, settings.threads()));
+        config.getMemberAttributeConfig().setAttribute(COORDINATES, Boolean.toString(coordinates));
         config.getMemberAttributeConfig().setAttribute(BUILD, settings.build());
         config.getMemberAttributeConfig().setAttribute(THREADS, Integer.toString(settings.threads()));
         config.getSerializationConfig().addDataSerializableFactory(Messages.FACTORY, new Messages());

@@ -115,6 +115,19 @@ class ClusterTest {
     }
 
     @Test
+    void coordinatorsDoNotWorkForEachOther() {
+        var count = new AtomicInteger();
+        try (PointExecutor one =
+                        engine.coordinate(settings("both", 1, "b"), RECIPE, new Squares(count, 0), notes::add);
+                PointExecutor two = engine.coordinate(
+                        settings("both", 1, "b"), new byte[] {4}, new Squares(new AtomicInteger(), 0), notes::add)) {
+            assertEquals(60, all(two, new Squares(new AtomicInteger(), 0), 60).size());
+            assertEquals(0, count.get());
+            assertEquals(1, one.width());
+        }
+    }
+
+    @Test
     void anotherBuildIsNotUsed() {
         var count = new AtomicInteger();
         try (ClusterEngine.Worker old =

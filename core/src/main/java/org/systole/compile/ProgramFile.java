@@ -153,7 +153,8 @@ public final class ProgramFile {
             }
             int[] sources = head.get("sources").list(run -> run.list(JsonReader::whole)).stream()
                     .flatMapToInt(run -> java.util.stream.IntStream.generate(() -> Math.toIntExact(run.getFirst()))
-                            .limit(run.get(1)))
+                            .limit(Math.min(run.get(1), instructions.size() + 1L)))
+                    .limit(instructions.size() + 1L)
                     .toArray();
             if (sources.length != instructions.size()) throw damaged(file, "its layers do not cover its instructions");
             return new Program(
@@ -166,7 +167,11 @@ public final class ProgramFile {
                     head.get("dram_bytes").whole(),
                     places(head.get("inputs")),
                     places(head.get("outputs")));
-        } catch (IllegalArgumentException | ArithmeticException | java.nio.BufferUnderflowException e) {
+        } catch (IllegalArgumentException
+                | ArithmeticException
+                | IndexOutOfBoundsException
+                | java.util.NoSuchElementException
+                | java.nio.BufferUnderflowException e) {
             throw damaged(file, "its content makes no program: " + e.getMessage());
         }
     }

@@ -19,6 +19,8 @@ import org.systole.workload.Workload;
 
 /** Evaluates points by the analytical model, every layer mapped by the mapper. */
 public final class AnalyticalPoints implements PointEvaluator {
+    private static final double MOST_MHZ = 1e5;
+
     private final Study study;
     private final Workload workload;
     private final String modelHash;
@@ -81,6 +83,8 @@ public final class AnalyticalPoints implements PointEvaluator {
         if (!sweeps || !clockDoesNotMatter) return Optional.empty();
         String text = description(point);
         return ClockSweep.Split.of(text).flatMap(split -> {
+            // the reader refuses other clocks, and says so
+            if (!(split.clockMhz() > 0 && split.clockMhz() <= MOST_MHZ)) return Optional.empty();
             ClockSweep.Base base = clocks.base(split.text(), this::base);
             if (!clockDoesNotMatter) return Optional.empty();
             // another mapping than a search at this very clock might end at: another evaluation

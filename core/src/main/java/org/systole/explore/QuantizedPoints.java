@@ -51,6 +51,11 @@ public final class QuantizedPoints implements PointEvaluator {
         this.calibration = Predictors.calibration(graph, data, MOST_CALIBRATION);
     }
 
+    /** Returns what stands for the data. */
+    public String dataHash() {
+        return dataHash;
+    }
+
     /** Returns the quantization plan of a point, as YAML. */
     public String plan(DesignPoint point) {
         DesignSpace space = study.space();

@@ -71,8 +71,9 @@ public final class Store implements AutoCloseable {
                 connection.prepareStatement("INSERT INTO evaluation (key, outcome, millis, sum) VALUES (?, ?, ?, ?) ON"
                         + " CONFLICT (key) DO UPDATE SET outcome = excluded.outcome, millis = excluded.millis, sum ="
                         + " excluded.sum WHERE ?");
-        addMember = connection.prepareStatement("INSERT OR IGNORE INTO member (study, point, position, evaluation, sum)"
-                + " SELECT ?, ?, ?, id, ? FROM evaluation WHERE key = ?");
+        addMember = connection.prepareStatement("INSERT INTO member (study, point, position, evaluation, sum)"
+                + " SELECT ?, ?, ?, id, ? FROM evaluation WHERE key = ? ON CONFLICT (study, point) DO UPDATE SET position ="
+                + " excluded.position, evaluation = excluded.evaluation, sum = excluded.sum WHERE sum <> excluded.sum");
     }
 
     /**

@@ -5,7 +5,6 @@ package org.systole.mapping;
  * for every mapping without allocation.
  */
 final class CoreTiles {
-    private static final int MOST = 4096;
 
     int count;
     /** Written pixels of each tile. */
@@ -27,7 +26,6 @@ final class CoreTiles {
         int stride = rows ? pool.strideY() : pool.strideX(), kernel = rows ? pool.sizeY() : pool.sizeX();
         int pad = rows ? pool.padTop() : pool.padLeft();
         count = (whole + size - 1) / size;
-        if (count > MOST) count = MOST;
         room(pass.parts().size());
         for (int t = 0; t < count; t++) {
             int from = t * size, pixels = Math.min(size, whole - from);

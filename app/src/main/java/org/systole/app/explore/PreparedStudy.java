@@ -52,7 +52,12 @@ public final class PreparedStudy {
         this.points = ready.points();
         this.evaluator = ready.evaluator();
         this.facts = ready.facts();
-        this.id = ContentHash.of(study.toString(), ready.modelHash(), settings.toString(), Build.fingerprint());
+        this.id = ContentHash.of(
+                study.toString(),
+                ready.modelHash(),
+                settings.toString(),
+                Build.fingerprint(),
+                evaluator instanceof QuantizedPoints quantized ? quantized.dataHash() : "");
     }
 
     /**

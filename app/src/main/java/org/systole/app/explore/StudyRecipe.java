@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
 import org.systole.report.Result.ModelFacts;
+import org.systole.tensor.Tensor;
 import org.systole.workload.Precision;
 
 /**
@@ -111,17 +113,21 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
         return new QuantizedPoints(points, study, model.graph(), data, dataHash(text, data));
     }
 
-    /** The samples themselves: the same data.yaml may lie beside other files. */
+    /** The samples and labels themselves: the same data.yaml may lie beside other files. */
     private static String dataHash(byte[] text, DataSet data) {
         var parts = new ArrayList<String>();
         parts.add(ContentHash.of(text));
-        for (int index : data.scoring())
-            parts.add(Integer.toString(
-                    java.util.Arrays.hashCode(data.sample(index).toFloats())));
-        for (int i = 0; i < data.calibrating(); i++)
-            parts.add(Integer.toString(
-                    java.util.Arrays.hashCode(data.calibrationSample(i).toFloats())));
+        for (int index : data.scoring()) {
+            parts.add(hash(data.sample(index)));
+            data.classes().ifPresent(labels -> parts.add(Integer.toString(labels.classes()[index])));
+            if (data.maps().isPresent()) parts.add(hash(data.maps().get().sample(index)));
+        }
+        for (int i = 0; i < data.calibrating(); i++) parts.add(hash(data.calibrationSample(i)));
         return ContentHash.of(parts.toArray(String[]::new));
+    }
+
+    private static String hash(Tensor tensor) {
+        return ContentHash.of(tensor.bytes().toArray(ValueLayout.JAVA_BYTE));
     }
 
     /**
