@@ -68,7 +68,8 @@ final class HazelcastExecutor implements PointExecutor {
         int left = jobs.size();
         try {
             while (left > 0) {
-                send(waiting);
+                if (!sink.isEnded()) send(waiting);
+                else if (open.values().stream().allMatch(batches -> batches == 0)) return;
                 Returned batch = returned.poll(200, TimeUnit.MILLISECONDS);
                 if (batch != null) left -= take(batch, waiting, sink);
                 else sink.idle();

@@ -159,20 +159,27 @@ public final class Exploration {
                 public void done(DesignPoint point, Outcome outcome, long millis) {
                     if (results.put(point, outcome) == null) fresh++;
                     journal.add(point, outcome, millis);
-                    if (stopped) throw new Ended();
                 }
 
                 @Override
                 public void idle() {
                     journal.write();
-                    if (stopped) throw new Ended();
+                }
+
+                @Override
+                public boolean isEnded() {
+                    return Exploration.this.isEnded();
                 }
             });
         } finally {
             finish(jobs, twins, results, journal);
         }
+        if (isEnded()) throw new Ended();
+    }
+
+    private boolean isEnded() {
         double limit = study.search().seconds();
-        if (stopped || (limit > 0 && System.nanoTime() - began > limit * 1e9)) throw new Ended();
+        return stopped || (limit > 0 && System.nanoTime() - began > limit * 1e9);
     }
 
     /** What has an outcome counts, in the order in which the search asked. */

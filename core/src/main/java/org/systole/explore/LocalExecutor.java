@@ -35,11 +35,11 @@ public final class LocalExecutor implements PointExecutor {
         int submitted = 0, open = 0;
         try {
             // a short queue: what is not begun when the sink fails never will be
-            while (submitted < jobs.size() || open > 0) {
-                for (; submitted < jobs.size() && open < 4 * threads; open++) {
+            while (submitted < jobs.size() && !sink.isEnded() || open > 0) {
+                for (; submitted < jobs.size() && open < 4 * threads && !sink.isEnded(); open++) {
                     List<Job> part = jobs.subList(submitted, Math.min(jobs.size(), submitted + together));
                     submitted += part.size();
-                    running.submit(() -> work(part));
+                    running.submit(() -> work(part, sink));
                 }
                 Future<List<Done>> next = running.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
                 if (next == null) {
@@ -58,9 +58,10 @@ public final class LocalExecutor implements PointExecutor {
         }
     }
 
-    private static List<Done> work(List<Job> jobs) {
+    private static List<Done> work(List<Job> jobs, Sink sink) {
         var done = new ArrayList<Done>(jobs.size());
         for (Job job : jobs) {
+            if (sink.isEnded()) break;
             long start = System.nanoTime();
             Outcome outcome = job.task().work().get();
             done.add(new Done(job.point(), outcome, (System.nanoTime() - start) / 1_000_000));

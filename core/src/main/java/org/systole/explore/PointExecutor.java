@@ -28,10 +28,16 @@ public interface PointExecutor extends AutoCloseable {
 
         /** Called every now and then while no outcome comes, so that nothing waits long to be journaled. */
         default void idle() {}
+
+        /** Returns whether no further point is to be begun; what has begun is still taken. Asked from any thread. */
+        default boolean isEnded() {
+            return false;
+        }
     }
 
     /**
-     * Evaluates points, and returns when the sink has taken each of them exactly once.
+     * Evaluates points, and returns when the sink has taken each of them exactly once; when the sink has ended, each of
+     * those that had begun.
      *
      * @param jobs distinct points
      */

@@ -105,6 +105,30 @@ class ExplorationTest {
     }
 
     @Test
+    void aStoppedRunKeepsEverythingThatWasEvaluated() {
+        Study study = study(SearchPlan.Method.EXHAUSTIVE, 1000);
+        var points = new Points(study);
+        var run = new Exploration[1];
+        PointEvaluator stopping = point -> {
+            var task = points.task(point);
+            return new PointEvaluator.Task(task.key(), () -> {
+                Outcome outcome = task.work().get();
+                if (points.evaluations.get() >= 5) run[0].stop();
+                return outcome;
+            });
+        };
+        try (Store s = Store.open(folder.resolve("stopped.db"));
+                var executor = new LocalExecutor(4)) {
+            run[0] = new Exploration(study, stopping, s, "id", executor, x -> {});
+            assertFalse(run[0].run());
+            long evaluated = points.evaluations.get();
+            assertTrue(evaluated >= 5 && evaluated < 79, evaluated + " evaluations");
+            assertEquals(evaluated, s.counts().evaluations());
+            assertEquals(evaluated, run[0].outcomes().size());
+        }
+    }
+
+    @Test
     void searchesRepeatForTheirSeedOnAnyNumberOfThreads() {
         for (SearchPlan.Method method : List.of(SearchPlan.Method.RANDOM, SearchPlan.Method.NSGA2)) {
             Study study = study(method, 40);
