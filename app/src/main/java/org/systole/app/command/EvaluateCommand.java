@@ -69,9 +69,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = {"-a", "--accelerator"},
             paramLabel = "NAME|FILE",
-            defaultValue = DEFAULT_ACCELERATOR,
-            description =
-                    "A name of 'systole list accelerators', a YAML file or a SCALE-Sim .cfg; default ${DEFAULT-VALUE}.")
+            description = "A name of 'systole list accelerators', a YAML file or a SCALE-Sim .cfg; default: a run"
+                    + " directory's own, else " + DEFAULT_ACCELERATOR + ".")
     private String accelerator;
 
     @Option(
@@ -131,6 +130,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = printing.console();
+        if (accelerator == null) accelerator = defaultAccelerator(console);
         if (witness == WitnessChoice.simulated) return simulated(console);
         ModelReference reference = ModelReference.of(model, shapes, console.notes());
         if (withoutWeights) reference = reference.withoutWeights();
@@ -151,6 +151,12 @@ public final class EvaluateCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private String defaultAccelerator(Console console) {
+        var ofRun = ModelReference.accelerator(model);
+        ofRun.ifPresent(name -> console.note("the accelerator is that of " + model + ": " + name));
+        return ofRun.orElse(DEFAULT_ACCELERATOR);
     }
 
     private int simulated(Console console) {

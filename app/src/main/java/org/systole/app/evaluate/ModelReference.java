@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.systole.app.UsageProblem;
 import org.systole.files.ContentHash;
@@ -134,6 +135,16 @@ public final class ModelReference {
         String kept = record.options().getOrDefault("shape", "");
         List<String> used = shapes.isEmpty() && !kept.isEmpty() ? List.of(kept.split("\n")) : shapes;
         return of(model, used, notes);
+    }
+
+    /** Returns the accelerator that a run was made with; empty when the argument is no run, or its run had none. */
+    public static Optional<String> accelerator(String argument) {
+        Path folder = argument.startsWith(ZOO) ? null : path(argument);
+        if (folder == null || !RunDirectory.isRun(folder)) return Optional.empty();
+        return RunDirectory.open(folder).inputs().stream()
+                .filter(input -> input.role().equals("accelerator"))
+                .map(RunRecord.Input::name)
+                .findFirst();
     }
 
     /** As {@link #of}, but a run stands for the model that it began with, even where it quantized that. */

@@ -236,6 +236,19 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void aRunIsEvaluatedAgainOnItsOwnAccelerator() {
+        assertEquals(
+                0,
+                Cli.run("evaluate", "zoo:lenet-5", "-a", "gemmini-8", "-q", "-o", run("r"))
+                        .status());
+        Cli again = Cli.run("evaluate", run("r"));
+        assertEquals("lenet-5 on gemmini-8", again.lines().getFirst());
+        assertTrue(again.err().contains("the accelerator is that of " + run("r") + ": gemmini-8"), again::err);
+        Cli other = Cli.run("evaluate", run("r"), "-a", "gemmini-32", "-q");
+        assertEquals("lenet-5 on gemmini-32", other.lines().getFirst());
+    }
+
+    @Test
     void aFolderWithOtherFilesIsRefusedBeforeAnythingIsEvaluated() throws IOException {
         Files.writeString(folder.resolve("precious.txt"), "mine");
         Cli cli = Cli.run("evaluate", "zoo:lenet-5", "-o", folder.toString());
