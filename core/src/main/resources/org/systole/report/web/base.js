@@ -74,6 +74,11 @@ function ticks(most, count) {
   return list;
 }
 
+/** Exported names share their beginnings: what tells them apart is mostly at the end. */
+function middleCut(name, most = 34) {
+  return name.length <= most ? name : name.slice(0, Math.floor(most * .35)) + "…" + name.slice(name.length - Math.ceil(most * .65) + 1);
+}
+
 // --- Colours: what a part is decides its hue, the same in every plot ---
 const CYCLE_PARTS = {
   ideal: ["Multiply-accumulates", "--s-blue"], spatial_loss: ["Idle PEs", "--s-sky"], temporal_loss: ["Short passes", "--s-ice"],
@@ -84,7 +89,7 @@ const STALLS = ["--s-red", "--s-amber", "--s-rose", "--s-dark"];
 const OPERANDS = { input: ["Input", "--s-blue"], weight: ["Weight", "--s-amber"], output: ["Output", "--s-green"] };
 const LIMITS = {
   compute: ["Compute", "--s-blue", "circle"], utilization: ["Idle PEs", "--s-sky", "square"], array: ["Filling the array", "--s-purple", "diamond"],
-  memory: ["Memory", "--s-red", "triangle"], vector: ["Vector work", "--s-green", "plus"], control: ["Commands", "--s-grey", "cross"],
+  memory: ["Waiting for memory", "--s-red", "triangle"], vector: ["Vector work", "--s-green", "plus"], control: ["Commands", "--s-grey", "cross"],
 };
 function cyclePart(key, index) {
   if (key.startsWith("stall:")) return ["Waiting for " + key.slice(6), STALLS[index % STALLS.length]];

@@ -35,7 +35,7 @@ pairs("energy", "Energy by layer", "pJ", l => l.energy.value || 0);
     { head: "change", num: true, csv: head + " change", value: p => change(get(p, "a", f), get(p, "b", f)), cell: p => cell(change(get(p, "a", f), get(p, "b", f))) }];
   put("layers", layerTable("layers-compared", rows, [
     { head: "#", num: true, value: (_, i) => i + 1, cell: (_, i) => i + 1 },
-    { head: "Layer", value: p => p.name, cell: p => el("button", { class: "name", title: p.name }, p.name) },
+    { head: "Layer", value: p => p.name, cell: p => el("button", { class: "name", title: p.name }, middleCut(p.name)) },
     ...column("Cycles", cycles, "cycles"), ...column("Energy", energy, "pJ"), ...column("DRAM", dram, "B"),
     { head: "Bound by (B)", value: p => p.limit, cell: p => el("span", { class: "badge limit", css: "--dot:" + colour((LIMITS[p.limit_kind] || LIMITS.control)[1]) }, p.limit) },
   ], openPair, [{ label: "All kinds", options: [...new Set(rows.map(r => r.kind))].map(k => [k, k]), test: (r, v) => r.kind === v }]));

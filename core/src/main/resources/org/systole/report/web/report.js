@@ -43,7 +43,7 @@ const limitBadge = layer => el("span", { class: "badge limit", css: "--dot:" + c
   const most = f => Math.max(...LAYERS.map(f)) || 1, mostCycles = most(l => l.cycles.value), mostEnergy = most(l => l.energy.value || 0);
   table = layerTable("layers", LAYERS, [
     { head: "#", num: true, value: (_, i) => i + 1, cell: (_, i) => i + 1 },
-    { head: "Layer", value: l => l.name, cell: l => el("button", { class: "name", title: l.name }, l.name) },
+    { head: "Layer", value: l => l.name, cell: l => el("button", { class: "name", title: l.name }, middleCut(l.name)) },
     { head: "Kind", value: l => l.kind, cell: l => l.kind },
     { head: "MACs", num: true, value: l => l.macs.value, cell: l => l.macs.value ? show(l.macs.value, "1") : "" },
     { head: "Cycles", num: true, csv: "cycles", value: l => l.cycles.value, cell: l => grouped(l.cycles.value) },
