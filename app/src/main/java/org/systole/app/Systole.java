@@ -95,7 +95,7 @@ public final class Systole implements Runnable {
      */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
         var root = new Systole();
-        CommandLine line = commandLine(root);
+        CommandLine line = commandLine(root, args);
         line.setOut(out).setErr(err);
         line.setParameterExceptionHandler(Systole::usage);
         line.setExecutionExceptionHandler((failure, at, parsed) -> failed(failure, root.debug, at.getErr()));
@@ -108,12 +108,12 @@ public final class Systole implements Runnable {
 
     /** Returns the command line with all its commands. */
     public static CommandLine commandLine() {
-        return commandLine(new Systole());
+        return commandLine(new Systole(), new String[0]);
     }
 
-    private static CommandLine commandLine(Systole root) {
+    private static CommandLine commandLine(Systole root, String[] words) {
         var line = new CommandLine(root);
-        Commands.addTo(line);
+        Commands.addTo(line, words);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.registerConverter(Objective.class, Systole::objective);
         line.setUsageHelpWidth(100);

@@ -16,9 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.systole.app.CacheFolder;
 import org.systole.app.Cli;
+import org.systole.app.Systole;
 import org.systole.files.Json;
 import org.systole.hardware.Accelerators;
 import org.systole.zoo.Zoo;
+import picocli.CommandLine;
 
 class CommandsTest {
     @TempDir
@@ -40,6 +42,21 @@ class CommandsTest {
         assertEquals("systole-accelerators/1", tree.get("schema"));
         assertEquals(Accelerators.names().size(), ((List<?>) tree.get("accelerators")).size());
         assertTrue(Cli.run("list", "models", "--csv").out().startsWith("name,title,source\r\n"));
+    }
+
+    /** A start reads one command's annotations, found by its name in a list: the list must know each by its own. */
+    @Test
+    void everyCommandIsFoundByItsName() {
+        for (String name : Systole.commandLine().getSubcommands().keySet()) {
+            Cli help = Cli.run(name, "--help");
+            assertEquals(0, help.status(), name);
+            assertTrue(help.out().contains("Usage: systole " + name + " "), name);
+            var alone = new CommandLine(new Systole());
+            Commands.addTo(alone, name);
+            assertTrue(alone.getSubcommands().containsKey(name), name);
+            if (!name.equals("completion"))
+                assertEquals(1, alone.getSubcommands().size(), name);
+        }
     }
 
     @Test
