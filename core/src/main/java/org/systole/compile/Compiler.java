@@ -1,6 +1,7 @@
 package org.systole.compile;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,7 @@ public final class Compiler {
         check(network, config);
         var passes = new Passes(network, config);
         var problems = new Problems();
+        formats(network, passes, config, problems);
         SumBounds.sums(network, passes.passes(), config, problems);
         problems.throwIfAny();
         var tilings = new Fusion(passes, config).fuse();
@@ -98,7 +100,8 @@ public final class Compiler {
         return new Program.Placement(
                 plan.address(map),
                 Shape.of(1, e[0], e[1], e[2]),
-                network.type(map).quantization().zeroPoints()[0]);
+                network.type(map).quantization().zeroPoints()[0],
+                passes.channelsLast(map));
     }
 
     private static void check(IntegerNetwork network, CoreConfig config) {
@@ -112,8 +115,16 @@ public final class Compiler {
                         "it has the shape " + shape + ", expected 1 x channels x height x width",
                         "read the model with a batch of 1: --shape " + input + "=1x...");
         }
+        SumBounds.weights(network, config, problems);
+        problems.throwIfAny();
+    }
+
+    /** Adds a problem for each value wider than the core's, but not for those that only the host computes. */
+    private static void formats(IntegerNetwork network, Passes passes, CoreConfig config, Problems problems) {
+        var host = new HashSet<String>();
+        for (IntegerNode node : passes.host()) host.add(node.output());
         network.types().forEach((value, type) -> {
-            if (type.quantization().format().bits() > config.inputBits())
+            if (!host.contains(value) && type.quantization().format().bits() > config.inputBits())
                 problems.add(
                         CompileProblem.FORMAT,
                         Place.element(network.name(), "value '" + value + "'"),
@@ -121,7 +132,5 @@ public final class Compiler {
                                 + " bits",
                         "quantize it to int" + config.inputBits() + " or choose a wider core");
         });
-        SumBounds.weights(network, config, problems);
-        problems.throwIfAny();
     }
 }

@@ -7,7 +7,7 @@ import org.systole.tensor.Shape;
 public final class FeatureMaps {
     private FeatureMaps() {}
 
-    /** Writes a map; channels past the last are zero points. */
+    /** Writes a map of the network's own order; channels past the last are zero points. */
     public static void write(CoreConfig config, byte[] dram, Program.Placement place, IntegerTensor map) {
         int n = config.size(),
                 c = place.shape().extent(1),
@@ -16,7 +16,8 @@ public final class FeatureMaps {
             for (int p = 0; p < plane; p++)
                 for (int lane = 0; lane < n; lane++) {
                     int channel = block * n + lane;
-                    int value = channel < c ? map.values()[channel * plane + p] : place.zero();
+                    int at = place.channelsLast() ? p * c + channel : channel * plane + p;
+                    int value = channel < c ? map.values()[at] : place.zero();
                     BitFields.write(dram, bit(config, place, block, p, plane, lane), config.inputBits(), value);
                 }
     }

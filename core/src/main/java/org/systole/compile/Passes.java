@@ -3,9 +3,11 @@ package org.systole.compile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.systole.formats.Accumulator;
 import org.systole.formats.Overflow;
 import org.systole.problem.Place;
@@ -31,6 +33,7 @@ final class Passes {
     private final CoreConfig config;
     private final Map<String, String> views = new HashMap<>();
     private final Map<String, int[]> layouts = new HashMap<>();
+    private final Set<String> channelsLast = new HashSet<>();
     private final Map<String, Accumulator> limits = new HashMap<>();
     private final List<Pass> passes = new ArrayList<>();
     private final List<IntegerNode> host = new ArrayList<>();
@@ -466,11 +469,33 @@ final class Passes {
     private boolean view(IntegerNode node, IntegerOp.Move op) {
         boolean keepsOrder = switch (op.node().op()) {
             case "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity", "Dropout" -> true;
-            case "Transpose" -> movesOnlyOnes(op);
+            case "Transpose" -> movesOnlyOnes(op) || bringsChannelsFirst(node, op);
             default -> false;
         };
         if (keepsOrder) views.put(node.output(), map(node.inputs().getFirst()));
         return keepsOrder;
+    }
+
+    /** An input with its channels last is written to DRAM in the order of its one reader. */
+    private boolean bringsChannelsFirst(IntegerNode node, IntegerOp.Move op) {
+        String input = node.inputs().getFirst();
+        long[] order = op.node().attributes().integers("perm", null);
+        long readers = network.nodes().stream()
+                .filter(other -> other.inputs().contains(input))
+                .count();
+        boolean result = network.outputs().contains(input);
+        if (!Arrays.equals(order, new long[] {0, 3, 1, 2})
+                || !network.inputs().contains(input)
+                || readers > 1
+                || result) return false;
+        channelsLast.add(input);
+        layouts.put(input, natural(node.output()));
+        return true;
+    }
+
+    /** Returns whether a map's values come to DRAM from the order N x H x W x C. */
+    boolean channelsLast(String value) {
+        return channelsLast.contains(value);
     }
 
     private boolean movesOnlyOnes(IntegerOp.Move op) {

@@ -41,6 +41,7 @@ public record Program(
      * @param dram its first byte
      * @param shape N x C x H x W with N = 1; C alone for a vector
      * @param zero its zero point, which fills the channels past C
+     * @param channelsLast whether the network's own order of it is N x H x W x C
      */
-    public record Placement(long dram, Shape shape, int zero) {}
+    public record Placement(long dram, Shape shape, int zero, boolean channelsLast) {}
 }

@@ -109,6 +109,7 @@ public final class ProgramFile {
             tree.put("dram", place.dram());
             tree.put("shape", Arrays.stream(place.shape().extents()).boxed().toList());
             tree.put("zero", place.zero());
+            if (place.channelsLast()) tree.put("channels_last", true);
             list.add(tree);
         });
         return list;
@@ -206,7 +207,9 @@ public final class ProgramFile {
                     new Program.Placement(
                             place.get("dram").whole(),
                             Shape.of(extents),
-                            Math.toIntExact(place.get("zero").whole())));
+                            Math.toIntExact(place.get("zero").whole()),
+                            place.has("channels_last")
+                                    && place.get("channels_last").truth()));
             return place;
         });
         return places;

@@ -11,6 +11,7 @@ import org.systole.onnx.OnnxReader;
 import org.systole.quantize.Calibration;
 import org.systole.quantize.IntegerNetwork;
 import org.systole.quantize.IntegerTensor;
+import org.systole.quantize.QdqImport;
 import org.systole.quantize.QuantizationSettings;
 import org.systole.quantize.Quantizer;
 import org.systole.quantize.Reals;
@@ -18,7 +19,7 @@ import org.systole.tensor.Shape;
 import org.systole.tensor.Tensor;
 
 /**
- * A trained network, quantized to int8 and compiled.
+ * A trained network, quantized to int8, or as it was quantized, and compiled.
  *
  * @param graph the network as it was read
  * @param network its integers
@@ -42,8 +43,14 @@ public record CompiledModel(
             for (int e = 0; e < values.length; e++) values[e] = scale * (float) random.nextDouble();
             samples.add(Map.of(input, Tensor.of(shape, values)));
         }
-        IntegerNetwork network =
-                Quantizer.quantize(graph, Calibration.minMax(graph, samples, 2), QuantizationSettings.INT8);
+        IntegerNetwork network;
+        if (QdqImport.isQuantized(graph)) {
+            var imported = QdqImport.read(graph);
+            graph = imported.graph();
+            network = imported.network();
+        } else {
+            network = Quantizer.quantize(graph, Calibration.minMax(graph, samples, 2), QuantizationSettings.INT8);
+        }
         var inputs = samples.stream()
                 .map(s -> Reals.quantize(s.get(input).toFloats(), network.type(input)))
                 .toList();

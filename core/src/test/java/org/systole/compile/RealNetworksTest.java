@@ -44,6 +44,12 @@ class RealNetworksTest {
         check("ad_autoencoder_fp32", 1, 0);
     }
 
+    /** Quantized by others, channels last at its input; its softmax has a wider format, but on the host. */
+    @Test
+    void resNet8AsOthersQuantizedIt() {
+        check("cifar10_resnet8_mlperf_int8_qdq", 255, 1);
+    }
+
     @Test
     void mnist() {
         check("mnist_cnn_cntk", 255, 0);
