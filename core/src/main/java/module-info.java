@@ -38,4 +38,5 @@ module org.systole.core {
     exports org.systole.zoo;
 
     uses org.systole.explore.ClusterEngine;
+    uses org.systole.report.TableEngine;
 }

@@ -41,7 +41,23 @@ public enum ExploreProblem implements ProblemKind.Carrier {
     /** The module for clusters is not on the class path. */
     NO_CLUSTER("E7203", "The optional module for clusters is not there. Start Systole by ./systole, which builds it."),
     /** A model cannot be sent to workers. */
-    MODEL_STAYS("E7204", "A model is too large, or in too many files, to be sent to the workers of a cluster.");
+    MODEL_STAYS("E7204", "A model is too large, or in too many files, to be sent to the workers of a cluster."),
+    /** The module for Parquet and SQL is not on the class path. */
+    NO_TABLES(
+            "E7301",
+            "The optional module for Parquet and SQL is not there. Start Systole by ./systole, which builds it."),
+    /** A question about points cannot be answered. */
+    QUERY(
+            "E7302",
+            "A question about points is no single SELECT statement over the given tables, or names something that is not in"
+                    + " them. SELECT * FROM columns lists what is there."),
+    /** A file is no Parquet file. */
+    NO_PARQUET("E7303", "The file is no Parquet file, or a damaged one. Export the run again."),
+    /** A question needs more memory than there is. */
+    QUERY_MEMORY(
+            "E7304",
+            "A question about points needs more memory than it may use. Ask for fewer rows or columns.",
+            ExitStatus.RESOURCE_LIMIT);
 
     private final ProblemKind kind;
 

@@ -150,6 +150,18 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** Returns what {@link #describe} was told of a study: JSON; empty when it is not known. */
+    public synchronized Optional<String> description(String study) {
+        try (PreparedStatement s = connection.prepareStatement("SELECT record FROM study WHERE hash = ?")) {
+            s.setString(1, study);
+            try (ResultSet row = s.executeQuery()) {
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            }
+        } catch (SQLException e) {
+            throw problem(file, e);
+        }
+    }
+
     private long study(String hash) throws SQLException {
         Long known = studies.get(hash);
         if (known != null) return known;

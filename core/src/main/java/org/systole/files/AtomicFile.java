@@ -44,14 +44,34 @@ public final class AtomicFile {
         }
     }
 
-    private static void replace(Path target, byte[] content) throws IOException {
-        Path folder = target.getParent();
-        Files.createDirectories(folder);
-        // The process and thread are in the name, so that two writers never share a temporary file.
-        long who = ProcessHandle.current().pid();
-        Path temporary = folder.resolve("." + target.getFileName() + ".tmp-" + who + "-"
-                + Thread.currentThread().threadId());
+    /** Makes a file at a path of its choice. */
+    @FunctionalInterface
+    public interface Producer {
+        /** Writes the whole file. */
+        void produce(Path file) throws IOException;
+    }
+
+    /**
+     * Writes a file that something else produces, and the folders it lies in.
+     *
+     * @param producer is given the path of a temporary file, which is not there yet
+     * @throws SystoleException E9102 or E9103 when it cannot be written
+     */
+    public static void write(Path target, Producer producer) {
         try {
+            replace(target.toAbsolutePath(), temporary -> {
+                producer.produce(temporary);
+                try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                    channel.force(true);
+                }
+            });
+        } catch (IOException failure) {
+            throw refused(target, failure);
+        }
+    }
+
+    private static void replace(Path target, byte[] content) throws IOException {
+        replace(target, temporary -> {
             try (FileChannel channel = FileChannel.open(
                     temporary,
                     StandardOpenOption.CREATE,
@@ -61,6 +81,18 @@ public final class AtomicFile {
                 while (rest.hasRemaining()) channel.write(rest);
                 channel.force(true);
             }
+        });
+    }
+
+    private static void replace(Path target, Producer producer) throws IOException {
+        Path folder = target.getParent();
+        Files.createDirectories(folder);
+        // The process and thread are in the name, so that two writers never share a temporary file.
+        long who = ProcessHandle.current().pid();
+        Path temporary = folder.resolve("." + target.getFileName() + ".tmp-" + who + "-"
+                + Thread.currentThread().threadId());
+        try {
+            producer.produce(temporary);
             move(temporary, target);
         } finally {
             Files.deleteIfExists(temporary);

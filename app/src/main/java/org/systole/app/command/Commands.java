@@ -17,6 +17,7 @@ public final class Commands {
             new Entry("resume", ResumeCommand::new),
             new Entry("status", StatusCommand::new),
             new Entry("export", ExportCommand::new),
+            new Entry("query", QueryCommand::new),
             new Entry("report", ReportCommand::new),
             new Entry("store", StoreCommand::new),
             new Entry("accuracy", AccuracyCommand::new),

@@ -21,16 +21,36 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         header = "Writes the points of an exploration for other programs.",
-        description = "Every evaluated point with its parameters and figures, as CSV; the front as JSON.")
+        description =
+                "Every evaluated point with its parameters and figures, as CSV or Parquet; the front as JSON. Parquet keeps the"
+                        + " types of columns, and in its metadata their units and where the points come from.",
+        footer = {"", "Examples:", "  systole export run -o points.csv", "  systole export run -o points.parquet"})
 public final class ExportCommand implements Callable<Integer> {
+    /** The forms. */
+    enum Form {
+        /** Every point, RFC 4180. */
+        CSV,
+        /** The front. */
+        JSON,
+        /** Every point, typed. */
+        PARQUET
+    }
+
     @Parameters(paramLabel = "RUN", description = "A folder that 'systole explore -o' wrote.")
     private Path folder;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Where to; the ending .csv or .json says in which form. Without it, CSV is printed.")
+            description =
+                    "Where to; the ending .csv, .json or .parquet says in which form. Without it, CSV or JSON is printed.")
     private Path output;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORM",
+            description = "csv, json or parquet, whatever the file's name ends in.")
+    private Form format;
 
     @Mixin
     private OutputOptions printing;
@@ -41,21 +61,35 @@ public final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = printing.console();
-        var result = FinishedRun.open(folder).result();
-        if (output == null) {
-            console.text(ExplorationTables.csv(result));
-            return 0;
+        Form form = form();
+        FinishedRun run = FinishedRun.open(folder);
+        switch (form) {
+            case CSV -> text(console, ExplorationTables.csv(run.result()));
+            case JSON -> text(console, Json.pretty(ExplorationTables.tree(run.result())));
+            case PARQUET -> TableEngines.find().write(run.table(), output);
         }
-        String name = output.getFileName().toString().toLowerCase(Locale.ROOT);
-        if (name.endsWith(".csv")) AtomicFile.write(output, ExplorationTables.csv(result));
-        else if (name.endsWith(".json")) AtomicFile.write(output, Json.pretty(ExplorationTables.tree(result)));
-        else
-            throw new SystoleException(Problem.of(
-                    UsageProblem.BAD_VALUE,
-                    Place.NONE,
-                    "'" + name + "' ends in neither .csv nor .json",
-                    "let the file's name end in .csv or .json"));
-        console.note(result.outcomes().size() + " points saved in " + output);
+        if (output != null) console.note(run.evaluated() + " points saved in " + output);
         return 0;
+    }
+
+    private void text(Console console, String text) {
+        if (output == null) console.text(text);
+        else AtomicFile.write(output, text);
+    }
+
+    private Form form() {
+        String name = output == null ? "" : String.valueOf(output.getFileName()).toLowerCase(Locale.ROOT);
+        if (format == Form.PARQUET && output == null)
+            throw refused("Parquet is nothing to print", "name a file: -o points.parquet");
+        if (format != null) return format;
+        for (Form form : Form.values()) if (name.endsWith("." + form.name().toLowerCase(Locale.ROOT))) return form;
+        if (output == null) return Form.CSV;
+        throw refused(
+                "'" + name + "' ends in none of .csv, .json and .parquet",
+                "let the file's name end in one of them, or give --format");
+    }
+
+    private static SystoleException refused(String what, String fix) {
+        return new SystoleException(Problem.of(UsageProblem.BAD_VALUE, Place.NONE, what, fix));
     }
 }

@@ -19,8 +19,10 @@ import org.systole.files.RunRecord;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
+import org.systole.report.DataTable;
 import org.systole.report.ExplorationResult;
 import org.systole.report.ExplorationTables;
+import org.systole.report.PointTable;
 
 /** A run directory of an exploration, ended or not, read without evaluating anything. */
 public final class FinishedRun {
@@ -104,6 +106,24 @@ public final class FinishedRun {
             facts = new ArrayList<>(tree.get("facts").list(JsonReader::text));
         }
         return new ExplorationResult(study(), outcomes, rejected, facts, record.complete());
+    }
+
+    /** Returns every point so far as a typed table that says where it comes from. */
+    public DataTable table() {
+        ExplorationResult result = result();
+        var facts = new LinkedHashMap<String, String>();
+        facts.put("version", record.version());
+        facts.put("build", record.build());
+        facts.put("title", result.study().title());
+        facts.put("created", record.created());
+        facts.put("complete", Boolean.toString(result.isComplete()));
+        facts.put("witness", "analytical");
+        facts.put("study", text(ExploreRun.STUDY));
+        try (Store s = Store.open(store())) {
+            // JSON: hashes of the model and all other inputs, mapper, seed
+            facts.put("provenance", s.description(id()).orElse("{}"));
+        }
+        return PointTable.of(result, facts);
     }
 
     /**
