@@ -3,6 +3,7 @@ package org.systole.explore;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import org.systole.compile.CoreConfigs;
 import org.systole.cost.AcceleratorCosts;
 import org.systole.cost.CostTables;
 import org.systole.files.ContentHash;
@@ -57,7 +58,12 @@ public final class AnalyticalPoints implements PointEvaluator {
         return Template.fill(study.accelerator(), space.values(point), space.texts(point));
     }
 
-    private Accelerator accelerator(DesignPoint point) {
+    /**
+     * Returns the accelerator of a point.
+     *
+     * @throws SystoleException when its description is not valid
+     */
+    Accelerator accelerator(DesignPoint point) {
         return read("accelerator of point " + point, description(point));
     }
 
@@ -72,6 +78,8 @@ public final class AnalyticalPoints implements PointEvaluator {
             var sweep = sweep(point);
             if (sweep.isPresent()) return sweep.get();
             accelerator = accelerator(point);
+            // what cannot be built is not to crowd out what can
+            if (study.fidelity().simulated()) CoreConfigs.of(accelerator);
         } catch (SystoleException e) {
             return new Task(key("refused " + description(point)), () -> refused(e));
         }
@@ -151,7 +159,7 @@ public final class AnalyticalPoints implements PointEvaluator {
         return new Detail(evaluator.evaluate(costed, accelerator, costs, settings), costed, accelerator, costs);
     }
 
-    private static Outcome refused(SystoleException e) {
+    static Outcome refused(SystoleException e) {
         var problem = e.problems().getFirst();
         return new Outcome(Map.of(), problem.code().code() + ": " + problem.message());
     }

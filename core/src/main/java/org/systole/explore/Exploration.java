@@ -93,6 +93,20 @@ public final class Exploration {
         }
     }
 
+    /**
+     * Evaluates given points in place of a search.
+     *
+     * @return whether all were evaluated
+     */
+    boolean only(List<DesignPoint> points) {
+        try {
+            evaluate(points);
+            return true;
+        } catch (Ended e) {
+            return false;
+        }
+    }
+
     /** Tells the run to stop: evaluations in flight are finished and journaled, then {@link #run} returns. */
     public void stop() {
         stopped = true;

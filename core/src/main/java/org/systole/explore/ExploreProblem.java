@@ -23,6 +23,11 @@ public enum ExploreProblem implements ProblemKind.Carrier {
     RUN_STALE("E7006", "What the run was made from has changed since: going on would mix two studies."),
     /** A study asks for accuracy and says not how to measure it. */
     NO_ACCURACY("E7007", "The KPI accuracy is measured on data, with a quantization plan: a study needs both or none."),
+    /** How closely points are to be looked at cannot be done. */
+    FIDELITY(
+            "E7008",
+            "A study's fidelity cannot be had: layers that the model does not have, or a simulated front of what is no Systole"
+                    + " core."),
     /** The store is damaged. */
     STORE_DAMAGED("E7101", "The store is damaged or no store. Restore it from a copy, or begin a new one."),
     /** Another process writes to the store. */

@@ -23,9 +23,14 @@ public final class Kpis {
     /** Percent of right answers of the quantized network on the study's data. */
     public static final String ACCURACY = "accuracy";
 
-    /** All names: the analytical model's, and the share of right answers on the study's data. */
-    public static final List<String> NAMES = java.util.stream.Stream.concat(
-                    ANALYTICAL.stream(), java.util.stream.Stream.of(ACCURACY))
+    /** KiB that the quantized network's parameters take where each is stored at its own width, as in a file. */
+    public static final String WEIGHTS = "weights_kib";
+
+    /** Those of {@link #NAMES} that a study knows only when it says how its network is quantized. */
+    public static final List<String> QUANTIZED = List.of(ACCURACY, WEIGHTS);
+
+    /** All names: the analytical model's, and those of the quantized network. */
+    public static final List<String> NAMES = java.util.stream.Stream.concat(ANALYTICAL.stream(), QUANTIZED.stream())
             .toList();
 
     private Kpis() {}

@@ -9,8 +9,11 @@ import org.systole.data.Accuracy;
 import org.systole.data.DataSet;
 import org.systole.files.ContentHash;
 import org.systole.graph.Graph;
+import org.systole.hardware.Accelerator;
 import org.systole.precision.LearnedRounding;
 import org.systole.problem.SystoleException;
+import org.systole.quantize.IntegerNetwork;
+import org.systole.quantize.NetworkSize;
 import org.systole.quantize.Plan;
 import org.systole.quantize.PlanReader;
 import org.systole.quantize.PostTraining;
@@ -25,13 +28,23 @@ public final class QuantizedPoints implements PointEvaluator {
     /** The most samples that calibrate. */
     private static final int MOST_CALIBRATION = 200;
 
+    private static final int MOST_NETWORKS = 16;
+
     private final PointEvaluator others;
     private final Study study;
     private final Graph graph;
     private final DataSet data;
     private final String dataHash;
     private final List<Map<String, Tensor>> calibration;
-    private final Map<String, Double> scores = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, Double>> figures = new ConcurrentHashMap<>();
+
+    /** The networks of the latest plans. */
+    private final Map<String, IntegerNetwork> networks = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, IntegerNetwork> eldest) {
+            return size() > MOST_NETWORKS;
+        }
+    };
 
     /**
      * Creates an evaluator.
@@ -66,29 +79,85 @@ public final class QuantizedPoints implements PointEvaluator {
     public Task task(DesignPoint point) {
         Task task = others.task(point);
         String plan = plan(point);
-        return new Task(ContentHash.of("accuracy/1", task.key(), plan, dataHash), () -> {
+        return new Task(ContentHash.of("accuracy/2", task.key(), plan, dataHash), () -> {
             Outcome outcome = task.work().get();
-            return outcome.isEvaluated() ? scored(outcome, plan) : outcome;
+            if (!outcome.isEvaluated()) return outcome;
+            try {
+                return with(outcome, figures.computeIfAbsent(plan, this::figures));
+            } catch (SystoleException e) {
+                return AnalyticalPoints.refused(e);
+            }
         });
     }
 
-    private Outcome scored(Outcome outcome, String plan) {
-        try {
-            var kpis = new LinkedHashMap<>(outcome.kpis());
-            kpis.put(Kpis.ACCURACY, scores.computeIfAbsent(plan, this::score));
-            return new Outcome(kpis, "");
-        } catch (SystoleException e) {
-            var problem = e.problems().getFirst();
-            return new Outcome(Map.of(), problem.code().code() + ": " + problem.message());
-        }
+    private static Outcome with(Outcome outcome, Map<String, Double> more) {
+        var kpis = new LinkedHashMap<>(outcome.kpis());
+        kpis.putAll(more);
+        return new Outcome(kpis, "");
     }
 
-    private double score(String text) {
+    /**
+     * Returns an evaluator that gives a closer look's figures, and those of the quantized network as they were found: every
+     * look runs the same integers.
+     *
+     * @param closer gives all other figures
+     * @param before outcomes with the figures of the quantized network
+     */
+    public PointEvaluator carrying(PointEvaluator closer, Map<DesignPoint, Outcome> before) {
+        return point -> {
+            Task task = closer.task(point);
+            return new Task(ContentHash.of("carried/1", task.key(), plan(point), dataHash), () -> {
+                Outcome outcome = task.work().get();
+                if (!outcome.isEvaluated()) return outcome;
+                var known = new LinkedHashMap<String, Double>();
+                for (String kpi : Kpis.QUANTIZED)
+                    known.put(kpi, before.get(point).kpi(kpi));
+                return with(outcome, known);
+            });
+        };
+    }
+
+    /** Returns the integers of the points' plans. */
+    public SimulatedPoints.Networks networks() {
+        return new SimulatedPoints.Networks() {
+            @Override
+            public IntegerNetwork of(DesignPoint point, Accelerator accelerator) {
+                return network(plan(point));
+            }
+
+            @Override
+            public String key(DesignPoint point, Accelerator accelerator) {
+                return ContentHash.of(plan(point), dataHash);
+            }
+        };
+    }
+
+    /** The networks of one plan are equal, whoever makes them. */
+    private IntegerNetwork network(String text) {
+        synchronized (networks) {
+            IntegerNetwork known = networks.get(text);
+            if (known != null) return known;
+        }
+        IntegerNetwork made = quantized(text).network();
+        synchronized (networks) {
+            networks.put(text, made);
+        }
+        return made;
+    }
+
+    private PostTraining.Quantized quantized(String text) {
         Plan plan = PlanReader.read("plan", text.getBytes(StandardCharsets.UTF_8), graph);
         // one thread: points are evaluated side by side already
-        var quantized = PostTraining.quantize(graph, calibration, plan, new LearnedRounding(), 1, done -> {});
+        return PostTraining.quantize(graph, calibration, plan, new LearnedRounding(), 1, done -> {});
+    }
+
+    private Map<String, Double> figures(String text) {
+        var quantized = quantized(text);
+        synchronized (networks) {
+            networks.put(text, quantized.network());
+        }
         try (var predictors = new Predictors()) {
-            return Accuracy.of(
+            double accuracy = Accuracy.of(
                                     data,
                                     data.scoring(),
                                     predictors.integers(quantized.graph(), quantized.network()),
@@ -98,6 +167,11 @@ public final class QuantizedPoints implements PointEvaluator {
                             .getFirst()
                             .value()
                     * 100;
+            double kib = NetworkSize.of(quantized.graph(), quantized.network()).integerBytes() / 1024.0;
+            var kpis = new LinkedHashMap<String, Double>();
+            kpis.put(Kpis.ACCURACY, accuracy);
+            kpis.put(Kpis.WEIGHTS, kib);
+            return kpis;
         }
     }
 }

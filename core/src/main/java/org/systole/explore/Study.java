@@ -15,7 +15,8 @@ import org.systole.explore.SearchPlan.Method;
  * @param goals objectives, at least one
  * @param constraints expressions over parameters and KPIs that must hold for a point to be on the front
  * @param search how points are chosen
- * @param quantizing what gives the KPI {@code accuracy}; none when no objective or constraint needs it
+ * @param quantizing what gives the KPIs of the quantized network; none when no objective or constraint needs them
+ * @param fidelity how closely points are looked at
  */
 public record Study(
         String title,
@@ -26,7 +27,8 @@ public record Study(
         List<Goal> goals,
         List<Expression> constraints,
         SearchPlan search,
-        Optional<Quantizing> quantizing) {
+        Optional<Quantizing> quantizing,
+        Fidelity fidelity) {
     /**
      * How a point's network is quantized and scored.
      *
@@ -45,7 +47,22 @@ public record Study(
             List<Goal> goals,
             List<Expression> constraints,
             SearchPlan search) {
-        this(title, model, space, accelerator, mapping, goals, constraints, search, Optional.empty());
+        this(
+                title,
+                model,
+                space,
+                accelerator,
+                mapping,
+                goals,
+                constraints,
+                search,
+                Optional.empty(),
+                Fidelity.ANALYTICAL);
+    }
+
+    /** Returns the same question with another search. */
+    public Study with(SearchPlan other) {
+        return new Study(title, model, space, accelerator, mapping, goals, constraints, other, quantizing, fidelity);
     }
 
     /** Copies the lists. */

@@ -74,6 +74,28 @@ public final class StudyFormat {
                     "[]",
                     "points to begin with, each like \"array=16, scratchpad_kib=256\"; what is left out has its first value"));
 
+    private static final ObjectOf FIDELITY = ObjectOf.of(
+            "fidelity",
+            Key.optional(
+                    "front",
+                    Choice.of(List.of("analytical", "simulated")),
+                    "analytical",
+                    "how the points that the search leaves are looked at: as before, or compiled for the Systole core and"
+                            + " simulated; the front is then that of the simulated figures"),
+            Key.optional(
+                    "layers",
+                    new ListOf(Text.LINE, 1, 10_000, true),
+                    "the search looks at these layers only; what it leaves is evaluated over the whole network"),
+            Key.optional(
+                    "largest",
+                    Whole.from(1, 10_000),
+                    "the search looks at so many layers only, those of the most multiply-accumulates"),
+            Key.optional(
+                    "within_percent",
+                    new Real(0, false, 1000),
+                    "0",
+                    "points that are so little behind the front are looked at again, too"));
+
     private static final ObjectOf ROOT = ObjectOf.of(
             "study",
             Key.required("title", Text.LINE, "one line for people"),
@@ -86,7 +108,9 @@ public final class StudyFormat {
                     "an accelerator description (systole: accelerator/1, usually with extends) in which ${EXPRESSION} stands"
                             + " for a value of the point"),
             Key.optional(
-                    "data", Text.LINE, "a data.yaml, relative to this file: it gives the KPI accuracy, in percent"),
+                    "data",
+                    Text.LINE,
+                    "a data.yaml, relative to this file: it gives the KPI accuracy, in percent; with quantization"),
             Key.optional(
                     "quantization",
                     Text.BLOCK,
@@ -105,6 +129,7 @@ public final class StudyFormat {
                     new ListOf(Text.LINE, 0, 100, false),
                     "[]",
                     "expressions over parameters and KPIs that must hold on the front"),
+            Key.optional("fidelity", FIDELITY, "{}", "how closely points are looked at"),
             Key.optional("search", SEARCH, "{}", "how points are chosen"));
 
     /** The format. */

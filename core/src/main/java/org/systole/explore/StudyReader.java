@@ -89,21 +89,22 @@ public final class StudyReader {
                 goals,
                 constraints,
                 plan(root.object("search"), space),
-                quantizing(folder, goals, constraints));
+                quantizing(folder, goals, constraints),
+                fidelity(root.object("fidelity")));
         problems.throwIfAny();
         return study;
     }
 
     private Optional<Study.Quantizing> quantizing(Path folder, List<Goal> goals, List<Expression> constraints) {
-        boolean wanted = goals.stream().anyMatch(g -> g.kpi().equals(Kpis.ACCURACY))
-                || constraints.stream().anyMatch(c -> c.names().contains(Kpis.ACCURACY));
+        boolean wanted = goals.stream().anyMatch(g -> Kpis.QUANTIZED.contains(g.kpi()))
+                || constraints.stream().anyMatch(c -> c.names().stream().anyMatch(Kpis.QUANTIZED::contains));
         boolean given = root.has("data") && root.has("quantization");
         if (wanted && !given || root.has("data") != root.has("quantization"))
             problems.add(
                     ExploreProblem.NO_ACCURACY,
                     root.place(),
-                    "the KPI accuracy needs both data and quantization",
-                    "add 'data: FILE' and 'quantization: |' with a plan, or leave accuracy out");
+                    "the KPIs " + String.join(" and ", Kpis.QUANTIZED) + " need both data and quantization",
+                    "add 'data: FILE' and 'quantization: |' with a plan, or leave them out");
         if (!given) return Optional.empty();
         String plan = root.text("quantization");
         Template.check(
@@ -112,6 +113,20 @@ public final class StudyReader {
                 (message, fix) -> problems.add(ExploreProblem.EXPRESSION, root.place("quantization"), message, fix));
         return Optional.of(
                 new Study.Quantizing(folder.resolve(root.text("data")).toString(), plan));
+    }
+
+    private Fidelity fidelity(YamlObject o) {
+        if (o.has("layers") && o.has("largest"))
+            problems.add(
+                    ExploreProblem.FIDELITY,
+                    o.place(),
+                    "layers and largest both say which layers the search looks at",
+                    "keep one of them");
+        return new Fidelity(
+                o.texts("layers"),
+                o.has("largest") ? o.count("largest") : 0,
+                o.text("front").equals("simulated"),
+                o.real("within_percent"));
     }
 
     private void taken(YamlObject o, String what) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.systole.explore.DesignPoint;
+import org.systole.explore.Fidelity;
 import org.systole.explore.FrontArchive;
 import org.systole.explore.Goal;
 import org.systole.explore.Kpis;
@@ -21,14 +22,27 @@ public final class ExplorationResult {
     private final Map<String, Long> rejected;
     private final List<String> facts;
     private final boolean complete;
+    private final Map<String, Map<DesignPoint, Outcome>> stages;
+    private final List<DesignPoint> searchFront;
     private final List<DesignPoint> front;
     private final Set<DesignPoint> onFront;
     private final long feasible;
 
+    /** Creates a result of one look at each point. */
+    public ExplorationResult(
+            Study study,
+            Map<DesignPoint, Outcome> outcomes,
+            Map<String, Long> rejected,
+            List<String> facts,
+            boolean complete) {
+        this(study, outcomes, Map.of(), rejected, facts, complete);
+    }
+
     /**
      * Creates a result.
      *
-     * @param outcomes every evaluated point in the order of evaluation
+     * @param outcomes every evaluated point in the order of evaluation, as the search saw it
+     * @param stages the outcomes of closer looks at some of them, by the stage's name, in order
      * @param rejected how many combinations were not evaluated, by rule
      * @param facts sentences about how it came about: mapping policy, versions, seeds
      * @param complete whether the search came to its end
@@ -36,23 +50,53 @@ public final class ExplorationResult {
     public ExplorationResult(
             Study study,
             Map<DesignPoint, Outcome> outcomes,
+            Map<String, Map<DesignPoint, Outcome>> stages,
             Map<String, Long> rejected,
             List<String> facts,
             boolean complete) {
         this.study = study;
         this.outcomes = outcomes;
+        this.stages = Collections.unmodifiableMap(new LinkedHashMap<>(stages));
         this.rejected = Collections.unmodifiableMap(new LinkedHashMap<>(rejected));
         this.facts = List.copyOf(facts);
         this.complete = complete;
-        var archive = new FrontArchive();
         long satisfied = 0;
-        for (var entry : outcomes.entrySet()) {
-            if (study.isFeasible(entry.getKey(), entry.getValue())) satisfied++;
-            study.candidate(entry.getKey(), entry.getValue()).ifPresent(o -> archive.add(entry.getKey(), o));
-        }
+        for (var entry : outcomes.entrySet()) if (study.isFeasible(entry.getKey(), entry.getValue())) satisfied++;
         this.feasible = satisfied;
-        this.front = archive.points();
+        this.searchFront = front(outcomes);
+        this.front = stages.isEmpty() ? searchFront : front(last());
         this.onFront = new HashSet<>(front);
+    }
+
+    private List<DesignPoint> front(Map<DesignPoint, Outcome> found) {
+        var archive = new FrontArchive();
+        found.forEach((point, outcome) -> study.candidate(point, outcome).ifPresent(o -> archive.add(point, o)));
+        return archive.points();
+    }
+
+    private Map<DesignPoint, Outcome> last() {
+        return stages.isEmpty() ? outcomes : List.copyOf(stages.values()).getLast();
+    }
+
+    /** Returns the outcomes of closer looks, by the stage's name, in order. */
+    public Map<String, Map<DesignPoint, Outcome>> stages() {
+        return stages;
+    }
+
+    /** Returns the points that the search alone would put on the front, in their order. */
+    public List<DesignPoint> searchFront() {
+        return searchFront;
+    }
+
+    /** Returns what the closest look at a point found. */
+    public Outcome outcome(DesignPoint point) {
+        for (var stage : List.copyOf(stages.values()).reversed()) if (stage.containsKey(point)) return stage.get(point);
+        return outcomes.get(point);
+    }
+
+    /** Returns the name of the witness of the front's figures. */
+    public String witness() {
+        return stages.containsKey(Fidelity.SIMULATED) ? Fidelity.SIMULATED : "analytical";
     }
 
     /** Returns the study. */
@@ -60,7 +104,7 @@ public final class ExplorationResult {
         return study;
     }
 
-    /** Returns every evaluated point in the order of evaluation. */
+    /** Returns every evaluated point in the order of evaluation, as the search saw it. */
     public Map<DesignPoint, Outcome> outcomes() {
         return Collections.unmodifiableMap(outcomes);
     }
@@ -120,6 +164,6 @@ public final class ExplorationResult {
         return Collections.min(
                 front,
                 java.util.Comparator.comparingDouble(
-                        p -> goal.canonical(outcomes.get(p).kpi(goal.kpi()))));
+                        p -> goal.canonical(outcome(p).kpi(goal.kpi()))));
     }
 }

@@ -73,11 +73,18 @@ public final class ExplorationScreen {
      */
     public static List<String> result(ExplorationResult result, long fresh) {
         var lines = new ArrayList<String>();
-        long all = result.outcomes().size();
+        long points = result.outcomes().size();
+        long closer = result.stages().values().stream().mapToLong(Map::size).sum();
         labelled(
                 lines,
                 "Evaluated",
-                String.format(Locale.ROOT, "%,d points, %,d now, %,d known from the store", all, fresh, all - fresh));
+                String.format(
+                        Locale.ROOT,
+                        "%,d points%s, %,d now, %,d known from the store",
+                        points,
+                        closer > 0 ? String.format(Locale.ROOT, " and %,d closer looks", closer) : "",
+                        fresh,
+                        points + closer - fresh));
         long rejected =
                 result.rejected().values().stream().mapToLong(Long::longValue).sum();
         if (rejected > 0)
@@ -102,7 +109,38 @@ public final class ExplorationScreen {
             lines.add(String.format(Locale.ROOT, "  ... and %,d more in points.csv and front.json", hidden));
         lines.add("");
         lines.addAll(best(result));
+        for (CloserLook look : CloserLook.of(result)) {
+            lines.add("");
+            labelled(lines, "Closer look", look.summary());
+            lines.addAll(closer(look).lines(Screen.WIDTH));
+            look.refusals().forEach(reason -> lines.addAll(TextTable.wrapped(reason, Screen.WIDTH)));
+        }
         return lines;
+    }
+
+    /** Both witnesses of each point, and by how much the search was off. */
+    private static Listing closer(CloserLook look) {
+        List<String> kpis = look.kpis();
+        var columns = new ArrayList<Column>();
+        columns.add(Column.number("point", "Point"));
+        for (String kpi : kpis) {
+            columns.add(Column.number(kpi + "_search", kpi));
+            columns.add(Column.number(kpi + "_" + look.stage(), look.stage()));
+            columns.add(Column.number(kpi + "_off_percent", "off %"));
+        }
+        columns.add(Column.text("fate", "front"));
+        var listing = new Listing("closer", columns);
+        for (DesignPoint point :
+                look.points().subList(0, Math.min(MOST_ROWS, look.points().size()))) {
+            var cells = new ArrayList<Object>(List.of(point.toString()));
+            for (String kpi : kpis) {
+                var pair = look.pair(point, kpi);
+                cells.addAll(List.of(Quantities.digits(pair.search()), pair.closerText(), pair.off()));
+            }
+            cells.add(look.fate(point));
+            listing.row(cells.toArray());
+        }
+        return listing;
     }
 
     private static void refusals(List<String> lines, ExplorationResult result) {
@@ -123,7 +161,8 @@ public final class ExplorationScreen {
 
     private static Listing front(ExplorationResult result) {
         var columns = new ArrayList<Column>();
-        columns.add(Column.number("point", "Front"));
+        // the head says whose figures these are
+        columns.add(Column.number("point", result.stages().isEmpty() ? "Front" : "Front, " + result.witness()));
         result.study().space().parameters().forEach(p -> columns.add(Column.number(p.name(), p.name())));
         result.shownKpis().forEach(k -> columns.add(Column.number(k, k)));
         var listing = new Listing("front", columns);
@@ -137,7 +176,7 @@ public final class ExplorationScreen {
         var cells = new ArrayList<Object>();
         cells.add(name);
         cells.addAll(result.study().space().texts(point).values());
-        Outcome outcome = result.outcomes().get(point);
+        Outcome outcome = result.outcome(point);
         for (String kpi : result.shownKpis()) cells.add(Quantities.digits(outcome.kpi(kpi)));
         return cells.toArray();
     }
@@ -154,7 +193,7 @@ public final class ExplorationScreen {
             listing.row(
                     "  " + goal.kpi(),
                     point.toString(),
-                    Quantities.digits(result.outcomes().get(point).kpi(goal.kpi())),
+                    Quantities.digits(result.outcome(point).kpi(goal.kpi())),
                     words(result.study().space().texts(point)));
         }
         return listing.lines(Screen.WIDTH);

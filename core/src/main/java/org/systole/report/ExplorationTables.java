@@ -23,6 +23,7 @@ public final class ExplorationTables {
         var head = new ArrayList<>(List.of("point"));
         result.study().space().parameters().forEach(p -> head.add(p.name()));
         head.addAll(result.knownKpis());
+        result.stages().keySet().forEach(stage -> result.knownKpis().forEach(k -> head.add(k + "_" + stage)));
         head.addAll(List.of("feasible", "front", "refusal"));
         return head;
     }
@@ -37,6 +38,11 @@ public final class ExplorationTables {
             cells.add(p.words().isEmpty() ? (Object) p.values().get(point.index(i)) : p.text(point.index(i)));
         }
         for (String kpi : kpis) cells.add(Double.isNaN(outcome.kpi(kpi)) ? null : (Object) outcome.kpi(kpi));
+        for (Map<DesignPoint, Outcome> stage : result.stages().values())
+            for (String kpi : kpis) {
+                Outcome closer = stage.get(point);
+                cells.add(closer == null || Double.isNaN(closer.kpi(kpi)) ? null : (Object) closer.kpi(kpi));
+            }
         cells.add(result.study().isFeasible(point, outcome));
         cells.add(result.isOnFront(point));
         cells.add(outcome.refusal());
@@ -52,6 +58,14 @@ public final class ExplorationTables {
         return table.toString();
     }
 
+    private static Map<String, Object> figures(Outcome outcome) {
+        var kpis = new LinkedHashMap<String, Object>();
+        outcome.kpis().forEach((name, value) -> {
+            if (!Double.isNaN(value)) kpis.put(name, value);
+        });
+        return kpis;
+    }
+
     /** Returns the front as a tree for JSON. */
     public static Map<String, Object> tree(ExplorationResult result) {
         var rows = new ArrayList<Object>();
@@ -59,12 +73,10 @@ public final class ExplorationTables {
             var row = new LinkedHashMap<String, Object>();
             row.put("point", point.toString());
             row.put("parameters", result.study().space().texts(point));
-            var kpis = new LinkedHashMap<String, Object>();
-            result.outcomes().get(point).kpis().forEach((name, value) -> {
-                if (!Double.isNaN(value)) kpis.put(name, value);
-            });
-            row.put("kpis", kpis);
-            row.put("witness", "analytical");
+            row.put("kpis", figures(result.outcome(point)));
+            row.put("witness", result.witness());
+            if (!result.stages().isEmpty())
+                row.put("search", figures(result.outcomes().get(point)));
             rows.add(row);
         }
         var tree = new LinkedHashMap<String, Object>();

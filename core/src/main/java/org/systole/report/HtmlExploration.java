@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.systole.explore.DesignPoint;
 import org.systole.explore.Goal;
+import org.systole.explore.Outcome;
 import org.systole.explore.Parameter;
 
 /** An exploration as one self-contained file: its front, how it was found, and its points side by side. */
@@ -55,6 +56,7 @@ public final class HtmlExploration {
                 .append("</p></header>\n");
         tiles(text, result, history);
         best(text, result);
+        CloserLook.of(result).forEach(look -> closer(text, result, look));
         section(
                 text,
                 "front",
@@ -173,7 +175,7 @@ public final class HtmlExploration {
             DesignPoint point = result.best(goal);
             text.append("<tr><td>").append(escape(goal.toString())).append("</td>");
             for (String kpi : result.shownKpis()) {
-                String value = Quantities.digits(result.outcomes().get(point).kpi(kpi));
+                String value = Quantities.digits(result.outcome(point).kpi(kpi));
                 text.append("<td class=\"num\">")
                         .append(kpi.equals(goal.kpi()) ? "<b>" + value + "</b>" : value)
                         .append("</td>");
@@ -183,6 +185,41 @@ public final class HtmlExploration {
             text.append("<td>").append(escape(String.join(", ", words))).append("</td></tr>");
         }
         text.append("</table></div></div>\n");
+    }
+
+    /** Both witnesses of the points that were looked at again. */
+    private static void closer(StringBuilder text, ExplorationResult result, CloserLook look) {
+        text.append("<section id=\"closer-").append(look.stage()).append("\"><h2>A closer look: ");
+        text.append(escape(look.stage())).append("</h2><p class=\"says\">").append(escape(look.summary()));
+        text.append(" Off: how far the search's figure lies from the closer one.</p><div class=\"card\">"
+                + "<div class=\"scroll\" style=\"max-height:480px\"><table class=\"plain\"><tr><th>Point</th>");
+        result.study()
+                .space()
+                .parameters()
+                .forEach(p -> text.append("<th>").append(escape(p.name())).append("</th>"));
+        List<String> kpis = look.kpis();
+        for (String kpi : kpis)
+            for (String head : List.of(kpi + " search", look.stage(), "off %"))
+                text.append("<th class=\"num\">").append(escape(head)).append("</th>");
+        text.append("<th>Front</th></tr>");
+        for (DesignPoint point : look.points()) {
+            text.append("<tr><td>").append(point).append("</td>");
+            result.study()
+                    .space()
+                    .texts(point)
+                    .values()
+                    .forEach(v -> text.append("<td>").append(escape(v)).append("</td>"));
+            for (String kpi : kpis) {
+                var pair = look.pair(point, kpi);
+                for (String cell : List.of(Quantities.digits(pair.search()), pair.closerText(), pair.off()))
+                    text.append("<td class=\"num\">").append(escape(cell)).append("</td>");
+            }
+            text.append("<td>").append(escape(look.fate(point))).append("</td></tr>");
+        }
+        text.append("</table></div><ul class=\"notes\">");
+        look.refusals()
+                .forEach(reason -> text.append("<li>").append(escape(reason)).append("</li>"));
+        text.append("</ul></div></section>\n");
     }
 
     private static void section(StringBuilder text, String id, String title, String says) {
@@ -235,6 +272,18 @@ public final class HtmlExploration {
                             .map(p -> number(result.outcomes().get(p).kpi(kpi)))
                             .toList());
             kpis.add(tree);
+        }
+        for (CloserLook look : CloserLook.of(result)) {
+            Map<DesignPoint, Outcome> seen = result.stages().get(look.stage());
+            for (String kpi : look.kpis())
+                kpis.add(pair(
+                        "name",
+                        kpi + " " + look.stage(),
+                        "values",
+                        shown.stream()
+                                .map(p ->
+                                        seen.containsKey(p) ? number(seen.get(p).kpi(kpi)) : null)
+                                .toList()));
         }
         data.put("kpis", kpis);
         data.put(

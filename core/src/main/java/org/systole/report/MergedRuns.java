@@ -38,6 +38,10 @@ public final class MergedRuns {
             if (!r.study().goals().equals(goals))
                 throw new IllegalArgumentException(
                         "objectives differ: " + goals + " and " + r.study().goals());
+        for (ExplorationResult r : results)
+            if (!r.stages().keySet().equals(results.getFirst().stages().keySet()))
+                throw new IllegalArgumentException(
+                        "fronts differ in their witness: " + results.getFirst().witness() + " and " + r.witness());
         var parameters = new ArrayList<Parameter>();
         var indices = new ArrayList<Double>();
         for (int i = 0; i < names.size(); i++) indices.add((double) i);
@@ -50,11 +54,17 @@ public final class MergedRuns {
                     .forEach(p -> ordered.merge(p.name(), !p.words().isEmpty(), Boolean::logicalOr));
         ordered.forEach((name, words) -> parameters.add(union(name, words)));
         var outcomes = new LinkedHashMap<DesignPoint, Outcome>();
+        var stages = new LinkedHashMap<String, Map<DesignPoint, Outcome>>();
         var rejected = new LinkedHashMap<String, Long>();
         var facts = new ArrayList<String>();
         for (int run = 0; run < results.size(); run++) {
             ExplorationResult r = results.get(run);
             for (var e : r.outcomes().entrySet()) outcomes.put(place(run, e.getKey(), r, parameters), e.getValue());
+            int at = run;
+            r.stages()
+                    .forEach((stage, seen) ->
+                            seen.forEach((point, outcome) -> stages.computeIfAbsent(stage, s -> new LinkedHashMap<>())
+                                    .put(place(at, point, r, parameters), outcome)));
             r.rejected().forEach((rule, n) -> rejected.merge(rule, n, Long::sum));
             for (String fact : r.facts()) facts.add(names.get(run) + ": " + fact);
         }
@@ -73,7 +83,7 @@ public final class MergedRuns {
                 first.constraints(),
                 first.search());
         return new ExplorationResult(
-                study, outcomes, rejected, facts, results.stream().allMatch(ExplorationResult::isComplete));
+                study, outcomes, stages, rejected, facts, results.stream().allMatch(ExplorationResult::isComplete));
     }
 
     private Parameter union(String name, boolean words) {

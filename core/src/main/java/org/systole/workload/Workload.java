@@ -4,8 +4,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A network as hardware sees it: layers in an order in which they can run, the feature maps between them.
@@ -52,6 +54,30 @@ public record Workload(
             else map.parts().reversed().forEach(open::push);
         }
         return List.copyOf(leaves);
+    }
+
+    /**
+     * Returns some of the layers as a workload of their own: what another layer gave them comes from outside, what they gave
+     * to others is a result.
+     *
+     * @param names of layers of this workload
+     */
+    public Workload only(Set<String> names) {
+        List<Layer> kept =
+                layers.stream().filter(layer -> names.contains(layer.name())).toList();
+        var read = new LinkedHashSet<String>();
+        var written = new LinkedHashSet<String>();
+        for (Layer layer : kept) {
+            layer.reads().forEach(map -> read.addAll(leaves(map)));
+            layer.writes().forEach(map -> written.addAll(leaves(map)));
+        }
+        var from = read.stream().filter(map -> !written.contains(map)).toList();
+        var to = written.stream()
+                .filter(map -> !read.contains(map) || outputs.contains(map))
+                .toList();
+        var said = new ArrayList<>(notes);
+        said.add(kept.size() + " of " + layers.size() + " layers");
+        return new Workload(name, kept, maps, from, to, free, said);
     }
 
     /** Returns the layers of multiply-accumulates, in order. */

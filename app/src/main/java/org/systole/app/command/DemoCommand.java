@@ -126,7 +126,7 @@ public final class DemoCommand implements Callable<Integer> {
         Path folder = output.resolve("exploration");
         var prepared = PreparedStudy.of(study, EXPLORE_EFFORT, console.notes());
         int threads = Runtime.getRuntime().availableProcessors();
-        var ended = new ExploreRun(prepared, console, () -> new LocalExecutor(threads))
+        var ended = new ExploreRun(prepared, console, () -> new LocalExecutor(threads), threads)
                 .run(
                         folder,
                         true,

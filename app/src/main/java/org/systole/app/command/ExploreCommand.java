@@ -90,7 +90,7 @@ public final class ExploreCommand implements Callable<Integer> {
             console.lines(new Estimate(prepared, options.threads()).lines());
             return 0;
         }
-        var run = new ExploreRun(prepared, console, options.executors(file, prepared, console));
+        var run = new ExploreRun(prepared, console, options.executors(file, prepared, console), options.threads());
         var ended = output == null
                 ? run.run(storeOrCache(), "systole " + String.join(" ", arguments()))
                 : run.run(

@@ -53,7 +53,8 @@ public final class ResumeCommand implements Callable<Integer> {
         }
         Optional<Path> store =
                 Optional.ofNullable(run.record().options().get("store")).map(Path::of);
-        var ended = new ExploreRun(prepared, console, options.executors(run.studyFile(), prepared, console))
+        var ended = new ExploreRun(
+                        prepared, console, options.executors(run.studyFile(), prepared, console), options.threads())
                 .run(folder, true, run.record().arguments(), Map.of("effort", Long.toString(effort)), store);
         return ExploreCommand.show(console, prepared, ended, folder, json);
     }

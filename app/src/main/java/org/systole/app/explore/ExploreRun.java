@@ -12,9 +12,10 @@ import org.systole.app.Build;
 import org.systole.app.Console;
 import org.systole.app.Version;
 import org.systole.explore.DesignPoint;
-import org.systole.explore.Exploration;
 import org.systole.explore.ExploreProblem;
+import org.systole.explore.LocalExecutor;
 import org.systole.explore.PointExecutor;
+import org.systole.explore.StagedExploration;
 import org.systole.explore.Store;
 import org.systole.files.Json;
 import org.systole.files.RunDirectory;
@@ -43,6 +44,7 @@ public final class ExploreRun {
     private final PreparedStudy prepared;
     private final Console console;
     private final Supplier<PointExecutor> executors;
+    private final int threads;
 
     /**
      * What came of a run.
@@ -56,9 +58,11 @@ public final class ExploreRun {
     /**
      * Creates a run.
      *
-     * @param executors gives what evaluates points, when the run begins
+     * @param executors gives what evaluates the points of the search, when the run begins
+     * @param threads of this process for what follows the search
      */
-    public ExploreRun(PreparedStudy prepared, Console console, Supplier<PointExecutor> executors) {
+    public ExploreRun(PreparedStudy prepared, Console console, Supplier<PointExecutor> executors, int threads) {
+        this.threads = threads;
         this.prepared = prepared;
         this.console = console;
         this.executors = executors;
@@ -72,13 +76,14 @@ public final class ExploreRun {
      */
     public Ended run(Path storeFile, String resume) {
         try (Store store = Store.open(storeFile);
-                PointExecutor executor = executors.get()) {
-            Exploration exploration = prepared.begin(store, executor, new ExploreProgress(console));
+                PointExecutor executor = executors.get();
+                PointExecutor here = new LocalExecutor(threads)) {
+            StagedExploration exploration = prepared.begin(store, executor, here, new ExploreProgress(console));
             return run(exploration, new Interrupt(exploration, resume, console));
         }
     }
 
-    private Ended run(Exploration exploration, Interrupt interrupt) {
+    private Ended run(StagedExploration exploration, Interrupt interrupt) {
         try (interrupt) {
             boolean complete = exploration.run();
             interrupt.done();

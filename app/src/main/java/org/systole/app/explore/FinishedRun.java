@@ -94,8 +94,13 @@ public final class FinishedRun {
     /** Returns the points so far. */
     public ExplorationResult result() {
         Map<DesignPoint, Outcome> outcomes;
+        var stages = new LinkedHashMap<String, Map<DesignPoint, Outcome>>();
         try (Store s = Store.open(store())) {
             outcomes = s.ofStudy(id());
+            for (String stage : study().fidelity().stages()) {
+                var found = s.ofStudy(PreparedStudy.stageId(id(), stage));
+                if (!found.isEmpty()) stages.put(stage, found);
+            }
         }
         Map<String, Long> rejected = new LinkedHashMap<>();
         var facts = new ArrayList<>(List.of("Model " + study().model()));
@@ -105,7 +110,7 @@ public final class FinishedRun {
             rejected = tree.get("rejected").map(JsonReader::whole);
             facts = new ArrayList<>(tree.get("facts").list(JsonReader::text));
         }
-        return new ExplorationResult(study(), outcomes, rejected, facts, record.complete());
+        return new ExplorationResult(study(), outcomes, stages, rejected, facts, record.complete());
     }
 
     /** Returns every point so far as a typed table that says where it comes from. */

@@ -3,7 +3,7 @@ package org.systole.app.explore;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.systole.app.Console;
-import org.systole.explore.Exploration;
+import org.systole.explore.StagedExploration;
 
 /** What happens on Ctrl-C or SIGTERM: the run stops after what is in flight, and the command that goes on is printed. */
 final class Interrupt implements AutoCloseable {
@@ -13,7 +13,7 @@ final class Interrupt implements AutoCloseable {
     private final Thread hook;
     private volatile boolean finished;
 
-    Interrupt(Exploration exploration, String resume, Console console) {
+    Interrupt(StagedExploration exploration, String resume, Console console) {
         hook = new Thread(() -> {
             if (finished) return;
             exploration.stop();

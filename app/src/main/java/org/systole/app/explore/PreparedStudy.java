@@ -13,9 +13,13 @@ import org.systole.app.Version;
 import org.systole.explore.AnalyticalPoints;
 import org.systole.explore.DesignPoint;
 import org.systole.explore.Exploration;
+import org.systole.explore.Fidelity;
+import org.systole.explore.FidelityStage;
 import org.systole.explore.PointEvaluator;
 import org.systole.explore.PointExecutor;
 import org.systole.explore.QuantizedPoints;
+import org.systole.explore.SearchPlan;
+import org.systole.explore.StagedExploration;
 import org.systole.explore.Store;
 import org.systole.explore.Study;
 import org.systole.files.ContentHash;
@@ -40,6 +44,7 @@ public final class PreparedStudy {
     private final MapperSettings settings;
     private final AnalyticalPoints points;
     private final PointEvaluator evaluator;
+    private final List<FidelityStage> stages;
     private final String id;
     private final ModelFacts facts;
 
@@ -51,6 +56,7 @@ public final class PreparedStudy {
         this.settings = ready.settings();
         this.points = ready.points();
         this.evaluator = ready.evaluator();
+        this.stages = ready.stages();
         this.facts = ready.facts();
         this.id = ContentHash.of(
                 study.toString(),
@@ -147,17 +153,53 @@ public final class PreparedStudy {
                         + study.search().seed(),
                 "Systole " + Version.current()
                         + (Build.fingerprint().isEmpty() ? "" : ", build " + Build.fingerprint()),
-                "Figures are those of the analytical witness");
+                witness());
     }
 
-    /** Begins or goes on with the run, and tells the store where its evaluations come from. */
-    public Exploration begin(Store store, PointExecutor executor, Consumer<Exploration> progress) {
-        store.describe(id, Json.compact(provenance()));
-        return new Exploration(study, evaluator, store, id, executor, progress);
+    private String witness() {
+        Fidelity fidelity = study.fidelity();
+        String search = fidelity.isPartial()
+                ? "the analytical witness over a part of the layers ("
+                        + (fidelity.largest() > 0
+                                ? "the " + fidelity.largest() + " of the most multiply-accumulates"
+                                : String.join(", ", fidelity.layers()))
+                        + ")"
+                : "the analytical witness";
+        if (fidelity.stages().isEmpty()) return "Figures are those of " + search;
+        String within = fidelity.withinPercent() > 0
+                ? String.format(Locale.ROOT, "the front and points within %s %% of it", fidelity.withinPercent())
+                : "the front";
+        return "The search's figures are those of " + search + "; " + within + " were looked at again: "
+                + String.join(", then ", fidelity.stages()) + ". A point that the search put further behind was not";
     }
 
-    private Map<String, Object> provenance() {
+    /**
+     * Begins or goes on with the run, and tells the store where its evaluations come from.
+     *
+     * @param executor evaluates the points of the search
+     * @param here evaluates on this machine those that are looked at more closely
+     */
+    public StagedExploration begin(
+            Store store, PointExecutor executor, PointExecutor here, Consumer<Exploration> progress) {
+        store.describe(id, Json.compact(provenance("search")));
+        // a stage's points are chosen already, however many there are
+        Study chosen = study.with(new SearchPlan(
+                SearchPlan.Method.EXHAUSTIVE, Long.MAX_VALUE, study.search().seed()));
+        return new StagedExploration(
+                new Exploration(study, evaluator, store, id, executor, progress), stages, (name, closer) -> {
+                    store.describe(stageId(id, name), Json.compact(provenance(name)));
+                    return new Exploration(chosen, closer, store, stageId(id, name), here, progress);
+                });
+    }
+
+    /** Returns the name under which the store knows a stage of a study. */
+    static String stageId(String id, String stage) {
+        return ContentHash.of(id, stage);
+    }
+
+    private Map<String, Object> provenance(String stage) {
         var tree = new LinkedHashMap<String, Object>();
+        tree.put("stage", stage);
         tree.put("study", text);
         tree.put("version", Version.current());
         // models of cost and their tables are in the archives that the build names
@@ -173,7 +215,8 @@ public final class PreparedStudy {
     }
 
     /** Returns what a run found. */
-    public ExplorationResult result(Exploration run, boolean complete) {
-        return new ExplorationResult(study, run.outcomes(), run.rejected(), facts(), complete);
+    public ExplorationResult result(StagedExploration run, boolean complete) {
+        return new ExplorationResult(
+                study, run.search().outcomes(), run.outcomes(), run.search().rejected(), facts(), complete);
     }
 }

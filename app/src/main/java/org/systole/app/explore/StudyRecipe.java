@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.systole.app.Build;
 import org.systole.app.evaluate.ModelReference;
@@ -19,6 +21,7 @@ import org.systole.data.DataReader;
 import org.systole.data.DataSet;
 import org.systole.explore.AnalyticalPoints;
 import org.systole.explore.ExploreProblem;
+import org.systole.explore.FidelityStage;
 import org.systole.explore.PointEvaluator;
 import org.systole.explore.QuantizedPoints;
 import org.systole.explore.Study;
@@ -52,7 +55,9 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
      * A study that is ready to run.
      *
      * @param points evaluates its points by the analytical model, down to layers
-     * @param evaluator evaluates its points, accuracy included where the study asks for it
+     * @param evaluator evaluates its points as the search does: a part of the layers, accuracy included, where the study says
+     *     so
+     * @param stages the closer looks that follow
      * @param modelHash stands for the model
      * @param settings what the mapper does at each point
      * @param inputs the files of the model
@@ -62,12 +67,14 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
             Study study,
             AnalyticalPoints points,
             PointEvaluator evaluator,
+            List<FidelityStage> stages,
             String modelHash,
             MapperSettings settings,
             List<RunRecord.Input> inputs,
             ModelFacts facts) {
-        /** Copies the list. */
+        /** Copies the lists. */
         public Prepared {
+            stages = List.copyOf(stages);
             inputs = List.copyOf(inputs);
         }
     }
@@ -87,13 +94,28 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
                 loaded.inputs().stream().map(input -> input.sha256()).toArray(String[]::new));
         var points = new AnalyticalPoints(study, loaded.workload(), hash, settings, Build.fingerprint());
         var inputs = new ArrayList<>(loaded.inputs());
-        PointEvaluator evaluator = study.quantizing()
-                .map(q -> quantized(points, study, model, q, inputs))
-                .orElse(points);
-        return new Prepared(study, points, evaluator, hash, settings, inputs, loaded.facts());
+        AnalyticalPoints first = points;
+        if (study.fidelity().isPartial()) {
+            var layers = new TreeSet<>(Stages.layers(study, loaded.workload()));
+            first = new AnalyticalPoints(
+                    study,
+                    loaded.workload().only(layers),
+                    ContentHash.of(hash, layers.toString()),
+                    settings,
+                    Build.fingerprint());
+        }
+        PointEvaluator evaluator = first;
+        Optional<QuantizedPoints> quantized = Optional.empty();
+        if (study.quantizing().isPresent()) {
+            quantized = Optional.of(
+                    quantized(first, study, model, study.quantizing().get(), inputs));
+            evaluator = quantized.get();
+        }
+        var stages = Stages.of(study, hash, points, quantized);
+        return new Prepared(study, points, evaluator, stages, hash, settings, inputs, loaded.facts());
     }
 
-    private static PointEvaluator quantized(
+    private static QuantizedPoints quantized(
             AnalyticalPoints points,
             Study study,
             ModelReference model,

@@ -1,0 +1,118 @@
+package org.systole.app.explore;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.systole.app.Build;
+import org.systole.app.compile.QuantizedModel;
+import org.systole.explore.AnalyticalPoints;
+import org.systole.explore.DesignPoint;
+import org.systole.explore.ExploreProblem;
+import org.systole.explore.Fidelity;
+import org.systole.explore.FidelityStage;
+import org.systole.explore.Outcome;
+import org.systole.explore.PointEvaluator;
+import org.systole.explore.QuantizedPoints;
+import org.systole.explore.SimulatedPoints;
+import org.systole.explore.Study;
+import org.systole.files.ContentHash;
+import org.systole.hardware.Accelerator;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.SystoleException;
+import org.systole.quantize.IntegerNetwork;
+import org.systole.workload.Layer;
+import org.systole.workload.MacLayer;
+import org.systole.workload.Workload;
+
+/** The closer looks of a study, and the layers that its search looks at. */
+final class Stages {
+    private Stages() {}
+
+    /**
+     * Returns the names of the layers that a study's search looks at.
+     *
+     * @throws SystoleException E7008 when the network has none of a name
+     */
+    static Set<String> layers(Study study, Workload workload) {
+        Fidelity fidelity = study.fidelity();
+        if (fidelity.largest() > 0)
+            return workload.macLayers().stream()
+                    .sorted(java.util.Comparator.comparingLong((MacLayer layer) -> -layer.macs()))
+                    .limit(fidelity.largest())
+                    .map(MacLayer::name)
+                    .collect(Collectors.toSet());
+        var known = workload.layers().stream().map(Layer::name).collect(Collectors.toSet());
+        var unknown =
+                fidelity.layers().stream().filter(name -> !known.contains(name)).toList();
+        if (!unknown.isEmpty())
+            throw new SystoleException(Problem.of(
+                    ExploreProblem.FIDELITY,
+                    Place.file(study.model()),
+                    "there is no layer " + String.join(", ", unknown),
+                    "use names of " + String.join(", ", names(workload))));
+        return Set.copyOf(fidelity.layers());
+    }
+
+    private static List<String> names(Workload workload) {
+        return workload.layers().stream().map(Layer::name).limit(30).toList();
+    }
+
+    /**
+     * Returns the stages of a study after its search.
+     *
+     * @param modelHash stands for the model
+     * @param points evaluates points over the whole network
+     * @param quantized knows the points' networks, when the study says how
+     */
+    static List<FidelityStage> of(
+            Study study, String modelHash, AnalyticalPoints points, Optional<QuantizedPoints> quantized) {
+        var stages = new ArrayList<FidelityStage>();
+        for (String name : study.fidelity().stages()) {
+            PointEvaluator closer = name.equals(Fidelity.WHOLE)
+                    ? points
+                    : new SimulatedPoints(
+                            points,
+                            quantized
+                                    .map(QuantizedPoints::networks)
+                                    .orElseGet(() -> new UniformNetworks(study.model(), modelHash)),
+                            Build.fingerprint());
+            Function<Map<DesignPoint, Outcome>, PointEvaluator> evaluator =
+                    before -> quantized.map(q -> q.carrying(closer, before)).orElse(closer);
+            stages.add(new FidelityStage(name, evaluator));
+        }
+        return stages;
+    }
+
+    /** The network in the formats of each point's accelerator, calibrated on random inputs: cycles do not depend on data. */
+    private record UniformNetworks(String model, String hash, Map<String, IntegerNetwork> made)
+            implements SimulatedPoints.Networks {
+        UniformNetworks(String model, String hash) {
+            this(model, hash, new ConcurrentHashMap<>());
+        }
+
+        @Override
+        public IntegerNetwork of(DesignPoint point, Accelerator a) {
+            int weights = a.precision().weight().bits(),
+                    inputs = a.precision().input().bits();
+            return made.computeIfAbsent(weights + " " + inputs, widths -> {
+                var request = new QuantizedModel.Request(
+                        model, List.of(), Optional.empty(), Optional.empty(), weights, inputs, 1);
+                return QuantizedModel.of(request, note -> {}).network();
+            });
+        }
+
+        @Override
+        public String key(DesignPoint point, Accelerator a) {
+            return ContentHash.of(
+                    hash,
+                    a.precision().weight().toString(),
+                    a.precision().input().toString());
+        }
+    }
+}

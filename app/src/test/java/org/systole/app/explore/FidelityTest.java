@@ -1,0 +1,157 @@
+package org.systole.app.explore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.systole.app.Cli;
+import org.systole.explore.DesignPoint;
+import org.systole.files.JsonReader;
+
+/** Studies whose points are looked at more than once, as commands. */
+class FidelityTest {
+    private static final String STUDY = """
+            systole: study/1
+            title: "twice"
+            model: MODEL
+            parameters:
+              - {name: array, values: [4, 8]}
+              - {name: scratchpad_kib, values: [1, 16, 32]}
+            accelerator: |
+              systole: accelerator/1
+              extends: systole-core-8ws
+              name: digits
+              array:
+                preload: {cycles: ${array}, overlapped: true}
+                axes:
+                  - {name: rows, size: ${array}}
+                  - {name: columns, size: ${array}}
+              memories:
+                - name: dram
+                  width_bits: 32
+                  ports:
+                    - {name: axi_read, bits_per_cycle: 32}
+                    - {name: axi_write, bits_per_cycle: 32}
+                - name: input_scratchpad
+                  size_kib: ${scratchpad_kib}
+                  width_bits: ${array * 8}
+                  ports:
+                    - {name: read, bits_per_cycle: ${array * 8}}
+                    - {name: fill, bits_per_cycle: ${array * 8}}
+                - name: weight_scratchpad
+                  size_kib: ${scratchpad_kib}
+                  width_bits: ${array * 8}
+                  ports:
+                    - {name: read, bits_per_cycle: ${array * 8}}
+                    - {name: fill, bits_per_cycle: ${array * 8}}
+                - name: accumulator
+                  width_bits: ${32 * array}
+                  ports:
+                    - {name: read, bits_per_cycle: ${32 * array}}
+                    - {name: write, bits_per_cycle: ${32 * array}}
+              units:
+                - name: post_processing
+                  operations_per_cycle: {bias: ${array}, scale: ${array}, convert: ${array}, clamp: ${array}, function: ${array}, add: ${array}, max_pool: ${array}, average_pool: ${array}}
+              control:
+                dma_bus_bits: 32
+            objectives: [{minimize: energy_mj}, {minimize: latency_ms}, {minimize: area_mm2}]
+            fidelity: FIDELITY
+            """;
+
+    @TempDir
+    Path folder;
+
+    private static Path model() throws IOException {
+        return Path.of("../models/fsdd_dscnn/model.onnx").toRealPath();
+    }
+
+    private Path study(String fidelity) throws IOException {
+        Path file = folder.resolve("study.yaml");
+        Files.writeString(file, STUDY.replace("MODEL", model().toString()).replace("FIDELITY", fidelity));
+        return file;
+    }
+
+    private JsonReader json(String file) throws IOException {
+        Path path = folder.resolve(file);
+        return JsonReader.of(path.toString(), Files.readAllBytes(path));
+    }
+
+    @Test
+    void theFrontIsThatOfTheSimulator() throws IOException {
+        String run = folder.resolve("run").toString();
+        Cli explored = Cli.run(
+                "explore", study("{front: simulated, within_percent: 40}").toString(), "-o", run, "--effort", "50");
+        assertEquals(0, explored.status(), explored.err());
+        assertTrue(explored.out().contains("Closer look"), explored.out());
+        assertTrue(explored.out().contains("Front, simulated"), explored.out());
+        var front = json("run/front.json").get("front").list(p -> p);
+        JsonReader first = front.getFirst();
+        assertEquals("simulated", first.get("witness").text());
+        String point = first.get("point").text();
+        // the command that simulates one design says the same
+        Cli alone = Cli.run(
+                "evaluate",
+                model().toString(),
+                "-a",
+                run + "/point-" + point + ".yaml",
+                "--witness",
+                "simulated",
+                "--json");
+        assertEquals(0, alone.status(), alone.err());
+        JsonReader figures = JsonReader.of("json", alone.out().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertEquals(
+                figures.get("cycles").whole(), first.get("kpis").get("cycles").number());
+        assertEquals(
+                figures.get("latency_ms").number(),
+                first.get("kpis").get("latency_ms").number(),
+                1e-12);
+        assertEquals(
+                figures.get("energy").get("total_pj").number() / 1e9,
+                first.get("kpis").get("energy_mj").number(),
+                1e-12);
+        // the store has both witnesses; nothing is done twice, and the report can be made again
+        Cli again = Cli.run("resume", run);
+        assertTrue(again.out().contains(" 0 now"), again.out() + again.err());
+        String head = Files.readAllLines(folder.resolve("run/points.csv")).getFirst();
+        assertTrue(head.contains("latency_ms") && head.contains("latency_ms_simulated"), head);
+        Path page = folder.resolve("page.html");
+        assertEquals(0, Cli.run("report", run, "-o", page.toString()).status());
+        assertTrue(Files.readString(page).contains("A closer look: simulated"));
+    }
+
+    @Test
+    void theSearchMayLookAtSomeLayersOnly() throws IOException {
+        var all = StudyRecipe.prepare(study("{largest: 3}"), 50, note -> {});
+        DesignPoint point = DesignPoint.of(1, 1);
+        var detail = all.points().detail(point).cost();
+        List<String> largest = all.points().detail(point).workload().macLayers().stream()
+                .sorted(java.util.Comparator.comparingLong(l -> -l.macs()))
+                .limit(3)
+                .map(l -> l.name())
+                .toList();
+        double cycles = detail.layers().stream()
+                .filter(l -> largest.contains(l.name()))
+                .mapToDouble(l -> l.totalCycles().value())
+                .sum();
+        double part = all.evaluator().evaluate(point).kpi("cycles");
+        // a map that stays on the chip between two layers of the network may have to be fetched for one alone
+        assertEquals(cycles, part, 0.25 * cycles);
+        assertTrue(part < detail.cycles().value());
+        var run = Cli.run("explore", study("{largest: 3}").toString(), "--json", "--effort", "50");
+        assertEquals(0, run.status(), run.err());
+        assertTrue(run.out().contains("over a part of the layers"), run.out());
+    }
+
+    @Test
+    void whatCannotBeDoneIsRefused() throws IOException {
+        Cli layers = Cli.run("explore", study("{layers: [nowhere]}").toString());
+        assertEquals("E7008", layers.code(), layers.err());
+        Cli both = Cli.run("explore", study("{layers: [nowhere], largest: 2}").toString());
+        assertEquals("E7008", both.code(), both.err());
+    }
+}

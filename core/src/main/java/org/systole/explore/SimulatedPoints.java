@@ -1,0 +1,115 @@
+package org.systole.explore;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.systole.compile.Compiler;
+import org.systole.compile.CoreConfigs;
+import org.systole.compile.NetworkMacs;
+import org.systole.cost.AcceleratorCosts;
+import org.systole.cost.Cost;
+import org.systole.cost.CostTables;
+import org.systole.files.ContentHash;
+import org.systole.hardware.Accelerator;
+import org.systole.hardware.AcceleratorWriter;
+import org.systole.problem.SystoleException;
+import org.systole.quantize.IntegerNetwork;
+import org.systole.simulate.Activity;
+import org.systole.simulate.ActivityEnergy;
+import org.systole.simulate.EventSimulator;
+import org.systole.simulate.Timeline;
+
+/**
+ * Evaluates points by compiling the network for the point's Systole core and running it cycle by cycle: cycles are the
+ * simulator's, energy follows from what every part did, traffic from the beats on the bus. Nodes that the compiler leaves to
+ * the host take no time here.
+ */
+public final class SimulatedPoints implements PointEvaluator {
+    private final AnalyticalPoints described;
+    private final Networks networks;
+    private final String build;
+    private final CostTables tables = CostTables.read();
+
+    /** Gives the integers that a point's core runs. */
+    public interface Networks {
+        /** Returns the network of a point. */
+        IntegerNetwork of(DesignPoint point, Accelerator accelerator);
+
+        /** Returns what stands for it. */
+        String key(DesignPoint point, Accelerator accelerator);
+    }
+
+    /**
+     * Creates an evaluator.
+     *
+     * @param described knows the points' accelerators
+     * @param build names the version of models and tables
+     */
+    public SimulatedPoints(AnalyticalPoints described, Networks networks, String build) {
+        this.described = described;
+        this.networks = networks;
+        this.build = build;
+    }
+
+    @Override
+    public Task task(DesignPoint point) {
+        Accelerator accelerator;
+        try {
+            accelerator = described.accelerator(point);
+        } catch (SystoleException e) {
+            return new Task(
+                    ContentHash.of("simulated/1", build, "refused", described.description(point)),
+                    () -> AnalyticalPoints.refused(e));
+        }
+        String key = ContentHash.of(
+                "simulated/1", build, AcceleratorWriter.hash(accelerator), networks.key(point, accelerator));
+        return new Task(key, () -> {
+            try {
+                return new Outcome(kpis(networks.of(point, accelerator), accelerator), "");
+            } catch (SystoleException e) {
+                return AnalyticalPoints.refused(e);
+            }
+        });
+    }
+
+    /**
+     * Returns the nodes that the compiler leaves to the host at a point.
+     *
+     * @throws SystoleException when the point cannot be compiled
+     */
+    public List<String> host(DesignPoint point) {
+        Accelerator accelerator = described.accelerator(point);
+        return Compiler.compile(networks.of(point, accelerator), CoreConfigs.of(accelerator)).host().stream()
+                .map(node -> node.name())
+                .toList();
+    }
+
+    private Map<String, Double> kpis(IntegerNetwork network, Accelerator accelerator) {
+        AcceleratorCosts costs = tables.costs(accelerator);
+        var compiled = Compiler.compile(network, CoreConfigs.of(accelerator));
+        Timeline timeline = EventSimulator.run(compiled.program());
+        long macs = NetworkMacs.sum(network, network.nodes()) - NetworkMacs.sum(network, compiled.host());
+        var activity = Activity.of(timeline);
+        Cost energy = ActivityEnergy.total(ActivityEnergy.of(activity, macs, accelerator, costs));
+        Cost area = costs.totalAreaMm2();
+        double seconds = timeline.cycles() / (accelerator.clockMhz() * 1e6);
+        double millijoules = energy.isKnown() ? energy.value() / 1e9 : Double.NaN;
+        double bits = activity.counts().stream()
+                .filter(count -> count.part() == Activity.Part.DRAM)
+                .mapToDouble(count -> (double) count.count() * count.bits())
+                .sum();
+        var kpis = new LinkedHashMap<String, Double>();
+        kpis.put("cycles", (double) timeline.cycles());
+        kpis.put("latency_ms", seconds * 1e3);
+        kpis.put("throughput_per_s", 1 / seconds);
+        kpis.put("energy_mj", millijoules);
+        kpis.put("power_w", millijoules / 1e3 / seconds);
+        kpis.put("edp_mj_ms", millijoules * seconds * 1e3);
+        kpis.put("area_mm2", area.isKnown() ? area.value() : Double.NaN);
+        kpis.put("dram_mib", bits / 8 / (1 << 20));
+        kpis.put(
+                "utilization",
+                macs / ((double) timeline.cycles() * accelerator.array().peakMacs()));
+        return kpis;
+    }
+}

@@ -1,0 +1,114 @@
+package org.systole.explore;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/**
+ * A search, then closer looks at the points that it leaves. Each stage has its own evaluations in the store, so that every
+ * witness stays on record, and its front is that of its own figures: a point that only the cheaper figures favoured is gone.
+ */
+public final class StagedExploration {
+    /** Figures that are the same however closely one looks. */
+    private static final Set<String> SETTLED = Set.of("area_mm2", Kpis.ACCURACY, Kpis.WEIGHTS);
+
+    private final Exploration search;
+    private final List<FidelityStage> stages;
+    private final BiFunction<String, PointEvaluator, Exploration> begin;
+    private final Map<String, Exploration> done = new LinkedHashMap<>();
+    private volatile Exploration current;
+    private volatile boolean stopped;
+
+    /**
+     * Creates a run.
+     *
+     * @param search over all points
+     * @param stages what follows, in order
+     * @param begin returns the exploration of a stage of this name
+     */
+    public StagedExploration(
+            Exploration search, List<FidelityStage> stages, BiFunction<String, PointEvaluator, Exploration> begin) {
+        this.search = search;
+        this.stages = List.copyOf(stages);
+        this.begin = begin;
+        this.current = search;
+    }
+
+    /**
+     * Runs to the end. A time limit ends the search; what it left is still looked at.
+     *
+     * @return whether it came to its end
+     */
+    public boolean run() {
+        boolean complete = search.run();
+        Exploration before = search;
+        for (FidelityStage stage : stages) {
+            if (stopped) return false;
+            List<DesignPoint> left =
+                    candidates(search.study(), before.outcomes(), search.study().fidelity());
+            Exploration next = begin.apply(stage.name(), stage.evaluator().apply(before.outcomes()));
+            current = next;
+            done.put(stage.name(), next);
+            if (stopped) next.stop();
+            if (!next.only(left)) return false;
+            before = next;
+        }
+        return complete;
+    }
+
+    /** Tells the run to stop; what is in flight is finished and journaled. */
+    public void stop() {
+        stopped = true;
+        current.stop();
+    }
+
+    /** Returns whether the run was told to stop. */
+    public boolean isStopped() {
+        return stopped;
+    }
+
+    /** Returns the search. */
+    public Exploration search() {
+        return search;
+    }
+
+    /** Returns the outcomes of the stages that were begun, by name. */
+    public Map<String, Map<DesignPoint, Outcome>> outcomes() {
+        var outcomes = new LinkedHashMap<String, Map<DesignPoint, Outcome>>();
+        done.forEach((name, stage) -> outcomes.put(name, stage.outcomes()));
+        return outcomes;
+    }
+
+    /** Returns how many evaluations were made, those that the store knew not counted. */
+    public long fresh() {
+        return search.fresh()
+                + done.values().stream().mapToLong(Exploration::fresh).sum();
+    }
+
+    /**
+     * Returns the points that are worth a closer look: the front, and those that would be on it were their figures that a
+     * closer look may change a given share better.
+     */
+    static List<DesignPoint> candidates(Study study, Map<DesignPoint, Outcome> outcomes, Fidelity fidelity) {
+        var front = new FrontArchive();
+        outcomes.forEach((p, o) -> study.candidate(p, o).ifPresent(values -> front.add(p, values)));
+        if (fidelity.withinPercent() == 0) return front.points();
+        List<double[]> best = front.objectives();
+        var chosen = new ArrayList<DesignPoint>();
+        outcomes.forEach((p, o) -> study.candidate(p, o).ifPresent(values -> {
+            double[] hoped = hoped(study, values, fidelity.withinPercent() / 100);
+            if (best.stream().noneMatch(b -> Front.dominates(b, hoped))) chosen.add(p);
+        }));
+        return chosen.stream().sorted().toList();
+    }
+
+    private static double[] hoped(Study study, double[] values, double share) {
+        double[] hoped = values.clone();
+        for (int i = 0; i < hoped.length; i++)
+            if (!SETTLED.contains(study.goals().get(i).kpi())) hoped[i] -= share * Math.abs(hoped[i]);
+        return hoped;
+    }
+}
