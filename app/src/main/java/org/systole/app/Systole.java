@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,8 +42,17 @@ public final class Systole implements Runnable {
     private static final int BROKEN_PIPE = 141;
 
     /** How picocli says that a converter did not take a value. */
-    private static final Pattern INVALID =
-            Pattern.compile("Invalid value for option '([^']+)'[^:]*: (.*)", Pattern.DOTALL);
+    private static final Pattern INVALID = Pattern.compile(
+            "Invalid value for (?:option '([^']+)'[^:]*|positional parameter at index \\d+ \\(([^)]+)\\)): (.*)",
+            Pattern.DOTALL);
+
+    /** How picocli says that a word is none of a list. */
+    private static final Pattern NOT_A_CHOICE =
+            Pattern.compile("expected one of \\[(.*)] \\(case-(?:in)?sensitive\\) but was '(.*)'", Pattern.DOTALL);
+
+    /** How picocli says that of some options only one can be given. */
+    private static final Pattern EXCLUSIVE =
+            Pattern.compile("Error: (\\S+), (\\S+) are mutually exclusive \\(specify only one\\)");
 
     @Spec
     private CommandSpec spec;
@@ -148,11 +158,23 @@ public final class Systole implements Runnable {
     /** Returns what is wrong with an option's value, in the words of the commands that look at values themselves. */
     private static Optional<String> badValue(ParameterException failure) {
         Matcher words = INVALID.matcher(failure.getMessage());
-        return words.matches() ? Optional.of(words.group(1) + ": " + words.group(2)) : Optional.empty();
+        if (!words.matches()) return Optional.empty();
+        String at = words.group(1) == null ? words.group(2) : words.group(1);
+        return Optional.of(at + ": " + choice(words.group(3)));
+    }
+
+    private static String choice(String words) {
+        Matcher choice = NOT_A_CHOICE.matcher(words);
+        if (!choice.matches()) return words;
+        String all = choice.group(1).toLowerCase(Locale.ROOT);
+        return "expected one of " + all + ", found '" + choice.group(2) + "'"
+                + DidYouMean.hint(choice.group(2), List.of(all.split(", ")));
     }
 
     /** Returns what is wrong in our words, with what was probably meant. */
     private static String message(ParameterException failure, CommandLine at) {
+        Matcher both = EXCLUSIVE.matcher(failure.getMessage());
+        if (both.matches()) return "give " + both.group(1) + " or " + both.group(2) + ", not both";
         if (!(failure instanceof UnmatchedArgumentException unmatched)
                 || unmatched.getUnmatched().isEmpty()) return failure.getMessage();
         String word = unmatched.getUnmatched().getFirst();

@@ -25,7 +25,7 @@ final class AcceleratorBuilder {
     private final double clockMhz;
     private final Problems problems;
 
-    private AcceleratorBuilder(double clockMhz, Problems problems) {
+    AcceleratorBuilder(double clockMhz, Problems problems) {
         this.clockMhz = clockMhz;
         this.problems = problems;
     }
@@ -57,7 +57,7 @@ final class AcceleratorBuilder {
                         .toList());
     }
 
-    private static Precision precision(YamlObject o) {
+    static Precision precision(YamlObject o) {
         return new Precision(
                 Formats.of(o.text("input")),
                 Formats.of(o.text("weight")),
@@ -72,7 +72,7 @@ final class AcceleratorBuilder {
         return List.copyOf(bits);
     }
 
-    private static PeArray array(YamlObject o) {
+    static PeArray array(YamlObject o) {
         return new PeArray(
                 o.objects("axes").stream().map(AcceleratorBuilder::axis).toList(),
                 o.count("macs_per_pe"),
@@ -96,7 +96,7 @@ final class AcceleratorBuilder {
                 o.truth("flatten"));
     }
 
-    private Memory memory(YamlObject o) {
+    Memory memory(YamlObject o) {
         Set<Operand> holds = operands(o.texts("holds"));
         return new Memory(
                 o.text("name"),

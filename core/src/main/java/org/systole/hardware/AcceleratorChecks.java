@@ -1,19 +1,14 @@
 package org.systole.hardware;
 
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.systole.problem.Place;
 import org.systole.problem.Problems;
-import org.systole.workload.Dimension;
 import org.systole.workload.Operand;
 import org.systole.yaml.YamlObject;
 
 /** Checks that a description whose references hold can be built and reached. */
 final class AcceleratorChecks {
-    private static final long MOST_PES = 1L << 24;
-
     private final Accelerator accelerator;
     private final YamlObject root;
     private final Problems problems;
@@ -23,11 +18,11 @@ final class AcceleratorChecks {
         this.accelerator = accelerator;
         this.root = root;
         this.problems = problems;
-        this.memoryChecks = new MemoryChecks(accelerator, problems);
+        this.memoryChecks = new MemoryChecks(accelerator.precision(), problems);
     }
 
     void run() {
-        array();
+        new ArrayChecks(problems).run(accelerator.array(), root.object("array"));
         precision();
         List<YamlObject> objects = root.objects("memories");
         for (int i = 0; i < objects.size(); i++)
@@ -45,36 +40,6 @@ final class AcceleratorChecks {
 
     private void add(HardwareCode code, Place place, String message, String fix) {
         problems.add(code, place, message, fix);
-    }
-
-    private void array() {
-        long pes = 1;
-        YamlObject array = root.object("array");
-        for (Axis axis : accelerator.array().axes()) pes = Math.min(MOST_PES + 1, pes * axis.size());
-        if (pes > MOST_PES)
-            add(
-                    HardwareCode.TOO_MANY_PES,
-                    array.place("axes"),
-                    "array.axes: the array has more than " + MOST_PES + " PEs",
-                    "make the axes smaller");
-        Set<Dimension> reduced = EnumSet.of(Dimension.C, Dimension.FY, Dimension.FX);
-        List<YamlObject> axes = array.objects("axes");
-        for (int i = 0; i < axes.size(); i++) {
-            Axis axis = accelerator.array().axes().get(i);
-            boolean unrolls = axis.unroll().stream().anyMatch(reduced::contains);
-            if (axis.size() > 1 && axis.unroll().isEmpty())
-                add(
-                        HardwareCode.AXIS,
-                        axes.get(i).place("unroll"),
-                        axes.get(i).path() + ": no dimension may be unrolled along " + axis.size() + " positions",
-                        "add a dimension to 'unroll'");
-            else if (axis.size() > 1 && axis.reduces() && !unrolls)
-                add(
-                        HardwareCode.AXIS,
-                        axes.get(i).place("reduces"),
-                        axes.get(i).path() + ": it reduces, but unrolls none of C, FY, FX",
-                        "add one of C, FY, FX to 'unroll', or write 'reduces: false'");
-        }
     }
 
     private void precision() {
@@ -232,17 +197,28 @@ final class AcceleratorChecks {
                 add(
                         HardwareCode.CONSTRAINT,
                         placeOf(object),
-                        violation + " (" + constraint + ")",
-                        "change the description so that it holds");
+                        violation.sentence() + " (" + constraint + ")",
+                        violation.fix());
             });
         }
     }
 
-    /** Returns where the value stands that breaks a constraint: the memory or the axes, not the rule itself. */
+    /**
+     * Returns where the value stands that breaks a constraint: one of the memories or the axes, not the rule itself; rather
+     * in the file that was read than in one that it extends.
+     */
     private Place placeOf(YamlObject constraint) {
         if (!constraint.has("memory")) return root.object("array").place("axes");
+        Place first = memory(constraint.text("memory"));
+        if (!constraint.has("than")) return first;
+        Place second = memory(constraint.text("than"));
+        String own = root.place().file();
+        return !first.file().equals(own) && second.file().equals(own) ? second : first;
+    }
+
+    private Place memory(String name) {
         return root.objects("memories").stream()
-                .filter(m -> m.text("name").equals(constraint.text("memory")))
+                .filter(m -> m.text("name").equals(name))
                 .findFirst()
                 .orElseThrow()
                 .place();

@@ -1,6 +1,8 @@
 package org.systole.hardware;
 
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.systole.problem.Problems;
 import org.systole.problem.SystoleException;
@@ -11,14 +13,26 @@ import org.systole.yaml.YamlObject;
 /** Reads {@code accelerator.yaml} files and checks that what they describe can exist. */
 public final class AcceleratorReader {
     private final FormatReader reader;
+    private final Collection<String> technologies;
+
+    /**
+     * Creates a reader that takes any technology's name.
+     *
+     * @param sources where {@code extends: NAME} finds shipped accelerators; {@link Accelerators#SOURCES} usually
+     */
+    public AcceleratorReader(Sources sources) {
+        this(sources, List.of());
+    }
 
     /**
      * Creates a reader.
      *
      * @param sources where {@code extends: NAME} finds shipped accelerators; {@link Accelerators#SOURCES} usually
+     * @param technologies the names that an accelerator may give as its technology; none for any
      */
-    public AcceleratorReader(Sources sources) {
+    public AcceleratorReader(Sources sources, Collection<String> technologies) {
         this.reader = new FormatReader(AcceleratorFormat.FORMAT, sources);
+        this.technologies = technologies;
     }
 
     /**
@@ -44,8 +58,9 @@ public final class AcceleratorReader {
         return finish(reader.read(label, bytes, problems), problems);
     }
 
-    private static Accelerator finish(Optional<YamlObject> object, Problems problems) {
-        object.ifPresent(o -> new ReferenceChecks(o, problems).run());
+    private Accelerator finish(Optional<YamlObject> object, Problems problems) {
+        object.ifPresent(o -> new ReferenceChecks(o, technologies, problems).run());
+        if (!problems.isEmpty()) object.ifPresent(o -> new SoundParts(o, problems).run());
         problems.throwIfAny();
         YamlObject root = object.orElseThrow();
         Accelerator accelerator = AcceleratorBuilder.build(root, problems);

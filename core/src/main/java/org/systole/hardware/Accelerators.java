@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.systole.problem.DidYouMean;
@@ -44,12 +45,23 @@ public final class Accelerators {
     }
 
     /**
-     * Returns a shipped accelerator, or the one that a file describes.
+     * Returns a shipped accelerator, or the one that a file describes, in whatever technology it names.
      *
      * @param nameOrFile a name of {@link #names()}, or the path of a YAML file
      * @throws SystoleException E2101 when it is neither; E20xx and E21xx with all problems of the file
      */
     public static Accelerator load(String nameOrFile) {
+        return load(nameOrFile, List.of());
+    }
+
+    /**
+     * Returns a shipped accelerator, or the one that a file describes.
+     *
+     * @param nameOrFile a name of {@link #names()}, or the path of a YAML file
+     * @param technologies the technologies that a file may name; none for any
+     * @throws SystoleException E2101 when it is neither; E20xx and E21xx with all problems of the file
+     */
+    public static Accelerator load(String nameOrFile, Collection<String> technologies) {
         if (names().contains(nameOrFile)) return shipped(nameOrFile);
         Path file;
         try {
@@ -62,7 +74,7 @@ public final class Accelerators {
                 || nameOrFile.endsWith(".yaml")
                 || nameOrFile.endsWith(".yml");
         if (!looksLikeFile && !Files.isRegularFile(file)) throw unknown(nameOrFile);
-        return new AcceleratorReader(SOURCES).read(file);
+        return new AcceleratorReader(SOURCES, technologies).read(file);
     }
 
     /**

@@ -58,22 +58,39 @@ public record Constraint(Check check, String memory, String than) {
     }
 
     /**
-     * Returns what breaks the constraint, as a sentence, or empty when it holds. A memory that is not there breaks
-     * nothing.
+     * What breaks a constraint.
+     *
+     * @param sentence what was found and what must be
+     * @param fix the smallest change of the description with which it holds
      */
-    public Optional<String> violation(Accelerator accelerator) {
+    public record Violation(String sentence, String fix) {
+        /** Checks that no part is missing. */
+        public Violation {
+            Objects.requireNonNull(sentence);
+            Objects.requireNonNull(fix);
+        }
+    }
+
+    /** Returns what breaks the constraint, or empty when it holds. A memory that is not there breaks nothing. */
+    public Optional<Violation> violation(Accelerator accelerator) {
         return switch (check) {
             case SQUARE_ARRAY -> {
                 var sizes = accelerator.array().axes().stream().map(Axis::size).toList();
                 yield sizes.stream().distinct().count() <= 1
                         ? Optional.empty()
-                        : Optional.of("the array must be square, found sizes " + sizes);
+                        : Optional.of(new Violation(
+                                "the array must be square, found sizes " + sizes,
+                                "give every axis one size, such as "
+                                        + sizes.stream().min(Integer::compare).orElseThrow()));
             }
             case POWER_OF_TWO_ARRAY ->
                 accelerator.array().axes().stream()
                         .filter(a -> Integer.bitCount(a.size()) != 1)
                         .findFirst()
-                        .map(a -> "axis '" + a.name() + "' must be a power of two, found " + a.size());
+                        .map(a -> new Violation(
+                                "axis '" + a.name() + "' must be a power of two, found " + a.size(),
+                                "write size: " + Integer.highestOneBit(a.size()) + " or "
+                                        + 2L * Integer.highestOneBit(a.size())));
             case POWER_OF_TWO_ROWS -> accelerator.memory(memory).flatMap(Constraint::rows);
             case NOT_LARGER -> compare(accelerator, Constraint::larger);
             case MORE_BANKS -> compare(accelerator, Constraint::notMoreBanks);
@@ -81,37 +98,48 @@ public record Constraint(Check check, String memory, String than) {
     }
 
     private interface Comparison {
-        Optional<String> violation(Memory memory, Memory other);
+        Optional<Violation> violation(Memory memory, Memory other);
     }
 
-    private Optional<String> compare(Accelerator accelerator, Comparison comparison) {
+    private Optional<Violation> compare(Accelerator accelerator, Comparison comparison) {
         return accelerator
                 .memory(memory)
                 .flatMap(m -> accelerator.memory(than).flatMap(o -> comparison.violation(m, o)));
     }
 
-    private static Optional<String> rows(Memory m) {
-        long rows = m.sizeBits() / m.banks() / m.widthBits();
-        boolean exact = rows * m.banks() * m.widthBits() == m.sizeBits();
+    private static Optional<Violation> rows(Memory m) {
+        long words = (long) m.banks() * m.widthBits();
+        long rows = m.sizeBits() / words;
+        boolean exact = rows * words == m.sizeBits();
         if (exact && Long.bitCount(rows) == 1) return Optional.empty();
-        return Optional.of("a bank of memory '" + m.name() + "' must have a power of two of rows, found "
-                + (exact ? Long.toString(rows) : "no whole number"));
+        long below = Math.max(1, Long.highestOneBit(rows));
+        return Optional.of(new Violation(
+                "a bank of memory '" + m.name() + "' must have a power of two of rows, found "
+                        + (exact ? Long.toString(rows) : "no whole number"),
+                "make '" + m.name() + "' " + size(below * words) + " or " + size(2 * below * words) + " large"));
     }
 
-    private static Optional<String> larger(Memory m, Memory other) {
+    private static Optional<Violation> larger(Memory m, Memory other) {
         if (m.sizeBits() <= other.sizeBits()) return Optional.empty();
-        return Optional.of("memory '" + m.name() + "' must not be larger than '" + other.name() + "', found " + kib(m)
-                + " and " + kib(other));
+        return Optional.of(new Violation(
+                "memory '" + m.name() + "' must not be larger than '" + other.name() + "', found " + size(m.sizeBits())
+                        + " and " + size(other.sizeBits()),
+                "make '" + m.name() + "' at most " + size(other.sizeBits()) + " large, or '" + other.name()
+                        + "' at least " + size(m.sizeBits())));
     }
 
-    private static String kib(Memory m) {
-        long bits = m.sizeBits();
+    private static String size(long bits) {
         return bits % 8192 == 0 ? bits / 8192 + " KiB" : bits % 8 == 0 ? bits / 8 + " bytes" : bits + " bits";
     }
 
-    private static Optional<String> notMoreBanks(Memory m, Memory other) {
+    private static Optional<Violation> notMoreBanks(Memory m, Memory other) {
         if (m.banks() > other.banks()) return Optional.empty();
-        return Optional.of("memory '" + m.name() + "' must have more banks than '" + other.name() + "', found "
-                + m.banks() + " and " + other.banks());
+        return Optional.of(new Violation(
+                "memory '" + m.name() + "' must have more banks than '" + other.name() + "', found " + m.banks()
+                        + " and " + other.banks(),
+                m.banks() == 1
+                        ? "give '" + m.name() + "' at least " + (other.banks() + 1) + " banks"
+                        : "give '" + m.name() + "' at least " + (other.banks() + 1) + " banks, or '" + other.name()
+                                + "' at most " + (m.banks() - 1)));
     }
 }

@@ -8,11 +8,11 @@ import org.systole.yaml.YamlObject;
 
 /** Checks one memory: size, words, ports. */
 final class MemoryChecks {
-    private final Accelerator accelerator;
+    private final Precision precision;
     private final Problems problems;
 
-    MemoryChecks(Accelerator accelerator, Problems problems) {
-        this.accelerator = accelerator;
+    MemoryChecks(Precision precision, Problems problems) {
+        this.precision = precision;
         this.problems = problems;
     }
 
@@ -53,18 +53,16 @@ final class MemoryChecks {
                             + memory.holds().stream().sorted().toList() + ", which take " + elements
                             + (memory.doubleBuffered() ? " (half of it, double buffered)" : ""),
                     "make it larger" + (memory.doubleBuffered() ? ", or write 'double_buffered: false'" : ""));
-        if (memory.accumulates()
-                && memory.widthBits() < accelerator.precision().partialSum().bits())
+        if (memory.accumulates() && memory.widthBits() < precision.partialSum().bits())
             problems.add(
                     HardwareCode.TOO_NARROW,
                     object.place("width_bits"),
                     object.path() + ".width_bits: it accumulates, so a word takes at least a partial sum of "
-                            + accelerator.precision().partialSum().bits() + " bits, found " + memory.widthBits(),
+                            + precision.partialSum().bits() + " bits, found " + memory.widthBits(),
                     "widen the word, or narrow formats.partial_sum");
     }
 
     private int elementBits(Memory memory, Operand operand) {
-        Precision precision = accelerator.precision();
         boolean partial = operand == Operand.OUTPUT && memory.accumulates();
         return partial ? precision.partialSum().bits() : precision.bits(operand);
     }

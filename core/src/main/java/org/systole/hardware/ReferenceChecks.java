@@ -1,6 +1,7 @@
 package org.systole.hardware;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,17 +14,21 @@ import org.systole.yaml.YamlObject;
 final class ReferenceChecks {
     private final YamlObject root;
     private final Problems problems;
+    private final Collection<String> technologies;
     private final List<String> memories;
     private final List<String> axes;
 
-    ReferenceChecks(YamlObject root, Problems problems) {
+    ReferenceChecks(YamlObject root, Collection<String> technologies, Problems problems) {
         this.root = root;
+        this.technologies = technologies;
         this.problems = problems;
         this.memories = names(root.objects("memories"));
         this.axes = root.find("array").map(a -> names(a.objects("axes"))).orElse(List.of());
     }
 
     void run() {
+        if (!technologies.isEmpty() && root.has("technology"))
+            reference("technology", root.text("technology"), technologies, root.place("technology"), "technology");
         for (YamlObject memory : root.objects("memories"))
             for (String axis : memory.texts("per")) axis(axis, memory.place("per"), memory.path() + ".per");
         for (YamlObject link : root.objects("links")) {
@@ -82,7 +87,7 @@ final class ReferenceChecks {
         reference("axis", name, axes, place, path);
     }
 
-    private void reference(String what, String name, List<String> known, Place place, String path) {
+    private void reference(String what, String name, Collection<String> known, Place place, String path) {
         if (known.contains(name)) return;
         problems.add(
                 HardwareCode.UNKNOWN_REFERENCE,

@@ -30,8 +30,10 @@ public final class DidYouMean {
             int most = Math.max(1, shorter / 3);
             if (Math.abs(lower.length() - other.length()) > most) continue;
             int distance = distance(lower, other);
-            if (distance <= most && distance < least) {
-                least = distance;
+            // A letter replaced is likelier than one forgotten: 'cmos-6nm' is nearer to 'cmos-5nm' than to 'cmos-65nm'.
+            int rank = 2 * distance + (lower.length() == other.length() ? 0 : 1);
+            if (distance <= most && rank < least) {
+                least = rank;
                 best = candidate;
             }
         }

@@ -83,6 +83,11 @@ public record Comparison(Result a, Result b, List<Pair> layers) {
         return layers.stream().anyMatch(pair -> pair.a().isPresent() && pair.b().isPresent());
     }
 
+    /** Returns whether no layer's cycles differ. */
+    public boolean isSameCycles() {
+        return layers.stream().allMatch(pair -> pair.cyclesA() == pair.cyclesB());
+    }
+
     /** Returns the change from one number to another as a share of the first: 0.1 for a tenth more; not-a-number from 0. */
     public static double change(double from, double to) {
         return from == 0 ? (to == 0 ? 0 : Double.NaN) : to / from - 1;
@@ -195,6 +200,7 @@ public record Comparison(Result a, Result b, List<Pair> layers) {
                         Column.text("limit_b", "bound by (B)")));
         var chosen = new ArrayList<>(layers);
         if (most > 0) {
+            chosen.removeIf(pair -> pair.cyclesA() == pair.cyclesB());
             chosen.sort(Comparator.comparingDouble((Pair pair) -> -Math.abs(pair.cyclesB() - pair.cyclesA())));
             chosen = new ArrayList<>(chosen.subList(0, Math.min(most, chosen.size())));
         }
@@ -304,10 +310,26 @@ public record Comparison(Result a, Result b, List<Pair> layers) {
                 "technology",
                 a.accelerator().technology(),
                 b.accelerator().technology());
+        differs(lines, "formats", a.accelerator().precision(), b.accelerator().precision());
+        memories(lines);
         differs(lines, "objective", a.search().objective(), b.search().objective());
         if (lines.isEmpty())
             lines.add(a.hash().equals(b.hash()) ? "the same inputs" : "the same names; contents differ");
         return lines;
+    }
+
+    private void memories(List<String> lines) {
+        var names = new LinkedHashSet<String>();
+        for (Result result : List.of(a, b)) result.accelerator().memories().forEach(m -> names.add(m.name()));
+        for (String name : names) differs(lines, name, memory(a, name), memory(b, name));
+    }
+
+    private static String memory(Result result, String name) {
+        return result.accelerator().memories().stream()
+                .filter(memory -> memory.name().equals(name))
+                .map(Screen::memory)
+                .findFirst()
+                .orElse("none");
     }
 
     private static void differs(List<String> lines, String what, String first, String second) {

@@ -143,7 +143,7 @@ public final class HtmlReport {
         if (!unit.isEmpty()) text.append("<small>").append(escape(unit)).append("</small>");
         text.append("</span><span class=\"n\">").append(escape(note(kpi))).append("</span><span class=\"b\">");
         badge(figure.witness().toString(), "", "The witness: which model this figure comes from.");
-        if (figure.certainty() != Certainty.TABULATED || isCost(kpi))
+        if (figure.certainty() != Certainty.TABULATED || kpi.restsOnTables())
             badge(
                     figure.certainty().toString(),
                     isDoubtful(figure) ? " warn" : "",
@@ -158,13 +158,6 @@ public final class HtmlReport {
                 .append(escape(meaning))
                 .append("\">");
         text.append(escape(word)).append("</span>");
-    }
-
-    private static boolean isCost(Kpi kpi) {
-        return switch (kpi) {
-            case ENERGY, ENERGY_DELAY, POWER, AREA -> true;
-            default -> false;
-        };
     }
 
     private static boolean isDoubtful(Figure figure) {

@@ -79,6 +79,14 @@ public enum Kpi {
         this.meaning = meaning;
     }
 
+    /** Returns whether it is computed with the tables of a technology, whose certainty is then its own. */
+    public boolean restsOnTables() {
+        return switch (this) {
+            case ENERGY, ENERGY_DELAY, POWER, AREA -> true;
+            case CYCLES, LATENCY, THROUGHPUT, DRAM_TRAFFIC, ON_CHIP_PEAK, UTILIZATION, MACS, WEIGHTS -> false;
+        };
+    }
+
     /** Returns the name as files write it, for example {@code dram_traffic}. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);

@@ -69,15 +69,22 @@ public final class Screen {
                 hardware.array() + ", " + Quantities.digits(hardware.clockMhz()) + " MHz, " + hardware.precision()
                         + ", " + hardware.technology());
         var memories = new ArrayList<String>();
-        for (MemoryFacts memory : hardware.memories()) memories.add(memory(memory));
+        for (MemoryFacts memory : hardware.memories())
+            memories.add(memory.name() + " " + memory(memory) + bandwidth(memory, hardware.clockMhz()));
         labelled("  memories", String.join(" | ", memories));
     }
 
-    private static String memory(MemoryFacts memory) {
-        String size = memory.bytes() == 0 ? "" : " " + Quantities.bytes(memory.bytes());
+    /** Returns a memory's size and bandwidth in words. */
+    static String memory(MemoryFacts memory) {
         String count = memory.instances() == 1 ? "" : Quantities.grouped(memory.instances()) + " x ";
-        return memory.name() + " " + count + size.strip() + (size.isEmpty() ? "" : ", ")
-                + Quantities.grouped(memory.bitsPerCycle()) + " bit/cycle";
+        String size = memory.bytes() == 0 ? "" : Quantities.bytes(memory.bytes()) + ", ";
+        return count + size + Quantities.grouped(memory.bitsPerCycle()) + " bit/cycle";
+    }
+
+    /** Off-chip memory is bought by its bandwidth, which goes with the clock where a description gives bits a cycle. */
+    private static String bandwidth(MemoryFacts memory, double clockMhz) {
+        if (!memory.isOffChip()) return "";
+        return " (" + Quantities.digits(memory.bitsPerCycle() * clockMhz / 8000) + " GB/s)";
     }
 
     private void labelled(String label, String text) {
@@ -97,14 +104,14 @@ public final class Screen {
             head.add("a sample");
         }
         sides.addAll(List.of(TextTable.Side.LEFT, TextTable.Side.LEFT));
-        head.addAll(List.of("witness", "certainty"));
+        head.addAll(List.of("witness", "cost tables"));
         var table = new TextTable(sides, head);
         for (Kpi kpi : Kpi.values()) {
             Figure figure = result.total(kpi);
             var cells = new ArrayList<>(List.of("  " + kpi.label(), Quantities.of(figure)));
             if (samples > 1)
                 cells.add(kpi.perSample(figure, samples).map(Quantities::of).orElse(""));
-            cells.addAll(List.of(figure.witness().toString(), figure.certainty().toString()));
+            cells.addAll(List.of(figure.witness().toString(), certainty(kpi, figure)));
             table.row(cells);
         }
         lines.addAll(table.lines(WIDTH));
@@ -202,6 +209,12 @@ public final class Screen {
                 .toList();
         if (!unknown.isEmpty()) words.add("unknown: " + String.join(", ", unknown));
         return String.join(", ", words);
+    }
+
+    /** What is counted rests on no table: there is nothing to say. */
+    private static String certainty(Kpi kpi, Figure figure) {
+        boolean says = kpi.restsOnTables() || figure.certainty() != Certainty.TABULATED;
+        return says ? figure.certainty().toString() : "";
     }
 
     private String certainty() {

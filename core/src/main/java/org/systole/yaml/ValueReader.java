@@ -67,9 +67,12 @@ final class ValueReader {
             YamlNode item = sequence.items().get(i);
             String name = Names.of(item);
             if (isMisspelt(sequence, item, name, type, path)) continue;
+            // What a second item of one name lacks or repeats is not worth saying beside that it is the second.
+            if (type.distinct() && !name.isEmpty() && isRepeated(item, name, seen, path)) continue;
             Object value = read(item, type.item(), name.isEmpty() ? path + "[" + i + "]" : path + "." + name);
             if (value == null) continue;
-            if (type.distinct()) distinct(item, name.isEmpty() ? value : name, seen, path);
+            if (type.distinct() && name.isEmpty() && !(value instanceof YamlObject))
+                isRepeated(item, value, seen, path);
             values.add(value);
         }
         return values;
@@ -96,14 +99,15 @@ final class ValueReader {
         return true;
     }
 
-    private void distinct(YamlNode item, Object identity, Map<Object, Place> seen, String path) {
+    private boolean isRepeated(YamlNode item, Object identity, Map<Object, Place> seen, String path) {
         Place first = seen.putIfAbsent(identity, item.place());
-        if (first == null || identity instanceof YamlObject) return;
+        if (first == null) return false;
         problems.add(
                 YamlCode.DUPLICATE_ITEM,
                 at(item.place(), path),
                 last(path) + ": '" + identity + "' is there twice, first in line " + first.line(),
                 "remove one, or give it another name");
+        return true;
     }
 
     private Object map(YamlNode node, YamlType.MapOf type, String path) {

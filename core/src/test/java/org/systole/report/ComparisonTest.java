@@ -36,6 +36,16 @@ class ComparisonTest {
     }
 
     @Test
+    void whatDiffersInTheHardwareIsSaid() {
+        Comparison comparison =
+                Comparison.of(SampleNetwork.result(2, "", "gemmini-16"), SampleNetwork.result(2, "", "gemmini-32"));
+        List<String> said = comparison.differences();
+        assertTrue(said.contains("accelerator: gemmini-16  ->  gemmini-32"), said.toString());
+        assertTrue(said.contains("accumulator: 64 KiB, 512 bit/cycle  ->  64 KiB, 1,024 bit/cycle"), said.toString());
+        assertFalse(comparison.isSameCycles());
+    }
+
+    @Test
     void changesReadAsPeopleSayThem() {
         assertEquals("+50.0 %", Comparison.shown(2, 3));
         assertEquals("-50.0 %", Comparison.shown(2, 1));

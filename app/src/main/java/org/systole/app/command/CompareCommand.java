@@ -82,7 +82,11 @@ public final class CompareCommand implements Callable<Integer> {
             return;
         }
         boolean all = console.isVerbose() || comparison.layers().size() <= TOP;
-        if (!all) console.line("The " + TOP + " layers whose cycles change most; -v shows all:");
+        if (!all && comparison.isSameCycles()) {
+            console.line("Every layer takes the same cycles; -v shows them.");
+            return;
+        }
+        if (!all) console.line("The layers whose cycles change most, " + TOP + " at most; -v shows all:");
         console.lines(comparison.layerTable(all ? 0 : TOP).lines(Screen.WIDTH));
     }
 

@@ -12,6 +12,8 @@ import org.systole.app.evaluate.Description;
 import org.systole.app.evaluate.ModelReference;
 import org.systole.cost.AcceleratorCosts;
 import org.systole.cost.Cost;
+import org.systole.cost.Technologies;
+import org.systole.cost.Technology;
 import org.systole.hardware.Accelerator;
 import org.systole.hardware.AcceleratorWriter;
 import org.systole.hardware.Accelerators;
@@ -21,6 +23,7 @@ import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
 import org.systole.report.AcceleratorListings;
 import org.systole.report.Listing;
+import org.systole.report.Listing.Column;
 import org.systole.report.Screen;
 import org.systole.report.TextTable;
 import org.systole.report.WorkloadListing;
@@ -32,18 +35,19 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows a network's layers, or an accelerator with what its actions cost. */
+/** Shows a network's layers, an accelerator with what its actions cost, or what the costs of a technology rest on. */
 @Command(
         name = "describe",
-        header = "Shows a network's layers, or an accelerator with its costs.",
+        header = "Shows a network's layers, an accelerator with its costs, or a technology.",
         description = {
             "A model becomes a table of its layers as loop nests. An accelerator becomes its resolved description, and what"
-                    + " each action and part of it costs, with the tables' rows."
+                    + " each action and part of it costs, with the tables' rows. A technology says which tables it is."
         })
 public final class DescribeCommand implements Callable<Integer> {
     @Parameters(
-            paramLabel = "MODEL|ACCELERATOR",
-            description = "An ONNX file, zoo:NAME, a run directory; or an accelerator's name or YAML file.")
+            paramLabel = "MODEL|ACCELERATOR|TECHNOLOGY",
+            description =
+                    "An ONNX file, zoo:NAME, a run directory; an accelerator's name or YAML file; or a technology.")
     private String subject;
 
     @Option(names = "--shape", paramLabel = "INPUT=SHAPE", description = "The shape of an input; repeatable.")
@@ -71,6 +75,8 @@ public final class DescribeCommand implements Callable<Integer> {
     public Integer call() {
         Console console = printing.console();
         if (isAccelerator()) accelerator(console, Description.of(subject, Optional.ofNullable(technology)));
+        else if (Technologies.read().has(subject))
+            technology(console, Technologies.read().named(subject));
         else model(console);
         return 0;
     }
@@ -96,6 +102,20 @@ public final class DescribeCommand implements Callable<Integer> {
         console.lines(WorkloadListing.head(model.facts(), workload));
         console.lines(listing.lines(Screen.WIDTH));
         workload.notes().forEach(console::note);
+    }
+
+    private void technology(Console console, Technology made) {
+        var listing =
+                new Listing("technology", List.of(Column.text("key", made.name()), Column.text("value", "technology")));
+        listing.row("title", made.title());
+        listing.row("kind", made.kind().toString());
+        listing.row("memory_nm", made.memoryNm() == 0 ? "" : String.valueOf(made.memoryNm()));
+        listing.row("logic_nm", made.logicNm() == 0 ? "" : String.valueOf(made.logicNm()));
+        listing.row("memory_cells", made.cell().toString());
+        listing.row("arithmetic", made.basis().toString());
+        listing.row("dram", made.dram());
+        listing.row("note", made.note());
+        Printing.print(console, format, listing);
     }
 
     private void accelerator(Console console, Description description) {
@@ -127,10 +147,12 @@ public final class DescribeCommand implements Callable<Integer> {
     private SystoleException unknown() {
         var names = new ArrayList<>(Accelerators.names());
         Zoo.names().forEach(name -> names.add("zoo:" + name));
+        Technologies.read().all().forEach(technology -> names.add(technology.name()));
         return new SystoleException(Problem.of(
                 UsageProblem.UNKNOWN_NAME,
                 Place.NONE,
-                "there is no model or accelerator '" + TextTable.plain(subject) + "'" + DidYouMean.hint(subject, names),
+                "there is no model, accelerator or technology '" + TextTable.plain(subject) + "'"
+                        + DidYouMean.hint(subject, names),
                 "'systole list' shows all names; a file must exist"));
     }
 }

@@ -75,12 +75,18 @@ public final class Description {
     }
 
     private Accelerator load() {
-        Accelerator own = isScaleSim() ? scaleSim() : Accelerators.load(argument);
+        Accelerator own = isScaleSim() ? scaleSim() : Accelerators.load(argument, technologies());
         if (technology.isEmpty()) return own;
         if (!isTechnologyFile()) return own.withTechnology(technology.get());
         Technology read = new TechnologyReader(tables()).read(Path.of(technology.get()));
         tables = tables().with(read);
         return own.withTechnology(read.name());
+    }
+
+    /** Returns the technologies that a file may name; any, where another takes its place. */
+    private List<String> technologies() {
+        if (shipped || technology.isPresent()) return List.of();
+        return tables().technologies().all().stream().map(Technology::name).toList();
     }
 
     private boolean isScaleSim() {

@@ -60,6 +60,13 @@ class CommandsTest {
     }
 
     @Test
+    void describeShowsATechnology() {
+        Cli cli = Cli.run("describe", "cmos-45nm");
+        assertEquals(0, cli.status(), cli::err);
+        assertTrue(cli.out().contains("memory_nm     45\n"), cli.out());
+    }
+
+    @Test
     void describeShowsLayers() {
         assertEquals("""
                 lenet-5: built in, opset 17, 13 nodes, 6 layers

@@ -33,6 +33,12 @@ class ExitStatusTest {
                         "error: unknown option '--acelerator'; did you mean '--accelerator'?\n"
                                 + "Try 'systole evaluate --help'.\n"),
                 Arguments.of(
+                        "list --json --csv", "error: give --json or --csv, not both\nTry 'systole list --help'.\n"),
+                Arguments.of(
+                        "list model",
+                        "error[E9001]: WHAT: expected one of models, accelerators, technologies, found 'model'; did you"
+                                + " mean 'models'?\nTry 'systole list --help'.\n"),
+                Arguments.of(
                         "evaluate zoo:lenet-5 more",
                         "error: 'more' is one argument too many\nTry 'systole evaluate --help'.\n"),
                 Arguments.of(
@@ -70,7 +76,7 @@ class ExitStatusTest {
                                 + String.join(", ", SchemaCommand.KINDS.keySet()) + "\n"),
                 Arguments.of(
                         "describe gemini-16",
-                        "error[E9006]: there is no model or accelerator 'gemini-16'; did you mean 'gemmini-16'?\n"
+                        "error[E9006]: there is no model, accelerator or technology 'gemini-16'; did you mean 'gemmini-16'?\n"
                                 + "  fix: 'systole list' shows all names; a file must exist\n"));
     }
 
