@@ -1,5 +1,7 @@
 package org.systole.compile;
 
+import org.systole.hardware.DramRows;
+
 /**
  * The parameters of a Systole core; see {@code docs/rationale/systole-core.md}.
  *
@@ -19,7 +21,8 @@ package org.systole.compile;
  * @param loadQueue entries of the load queue
  * @param executeQueue entries of the execute queue
  * @param storeQueue entries of the store queue
- * @param dramLatency cycles from a read address to the first beat
+ * @param dramLatency cycles from a read address to the first beat, when its row is open
+ * @param dramRows the rows of the DRAM and what opening one costs
  * @param extensions what is built in at the seams
  */
 public record CoreConfig(
@@ -40,7 +43,11 @@ public record CoreConfig(
         int executeQueue,
         int storeQueue,
         int dramLatency,
+        DramRows dramRows,
         Extensions extensions) {
+    /** What no AXI4 burst crosses; a row is at least as long, so that a burst reads one row. */
+    static final int LEAST_ROW = 4096;
+
     /** Checks the ranges. */
     public CoreConfig {
         power("size", size, 2, 64);
@@ -59,12 +66,16 @@ public record CoreConfig(
         range("executeQueue", executeQueue, 1, 64);
         range("storeQueue", storeQueue, 1, 64);
         range("dramLatency", dramLatency, 1, 1000);
+        power("dramRows.bytes", dramRows.bytes(), LEAST_ROW, 1 << 20);
+        power("dramRows.banks", dramRows.banks(), 1, 64);
+        range("dramRows.openCycles", dramRows.openCycles(), 0, 1000);
+        range("dramRows.closeCycles", dramRows.closeCycles(), 0, 1000);
         if (busBits > size * inputBits)
             throw new IllegalArgumentException(
                     "a bus of " + busBits + " bits is wider than a word of " + size * inputBits);
     }
 
-    /** Creates a core without extensions. */
+    /** Creates a core without extensions whose DRAM opens rows for nothing. */
     public CoreConfig(
             int size,
             boolean weightStationary,
@@ -101,6 +112,7 @@ public record CoreConfig(
                 executeQueue,
                 storeQueue,
                 dramLatency,
+                DramRows.FREE,
                 Extensions.NONE);
     }
 
@@ -135,6 +147,7 @@ public record CoreConfig(
                 executeQueue,
                 storeQueue,
                 dramLatency,
+                dramRows,
                 extensions);
     }
 
@@ -158,7 +171,32 @@ public record CoreConfig(
                 executeQueue,
                 storeQueue,
                 dramLatency,
+                dramRows,
                 others);
+    }
+
+    /** Returns the same core behind a DRAM with other rows. */
+    public CoreConfig with(DramRows others) {
+        return new CoreConfig(
+                size,
+                weightStationary,
+                inputBits,
+                weightBits,
+                accumulatorBits,
+                inputWords,
+                weightWords,
+                accumulatorWords,
+                parameterBlocks,
+                residualWords,
+                busBits,
+                burstBeats,
+                outstanding,
+                loadQueue,
+                executeQueue,
+                storeQueue,
+                dramLatency,
+                others,
+                extensions);
     }
 
     /** Returns the words of the activation table: one for each value of an input of up to 8 bits, none for wider ones. */

@@ -1,8 +1,10 @@
 package org.systole.compile;
 
 import java.util.List;
+import org.systole.cost.DramTimes;
 import org.systole.hardware.Accelerator;
 import org.systole.hardware.Accelerators;
+import org.systole.hardware.DramRows;
 import org.systole.hardware.Memory;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
@@ -42,26 +44,37 @@ public final class CoreConfigs {
         check(a, n, input, weight, sums);
         try {
             return new CoreConfig(
-                    n,
-                    weights,
-                    inputBits,
-                    weightBits,
-                    sumBits,
-                    words(input, n * inputBits),
-                    words(weight, n * weightBits),
-                    words(sums, n * sumBits),
-                    PARAMETER_BLOCKS,
-                    words(sums, n * sumBits),
-                    c.dmaBusBits(),
-                    Math.max(1, c.dmaMaxBurstBytes() * 8 / c.dmaBusBits()),
-                    c.dmaRequestsInFlight(),
-                    c.loadQueue(),
-                    c.executeQueue(),
-                    c.storeQueue(),
-                    c.dmaLatencyCycles());
+                            n,
+                            weights,
+                            inputBits,
+                            weightBits,
+                            sumBits,
+                            words(input, n * inputBits),
+                            words(weight, n * weightBits),
+                            words(sums, n * sumBits),
+                            PARAMETER_BLOCKS,
+                            words(sums, n * sumBits),
+                            c.dmaBusBits(),
+                            Math.max(1, c.dmaMaxBurstBytes() * 8 / c.dmaBusBits()),
+                            c.dmaRequestsInFlight(),
+                            c.loadQueue(),
+                            c.executeQueue(),
+                            c.storeQueue(),
+                            c.dmaLatencyCycles())
+                    .with(rows(a));
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw refused(a);
         }
+    }
+
+    /** Returns the rows that a description gives, or those of its off-chip memory at its clock. */
+    private static DramRows rows(Accelerator a) {
+        String component = a.memories().stream()
+                .filter(m -> m.kind() == Memory.Kind.DRAM)
+                .map(Memory::component)
+                .findFirst()
+                .orElse("");
+        return a.control().dramRows().orElseGet(() -> DramTimes.of(component).rows(a.clockMhz()));
     }
 
     private static void check(Accelerator a, int n, Memory input, Memory weight, Memory sums) {
@@ -80,6 +93,11 @@ public final class CoreConfigs {
                 .range("control.store_queue", c.storeQueue(), 1, 64)
                 .range("control.dma_latency_cycles", c.dmaLatencyCycles(), 1, 1000)
                 .bus("control.dma_bus_bits", c.dmaBusBits(), n, inputBits, weightBits);
+        c.dramRows()
+                .ifPresent(r -> rules.power("control.dram_rows.bytes", r.bytes(), CoreConfig.LEAST_ROW, 1 << 20)
+                        .power("control.dram_rows.banks", r.banks(), 1, 64)
+                        .range("control.dram_rows.open_cycles", r.openCycles(), 0, 1000)
+                        .range("control.dram_rows.close_cycles", r.closeCycles(), 0, 1000));
         if (c.dmaBusBits() > 0)
             rules.range(
                     "control.dma_max_burst_bytes",

@@ -51,6 +51,9 @@ public final class CoreMappings {
                 c.busBits() / 8,
                 c.outstanding(),
                 c.dramLatency(),
+                c.dramRows().bytes(),
+                c.dramRows().openCycles(),
+                c.dramRows().closeCycles(),
                 new CoreTemplate.Memories(
                         c.inputWords(), c.weightWords(), c.accumulatorWords(), c.parameterBlocks(), c.residualWords()));
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.systole.files.Json;
 import org.systole.files.JsonReader;
+import org.systole.hardware.DramRows;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
@@ -34,7 +35,7 @@ public final class ProgramFile {
     public static final String IMAGE = "dram.bin";
 
     /** Version of the file's form. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private static final byte[] MAGIC = "SYSTOLEP".getBytes(StandardCharsets.US_ASCII);
     private static final int HEAD = MAGIC.length + 4 * Integer.BYTES;
@@ -79,15 +80,19 @@ public final class ProgramFile {
         var tree = new LinkedHashMap<String, Object>();
         try {
             for (var part : CoreConfig.class.getRecordComponents())
-                tree.put(
-                        part.getName(),
-                        part.getType() == Extensions.class
-                                ? c.extensions().names()
-                                : part.getAccessor().invoke(c));
+                tree.put(part.getName(), value(part.getAccessor().invoke(c)));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
         return tree;
+    }
+
+    private static Object value(Object part) {
+        return switch (part) {
+            case Extensions extensions -> extensions.names();
+            case DramRows rows -> List.of(rows.bytes(), rows.banks(), rows.openCycles(), rows.closeCycles());
+            default -> part;
+        };
     }
 
     /** Returns pairs of a value and how often it follows itself. */
@@ -185,6 +190,7 @@ public final class ProgramFile {
             types[i] = parts[i].getType();
             var value = tree.get(parts[i].getName());
             if (types[i] == Extensions.class) values[i] = Extensions.of(value.list(JsonReader::text));
+            else if (types[i] == DramRows.class) values[i] = rows(value.list(JsonReader::whole));
             else values[i] = types[i] == boolean.class ? (Object) value.truth() : Math.toIntExact(value.whole());
         }
         try {
@@ -194,6 +200,15 @@ public final class ProgramFile {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static DramRows rows(List<Long> n) {
+        if (n.size() != 4) throw new IllegalArgumentException("rows of the DRAM by " + n.size() + " numbers");
+        return new DramRows(
+                Math.toIntExact(n.get(0)),
+                Math.toIntExact(n.get(1)),
+                Math.toIntExact(n.get(2)),
+                Math.toIntExact(n.get(3)));
     }
 
     private static Map<String, Program.Placement> places(JsonReader list) {

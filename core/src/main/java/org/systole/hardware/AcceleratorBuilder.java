@@ -179,7 +179,12 @@ final class AcceleratorBuilder {
                 o.count("execute_queue"),
                 o.count("store_queue"),
                 o.real("layer_cycles"),
+                o.find("dram_rows").map(AcceleratorBuilder::dramRows),
                 o.find("tile_loop").map(AcceleratorBuilder::tileLoop));
+    }
+
+    private static DramRows dramRows(YamlObject o) {
+        return new DramRows(o.count("bytes"), o.count("banks"), o.count("open_cycles"), o.count("close_cycles"));
     }
 
     private static TileLoop tileLoop(YamlObject o) {

@@ -208,6 +208,13 @@ public final class AcceleratorFormat {
             Key.optional("page_reach", Whole.from(0, 1 << 30), "0", "pages whose table entries stay in a cache"),
             Key.optional("cache_kib", Whole.from(0, 1 << 30), "0", "the last cache before off-chip memory"));
 
+    private static final ObjectOf DRAM_ROWS = ObjectOf.of(
+            "dram_rows",
+            Key.required("bytes", Whole.from(1, 1 << 30), "bytes of a row over the whole bus"),
+            Key.required("banks", Whole.from(1, 1 << 16), "banks"),
+            Key.required("open_cycles", Whole.from(0, 1 << 20), "cycles to open a row (tRCD)"),
+            Key.required("close_cycles", Whole.from(0, 1 << 20), "cycles to close a row (tRP)"));
+
     private static final ObjectOf CONTROL = ObjectOf.of(
             "control",
             Key.optional(
@@ -223,6 +230,7 @@ public final class AcceleratorFormat {
             Key.optional("store_queue", Whole.from(0, 1 << 16), "0", "commands that wait for the store unit"),
             Key.optional(
                     "layer_cycles", Real.notNegative(1e9), "0", "fixed cycles for each layer: configuration, fences"),
+            Key.optional("dram_rows", DRAM_ROWS, "rows of the off-chip memory; those of its component when absent"),
             Key.optional("tile_loop", TILE_LOOP, "hardware that walks macro-tiles by itself"));
 
     private static final ObjectOf RULES = ObjectOf.of(

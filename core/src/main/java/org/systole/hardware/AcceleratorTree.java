@@ -152,7 +152,17 @@ final class AcceleratorTree {
         tree.put("execute_queue", c.executeQueue());
         tree.put("store_queue", c.storeQueue());
         tree.put("layer_cycles", c.layerCycles());
+        c.dramRows().ifPresent(rows -> tree.put("dram_rows", dramRows(rows)));
         c.tileLoop().ifPresent(loop -> tree.put("tile_loop", tileLoop(loop)));
+        return tree;
+    }
+
+    private static Map<String, Object> dramRows(DramRows r) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("bytes", r.bytes());
+        tree.put("banks", r.banks());
+        tree.put("open_cycles", r.openCycles());
+        tree.put("close_cycles", r.closeCycles());
         return tree;
     }
 

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param executeQueue commands that wait for the execute unit
  * @param storeQueue commands that wait for the store unit
  * @param layerCycles fixed cycles for each layer: configuration, fences, synchronisation with the host
+ * @param dramRows the rows of the off-chip memory, where the description gives them; what the compiler, the simulator, the
+ *     hardware's test bench and the timing of Systole cores take
  * @param tileLoop hardware that walks macro-tiles by itself, if there is any
  */
 public record Control(
@@ -25,6 +27,7 @@ public record Control(
         int executeQueue,
         int storeQueue,
         double layerCycles,
+        Optional<DramRows> dramRows,
         Optional<TileLoop> tileLoop) {
     /** Nothing of it is modelled: ideal issue, bandwidth as the ports say. */
     public static final Control IDEAL = new Control(0, 0, 0, 0, 0, 0, 0, 0);
@@ -48,6 +51,7 @@ public record Control(
                 executeQueue,
                 storeQueue,
                 layerCycles,
+                Optional.empty(),
                 Optional.empty());
     }
 }

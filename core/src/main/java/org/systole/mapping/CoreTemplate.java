@@ -12,7 +12,10 @@ package org.systole.mapping;
  * @param burstBeats most beats of a burst
  * @param busBytes bytes of a beat
  * @param outstanding read bursts that may be open
- * @param latency cycles from a read address to the first beat
+ * @param latency cycles from a read address to the first beat, when its row is open
+ * @param rowBytes bytes of a row of the DRAM
+ * @param rowOpen cycles to open a row of the DRAM
+ * @param rowClose cycles to close a row of the DRAM
  * @param memories what its memories hold
  */
 public record CoreTemplate(
@@ -26,6 +29,9 @@ public record CoreTemplate(
         int busBytes,
         int outstanding,
         int latency,
+        int rowBytes,
+        int rowOpen,
+        int rowClose,
         Memories memories) {
     /**
      * Sizes of the memories. Input, weight and accumulator memory are used in halves, parameters and residuals in quarters.

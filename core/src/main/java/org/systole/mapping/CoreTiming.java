@@ -192,7 +192,7 @@ public final class CoreTiming {
         }
         long begin = Math.max(storeFree, executeEnds[ends - 1] + 1);
         storeEndBefore = storeEnd;
-        storeEnd = begin + store((long) blocks * y.written[row] * x.written[column]);
+        storeEnd = begin + store((long) blocks * y.written[row], x.written[column]);
         storeFree = storeEnd + 1;
         groups++;
     }
@@ -267,10 +267,16 @@ public final class CoreTiming {
         executeFree = begin + 2;
     }
 
-    /** Returns the cycles of a store: the first window's way, then the longer of taps and beats for each word, the response. */
-    private long store(long words) {
+    /**
+     * Returns the cycles of a store: the first window's way, then the longer of taps and beats for each word, the response. The
+     * first burst's response is late by the opening of its row, which counts when little is behind it.
+     */
+    private long store(long runs, int wide) {
         long taps = (long) pass.pool().sizeY() * pass.pool().sizeX(), beats = core.inputBeats();
-        return 2 + taps - 1 + LANES + (words - 1) * Math.max(taps, beats) + beats - 1 + core.latency() + 1;
+        long words = runs * wide, each = Math.max(taps, beats), first = Math.min(core.burstBeats(), wide * beats) - 1;
+        long sent = (words - 1) * each + beats - 1;
+        long opened = first / beats * each + first % beats + core.rowOpen();
+        return 2 + taps - 1 + LANES + Math.max(sent, opened) + core.latency() + 1;
     }
 
     /** Cycles of the lanes at write-back. */
@@ -280,37 +286,53 @@ public final class CoreTiming {
         int taps = part.filterY() * part.filterX(), n = core.size();
         if (part.diagonal()) {
             long words = (long) blocks * taps;
-            long expanded = 1 + core.latency() + core.weightBeats() + (words - 1) * Math.max(n, core.weightBeats()) + n;
+            long expanded = 1 + core.latency() + core.rowOpen() + core.weightBeats() + (words - 1) * Math.max(n, core.weightBeats()) + n;
             return Math.max(expanded, run(words * core.weightBeats()));
         }
         long beats = (long) channels * taps * n * core.weightBeats();
-        return channels == all ? run(blocks * beats) : runs(blocks, beats);
+        return channels == all ? run(blocks * beats) : runs(blocks, beats, (long) all * taps * n * core.weightBeats());
     }
 
     /** A part of a map: whole rows, and whole maps, lie one behind the other. */
     private long region(int tall, int wide, int blocks, int mapY, int mapX) {
-        long beats = (long) wide * core.inputBeats();
-        if (wide < mapX) return runs((long) tall * blocks, beats);
-        if (tall < mapY) return runs(blocks, tall * beats);
+        long beats = (long) wide * core.inputBeats(), row = (long) mapX * core.inputBeats();
+        if (wide < mapX) return planes((long) tall * blocks, beats, blocks, ((tall - 1) * row + beats), mapY * row);
+        if (tall < mapY) return runs(blocks, tall * beats, mapY * row);
         return run(blocks * tall * beats);
     }
 
     private long run(long beats) {
-        return runs(1, beats);
+        return planes(1, beats, 1, beats, beats);
+    }
+
+    /** Runs that begin {@code pitch} beats apart. */
+    private long runs(long runs, long beats, long pitch) {
+        return planes(runs, beats, runs, beats, pitch);
     }
 
     /**
-     * Returns the cycles of a load of {@code runs} runs: set-up, the latency, the beats. When bursts are so short that those
-     * which may be open do not cover the latency, every so many bursts take a round trip.
+     * Returns the cycles of a load of {@code runs} runs in {@code planes} spans: set-up, the latency, the first row's opening,
+     * the beats. When bursts are so short that those which may be open do not cover the latency, every so many bursts take a
+     * round trip; what they do not cover of a row's opening comes on top.
      */
-    private long runs(long runs, long beats) {
+    private long planes(long runs, long beats, long planes, long span, long pitch) {
         long total = runs * beats, open = core.outstanding();
         long bursts = bursts(runs, beats);
-        if (bursts <= open || total * open >= bursts * core.latency() + total) return 2 + core.latency() + total;
-        long rounds = (bursts - 1) / open;
         double length = (double) total / bursts;
+        double late = Math.clamp(core.latency() + core.rowOpen() - (open - 1) * length, 0, core.rowOpen());
+        long rest = bursts <= open || late == 0 ? 0 : Math.round(late * openings(planes, span, pitch, bursts / open));
+        if (bursts <= open || total * open >= bursts * core.latency() + total)
+            return 2 + core.latency() + core.rowOpen() + total + rest;
+        long rounds = (bursts - 1) / open;
         double round = Math.max(open * length, core.latency() + length);
-        return 2 + core.latency() + Math.round(rounds * round + ((bursts - 1) % open + 1) * length);
+        double all = rounds * round + ((bursts - 1) % open + 1) * length;
+        return 2 + core.latency() + core.rowOpen() + Math.round(all) + rest;
+    }
+
+    /** Returns how many rows are opened behind the first one, on average over where spans begin, no more than {@code most}. */
+    private double openings(long planes, long span, long pitch, long most) {
+        double rows = (double) core.rowBytes() / core.busBytes();
+        return Math.min(most, planes * (span - 1) / rows + (planes - 1) * Math.min(1, (pitch - span) / rows));
     }
 
     /** Returns the bursts of runs: cut at the longest burst, and where a page of 4 KiB ends, on average. */

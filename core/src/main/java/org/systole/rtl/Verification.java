@@ -139,7 +139,11 @@ public final class Verification {
                     "" + mostCycles,
                     "" + stallSeed,
                     events.toString(),
-                    "" + fault);
+                    "" + fault,
+                    "" + config.dramRows().bytes(),
+                    "" + config.dramRows().banks(),
+                    "" + config.dramRows().openCycles(),
+                    "" + config.dramRows().closeCycles());
             String output = bench(command);
             long[] begins = new long[program.instructions().size()];
             long[] ends = new long[begins.length];

@@ -64,6 +64,11 @@ final class Bursts {
         return plane < planes;
     }
 
+    /** Returns the address of the current burst. */
+    long address() {
+        return address;
+    }
+
     /** Returns the beats of the current burst. */
     int length() {
         long page = (PAGE - address % PAGE) / beatBytes;

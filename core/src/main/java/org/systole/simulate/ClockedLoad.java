@@ -1,9 +1,12 @@
 package org.systole.simulate;
 
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import org.systole.compile.CoreConfig;
 import org.systole.compile.Instruction;
 import org.systole.compile.Instruction.Load;
+import org.systole.hardware.DramRows;
 
 /** Load, cycle by cycle, with the read channel of the DRAM. */
 final class ClockedLoad extends ClockedUnit {
@@ -25,7 +28,7 @@ final class ClockedLoad extends ClockedUnit {
     ClockedLoad(CoreConfig config, CommandQueue queue, Links links) {
         super(queue, links);
         this.config = config;
-        this.dram = new ReadChannel(config.dramLatency());
+        this.dram = new ReadChannel(config);
     }
 
     @Override
@@ -56,7 +59,7 @@ final class ClockedLoad extends ClockedUnit {
         if (written) wordsLeft--;
         word = accept && lastBeat || word && !written;
         if (request) {
-            dram.request(bursts.length());
+            dram.request(bursts.address(), bursts.length());
             bursts.next();
             open++;
         }
@@ -72,32 +75,73 @@ final class ClockedLoad extends ClockedUnit {
         dram.clock();
     }
 
-    /** The DRAM's read channel: bursts in order, the first beat {@code latency} cycles after the address, one a cycle. */
+    /**
+     * The DRAM's read channel: bursts in order, the first beat {@code latency} cycles after the address if its row is open,
+     * one a cycle. A row that is not open is opened; another one of its bank is closed before, behind the bank's last burst.
+     * A cycle without an open burst closes all rows.
+     */
     private static final class ReadChannel {
         private final int latency;
-        private final ArrayDeque<long[]> bursts = new ArrayDeque<>();
+        private final DramRows rows;
+        private final Map<Integer, Long> open = new HashMap<>();
+        private final Map<Integer, Long> done = new HashMap<>();
+        private final ArrayDeque<Burst> bursts = new ArrayDeque<>();
+        private boolean used;
         private long now;
 
-        ReadChannel(int latency) {
-            this.latency = latency;
+        /** An open burst: when it could come with its row open, what its row costs, and whether another row is in the way. */
+        private static final class Burst {
+            private final int bank;
+            private final long hit;
+            private final int cost;
+            private final boolean conflict;
+            private int beats;
+
+            Burst(int bank, long hit, int cost, boolean conflict, int beats) {
+                this.bank = bank;
+                this.hit = hit;
+                this.cost = cost;
+                this.conflict = conflict;
+                this.beats = beats;
+            }
+        }
+
+        ReadChannel(CoreConfig config) {
+            this.latency = config.dramLatency();
+            this.rows = config.dramRows();
         }
 
         boolean valid() {
-            return !bursts.isEmpty() && bursts.getFirst()[0] <= now;
+            if (bursts.isEmpty()) return false;
+            Burst burst = bursts.getFirst();
+            // the bank's last burst is done: bursts are served in order
+            long from = burst.conflict ? Math.max(burst.hit, done.get(burst.bank) + 1) : burst.hit;
+            return from + burst.cost <= now;
         }
 
-        void request(int beats) {
-            bursts.addLast(new long[] {now + latency, beats});
+        void request(long address, int beats) {
+            long row = address / rows.bytes();
+            int bank = (int) (row % rows.banks());
+            Long before = open.put(bank, row);
+            boolean hit = before != null && before == row, conflict = before != null && before != row;
+            int cost = hit ? 0 : rows.openCycles() + (conflict ? rows.closeCycles() : 0);
+            bursts.addLast(new Burst(bank, now + latency, cost, conflict, beats));
+            used = true;
         }
 
         /** Takes a beat; returns whether it was its burst's last one. */
         boolean accept() {
-            if (--bursts.getFirst()[1] > 0) return false;
+            used = true;
+            Burst burst = bursts.getFirst();
+            if (--burst.beats > 0) return false;
+            done.put(burst.bank, now);
             bursts.removeFirst();
             return true;
         }
 
         void clock() {
+            if (!used && bursts.isEmpty()) open.clear();
+            used = false;
             now++;
         }
     }

@@ -1,10 +1,13 @@
 package org.systole.simulate;
 
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import org.systole.compile.CoreConfig;
 import org.systole.compile.Instruction;
 import org.systole.compile.Instruction.Store;
 import org.systole.compile.Instruction.Target;
+import org.systole.hardware.DramRows;
 
 /** Store, cycle by cycle: windows, lanes, queue of words, write bursts, with the write channel of the DRAM. */
 final class ClockedStore extends ClockedUnit {
@@ -33,6 +36,9 @@ final class ClockedStore extends ClockedUnit {
     private int pending;
     private Bursts addresses;
     private Bursts data;
+    private final Map<Integer, Long> open = new HashMap<>();
+    private final Map<Integer, Long> done = new HashMap<>();
+    private boolean busy;
 
     ClockedStore(CoreConfig config, CommandQueue queue, Links links) {
         super(queue, links);
@@ -86,17 +92,33 @@ final class ClockedStore extends ClockedUnit {
             underWay--;
         }
         if (++burstBeat == data.length()) {
+            long address = data.address();
             burstBeat = 0;
             data.next();
             ahead--;
             pending++;
-            responses.addLast(now + config.dramLatency());
+            responses.addLast(answer(address));
         }
+    }
+
+    /** Returns when the DRAM answers a burst whose last beat is taken now: behind the latency, when its row is open. */
+    private long answer(long address) {
+        DramRows rows = config.dramRows();
+        long row = address / rows.bytes(), when = now + config.dramLatency();
+        int bank = (int) (row % rows.banks());
+        Long before = open.put(bank, row);
+        if (before == null) when += rows.openCycles();
+        else if (before != row) when = Math.max(when, done.get(bank) + 1) + rows.closeCycles() + rows.openCycles();
+        done.put(bank, when);
+        return when;
     }
 
     @Override
     void clock() {
         super.clock();
+        // a cycle without a burst under way closes all rows
+        if (ahead == 0 && pending == 0 && !busy) open.clear();
+        busy = ahead > 0 || pending > 0;
         now++;
     }
 }

@@ -14,10 +14,12 @@ final class UnitTimes {
     private final long[] burstEnds;
 
     private final TileFlags flags;
+    private final OpenRows rows;
 
     UnitTimes(CoreConfig config) {
         this.config = config;
         this.flags = new TileFlags(config);
+        this.rows = new OpenRows(config.dramRows());
         this.burstEnds = new long[config.outstanding()];
     }
 
@@ -70,23 +72,32 @@ final class UnitTimes {
 
     /**
      * Set-up, the first window through the lanes, then a word in as many cycles as its window has taps or its word has
-     * beats, then the last response. The queue of words is long enough never to make the bus wait.
+     * beats, then the last response. The queue of words is long enough never to make the bus wait. A burst is answered when
+     * its row is open and it is written, one after another.
      */
     long store(Store s) {
         long taps = (long) s.poolY() * s.poolX();
-        long beats = Bursts.beatsPerWord(config, Target.INPUT);
-        long words = (long) s.outputBlocks() * s.outputY() * s.outputX();
+        long beats = Bursts.beatsPerWord(config, Target.INPUT), step = Math.max(taps, beats);
         long first = 2
                 + taps
                 - 1
                 + ClockedStore.LANE_CYCLES
                 + config.extensions().write().cycles();
-        long lastBeat = first + (words - 1) * Math.max(taps, beats) + beats - 1;
-        return lastBeat + config.dramLatency() + 1;
+        rows.close();
+        long sent = 0, answered = 0;
+        for (var bursts = Bursts.of(config, s); bursts.valid(); bursts.next()) {
+            sent += bursts.length();
+            long lastBeat = first + (sent - 1) / beats * step + (sent - 1) % beats;
+            long done = rows.ready(bursts.address(), lastBeat + config.dramLatency());
+            rows.done(done);
+            answered = Math.max(done, answered + 1);
+        }
+        return answered + 1;
     }
 
     /** Set-up, bursts within the limit of open ones and the latency of the DRAM, the last write. */
     long load(Load load) {
+        rows.close();
         int registers = config.extensions().stream().registers();
         if (load.diagonal() && registers > 0) return heldDiagonal(load, registers);
         return load.diagonal() ? diagonal(load) : plain(load);
@@ -97,11 +108,17 @@ final class UnitTimes {
         long requested = 1, end = 0;
         for (int i = 0; bursts.valid(); i++) {
             requested = Math.max(requested + 1, opened(i));
-            end = Math.max(requested + config.dramLatency(), end + 1) + bursts.length() - 1;
+            end = Math.max(ready(bursts, requested), end + 1) + bursts.length() - 1;
+            rows.done(end);
             burstEnds[i % burstEnds.length] = end;
             bursts.next();
         }
         return end + 1 + (config.extensions().stream().registers() == 0 ? 0 : 1);
+    }
+
+    /** Returns when the DRAM has the first beat of a burst that is requested in a cycle. */
+    private long ready(Bursts bursts, long requested) {
+        return rows.ready(bursts.address(), requested + config.dramLatency());
     }
 
     /** Returns the first cycle in which burst {@code i} finds fewer than the most bursts open. */
@@ -122,7 +139,7 @@ final class UnitTimes {
         int number = 0;
         for (int i = 0; bursts.valid(); i++) {
             requested = Math.max(requested + 1, opened(i));
-            at = Math.max(requested + config.dramLatency(), at + 1) - 1;
+            at = Math.max(ready(bursts, requested), at + 1) - 1;
             for (int b = bursts.length(); b > 0; b--, number++) {
                 at = Math.max(at + 1, gone[number % registers] + 1);
                 last = Math.max(at + 1, last + 1);
@@ -133,6 +150,7 @@ final class UnitTimes {
                 }
                 gone[number % registers] = last;
             }
+            rows.done(at);
             burstEnds[i % burstEnds.length] = at;
             bursts.next();
         }
@@ -146,7 +164,7 @@ final class UnitTimes {
         long requested = 1, at = 0, word = Integer.MIN_VALUE;
         for (int i = 0; bursts.valid(); i++) {
             requested = Math.max(requested + 1, opened(i));
-            at = Math.max(requested + config.dramLatency(), at + 1) - 1;
+            at = Math.max(ready(bursts, requested), at + 1) - 1;
             for (int b = bursts.length(); b > 0; b--) {
                 at++;
                 if (++beat < beatsPerWord) continue;
@@ -154,6 +172,7 @@ final class UnitTimes {
                 at = Math.max(at, word + n);
                 word = at;
             }
+            rows.done(at);
             burstEnds[i % burstEnds.length] = at;
             bursts.next();
         }

@@ -3,6 +3,8 @@
 //
 // The DRAM: a read burst's first beat comes `latency` cycles after its address or right behind the burst before it; one
 // beat a cycle, in order. Writes are taken at one beat a cycle; a response comes `latency` cycles after the last beat.
+// Both come later when the burst's row is not open: opening it takes cycles, and so does closing another row of its bank
+// behind the bank's last burst. A cycle without an open burst closes all rows. Reads and writes have rows of their own.
 // With a seed other than 0 every channel pauses at random; then only results are meaningful, not cycles.
 #include <cstdint>
 #include <cstdio>
@@ -20,10 +22,48 @@ int fault_number = 0;
 int systole_fault() { return fault_number; }
 
 namespace {
+/** What the rows of the DRAM are: bytes of one, banks, cycles to open one and to close one. */
+struct RowTimes {
+  unsigned bytes, banks, open, close;
+};
+
 struct Burst {
   uint64_t address;
   unsigned beats;
-  uint64_t ready;
+  uint64_t taken;
+  // what its row costs, and whether another row of its bank must be closed before
+  unsigned cost;
+  bool conflict;
+};
+
+/** The open rows of the read or of the write channel. */
+class Rows {
+ public:
+  explicit Rows(const RowTimes &times) : times(times), open(times.banks, none), done(times.banks, 0) {}
+
+  /** Opens the row of a burst; bursts are served in this order. */
+  void take(Burst &burst) {
+    const uint64_t row = burst.address / times.bytes;
+    uint64_t &there = open[row % times.banks];
+    burst.conflict = there != row && there != none;
+    burst.cost = (there != row ? times.open : 0) + (burst.conflict ? times.close : 0);
+    there = row;
+  }
+
+  /** When a burst can be served that could be at `hit` if its row were open. */
+  uint64_t ready(const Burst &burst, uint64_t hit) const {
+    const uint64_t last = done[bank(burst)] + 1;
+    return (burst.conflict && last > hit ? last : hit) + burst.cost;
+  }
+
+  void finish(const Burst &burst, uint64_t when) { done[bank(burst)] = when; }
+  void close() { open.assign(times.banks, none); }
+
+ private:
+  static constexpr uint64_t none = ~0ull;
+  unsigned bank(const Burst &burst) const { return burst.address / times.bytes % times.banks; }
+  const RowTimes times;
+  std::vector<uint64_t> open, done;
 };
 
 uint64_t random_state;
@@ -53,9 +93,16 @@ namespace {
 /** The core, its DRAM, and a master of its control registers. */
 class Bench {
  public:
-  Bench(VerilatedContext *context, std::vector<uint8_t> memory, unsigned bus, uint64_t latency, uint64_t most,
-        std::FILE *events)
-      : dram(std::move(memory)), top(context), bus(bus), latency(latency), most(most), events(events) {
+  Bench(VerilatedContext *context, std::vector<uint8_t> memory, unsigned bus, uint64_t latency, const RowTimes &rows,
+        uint64_t most, std::FILE *events)
+      : dram(std::move(memory)),
+        top(context),
+        bus(bus),
+        latency(latency),
+        most(most),
+        events(events),
+        read_rows(rows),
+        write_rows(rows) {
     top.clk = 0;
     top.rst = 1;
     top.eval();
@@ -163,7 +210,8 @@ class Bench {
 
   /** Puts the DRAM's signals to the core and lets it see them. */
   void begin() {
-    read_valid = read_valid || (!reads.empty() && reads.front().ready <= now && !pauses());
+    read_valid = read_valid ||
+                 (!reads.empty() && read_rows.ready(reads.front(), reads.front().taken + latency) <= now && !pauses());
     response_valid = response_valid || (!responses.empty() && responses.front() <= now && !pauses());
     top.m_axi_arready = !pauses();
     top.m_axi_awready = !pauses();
@@ -186,9 +234,11 @@ class Bench {
       if (top.events) std::fprintf(events, "%llu %u\n", (unsigned long long)ran, top.events);
       if (ran++ > most) fault("not done after %llu cycles", most);
     }
+    const bool reading = !reads.empty(), writing = !writes.empty() || !responses.empty();
     if (read_valid && top.m_axi_rready) {
       read_valid = false;
       if (++read_beat == reads.front().beats) {
+        read_rows.finish(reads.front(), now);
         reads.pop_front();
         read_beat = 0;
       }
@@ -198,13 +248,15 @@ class Bench {
       responses.pop_front();
     }
     if (top.m_axi_arvalid && top.m_axi_arready) {
-      const Burst burst{top.m_axi_araddr, top.m_axi_arlen + 1u, now + latency};
+      Burst burst{top.m_axi_araddr, top.m_axi_arlen + 1u, now, 0, false};
       check_burst(burst, "a read burst crosses 4 KiB at %llu");
+      read_rows.take(burst);
       reads.push_back(burst);
     }
     if (top.m_axi_awvalid && top.m_axi_awready) {
-      const Burst burst{top.m_axi_awaddr, top.m_axi_awlen + 1u, 0};
+      Burst burst{top.m_axi_awaddr, top.m_axi_awlen + 1u, now, 0, false};
       check_burst(burst, "a write burst crosses 4 KiB at %llu");
+      write_rows.take(burst);
       writes.push_back(burst);
     }
     if (top.m_axi_wvalid && top.m_axi_wready) {
@@ -216,11 +268,15 @@ class Bench {
       if (top.m_axi_wlast != (++write_beat == burst.beats))
         fault("the last beat of the write burst at %llu is not marked", burst.address);
       if (write_beat == burst.beats) {
+        const uint64_t answered = write_rows.ready(burst, now + latency);
+        write_rows.finish(burst, answered);
+        responses.push_back(answered);
         writes.pop_front();
         write_beat = 0;
-        responses.push_back(now + latency);
       }
     }
+    if (!reading && reads.empty()) read_rows.close();
+    if (!writing && writes.empty() && responses.empty()) write_rows.close();
     tick();
     if (++now > 64 * most + 100000000) fault("not done after %llu cycles", now);
   }
@@ -234,6 +290,7 @@ class Bench {
   std::deque<uint64_t> responses;
   unsigned read_beat = 0, write_beat = 0;
   bool read_valid = false, response_valid = false;
+  Rows read_rows, write_rows;
 };
 
 /** Checks what the control registers say and refuse before a program runs. */
@@ -270,8 +327,8 @@ void run(Bench &bench, uint64_t program, uint32_t instructions) {
 }  // namespace
 
 int main(int argc, char **argv) {
-  if (argc != 10) {
-    std::fprintf(stderr, "usage: bench PROGRAM DRAM RESULT BUS_BYTES LATENCY MOST_CYCLES SEED EVENTS FAULT\n");
+  if (argc != 14) {
+    std::fprintf(stderr, "usage: bench PROGRAM DRAM RESULT BUS_BYTES LATENCY MOST_CYCLES SEED EVENTS FAULT ROW_BYTES BANKS OPEN CLOSE\n");
     return 2;
   }
   std::vector<uint8_t> program = read_file(argv[1]), dram = read_file(argv[2]);
@@ -279,6 +336,8 @@ int main(int argc, char **argv) {
   const uint64_t latency = std::strtoull(argv[5], nullptr, 10), most = std::strtoull(argv[6], nullptr, 10);
   fault_number = std::atoi(argv[9]);
   random_state = std::strtoull(argv[7], nullptr, 10);
+  const RowTimes rows{(unsigned)std::atoi(argv[10]), (unsigned)std::atoi(argv[11]), (unsigned)std::atoi(argv[12]),
+                      (unsigned)std::atoi(argv[13])};
 
   // a line for each cycle in which a command begins or ends: the cycle and the bits of `events`
   std::FILE *events = std::fopen(argv[8], "wb");
@@ -291,7 +350,7 @@ int main(int argc, char **argv) {
   dram.insert(dram.end(), program.begin(), program.end());
 
   VerilatedContext context;
-  Bench bench(&context, std::move(dram), bus, latency, most, events);
+  Bench bench(&context, std::move(dram), bus, latency, rows, most, events);
   probe(bench);
   run(bench, code, program.size() / 64);
   if (std::fclose(events)) return 2;

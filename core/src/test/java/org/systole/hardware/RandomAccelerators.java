@@ -150,7 +150,8 @@ final class RandomAccelerators {
         if (maybe()) return Control.IDEAL;
         Optional<TileLoop> loop =
                 maybe() ? Optional.empty() : Optional.of(new TileLoop(7.5, 4, 2, 30.25, 4096, 20, 70, 1024, 512));
-        return new Control(64, pick(8, 64, 4096), random.nextInt(1, 20), random.nextInt(200), 1, 2, 3, 1e5, loop);
+        Optional<DramRows> rows = maybe() ? Optional.empty() : Optional.of(new DramRows(8192, 16, 9, 11));
+        return new Control(64, pick(8, 64, 4096), random.nextInt(1, 20), random.nextInt(200), 1, 2, 3, 1e5, rows, loop);
     }
 
     private Rules rules(List<Memory> memories) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.systole.compile.CoreConfig;
 import org.systole.compile.Extensions;
+import org.systole.hardware.DramRows;
 import org.systole.simulate.ClockedSimulator;
 import org.systole.simulate.RandomPrograms;
 import org.systole.simulate.Timeline;
@@ -37,12 +38,16 @@ class PlantedFaultsTest {
 
     @Test
     void everyPlantedFaultIsFound() throws IOException {
-        found(new CoreConfig(4, true, 8, 8, 32, 512, 256, 256, 16, 512, 16, 8, 2, 2, 2, 2, 9).with(ALL));
+        found(new CoreConfig(4, true, 8, 8, 32, 512, 256, 256, 16, 512, 16, 8, 2, 2, 2, 2, 9)
+                .with(new DramRows(4096, 2, 5, 4))
+                .with(ALL));
     }
 
     @Test
     void everyPlantedFaultOfTheOutputStationaryCoreIsFound() throws IOException {
-        found(new CoreConfig(4, false, 8, 8, 32, 512, 256, 256, 16, 512, 16, 8, 2, 2, 2, 2, 9).with(ALL));
+        found(new CoreConfig(4, false, 8, 8, 32, 512, 256, 256, 16, 512, 16, 8, 2, 2, 2, 2, 9)
+                .with(new DramRows(4096, 2, 5, 4))
+                .with(ALL));
     }
 
     /** Plants the faults of modules that only this core has; of the weight-stationary core also all others. */

@@ -15,6 +15,7 @@ import org.systole.compile.CompiledModel;
 import org.systole.compile.CoreConfig;
 import org.systole.compile.Interpreter;
 import org.systole.compile.Program;
+import org.systole.hardware.DramRows;
 import org.systole.simulate.ClockedSimulator;
 import org.systole.simulate.EventSimulator;
 import org.systole.simulate.RandomPrograms;
@@ -29,6 +30,9 @@ class VerificationTest {
     /** ResNet-20 on every core, and several inputs. */
     private static final boolean NIGHTLY = Boolean.getBoolean("nightly");
 
+    /** A DRAM at 500 MHz. */
+    private static final DramRows ROWS = new DramRows(4096, 8, 9, 9);
+
     @TempDir
     Path folder;
 
@@ -40,9 +44,10 @@ class VerificationTest {
     /** 4 x 4 output-stationary with the narrowest bus of its words, 8 x 8, and 16 x 16 with a narrow bus and short bursts. */
     static List<CoreConfig> cores() {
         return List.of(
-                new CoreConfig(4, false, 8, 8, 32, 4096, 4096, 1024, 64, 1024, 32, 16, 8, 4, 4, 4, 50),
-                new CoreConfig(8, true, 8, 8, 32, 4096, 4096, 1024, 64, 1024, 64, 16, 8, 8, 8, 8, 70),
-                new CoreConfig(16, true, 8, 8, 32, 4096, 4096, 512, 64, 1024, 32, 8, 4, 2, 3, 1, 50));
+                new CoreConfig(4, false, 8, 8, 32, 4096, 4096, 1024, 64, 1024, 32, 16, 8, 4, 4, 4, 50).with(ROWS),
+                new CoreConfig(8, true, 8, 8, 32, 4096, 4096, 1024, 64, 1024, 64, 16, 8, 8, 8, 8, 70).with(ROWS),
+                new CoreConfig(16, true, 8, 8, 32, 4096, 4096, 512, 64, 1024, 32, 8, 4, 2, 3, 1, 50)
+                        .with(new DramRows(8192, 1, 14, 13)));
     }
 
     /** Random programs, then complete inferences of trained networks. */

@@ -23,6 +23,7 @@ import org.systole.compile.FastInterpreter;
 import org.systole.compile.FeatureMaps;
 import org.systole.compile.Program;
 import org.systole.graph.Graph;
+import org.systole.hardware.DramRows;
 import org.systole.quantize.Calibration;
 import org.systole.quantize.IntegerNetwork;
 import org.systole.quantize.IntegerNode;
@@ -51,8 +52,9 @@ class ZooLayersTest {
 
     private static Verification hardware;
 
-    private static final CoreConfig CORE =
-            new CoreConfig(8, true, 8, 8, 32, 4096, 4096, 2048, 64, 2048, 64, 16, 8, 8, 8, 8, 50);
+    private static final CoreConfig CORE = new CoreConfig(
+                    8, true, 8, 8, 32, 4096, 4096, 2048, 64, 2048, 64, 16, 8, 8, 8, 8, 50)
+            .with(new DramRows(4096, 8, 9, 9));
 
     @BeforeAll
     static void build() {
@@ -161,7 +163,8 @@ class ZooLayersTest {
     @ValueSource(strings = {"resnet-34", "mobilenet-v2"})
     @EnabledIfSystemProperty(named = "nightly", matches = "true")
     void completeInferences(String name, @TempDir Path wide) {
-        var core = new CoreConfig(16, true, 8, 8, 32, 8192, 8192, 2048, 64, 2048, 128, 16, 8, 8, 8, 8, 50);
+        var core = new CoreConfig(16, true, 8, 8, 32, 8192, 8192, 2048, 64, 2048, 128, 16, 8, 8, 8, 8, 50)
+                .with(new DramRows(4096, 8, 9, 9));
         Program program = Compiler.compile(quantized(name), core).program();
         var built = Verification.build(
                 core, Integer.highestOneBit(program.instructions().size()) * 2, wide, LIMIT);

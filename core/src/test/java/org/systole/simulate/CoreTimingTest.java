@@ -20,6 +20,7 @@ import org.systole.compile.Program;
 import org.systole.compile.RandomNetwork;
 import org.systole.graph.Graph;
 import org.systole.hardware.Accelerators;
+import org.systole.hardware.DramRows;
 import org.systole.house.Generated;
 import org.systole.house.Shared;
 import org.systole.mapping.CoreAction;
@@ -86,7 +87,8 @@ class CoreTimingTest {
             if (i % 2 == 1) config = config.outputStationary();
             IntegerNetwork network = new RandomNetwork(random).build();
             try {
-                row("case " + i + " of seed " + SEED + " on " + config, "random", network, config);
+                int row = config.dramRows().openCycles() + config.dramRows().closeCycles();
+                row("case " + i + " of seed " + SEED + " on " + config, "random", network, config, row);
                 ran++;
             } catch (SystoleException e) {
                 continue; // not even one tile fits
@@ -96,28 +98,31 @@ class CoreTimingTest {
     }
 
     /**
-     * The same core with queues of eight commands and at least eight open bursts of eight beats, as all shipped ones have. The
-     * model knows no shorter queues, and bursts that pages cut only on average.
+     * The same core with queues of eight commands and at least eight open bursts of eight beats, and a DRAM of eight banks whose
+     * rows open in at most nine cycles, as all shipped ones have. The model knows no shorter queues, and bursts that pages cut
+     * and rows that they open only on average.
      */
     private static CoreConfig queues(CoreConfig c) {
         return new CoreConfig(
-                c.size(),
-                c.weightStationary(),
-                c.inputBits(),
-                c.weightBits(),
-                c.accumulatorBits(),
-                c.inputWords(),
-                c.weightWords(),
-                c.accumulatorWords(),
-                c.parameterBlocks(),
-                c.residualWords(),
-                c.busBits(),
-                Math.max(8, c.burstBeats()),
-                7 + c.outstanding(),
-                8,
-                8,
-                8,
-                c.dramLatency());
+                        c.size(),
+                        c.weightStationary(),
+                        c.inputBits(),
+                        c.weightBits(),
+                        c.accumulatorBits(),
+                        c.inputWords(),
+                        c.weightWords(),
+                        c.accumulatorWords(),
+                        c.parameterBlocks(),
+                        c.residualWords(),
+                        c.busBits(),
+                        Math.max(8, c.burstBeats()),
+                        7 + c.outstanding(),
+                        8,
+                        8,
+                        8,
+                        c.dramLatency())
+                .with(new DramRows(
+                        4096, 8, c.dramRows().openCycles() % 10, c.dramRows().closeCycles() % 10));
     }
 
     private static void check(String block, List<String> models) {
@@ -127,7 +132,7 @@ class CoreTimingTest {
             IntegerNetwork network = quantized(model);
             for (var core : cores().entrySet()) {
                 try {
-                    rows.add(row(model, core.getKey(), network, core.getValue()));
+                    rows.add(row(model, core.getKey(), network, core.getValue(), 0));
                 } catch (SystoleException e) {
                     refused.add(model + " on " + core.getKey());
                 }
@@ -146,12 +151,14 @@ class CoreTimingTest {
         for (String name : Accelerators.names())
             if (name.startsWith("systole-core-"))
                 cores.put(name.substring("systole-core-".length()), CoreConfigs.of(Accelerators.load(name)));
-        CoreConfig narrow = new CoreConfig(16, true, 8, 8, 32, 4096, 4096, 1024, 64, 1024, 32, 16, 8, 4, 4, 4, 50);
+        CoreConfig narrow = new CoreConfig(16, true, 8, 8, 32, 4096, 4096, 1024, 64, 1024, 32, 16, 8, 4, 4, 4, 50)
+                .with(cores.get("16ws").dramRows());
         cores.put("16ws, 32-bit bus", narrow);
         return cores;
     }
 
-    private static Row row(String name, String core, IntegerNetwork network, CoreConfig config) {
+    /** Compares layer by layer; in layers of a few hundred cycles {@code free} ones may differ, what a row of the DRAM takes. */
+    private static Row row(String name, String core, IntegerNetwork network, CoreConfig config, int free) {
         Program program = Compiler.compile(network, config).program();
         Timeline timeline = EventSimulator.run(program);
         long[] ends = ends(timeline);
@@ -168,7 +175,11 @@ class CoreTimingTest {
             long now = timing.after(mapped.get(i).pass(), mapped.get(i).tiling());
             long simulated = ends[i] - (i == 0 ? 0 : ends[i - 1]);
             double off = (double) (now - before) / simulated - 1;
-            assertEquals(0, off, LAYER, () -> simulated + " cycles simulated, " + where);
+            assertEquals(
+                    0,
+                    off,
+                    Math.max(LAYER, (double) free / simulated),
+                    () -> simulated + " cycles simulated, " + where);
             if (Math.abs(off) > Math.abs(worst)) worst = off;
             counts.count(mapped.get(i).pass(), mapped.get(i).tiling());
             worstCount = Math.max(worstCount, worst(counts, activity.get(i), where));

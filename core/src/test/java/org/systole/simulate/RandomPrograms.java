@@ -16,6 +16,7 @@ import org.systole.compile.Instruction.Store;
 import org.systole.compile.Instruction.Target;
 import org.systole.compile.Program;
 import org.systole.compile.Tokens;
+import org.systole.hardware.DramRows;
 
 /** Legal programs of random instructions over random data: loads, convolutions, stores, with tokens between them. */
 public final class RandomPrograms {
@@ -39,23 +40,24 @@ public final class RandomPrograms {
     public static CoreConfig core(int n, SplittableRandom r) {
         int bus = Math.min(n * 8, 8 << r.nextInt(1, 5));
         return new CoreConfig(
-                n,
-                true,
-                8,
-                8,
-                32,
-                512,
-                Math.max(256, n * 32),
-                256,
-                16,
-                512,
-                bus,
-                1 << r.nextInt(1, 6),
-                r.nextInt(1, 6),
-                r.nextInt(1, 5),
-                r.nextInt(1, 5),
-                r.nextInt(1, 5),
-                r.nextInt(1, 80));
+                        n,
+                        true,
+                        8,
+                        8,
+                        32,
+                        512,
+                        Math.max(256, n * 32),
+                        256,
+                        16,
+                        512,
+                        bus,
+                        1 << r.nextInt(1, 6),
+                        r.nextInt(1, 6),
+                        r.nextInt(1, 5),
+                        r.nextInt(1, 5),
+                        r.nextInt(1, 5),
+                        r.nextInt(1, 80))
+                .with(new DramRows(4096 << r.nextInt(2), 1 << r.nextInt(5), r.nextInt(30), r.nextInt(30)));
     }
 
     /**
@@ -99,6 +101,7 @@ public final class RandomPrograms {
                 base.executeQueue(),
                 base.storeQueue(),
                 base.dramLatency(),
+                base.dramRows(),
                 base.extensions());
     }
 
