@@ -28,7 +28,7 @@ final class ElementExpressions {
             DoubleUnaryOperator inner = known.apply(node.input(0));
             return inner == null ? null : inner.andThen(unary.get());
         }
-        DoubleBinaryOperator binary = binary(node);
+        DoubleBinaryOperator binary = binary(node.op());
         if (binary == null) return null;
         List<DoubleUnaryOperator> operands = operands(node, known, lowering);
         if (operands == null) return null;
@@ -57,8 +57,13 @@ final class ElementExpressions {
         return operands.isEmpty() ? null : operands;
     }
 
-    private static DoubleBinaryOperator binary(Node node) {
-        return switch (node.op()) {
+    /** Returns whether an operator works element by element, so that it may be part of a function of one value. */
+    static boolean isKnown(String op) {
+        return op.equals("Clip") || op.equals("Relu") || ElementFunctions.isKnown(op) || binary(op) != null;
+    }
+
+    private static DoubleBinaryOperator binary(String op) {
+        return switch (op) {
             case "Add", "Sum" -> Double::sum;
             case "Sub" -> (a, b) -> a - b;
             case "Mul" -> (a, b) -> a * b;

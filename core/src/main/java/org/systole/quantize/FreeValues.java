@@ -1,5 +1,6 @@
 package org.systole.quantize;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,8 @@ final class FreeValues {
     private final Ranges ranges;
     private final Map<String, QuantizedWeights> weights;
     private final Problems problems = new Problems();
+    /** Of what value each value is a function element by element; absent for those that are none. */
+    private final Map<String, String> functionOf = new HashMap<>();
 
     private FreeValues(Graph graph, Ranges ranges, Map<String, QuantizedWeights> weights) {
         this.graph = graph;
@@ -50,6 +53,10 @@ final class FreeValues {
             backwards(graph.nodes().get(i));
         for (String input : graph.inputs())
             if (ranges.fixed(input) == null) missing("input '" + input + "'", "it is not quantized");
+        for (Node node : graph.nodes()) {
+            functionOf(node);
+            checkWeights(node);
+        }
         for (Node node : graph.nodes()) forwards(node);
         problems.throwIfAny();
     }
@@ -72,11 +79,50 @@ final class FreeValues {
             ranges.fix(output, before);
             return;
         }
-        if (isFused(output)) return;
+        if (isFused(output) || isInFunction(output)) return;
         Optional<Range> range = graph.type(output).dataType().isFloat() ? proven(node, before) : Optional.empty();
         if (range.isPresent() && leavesReal(output))
             ranges.fix(output, range.get().asymmetric(NumberFormat.INT16));
         else missing(node.described(), "its output '" + output + "' is not quantized");
+    }
+
+    /** A layer's weights would get scales that the model does not say. */
+    private void checkWeights(Node node) {
+        if (!Set.of("Conv", "ConvTranspose", "Gemm", "MatMul").contains(node.op())) return;
+        for (String input : node.inputs().subList(0, 2)) {
+            if (graph.constant(input).isEmpty() || weights.containsKey(input)) continue;
+            problems.add(
+                    QuantizeProblem.MISSING_HALF,
+                    Place.element(graph.name(), node.described()),
+                    "its weights '" + input + "' are not quantized",
+                    "export the model with all its weights quantized, or quantize the float network it was made of:"
+                            + " systole quantize");
+        }
+    }
+
+    private void functionOf(Node node) {
+        if (node.outputs().size() != 1 || !ElementExpressions.isKnown(node.op())) return;
+        String root = null;
+        for (String input : node.inputs()) {
+            if (graph.constant(input).isPresent()) {
+                if (graph.constant(input).get().elements() != 1) return;
+                continue;
+            }
+            String from = ranges.fixed(input) != null ? input : functionOf.get(input);
+            if (from == null || root != null && !root.equals(from)) return;
+            root = from;
+        }
+        if (root == null || !graph.type(root).shape().equals(graph.type(node.output()).shape())) return;
+        functionOf.put(node.output(), root);
+    }
+
+    /** Returns whether the value is inside a function of one quantized value, which becomes one table. */
+    private boolean isInFunction(String value) {
+        String root = functionOf.get(value);
+        if (root == null || graph.isOutput(value)) return false;
+        List<Node> readers = graph.consumers(value);
+        return !readers.isEmpty()
+                && readers.stream().allMatch(node -> root.equals(functionOf.get(node.output())));
     }
 
     /** Returns whether the value is inside a layer: a normalization, an offset or a clamp follows and is computed with it. */

@@ -31,7 +31,12 @@ record PairedGraph(Graph graph, Map<String, Quantization> values, Map<String, Qu
             "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Identity", "Slice", "MaxPool", "Dropout");
 
     static PairedGraph of(Graph graph) {
-        return new Taking(graph).run();
+        return new Taking(OperatorPairs.of(graph)).run();
+    }
+
+    /** Returns whether an operation only moves elements. */
+    static boolean isMoving(String op) {
+        return MOVING.contains(op);
     }
 
     /** The work of taking a model apart. */
@@ -55,6 +60,7 @@ record PairedGraph(Graph graph, Map<String, Quantization> values, Map<String, Qu
         PairedGraph run() {
             types.putAll(graph.types());
             constants.putAll(graph.constants());
+            for (Node node : graph.nodes()) if (node.op().equals("DequantizeLinear")) integerInput(node);
             for (Node node : graph.nodes()) take(node);
             problems.throwIfAny();
             var outputs = new LinkedHashSet<String>();
@@ -138,12 +144,6 @@ record PairedGraph(Graph graph, Map<String, Quantization> values, Map<String, Qu
                 weights.put(output, PairScales.signed(real));
                 return;
             }
-            if (graph.inputs().contains(input)) {
-                types.put(
-                        input, new ValueType(DataType.FLOAT32, graph.type(input).shape()));
-                integers.put(input, q);
-                values.put(input, q);
-            }
             Quantization first = integers.get(input);
             if (first == null) {
                 missing(node, "no QuantizeLinear makes '" + input + "'");
@@ -151,6 +151,21 @@ record PairedGraph(Graph graph, Map<String, Quantization> values, Map<String, Qu
             }
             if (!first.sameAs(q)) missing(node, "its scale or zero point is not that of the QuantizeLinear before it");
             same.put(output, same.getOrDefault(input, input));
+        }
+
+        /** An input of integers is what the DequantizeLinear says that reads it, directly or moved. */
+        private void integerInput(Node node) {
+            String input = node.input(0);
+            for (var made = graph.producer(input); made.isPresent(); made = graph.producer(input)) {
+                if (!isMoving(made.get().op())) return;
+                input = made.get().input(0);
+            }
+            if (!graph.inputs().contains(input) || integers.containsKey(input)) return;
+            Quantization q = PairScales.of(graph, node, new Problems());
+            if (q == null) return;
+            types.put(input, new ValueType(DataType.FLOAT32, graph.type(input).shape()));
+            integers.put(input, q);
+            values.put(input, q);
         }
 
         private void other(Node node) {

@@ -4,8 +4,9 @@ import java.util.Set;
 import org.systole.graph.Graph;
 
 /**
- * Reads quantized models as integer networks: models that {@link QdqExport} wrote, to the bit, and those of others with
- * QuantizeLinear and DequantizeLinear between the operators of the standard.
+ * Reads quantized models as integer networks: models that {@link QdqExport} wrote, to the bit, and those of others, with
+ * QuantizeLinear and DequantizeLinear between the operators of the standard or with operators on integers (QLinearConv and its
+ * kin).
  */
 public final class QdqImport {
     private static final Set<String> PAIR = Set.of("QuantizeLinear", "DequantizeLinear");
@@ -27,11 +28,7 @@ public final class QdqImport {
     }
 
     static boolean isQuantized(String op) {
-        return PAIR.contains(op)
-                || op.equals("DynamicQuantizeLinear")
-                || op.startsWith("QLinear")
-                || op.endsWith("Integer")
-                || op.equals("QGemm");
+        return PAIR.contains(op) || OperatorPairs.isOperator(op);
     }
 
     /**

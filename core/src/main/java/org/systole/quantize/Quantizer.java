@@ -45,11 +45,7 @@ public final class Quantizer {
     /** Refuses a network that is quantized already. */
     static void check(Graph graph) {
         for (Node node : graph.nodes())
-            if (node.op().startsWith("Quantize")
-                    || node.op().startsWith("Dequantize")
-                    || node.op().startsWith("DynamicQuantize")
-                    || node.op().startsWith("QLinear")
-                    || node.op().endsWith("Integer"))
+            if (QdqImport.isQuantized(node.op()))
                 throw new SystoleException(Problem.of(
                         QuantizeProblem.QUANTIZED_ALREADY,
                         Place.element(graph.name(), node.described()),

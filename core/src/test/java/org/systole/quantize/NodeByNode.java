@@ -1,0 +1,73 @@
+package org.systole.quantize;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.systole.graph.Graph;
+import org.systole.graph.Node;
+import org.systole.onnx.FloatReference;
+import org.systole.tensor.Tensor;
+
+/**
+ * Every node of an imported network, fed ONNX Runtime's own integers, beside what ONNX Runtime makes of the model (graph
+ * optimization off).
+ */
+final class NodeByNode {
+    private NodeByNode() {}
+
+    /** Asserts that no element is more than one unit apart, and returns how many nodes were compared. */
+    static int compare(Graph graph, QdqImport.Imported imported, Map<String, Tensor> sample) {
+        // the integers of a value are the output of the QuantizeLinear that reads it, whatever its name in the float
+        // network
+        var made = new LinkedHashMap<String, String>();
+        var real = new HashMap<String, String>();
+        for (Node node : OperatorPairs.of(graph).nodes()) {
+            if (graph.constant(node.input(0)).isPresent()) continue;
+            String from = real.getOrDefault(node.input(0), node.input(0));
+            if (node.op().equals("QuantizeLinear")) {
+                // quantized a second time, differently: a change of scale with a value of its own
+                String value = made.containsKey(from) ? node.output() + "/again" : from;
+                made.put(value, node.output());
+                real.put(node.output(), value);
+            } else if (node.op().equals("DequantizeLinear")) real.put(node.output(), from);
+        }
+        IntegerNetwork network = imported.network();
+        int compared = 0;
+        try (var reference =
+                        FloatReference.of(graph, FloatReference.Options.PLAIN.exposing(List.copyOf(made.values())));
+                var floats = new FloatNodes(imported.graph())) {
+            Map<String, Tensor> theirs = reference.run(sample);
+            var values = new HashMap<String, IntegerTensor>();
+            made.forEach((value, name) -> values.put(value, integers(theirs.get(name))));
+            for (String input : network.inputs())
+                values.computeIfAbsent(
+                        input,
+                        name -> graph.type(name).dataType().isFloat()
+                                ? Reals.quantize(sample.get(name).toFloats(), network.type(name))
+                                : integers(sample.get(name)));
+            var run = new IntegerRun(network, floats);
+            for (IntegerNode node : network.nodes()) {
+                IntegerTensor ours = run.compute(node, values::get), expected = values.get(node.output());
+                if (expected == null) {
+                    values.put(node.output(), ours);
+                    continue;
+                }
+                compared++;
+                for (int e = 0; e < ours.values().length; e++)
+                    assertEquals(expected.values()[e], ours.values()[e], 1, node.name() + ", element " + e);
+            }
+        }
+        return compared;
+    }
+
+    /** Returns a tensor of integers. */
+    static IntegerTensor integers(Tensor t) {
+        long[] values = t.toLongs();
+        int[] integers = new int[values.length];
+        for (int i = 0; i < integers.length; i++) integers[i] = (int) values[i];
+        return new IntegerTensor(t.shape(), integers);
+    }
+}
