@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,8 +75,9 @@ class OperandWidthsTest {
 
     @Test
     @EnabledIfSystemProperty(named = "nightly", matches = "true")
-    void freshCores() {
+    void freshCores(TestReporter reporter) {
         long seed = Long.getLong("test.seed", System.nanoTime());
+        reporter.publishEntry("seed", Long.toString(seed));
         var random = new SplittableRandom(seed);
         for (int i = 0; i < 12; i++)
             check(RandomPrograms.anyCore(2 << random.nextInt(3), random), random, 20, 20, "core " + i + " of " + seed);
