@@ -1,5 +1,6 @@
 package org.systole.rtl;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,9 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
@@ -24,6 +28,7 @@ final class ExternalTool {
     static final long MOST_BYTES = 64L << 20;
 
     private static final int SHOWN_LINES = 40;
+    private static final int SHOWN_CHARACTERS = 300;
     private static final int SIGNALS = 128;
     private static final int KILLED = 137;
     private static final int POLL_MILLISECONDS = 50;
@@ -63,7 +68,7 @@ final class ExternalTool {
                             "give it more time or use a smaller core");
             }
             copying.join(Duration.ofSeconds(1));
-            if (copying.isAlive() || copy.full) stop(process, mark);
+            stop(process, mark); // what it has left behind
             if (copy.full)
                 throw refused(
                         RtlProblem.TOOL_FAILED,
@@ -71,7 +76,7 @@ final class ExternalTool {
                         name + " wrote more than " + (MOST_BYTES >> 20) + " MiB",
                         "read the log; check the tool's version with '" + name + " --version'");
             String output = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
-            if (process.exitValue() != 0) throw failed(name, process.exitValue(), output, log);
+            if (process.exitValue() != 0) throw failed(name, process.exitValue(), output, log, install);
             return output;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
@@ -111,7 +116,9 @@ final class ExternalTool {
     }
 
     private static Process start(List<String> command, Path folder, String mark, String install) {
-        var builder = new ProcessBuilder(command)
+        var placed = new ArrayList<>(command);
+        placed.set(0, place(command.getFirst()));
+        var builder = new ProcessBuilder(placed)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
@@ -125,19 +132,53 @@ final class ExternalTool {
                     Problem.of(
                             RtlProblem.TOOL_MISSING,
                             Place.NONE,
-                            "cannot run '" + command.getFirst() + "': " + reason(e) + "; looked in " + path,
+                            "cannot run '" + placed.getFirst() + "': " + reason(e)
+                                    + (placed.getFirst().indexOf('/') < 0 ? "; looked in " + path : ""),
                             install),
                     e);
         }
     }
 
-    private static String reason(IOException e) {
-        String text = e.getMessage() == null ? "" : e.getMessage();
-        int at = text.lastIndexOf(", ");
-        return at < 0 ? "it cannot be started" : text.substring(at + 2);
+    /** Returns what to start for a tool: what the environment names, such as {@code SYSTOLE_YOSYS}, or its name. */
+    static String place(String tool) {
+        String named = tool.indexOf('/') < 0 ? System.getenv("SYSTOLE_" + tool.toUpperCase(Locale.ROOT)) : null;
+        return named == null || named.isBlank() ? tool : named;
     }
 
-    private static SystoleException failed(String name, int status, String output, Path log) {
+    /** Returns the operating system's words of an error: those in brackets, or behind the last comma. */
+    private static String reason(IOException e) {
+        String text = e.getMessage() == null ? "" : e.getMessage();
+        int open = text.lastIndexOf('('), close = text.lastIndexOf(')'), comma = text.lastIndexOf(", ");
+        if (open >= 0 && close > open) return text.substring(open + 1, close);
+        return comma < 0 ? "it cannot be started" : text.substring(comma + 2);
+    }
+
+    /** Returns whether a tool is a program for another processor: shells try to read such files as commands. */
+    private static boolean isForeign(String tool) {
+        for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
+            Path file = tool.indexOf('/') < 0 ? Path.of(folder, tool) : Path.of(tool);
+            if (!Files.isExecutable(file) || Files.isDirectory(file)) continue;
+            byte[] theirs = kind(file), ours = kind(Path.of("/proc/self/exe"));
+            return theirs.length > 0 && ours.length > 0 && !Arrays.equals(theirs, ours);
+        }
+        return false;
+    }
+
+    /** Returns word size, byte order and processor of an ELF file; nothing for others. */
+    private static byte[] kind(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] head = in.readNBytes(20);
+            boolean elf = head.length == 20 && head[0] == 0x7f && head[1] == 'E' && head[2] == 'L' && head[3] == 'F';
+            return elf ? new byte[] {head[4], head[5], head[18], head[19]} : new byte[0];
+        } catch (IOException e) {
+            return new byte[0];
+        }
+    }
+
+    private static SystoleException failed(String name, int status, String output, Path log, String install) {
+        if (isForeign(place(name)))
+            return refused(
+                    RtlProblem.TOOL_MISSING, log, "'" + place(name) + "' is a program for another processor", install);
         String how = status == KILLED
                 ? "was killed, perhaps for want of memory"
                 : status > SIGNALS && status < SIGNALS + 65
@@ -146,7 +187,7 @@ final class ExternalTool {
         return refused(
                 RtlProblem.TOOL_FAILED,
                 log,
-                name + " " + how + (output.isBlank() ? " and wrote nothing" : ":\n" + telling(output)),
+                name + " " + how + (output.isBlank() ? "; it wrote nothing" : ":\n" + telling(output)),
                 "read the log; check the tool's version with '" + name + " --version'");
     }
 
@@ -157,7 +198,16 @@ final class ExternalTool {
                 .filter(line -> line.toLowerCase(Locale.ROOT).contains("error"))
                 .toList();
         List<String> shown = errors.isEmpty() ? lines : errors;
-        return String.join("\n", shown.subList(Math.max(0, shown.size() - SHOWN_LINES), shown.size()));
+        return shown.stream()
+                .skip(Math.max(0, shown.size() - SHOWN_LINES))
+                .map(ExternalTool::shown)
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** Returns a line as messages show it: not without end, and without control characters. */
+    static String shown(String line) {
+        String text = line.length() <= SHOWN_CHARACTERS ? line : line.substring(0, SHOWN_CHARACTERS) + " ...";
+        return text.replaceAll("\\p{Cntrl}", " ");
     }
 
     private static void stop(Process process, String mark) {

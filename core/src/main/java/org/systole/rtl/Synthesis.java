@@ -22,9 +22,16 @@ import org.systole.compile.CoreConfig;
  * @param cells how many of each cell the design has
  */
 public record Synthesis(Family family, String tool, Map<String, Integer> cells) {
-    private static final Pattern CELL = Pattern.compile("^ {5,}(\\S+) +(\\d+)$", Pattern.MULTILINE);
+    private static final Pattern CELL = Pattern.compile("^ {5,}(\\S+) +(\\d{1,9})$", Pattern.MULTILINE);
     private static final Pattern MODULE = Pattern.compile("systole_|paramod");
-    private static final String INSTALL = "install it: apt-get install yosys";
+    private static final Pattern VERSION = Pattern.compile("^Yosys (\\d{1,6})\\.(\\d{1,6})");
+
+    /** How to get the tool. */
+    static final String INSTALL =
+            "install it: apt-get install yosys, or set SYSTOLE_YOSYS to its place; see 'systole doctor'";
+
+    /** Version 0 of this and later ones: the first whose figures were compared. */
+    static final int LEAST_YOSYS = 23;
 
     /** The families that Yosys synthesizes for, with the cells that count as what. */
     public enum Family {
@@ -68,12 +75,11 @@ public record Synthesis(Family family, String tool, Map<String, Integer> cells) 
     public static Synthesis run(CoreConfig config, int instructions, Family family, Path folder, Duration limit) {
         try {
             List<Path> sources = Generator.write(config, instructions, folder.resolve("rtl"));
-            String version = ExternalTool.run(
-                            List.of("yosys", "-V"), folder, folder.resolve("yosys.version"), limit, INSTALL)
-                    .strip();
+            String version = version(folder, limit);
             String files = sources.stream()
                     .map(source -> "rtl/" + source.getFileName())
                     .collect(Collectors.joining(" "));
+            Files.deleteIfExists(folder.resolve("cells.txt"));
             Path script = Files.writeString(
                     folder.resolve("synthesis.ys"),
                     "read_verilog -sv " + files + "\n" + family.script.replace("%s", Generator.TOP)
@@ -84,7 +90,8 @@ public record Synthesis(Family family, String tool, Map<String, Integer> cells) 
                     folder.resolve("yosys.log"),
                     limit,
                     INSTALL);
-            var figures = new Synthesis(family, version, cells(Files.readString(folder.resolve("cells.txt"))));
+            Path report = folder.resolve("cells.txt");
+            var figures = new Synthesis(family, version, cells(Files.exists(report) ? Files.readString(report) : ""));
             if (figures.registers() == 0 || figures.luts() == 0)
                 throw Generator.refused(
                         RtlProblem.TOOL_FAILED,
@@ -95,6 +102,25 @@ public record Synthesis(Family family, String tool, Map<String, Integer> cells) 
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String version(Path folder, Duration limit) {
+        Path log = folder.resolve("yosys.version");
+        String version = ExternalTool.run(List.of("yosys", "-V"), folder, log, limit, INSTALL)
+                .strip();
+        if (isKnown(version)) return version;
+        throw Generator.refused(
+                RtlProblem.TOOL_MISSING,
+                log,
+                "'yosys -V' says '" + ExternalTool.shown(version) + "', expected Yosys 0." + LEAST_YOSYS + " or later",
+                INSTALL);
+    }
+
+    /** Returns whether a version is one whose reports are known. */
+    static boolean isKnown(String version) {
+        var number = VERSION.matcher(version);
+        return number.find()
+                && (Integer.parseInt(number.group(1)) > 0 || Integer.parseInt(number.group(2)) >= LEAST_YOSYS);
     }
 
     /** Returns the cells of the whole design, which stand behind those of the modules. */

@@ -7,23 +7,19 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.systole.compile.CoreConfig;
 import org.systole.compile.Instruction;
 import org.systole.compile.Program;
 import org.systole.compile.ProgramEncoding;
+import org.systole.problem.SystoleException;
 import org.systole.simulate.Timeline;
 import org.systole.simulate.Traffic;
 import org.systole.simulate.Unit;
 
 /** Runs programs on the generated hardware under Verilator and compares with the simulator, cycle by cycle. */
 public final class Verification {
-    private static final String INSTALL = "install it: apt-get install verilator g++";
-
-    private static final int LEAST_VERILATOR = 5;
-
     private final CoreConfig config;
     private final int instructions;
     private final Path folder;
@@ -79,32 +75,8 @@ public final class Verification {
     static Verification build(
             CoreConfig config, int instructions, Path folder, List<Path> sources, Duration limit, String flags)
             throws IOException {
-        Path made = Files.createDirectories(folder.resolve("bench")).toAbsolutePath();
-        checkVersion(made, limit);
-        Files.writeString(made.resolve("fault.h"), "int systole_fault();\n");
-        Path main = Files.writeString(made.resolve("bench.cpp"), Generator.resource("bench.cpp"));
-        var command = new ArrayList<>(List.of("verilator", "--cc", "--exe", "--build", "-O3", "--x-assign", "fast"));
-        command.addAll(List.of("-Wno-fatal", "--top-module", Generator.TOP, "--Mdir", made.toString()));
-        Files.writeString(made.resolve(RegisterWriter.MODULE + ".h"), RegisterWriter.header());
-        command.addAll(List.of("-CFLAGS", flags + " -include fault.h", "-o", "bench"));
-        for (Path source : sources) command.add(source.toAbsolutePath().toString());
-        command.add(main.toString());
-        ExternalTool.run(command, made, made.resolve("build.log"), limit, INSTALL);
-        return new Verification(config, instructions, folder.toAbsolutePath(), made.resolve("bench"), limit);
-    }
-
-    /** Verilator 4 does not know all of the language that the modules use. */
-    private static void checkVersion(Path made, Duration limit) {
-        String version = ExternalTool.run(
-                        List.of("verilator", "--version"), made, made.resolve("version.log"), limit, INSTALL)
-                .strip();
-        var number = java.util.regex.Pattern.compile("^Verilator (\\d+)\\.").matcher(version);
-        if (number.find() && Integer.parseInt(number.group(1)) >= LEAST_VERILATOR) return;
-        throw Generator.refused(
-                RtlProblem.TOOL_MISSING,
-                made.resolve("version.log"),
-                "'verilator --version' says '" + version + "', expected Verilator " + LEAST_VERILATOR + " or later",
-                INSTALL);
+        Path bench = TestBench.build(folder.resolve("bench").toAbsolutePath(), sources, limit, flags);
+        return new Verification(config, instructions, folder.toAbsolutePath(), bench, limit);
     }
 
     /**
@@ -129,6 +101,7 @@ public final class Verification {
             Path after = folder.resolve("dram.out");
             Path events = folder.resolve("events.txt");
             Files.deleteIfExists(after);
+            Files.deleteIfExists(events);
             var command = List.of(
                     bench.toString(),
                     code.toString(),
@@ -145,26 +118,39 @@ public final class Verification {
                     "" + config.dramRows().openCycles(),
                     "" + config.dramRows().closeCycles());
             String output = bench(command);
+            boolean ended = output.startsWith("cycles ");
+            if (!Files.exists(events) || ended && !Files.exists(after)) throw unreadable(null);
             long[] begins = new long[program.instructions().size()];
             long[] ends = new long[begins.length];
             events(program, Files.readAllLines(events), begins, ends);
-            if (!output.startsWith("cycles "))
-                return new Run(-1, dram.clone(), begins, ends, new long[0], output.strip());
+            if (!ended) return new Run(-1, dram.clone(), begins, ends, new long[0], output.strip());
             long[] numbers = output.lines()
                     .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(' ') + 1)))
                     .toArray();
             long[] counters = Arrays.copyOfRange(numbers, 1, numbers.length);
             return new Run(numbers[0], Files.readAllBytes(after), begins, ends, counters, "");
+        } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
+            throw unreadable(e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private SystoleException unreadable(RuntimeException cause) {
+        var problem = Generator.refused(
+                RtlProblem.TOOL_FAILED,
+                folder.resolve("run.log"),
+                "the test bench ended without its report of cycles",
+                "delete " + folder + " and verify again; check the tools with 'verilator --version', 'g++ --version'");
+        if (cause != null) problem.initCause(cause);
+        return problem;
+    }
+
     private String bench(List<String> command) throws IOException {
         Path log = folder.resolve("run.log");
         try {
-            return ExternalTool.run(command, folder, log, limit, INSTALL);
-        } catch (org.systole.problem.SystoleException e) {
+            return ExternalTool.run(command, folder, log, limit, TestBench.INSTALL);
+        } catch (SystoleException e) {
             String output = Files.exists(log) ? Files.readString(log) : "";
             if (output.startsWith("fault: ")) return output;
             throw e;

@@ -63,7 +63,7 @@ class ExternalToolTest {
         Problem failed = problem("seq 1000; echo '%Error: broken'; seq 1000; exit 3", LIMIT);
         assertEquals(RtlProblem.TOOL_FAILED, failed.code());
         assertTrue(failed.message().endsWith("ended with status 3:\n%Error: broken"), failed.message());
-        assertTrue(problem("kill -SEGV $$", LIMIT).message().contains("crashed with signal 11 and wrote nothing"));
+        assertTrue(problem("kill -SEGV $$", LIMIT).message().contains("crashed with signal 11; it wrote nothing"));
         assertTrue(problem("kill -KILL $$", LIMIT).message().contains("perhaps for want of memory"));
     }
 

@@ -1,10 +1,9 @@
 package org.systole.app.command;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.systole.app.CacheFolder;
 import org.systole.app.Console;
@@ -12,6 +11,7 @@ import org.systole.app.Version;
 import org.systole.report.Listing;
 import org.systole.report.Listing.Column;
 import org.systole.report.Quantities;
+import org.systole.rtl.Tools;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -21,11 +21,9 @@ import picocli.CommandLine.Mixin;
         header = "Says what this machine has of what Systole can use.",
         description = "What is missing, what needs it, and how to get it. Ends with status 0 when 'evaluate' can run.")
 public final class DoctorCommand implements Callable<Integer> {
-    /** External tools: command, what needs it, how to get it on Debian. */
-    private static final List<List<String>> TOOLS = List.of(
-            List.of("verilator", "co-simulation of generated hardware (later)", "apt-get install verilator"),
-            List.of("yosys", "synthesis figures of generated hardware (later)", "apt-get install yosys"),
-            List.of("git", "development", "apt-get install git"));
+    /** What needs each external tool. */
+    private static final Map<String, String> NEEDS =
+            Map.of("verilator", "verify", "g++", "verify", "make", "verify", "yosys", "synthesize");
 
     @Mixin
     private FormatOptions format;
@@ -48,7 +46,12 @@ public final class DoctorCommand implements Callable<Integer> {
                         Column.text("remedy", "how to get it")));
         java(listing);
         cache(listing);
-        for (List<String> tool : TOOLS) tool(listing, tool);
+        for (Tools.Tool tool : Tools.look())
+            listing.row(
+                    tool.name() + " (" + NEEDS.getOrDefault(tool.name(), "") + ")",
+                    tool.state(),
+                    tool.found(),
+                    tool.remedy());
         Printing.print(console, format, listing);
         return 0;
     }
@@ -79,23 +82,5 @@ public final class DoctorCommand implements Callable<Integer> {
                 writable ? "ok" : "not writable",
                 folder.toString(),
                 writable ? "" : "set SYSTOLE_CACHE to a folder that you may write to");
-    }
-
-    private static void tool(Listing listing, List<String> tool) {
-        Optional<Path> found = onPath(tool.getFirst());
-        listing.row(
-                tool.getFirst(),
-                found.isPresent() ? "ok" : "missing",
-                found.map(Path::toString).orElse("for " + tool.get(1)),
-                found.isPresent() ? "" : tool.get(2));
-    }
-
-    private static Optional<Path> onPath(String command) {
-        for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
-            if (folder.isEmpty()) continue;
-            Path file = Path.of(folder, command);
-            if (Files.isExecutable(file) && Files.isRegularFile(file)) return Optional.of(file);
-        }
-        return Optional.empty();
     }
 }

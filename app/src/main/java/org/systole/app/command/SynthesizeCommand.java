@@ -41,7 +41,7 @@ public final class SynthesizeCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "30",
             description = "How long Yosys may take; default ${DEFAULT-VALUE}.")
-    private int minutes = 30;
+    private double minutes = 30;
 
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
@@ -59,7 +59,8 @@ public final class SynthesizeCommand implements Callable<Integer> {
         int entries = compiled.hasProgram() ? CompiledFolder.entries(compiled.program()) : 4096;
         String name = family.name().toLowerCase(Locale.ROOT);
         Path work = folder.resolve("synthesis-" + name);
-        var figures = Synthesis.run(compiled.config(), entries, family, work, Duration.ofMinutes(minutes));
+        var figures = Synthesis.run(
+                compiled.config(), entries, family, work, Duration.ofMillis(Math.max(1, Math.round(minutes * 60_000))));
         var tree = new LinkedHashMap<String, Object>();
         tree.put("schema", "systole-synthesis/1");
         tree.put("accelerator", compiled.accelerator().name());

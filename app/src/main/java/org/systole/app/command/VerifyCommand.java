@@ -17,6 +17,7 @@ import org.systole.compile.CoreConfigs;
 import org.systole.compile.FastInterpreter;
 import org.systole.compile.Program;
 import org.systole.hardware.Accelerator;
+import org.systole.problem.SystoleException;
 import org.systole.quantize.IntegerTensor;
 import org.systole.rtl.Verification;
 import org.systole.simulate.EventSimulator;
@@ -81,7 +82,7 @@ public final class VerifyCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "30",
             description = "How long each external tool may take; default ${DEFAULT-VALUE}.")
-    private int minutes = 30;
+    private double minutes = 30;
 
     @Option(
             names = {"-o", "--output"},
@@ -128,10 +129,13 @@ public final class VerifyCommand implements Callable<Integer> {
         CompiledRun.hostNodes(model.network(), program)
                 .forEach(node -> console.line("  left to the host: " + node.name()));
         Timeline timeline = EventSimulator.run(program);
-        Verification hardware = hardwareFolder == null
-                ? null
-                : Verification.build(
-                        program.config(), CompiledFolder.entries(program), hardwareFolder, Duration.ofMinutes(minutes));
+        Verification hardware = null;
+        SystoleException refused = null;
+        try {
+            if (hardwareFolder != null) hardware = built(program, hardwareFolder);
+        } catch (SystoleException e) {
+            refused = e; // what needs no tools goes on, and the refusal comes behind
+        }
         boolean equal = true;
         try (var run = new CompiledRun(model, program)) {
             List<Map<String, IntegerTensor>> inputs = model.samples();
@@ -156,9 +160,15 @@ public final class VerifyCommand implements Callable<Integer> {
                 share(timeline, Unit.LOAD),
                 share(timeline, Unit.EXECUTE),
                 share(timeline, Unit.STORE)));
+        if (refused != null) throw refused;
         if (hardware != null)
             console.line("Saved        " + hardwareFolder.resolve("rtl") + "  (SystemVerilog, top module systole_top)");
         return equal ? 0 : 1;
+    }
+
+    private Verification built(Program program, Path folder) {
+        Duration limit = Duration.ofMillis(Math.max(1, Math.round(minutes * 60_000)));
+        return Verification.build(program.config(), CompiledFolder.entries(program), folder, limit);
     }
 
     private static double share(Timeline timeline, Unit unit) {
