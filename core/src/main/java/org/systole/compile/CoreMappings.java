@@ -30,10 +30,7 @@ public final class CoreMappings {
         var tilings = new Fusion(passes, config).fuse();
         var list = new ArrayList<Mapped>();
         for (Pass pass : passes.passes()) {
-            Tiling t = tilings.get(pass);
-            list.add(new Mapped(
-                    pass(pass, passes),
-                    new CoreTiling(t.rows(), t.columns(), t.blocks(), t.channels(), t.blocksOutside())));
+            list.add(new Mapped(pass(pass, passes), tilings.get(pass).core()));
         }
         return list;
     }
@@ -71,7 +68,8 @@ public final class CoreMappings {
         throw new IllegalArgumentException("not a part");
     }
 
-    private static CorePass pass(Pass pass, Passes passes) {
+    /** Returns a pass in the words of the model. */
+    static CorePass pass(Pass pass, Passes passes) {
         var parts = new ArrayList<CorePass.Part>();
         for (Pass.Part p : pass.parts()) {
             Window w = p.window();

@@ -2,11 +2,14 @@ package org.systole.compile;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.systole.compile.Instruction.Pool;
+import org.systole.mapping.CorePass;
+import org.systole.mapping.CoreTiming;
 import org.systole.quantize.Requantization;
 
 /**
@@ -36,7 +39,15 @@ final class Fusion {
     Map<Pass, Tiling> fuse() {
         for (int i = 1; i < list.size(); ) if (!fuse(i)) i++;
         passes.replace(list);
-        for (Pass pass : list) tilings.computeIfAbsent(pass, p -> Tiling.of(p, config));
+        var timing = new CoreTiming(CoreMappings.template(config));
+        var known = new HashMap<CorePass, Tiling>();
+        for (Pass pass : list) {
+            Tiling estimated = tilings.computeIfAbsent(pass, p -> Tiling.of(p, config));
+            CorePass model = CoreMappings.pass(pass, passes);
+            tilings.put(
+                    pass,
+                    known.computeIfAbsent(model.named(""), same -> estimated.refined(pass, config, same, timing)));
+        }
         return tilings;
     }
 

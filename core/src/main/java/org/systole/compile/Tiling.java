@@ -3,6 +3,9 @@ package org.systole.compile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.systole.mapping.CorePass;
+import org.systole.mapping.CoreTiling;
+import org.systole.mapping.CoreTiming;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
@@ -13,7 +16,7 @@ import org.systole.problem.SystoleException;
  *
  * <p>Memories are used in halves (input, weights, accumulator) and quarters (parameters, residual), so that the next tile
  * loads while this one computes and the one before is stored. The choice is the one that is estimated to take the fewest
- * cycles: of each tile the longest of its load, its computation and its store. What is already there is not loaded again:
+ * cycles: of each tile the longest of its load, its computation and its store; {@link #refined} then asks the analytical model. What is already there is not loaded again:
  * inputs while tiles go over output blocks, weights while they go over pixels.
  *
  * @param rows rows of the written map in a tile
@@ -50,6 +53,34 @@ record Tiling(int rows, int columns, int blocks, int channels, boolean blocksOut
         return search.best;
     }
 
+    /**
+     * Returns the tiling that the analytical model of the core finds fastest, of those that are estimated to be about as fast as
+     * this one; this one of several.
+     *
+     * @param pass the pass that this tiling cuts
+     * @param model the same pass in the words of the model
+     * @param timing the model
+     */
+    Tiling refined(Pass pass, CoreConfig config, CorePass model, CoreTiming timing) {
+        Tiling best = this;
+        long least = timing.alone(model, core());
+        for (Tiling other : new Search(pass, config).within(NEAR * cycles)) {
+            long cycles = timing.alone(model, other.core());
+            if (cycles >= least) continue;
+            least = cycles;
+            best = other;
+        }
+        return best;
+    }
+
+    /** How much slower than the best estimate a tiling may be to be looked at: estimates are off by less. */
+    private static final double NEAR = 1.25;
+
+    /** Returns this tiling in the words of the analytical model. */
+    CoreTiling core() {
+        return new CoreTiling(rows, columns, blocks, channels, blocksOutside);
+    }
+
     /** Returns how many rows of the accumulator map so many written rows need. */
     static int accumulated(int written, int stride, int kernel, int most) {
         return Math.min(most, (written - 1) * stride + kernel);
@@ -65,11 +96,20 @@ record Tiling(int rows, int columns, int blocks, int channels, boolean blocksOut
         private final int outputBlocks;
         private Tiling best;
         private double least = Double.POSITIVE_INFINITY;
+        private double bound = Double.NEGATIVE_INFINITY;
+        private final List<Tiling> near = new ArrayList<>();
 
         Search(Pass pass, CoreConfig config) {
             this.pass = pass;
             this.config = config;
             this.outputBlocks = Math.ceilDiv(pass.outputs(), config.size());
+        }
+
+        /** Returns all tilings that are estimated to take no more cycles. */
+        List<Tiling> within(double cycles) {
+            bound = cycles;
+            run();
+            return near;
         }
 
         void run() {
@@ -89,6 +129,7 @@ record Tiling(int rows, int columns, int blocks, int channels, boolean blocksOut
         private void consider(int rows, int columns, int blocks, int channels) {
             for (boolean outside : new boolean[] {false, true}) {
                 double cycles = cycles(rows, columns, blocks, channels, outside);
+                if (cycles <= bound) near.add(new Tiling(rows, columns, blocks, channels, outside, cycles));
                 if (cycles < least) {
                     least = cycles;
                     best = new Tiling(rows, columns, blocks, channels, outside, cycles);

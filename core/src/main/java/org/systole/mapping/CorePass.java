@@ -33,6 +33,12 @@ public record CorePass(
         if (parts.isEmpty()) throw new IllegalArgumentException("a pass without parts");
     }
 
+    /** Returns the same pass under another name. */
+    public CorePass named(String other) {
+        return new CorePass(
+                other, parts, outputs, accumulatorY, accumulatorX, residual, table, pool, outputY, outputX);
+    }
+
     /**
      * A convolution of one input map.
      *

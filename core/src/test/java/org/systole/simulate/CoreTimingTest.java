@@ -87,7 +87,8 @@ class CoreTimingTest {
             if (i % 2 == 1) config = config.outputStationary();
             IntegerNetwork network = new RandomNetwork(random).build();
             try {
-                int row = config.dramRows().openCycles() + config.dramRows().closeCycles();
+                int row =
+                        2 * (config.dramRows().openCycles() + config.dramRows().closeCycles());
                 row("case " + i + " of seed " + SEED + " on " + config, "random", network, config, row);
                 ran++;
             } catch (SystoleException e) {
@@ -157,7 +158,7 @@ class CoreTimingTest {
         return cores;
     }
 
-    /** Compares layer by layer; in layers of a few hundred cycles {@code free} ones may differ, what a row of the DRAM takes. */
+    /** Compares layer by layer; in layers of a few hundred cycles {@code free} ones may differ, what two rows of the DRAM take. */
     private static Row row(String name, String core, IntegerNetwork network, CoreConfig config, int free) {
         Program program = Compiler.compile(network, config).program();
         Timeline timeline = EventSimulator.run(program);
