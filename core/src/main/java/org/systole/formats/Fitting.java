@@ -80,7 +80,9 @@ public enum Fitting {
     private static Fit widest(float low, float high, Format format, double share) {
         Grid grid = format.grid();
         if (format.asymmetric()) return asymmetric((float) (low * share), (float) (high * share), format);
-        double scale = Math.max(high / grid.high(), grid.low() < 0 ? low / grid.low() : 0) * share;
+        // one signed bit has no number above 0
+        double scale =
+                Math.max(grid.high() > 0 ? high / grid.high() : 0, grid.low() < 0 ? low / grid.low() : 0) * share;
         if (format.scaling().kind() == Scaling.Kind.POWER_OF_TWO) return Fit.of(powerAtLeast(scale));
         return Fit.of(scale);
     }

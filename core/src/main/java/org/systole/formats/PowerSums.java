@@ -77,6 +77,34 @@ public final class PowerSums implements Grid {
         return Long.bitCount(n ^ 3 * n);
     }
 
+    /**
+     * Returns the signed powers of two whose sum a number of the grid is, as few as possible, at most {@link #terms}; none for 0.
+     *
+     * @throws IllegalArgumentException when the number is not of the grid
+     */
+    public int[] powers(int number) {
+        if (Arrays.binarySearch(values, number) < 0)
+            throw new IllegalArgumentException(number + " is no number of " + name());
+        for (int count = 0; count <= terms; count++) {
+            int[] powers = powers(number, count);
+            if (powers != null) return powers;
+        }
+        throw new IllegalStateException(number + " is no sum of " + terms + " powers");
+    }
+
+    private int[] powers(int number, int count) {
+        if (count == 0) return number == 0 ? new int[0] : null;
+        for (int e = largestShift(); e >= 0; e--)
+            for (int power : new int[] {1 << e, -(1 << e)}) {
+                int[] rest = powers(number - power, count - 1);
+                if (rest == null) continue;
+                int[] powers = Arrays.copyOf(rest, count);
+                powers[count - 1] = power;
+                return powers;
+            }
+        return null;
+    }
+
     @Override
     public double low() {
         return values[0];

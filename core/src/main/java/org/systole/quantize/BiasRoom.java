@@ -1,5 +1,8 @@
 package org.systole.quantize;
 
+import org.systole.formats.Overflow;
+import org.systole.formats.Rounding;
+
 /**
  * Keeps biases within 32 bits. A channel whose weights are almost nothing beside its bias (batch normalization folded into a dead
  * filter leaves such) would get a scale so small that the bias takes a hundred bits of accumulator units; its scale is raised until
@@ -23,19 +26,24 @@ final class BiasRoom {
         float[] scales = q.scales().clone();
         int[] integers = weights.integers().values().clone();
         int each = integers.length / Math.max(1, scales.length);
-        boolean raised = false;
+        boolean raised = false, powers = true;
+        for (float scale : scales) powers &= scale == Math.scalb(1f, Math.getExponent(scale));
         for (int k = 0; k < scales.length; k++) {
             double least = Math.abs((double) offsets[k]) / (inputScale * MOST);
             if (scales[k] >= least) continue;
+            if (powers) least = Math.scalb(1.0, Math.getExponent(least) + 1);
             raised = true;
             int zero = q.zeroPoints()[k];
             for (int i = k * each; i < (k + 1) * each; i++)
-                integers[i] = zero + (int) Math.rint((integers[i] - zero) * (scales[k] / least));
+                integers[i] = zero + code(q, (integers[i] - zero) * (scales[k] / least));
             scales[k] = (float) least;
         }
         if (!raised) return weights;
-        return new QuantizedWeights(
-                new IntegerTensor(weights.integers().shape(), integers),
-                new Quantization(q.format(), scales, q.zeroPoints(), q.axis()));
+        return new QuantizedWeights(new IntegerTensor(weights.integers().shape(), integers), q.scaled(scales));
+    }
+
+    private static int code(Quantization q, double code) {
+        if (q.grid() == null) return (int) Math.rint(code);
+        return (int) q.grid().nearest(code, Rounding.HALF_EVEN, Overflow.SATURATE);
     }
 }

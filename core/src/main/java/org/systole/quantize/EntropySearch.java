@@ -5,6 +5,8 @@ package org.systole.quantize;
  * integers, has the smallest relative entropy to itself (S. Migacz, "8-bit Inference with TensorRT", GTC 2017).
  */
 final class EntropySearch {
+    private static final int MOST_LEVELS = 1 << 11;
+
     private EntropySearch() {}
 
     static Range range(ValueStatistics seen, ActivationSettings settings) {
@@ -13,7 +15,8 @@ final class EntropySearch {
         int used = counts.length;
         while (used > 0 && counts[used - 1] == 0) used--;
         boolean twoSided = all.low() < 0 && all.high() > 0 || settings.symmetric();
-        int levels = 1 << Math.min(11, settings.format().bits() - (twoSided ? 1 : 0));
+        Quantization q = settings.quantization(all);
+        int levels = Math.min(MOST_LEVELS, (q.high() - q.low() + 1) / (twoSided ? 2 : 1));
         if (used <= levels) return all;
         int best = used;
         double least = Double.POSITIVE_INFINITY;

@@ -97,8 +97,9 @@ final class FunctionLowering {
         Quantization x = lowering.quantization(root);
         float scale = (float) (division ? x.scales()[0] / number : x.scales()[0] * number);
         if (!(number > 0) || !(scale >= Float.MIN_NORMAL) || Float.isInfinite(scale)) return false;
-        if (!lowering.settings().activationsOf(node.name()).equals(x.format())) return false;
-        Quantization y = Quantization.perTensor(x.format(), scale, x.zeroPoints()[0]);
+        if (!lowering.settings().activationsOf(node.name()).equals(x.format())
+                || !lowering.settings().layer(node.name()).activations().isPlain()) return false;
+        Quantization y = x.scaled(scale);
         lowering.parts().type(node.output(), lowering.shape(node.output()), y);
         return lowering.add(new IntegerOp.Rescale(Lowering.scaling(y, 1)), node, List.of(root));
     }

@@ -68,6 +68,7 @@ final class GivenWeights implements WeightMethod {
                 integers[i] = ratio == 0 ? zeros[k] : Math.min(q.high(), 2 * zeros[k] - integers[i]);
         }
         if (!folded && q.scales().length == 1) return new QuantizedWeights(new IntegerTensor(shape, integers), q);
-        return new QuantizedWeights(new IntegerTensor(shape, integers), new Quantization(q.format(), scales, zeros, 0));
+        return new QuantizedWeights(
+                new IntegerTensor(shape, integers), new Quantization(q.format(), scales, zeros, 0, q.grid()));
     }
 }

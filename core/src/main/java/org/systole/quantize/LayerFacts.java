@@ -3,7 +3,6 @@ package org.systole.quantize;
 import java.util.List;
 import java.util.OptionalInt;
 import org.systole.formats.Overflow;
-import org.systole.tensor.NumberFormat;
 
 /**
  * What quantization did to one layer.
@@ -42,12 +41,13 @@ public record LayerFacts(
     /**
      * Weights of a layer.
      *
-     * @param format the stored integers' format
+     * @param format name of what is stored, such as {@code int8} or {@code ternary}
+     * @param bits width of a weight in memory
      * @param count how many
      * @param scales how many scales
      * @param sqnrDb signal to quantization noise of the weights in dB; NaN when it is not known
      */
-    public record Weights(NumberFormat format, long count, int scales, double sqnrDb) {}
+    public record Weights(String format, int bits, long count, int scales, double sqnrDb) {}
 
     /**
      * Widths of an accumulator in bits.

@@ -122,7 +122,8 @@ public final class LayerMeasurement {
     }
 
     private static LayerFacts.Weights weights(IntegerTensor integers, Quantization q) {
-        return new LayerFacts.Weights(q.format(), integers.values().length, q.scales().length, Double.NaN);
+        return new LayerFacts.Weights(
+                q.name(), q.storedBits(), integers.values().length, q.scales().length, Double.NaN);
     }
 
     private LayerFacts facts(

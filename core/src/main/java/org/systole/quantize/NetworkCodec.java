@@ -68,6 +68,7 @@ final class NetworkCodec {
         entry.put("scales", scales);
         entry.put("zeros", ints(q.zeroPoints()));
         entry.put("axis", q.axis());
+        if (q.grid() != null) entry.put("grid", q.grid().name());
         return entry;
     }
 
@@ -152,7 +153,12 @@ final class NetworkCodec {
         for (int i = 0; i < each.length; i++) each[i] = ((Number) scales.get(i)).floatValue();
         return new IntegerType(
                 Shape.of(whole(entry.get("shape"))),
-                new Quantization(format, each, whole(entry.get("zeros")), ((Number) entry.get("axis")).intValue()));
+                new Quantization(
+                        format,
+                        each,
+                        whole(entry.get("zeros")),
+                        ((Number) entry.get("axis")).intValue(),
+                        OpCodec.grid(entry.get("grid"))));
     }
 
     private static int[] whole(Object list) {

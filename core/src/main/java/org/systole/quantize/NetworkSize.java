@@ -24,18 +24,14 @@ public record NetworkSize(long floatBytes, long integerBytes) {
                 case IntegerOp.Float stays -> 8L * bytes(graph, stays.node());
                 case IntegerOp.Lookup l ->
                     (long) l.table().length
-                            * network.type(node.output())
-                                    .quantization()
-                                    .format()
-                                    .bits();
+                            * network.type(node.output()).quantization().storedBits();
                 default -> 0L;
             };
         return new NetworkSize(floatBytes(graph), (bits + 7) / 8);
     }
 
     private static long bits(IntegerTensor weights, Quantization weight, int outputs) {
-        return (long) weights.values().length * weight.format().bits()
-                + 8L * BYTES * (outputs + weight.scales().length);
+        return (long) weights.values().length * weight.storedBits() + 8L * BYTES * (outputs + weight.scales().length);
     }
 
     private static long floatBytes(Graph graph) {

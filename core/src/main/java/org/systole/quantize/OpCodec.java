@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.systole.formats.Formats;
+import org.systole.formats.Grid;
 import org.systole.graph.Node;
+import org.systole.problem.SystoleException;
 import org.systole.tensor.Shape;
 
 /**
@@ -72,6 +75,7 @@ final class OpCodec {
             case Number number -> number;
             case String text -> text;
             case Enum<?> word -> word.name();
+            case Grid grid -> grid.name();
             case Node node -> nodeOf.apply(node);
             case Shape shape -> list(shape.extents());
             case IntegerTensor tensor -> tensor(tensor);
@@ -179,6 +183,7 @@ final class OpCodec {
         if (wanted == double.class || wanted == Double.class) return ((Number) tree).doubleValue();
         if (wanted == boolean.class || wanted == Boolean.class || wanted == String.class) return tree;
         if (wanted == Node.class) return nodes.apply((String) tree);
+        if (wanted == Grid.class) return grid(tree);
         if (wanted == Shape.class) return Shape.of((int[]) array(int.class, (List<?>) tree));
         if (wanted == IntegerTensor.class) return tensor(map(tree));
         if (wanted.isArray()) return array(wanted.getComponentType(), (List<?>) tree);
@@ -186,6 +191,15 @@ final class OpCodec {
         if (IntegerOp.class.isAssignableFrom(wanted) && wanted.isSealed()) return read(tree);
         if (wanted.isRecord()) return record(wanted, map(tree));
         throw new IllegalArgumentException("cannot read a " + wanted);
+    }
+
+    /** Returns the grid of a name; null for null. */
+    static Grid grid(Object name) {
+        try {
+            return name == null ? null : Formats.parse((String) name).grid();
+        } catch (SystoleException e) {
+            throw new IllegalArgumentException("there is no grid '" + name + "'", e);
+        }
     }
 
     private static Object word(Class<?> type, String name) {

@@ -15,12 +15,23 @@ import org.systole.yaml.YamlType.Whole;
 
 /** The declaration of {@code systole: quantization/1}, the plan of a quantization. */
 public final class PlanFormat {
+    /** What can be written for a format. */
+    static final String FORMATS =
+            "write int1 to int16, fix2 to fix16, qI.F such as q3.4, binary, ternary, levels5, levels7, pot4,"
+                    + " pot4x2 for weights; int2 to int16, uint1 to uint16, fix8, q3.4, levels3, levels15, ulevels15 for activations";
+
     private static final Text FORMAT_NAME = new Text(
-            Pattern.compile("(int|uint)([2-9]|1[0-6])"), "a format such as int8, int4 or uint8, of 2 to 16 bits", 20);
+            Pattern.compile(
+                    "(u?int\\d{1,2}|fix\\d{1,2}|q\\d{1,2}\\.\\d{1,2}|binary|ternary|u?levels\\d{1,5}|pot\\d(x\\d)?)(:full|:po2){0,2}"),
+            "a format such as int8, int4, uint8, q3.4, fix8, binary, ternary, levels15, pot4, pot4x2",
+            20);
 
     private static final ObjectOf WEIGHTS = ObjectOf.of(
             "weights",
-            Key.optional("format", FORMAT_NAME, "the stored integers: int2 to int16"),
+            Key.optional(
+                    "format",
+                    FORMAT_NAME,
+                    "what is stored: int1 to int16, fix8, q3.4, binary, ternary, levels7, pot4, pot4x2"),
             Key.optional(
                     "scaling",
                     Choice.of(List.of("minmax", "mse")),
@@ -31,7 +42,10 @@ public final class PlanFormat {
 
     private static final ObjectOf ACTIVATIONS = ObjectOf.of(
             "activations",
-            Key.optional("format", FORMAT_NAME, "the integers of the layer's output: int2 to int16, uint2 to uint16"),
+            Key.optional(
+                    "format",
+                    FORMAT_NAME,
+                    "the numbers of the layer's output: int2 to int16, uint1 to uint16, fix8, q3.4, levels15"),
             Key.optional("method", Choice.of(methods()), "how the range is chosen from what calibration saw"),
             Key.optional("percentile", Real.positive(100), "for percentile: the share within the range, in percent"),
             Key.optional("zero_points", new Truth(), "whether there are zero points (asymmetric)"));

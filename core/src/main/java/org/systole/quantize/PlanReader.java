@@ -5,11 +5,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import org.systole.formats.Format;
+import org.systole.formats.Formats;
 import org.systole.formats.Overflow;
 import org.systole.graph.Graph;
 import org.systole.graph.Node;
 import org.systole.problem.DidYouMean;
+import org.systole.problem.Problem;
 import org.systole.problem.Problems;
+import org.systole.problem.SystoleException;
 import org.systole.tensor.NumberFormat;
 import org.systole.yaml.FormatReader;
 import org.systole.yaml.Sources;
@@ -55,7 +60,9 @@ public final class PlanReader {
     }
 
     private static void check(YamlObject root, Graph graph, Problems problems) {
+        formats(root, problems);
         if (!root.has("layers")) return;
+        root.map("layers", YamlObject.class).values().forEach(layer -> formats(layer, problems));
         var known = new ArrayList<>(graph.inputs());
         for (Node node : graph.nodes()) known.add(node.name());
         root.map("layers", YamlObject.class).forEach((name, object) -> {
@@ -68,6 +75,35 @@ public final class PlanReader {
                                 .map(near -> "write '" + near + "', or take the entry out")
                                 .orElse("take the entry out; the plan.yaml of a run names all layers"));
         });
+    }
+
+    /** Checks that an integer network can store what an entry says. */
+    private static void formats(YamlObject entry, Problems problems) {
+        entry.find("weights").ifPresent(w -> format(w, Codes::refusedWeights, problems));
+        entry.find("activations").ifPresent(a -> format(a, Codes::refusedActivations, problems));
+    }
+
+    private static void format(YamlObject entry, Function<Format, Optional<String>> refusal, Problems problems) {
+        if (!entry.has("format")) return;
+        String name = entry.text("format");
+        try {
+            Format format = Formats.parse(name);
+            refusal.apply(format)
+                    .ifPresent(why -> problems.add(
+                            QuantizeProblem.FORMAT_NOT_INTEGER,
+                            entry.place("format"),
+                            "'" + name + "' is not for an integer network: " + why,
+                            PlanFormat.FORMATS));
+            if (!Codes.isPlain(format) && entry.has("zero_points") && entry.truth("zero_points"))
+                problems.add(
+                        QuantizeProblem.FORMAT_NOT_INTEGER,
+                        entry.place("zero_points"),
+                        "'" + name + "' has no zero points",
+                        "leave zero_points out, or take plain integers such as int8");
+        } catch (SystoleException e) {
+            Problem why = e.problems().getFirst();
+            problems.add(QuantizeProblem.FORMAT_NOT_INTEGER, entry.place("format"), why.message(), PlanFormat.FORMATS);
+        }
     }
 
     private static LayerSettings layer(YamlObject object, LayerSettings otherwise) {
@@ -93,7 +129,7 @@ public final class PlanReader {
 
     private static WeightSettings weights(YamlObject object, WeightSettings otherwise) {
         return new WeightSettings(
-                object.has("format") ? format(object.text("format")) : otherwise.format(),
+                object.has("format") ? Formats.parse(object.text("format")) : otherwise.codes(),
                 object.has("scaling")
                         ? WeightSettings.Scaling.valueOf(object.text("scaling").toUpperCase(Locale.ROOT))
                         : otherwise.scaling(),
@@ -102,23 +138,15 @@ public final class PlanReader {
     }
 
     private static ActivationSettings activations(YamlObject object, ActivationSettings otherwise) {
+        Format codes = object.has("format") ? Formats.parse(object.text("format")) : otherwise.codes();
+        // formats that have no zero points say nothing about those that do
+        boolean symmetric = otherwise.symmetric() && otherwise.isPlain();
         return new ActivationSettings(
-                object.has("format") ? format(object.text("format")) : otherwise.format(),
+                codes,
                 object.has("method")
                         ? CalibrationMethod.valueOf(object.text("method").toUpperCase(Locale.ROOT))
                         : otherwise.method(),
                 object.has("percentile") ? object.real("percentile") : otherwise.percentile(),
-                object.has("zero_points") ? !object.truth("zero_points") : otherwise.symmetric());
-    }
-
-    /**
-     * Returns the format of a name, {@code int8} or {@code uint4}.
-     *
-     * @throws IllegalArgumentException when it is none
-     */
-    static NumberFormat format(String name) {
-        boolean unsigned = name.startsWith("uint");
-        int bits = Integer.parseInt(name.substring(unsigned ? 4 : 3));
-        return new NumberFormat(unsigned ? NumberFormat.Kind.UNSIGNED : NumberFormat.Kind.SIGNED, bits);
+                object.has("zero_points") ? !object.truth("zero_points") : symmetric);
     }
 }

@@ -26,7 +26,10 @@ public final class PlanWriter {
         head.put("learn_rounding", plan.steps().learnRounding());
         head.put("seed", plan.steps().seed());
         var text = new StringBuilder("# The plan of a quantization: edit it and give it back with --plan.\n")
-                .append("# formats: int2 to int16 (weights), int2 to int16 and uint2 to uint16 (activations)\n")
+                .append(
+                        "# formats of weights: int1 to int16, fix8, q3.4, binary, ternary, levels7, pot4, pot4x2, pot4x3\n")
+                .append(
+                        "# formats of activations: int2 to int16, uint1 to uint16, fix8, q3.4, levels3, levels15, ulevels15\n")
                 .append("# scaling: minmax, mse; scales: channel, tensor; zero_points: true, false\n")
                 .append("# accumulator (2 to 48 bits): bits: 30, overflow: saturate or wrap, bias_bits: 8\n")
                 .append("# method: minmax, moving, percentile (with percentile: 99.99), mse, entropy\n")
@@ -60,7 +63,7 @@ public final class PlanWriter {
 
     private static Map<String, Object> weights(WeightSettings settings) {
         var entry = new LinkedHashMap<String, Object>();
-        entry.put("format", settings.format().toString());
+        entry.put("format", settings.codes().toString());
         entry.put("scaling", settings.scaling() == WeightSettings.Scaling.MSE ? "mse" : "minmax");
         entry.put("scales", settings.perTensor() ? "tensor" : "channel");
         entry.put("zero_points", settings.asymmetric());
@@ -69,7 +72,7 @@ public final class PlanWriter {
 
     private static Map<String, Object> activations(ActivationSettings settings) {
         var entry = new LinkedHashMap<String, Object>();
-        entry.put("format", settings.format().toString());
+        entry.put("format", settings.codes().toString());
         entry.put("method", settings.method().toString());
         if (settings.method() == CalibrationMethod.PERCENTILE) entry.put("percentile", settings.percentile());
         entry.put("zero_points", !settings.symmetric());

@@ -40,6 +40,11 @@ public enum QuantizeProblem implements ProblemKind.Carrier {
             "E4112",
             "An integer network carries quantized real numbers. Indices, token numbers and truth values have no form in it.",
             ExitStatus.UNSUPPORTED),
+    /** A plan gives a format that an integer network does not store. */
+    FORMAT_NOT_INTEGER(
+            "E4113",
+            "A plan gives a number format that integer networks do not store there. The names stand in"
+                    + " docs/models/number-formats.md; 'systole strategies' simulates all of them."),
     /** A sum may not fit the accumulator. */
     ACCUMULATOR_OVERFLOW(
             "E4105",

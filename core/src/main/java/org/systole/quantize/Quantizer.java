@@ -111,10 +111,9 @@ public final class Quantizer {
 
     private Map<String, String> metadata() {
         var metadata = new LinkedHashMap<>(graph.metadata());
-        metadata.put("systole.weights", settings.defaults().weights().format().toString());
+        metadata.put("systole.weights", settings.defaults().weights().codes().toString());
         metadata.put(
-                "systole.activations",
-                settings.defaults().activations().format().toString());
+                "systole.activations", settings.defaults().activations().codes().toString());
         return metadata;
     }
 }

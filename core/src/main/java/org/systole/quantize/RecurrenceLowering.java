@@ -205,7 +205,7 @@ final class RecurrenceLowering {
         int rows = shape.extent(1), columns = shape.extent(2);
         float[] values = Arrays.copyOfRange(all.toFloats(), d * rows * columns, (d + 1) * rows * columns);
         var settings = lowering.settings().layer(node.name()).weights();
-        var symmetric = new WeightSettings(settings.format(), settings.scaling(), settings.perTensor(), false);
+        var symmetric = new WeightSettings(settings.codes(), settings.scaling(), settings.perTensor(), false);
         return lowering.settings()
                 .method()
                 .quantize(node.name(), lowering.finite(node, values), Shape.of(rows, columns), symmetric);

@@ -45,8 +45,11 @@ public record Requantization(int[] multipliers, int[] shifts, int zero, int low,
                 shift--;
                 multiplier = Math.round(Math.scalb(factors[i], shift));
             }
-            multipliers[i] = (int) multiplier;
-            shifts[i] = multiplier == 0 ? 0 : shift;
+            // a power of two is a shift alone: the same bits without a multiplier
+            boolean power = Long.bitCount(multiplier) == 1;
+            int less = power ? Math.min(shift, Long.numberOfTrailingZeros(multiplier)) : 0;
+            multipliers[i] = (int) (multiplier >> less);
+            shifts[i] = multiplier == 0 ? 0 : shift - less;
         }
         return new Requantization(multipliers, shifts, zero, low, high);
     }
@@ -57,6 +60,12 @@ public record Requantization(int[] multipliers, int[] shifts, int zero, int low,
             throw new IllegalArgumentException("factor " + factor + " is not from 0 to 2^23");
         if (factor == 0) return 0;
         return Math.min(62, MULTIPLIER_BITS - 1 - Math.getExponent(factor));
+    }
+
+    /** Returns whether every multiplier is a power of two, so that hardware needs shifters only. */
+    public boolean isShift() {
+        for (int m : multipliers) if (Integer.bitCount(m) > 1) return false;
+        return true;
     }
 
     /**

@@ -1,9 +1,12 @@
 package org.systole.quantize;
 
+import org.systole.formats.Fitting;
+import org.systole.formats.Overflow;
+import org.systole.formats.Rounding;
 import org.systole.tensor.NumberFormat;
 import org.systole.tensor.Shape;
 
-/** The usual ways from weights to integers: evenly spaced, rounded to nearest. */
+/** The usual ways from weights to integers: rounded to nearest. */
 public final class WeightMethods {
     /** What {@link WeightSettings} say: symmetric or not, per channel or tensor, by magnitude or squared error. */
     public static final WeightMethod STANDARD = (layer, values, shape, settings) -> quantize(values, shape, settings);
@@ -20,29 +23,29 @@ public final class WeightMethods {
         int channels = settings.perTensor() ? 1 : shape.extent(0), each = values.length / Math.max(1, channels);
         Quantization[] rows = new Quantization[channels];
         for (int c = 0; c < channels; c++) rows[c] = row(values, c * each, each, settings);
-        Quantization all = settings.perTensor() ? rows[0] : together(rows, settings.format());
+        Quantization all = settings.perTensor() ? rows[0] : together(rows);
         int[] integers = new int[values.length];
         for (int i = 0; i < integers.length; i++)
             integers[i] = integer(values[i], all, i / Math.max(1, each), settings);
         return new QuantizedWeights(new IntegerTensor(shape, integers), all);
     }
 
-    private static Quantization together(Quantization[] rows, NumberFormat format) {
+    private static Quantization together(Quantization[] rows) {
         float[] scales = new float[rows.length];
         int[] zeros = new int[rows.length];
         for (int c = 0; c < rows.length; c++) {
             scales[c] = rows[c].scales()[0];
             zeros[c] = rows[c].zeroPoints()[0];
         }
-        return new Quantization(format, scales, zeros, 0);
-    }
-
-    /** Returns the largest magnitude of a symmetric format; a single bit stands for -1 and 0, and is kept as 1. */
-    private static int most(NumberFormat format) {
-        return format.bits() == 1 ? 1 : Quantization.high(format);
+        return new Quantization(rows[0].format(), scales, zeros, 0, rows[0].grid());
     }
 
     private static Quantization row(float[] values, int from, int count, WeightSettings settings) {
+        if (!settings.isPlain() || settings.format().bits() == 1) {
+            Fitting fitting =
+                    settings.scaling() == WeightSettings.Scaling.MSE ? Fitting.LEAST_SQUARES : Fitting.MIN_MAX;
+            return Codes.quantization(settings.codes(), fitting.fit(values, from, from + count, settings.codes()));
+        }
         float low = 0, high = 0;
         for (int i = from; i < from + count; i++) {
             low = Math.min(low, values[i]);
@@ -65,7 +68,7 @@ public final class WeightMethods {
     private static Quantization scaled(float low, float high, double share, WeightSettings settings) {
         NumberFormat format = settings.format();
         if (settings.asymmetric()) return new Range((float) (low * share), (float) (high * share)).asymmetric(format);
-        float scale = (float) (Math.max(-low, high) * share) / most(format);
+        float scale = (float) (Math.max(-low, high) * share) / Quantization.high(format);
         return Quantization.perTensor(format, scale >= Float.MIN_NORMAL ? scale : 1, 0);
     }
 
@@ -80,7 +83,7 @@ public final class WeightMethods {
 
     private static int integer(float value, Quantization q, int channel, WeightSettings settings) {
         if (settings.asymmetric()) return q.quantize(value, channel);
-        int most = most(settings.format());
-        return (int) Math.clamp(Math.rint(value / q.scales()[q.axis() < 0 ? 0 : channel]), -most, most);
+        double code = value / q.scales()[q.axis() < 0 ? 0 : channel];
+        return (int) settings.codes().grid().nearest(code, Rounding.HALF_EVEN, Overflow.SATURATE);
     }
 }

@@ -1,17 +1,18 @@
 package org.systole.quantize;
 
 import java.util.Objects;
+import org.systole.formats.Format;
 import org.systole.tensor.NumberFormat;
 
 /**
  * What a plan says of a layer's weights.
  *
- * @param format the stored integers' format
+ * @param codes which numbers are stored, at scale 1, and whether scales are powers of two
  * @param scaling how a scale is chosen
  * @param perTensor whether the layer has one scale; else one for each output channel
- * @param asymmetric whether there are zero points; else they are 0 and the most negative integer is left out
+ * @param asymmetric whether there are zero points, for plain integers; else they are 0 and the most negative integer is left out
  */
-public record WeightSettings(NumberFormat format, Scaling scaling, boolean perTensor, boolean asymmetric) {
+public record WeightSettings(Format codes, Scaling scaling, boolean perTensor, boolean asymmetric) {
     /** How a scale of weights is chosen. */
     public enum Scaling {
         /** The largest magnitude is just representable. */
@@ -22,8 +23,14 @@ public record WeightSettings(NumberFormat format, Scaling scaling, boolean perTe
 
     /** Checks that no part is missing. */
     public WeightSettings {
-        Objects.requireNonNull(format);
+        codes = Format.of(codes.grid()).scaled(codes.scaling());
+        asymmetric &= Codes.isPlain(codes);
         Objects.requireNonNull(scaling);
+    }
+
+    /** Creates settings of plain integers. */
+    public WeightSettings(NumberFormat format, Scaling scaling, boolean perTensor, boolean asymmetric) {
+        this(Codes.of(format), scaling, perTensor, asymmetric);
     }
 
     /** Returns symmetric weights with a scale for each output channel by their largest magnitude. */
@@ -31,8 +38,28 @@ public record WeightSettings(NumberFormat format, Scaling scaling, boolean perTe
         return new WeightSettings(format, Scaling.MINMAX, false, false);
     }
 
-    /** Returns the same with another format. */
+    /** Returns the integers that hold the codes. */
+    public NumberFormat format() {
+        return Codes.holding(codes.grid());
+    }
+
+    /** Returns what codes stand for, one scale for each output channel, no zero points. */
+    public Quantization quantization(float[] scales) {
+        return new Quantization(format(), scales, new int[scales.length], 0, Codes.few(codes.grid()));
+    }
+
+    /** Returns whether codes are plain integers with any scale. */
+    public boolean isPlain() {
+        return Codes.isPlain(codes);
+    }
+
+    /** Returns the same with another format of plain integers. */
     public WeightSettings with(NumberFormat other) {
+        return with(Codes.of(other));
+    }
+
+    /** Returns the same with another format. */
+    public WeightSettings with(Format other) {
         return new WeightSettings(other, scaling, perTensor, asymmetric);
     }
 }

@@ -164,7 +164,7 @@ public final class QuantizationHtml {
                 text.append(layer.weights().format())
                         .append(", ")
                         .append(layer.weights().count());
-            text.append("</td><td>").append(layer.output().format()).append("</td>");
+            text.append("</td><td>").append(layer.output().name()).append("</td>");
             number(text, QuantizationCharts.decibels(layer.sqnrDb()));
             number(text, String.format(Locale.ROOT, "%.4g", layer.range().low()));
             number(text, String.format(Locale.ROOT, "%.4g", layer.range().high()));
@@ -188,7 +188,7 @@ public final class QuantizationHtml {
         text.append("<p class=\"says\">")
                 .append(escape(layer.kind()))
                 .append(", output ")
-                .append(layer.output().format());
+                .append(layer.output().name());
         text.append(String.format(
                 Locale.ROOT,
                 ", represents %.4g to %.4g in steps of %.3g",

@@ -32,16 +32,28 @@ public final class QuantizationListing {
                     result.change().samples()));
         lines.add(String.format(
                 Locale.ROOT,
-                "  %-15s %,d -> %,d bytes (%.2f times smaller)",
+                "  %-15s %,d -> %,d bytes (%.2f times smaller)%s",
                 "parameters",
                 result.size().floatBytes(),
                 result.size().integerBytes(),
-                (double) result.size().floatBytes() / Math.max(1, result.size().integerBytes())));
+                (double) result.size().floatBytes() / Math.max(1, result.size().integerBytes()),
+                perWeight(result.layers())));
         int stay = result.floats().size();
         if (stay > 0) lines.add("  " + stay + " of " + (result.layers().size()) + " layers stay float");
         lines.add("");
         lines.addAll(table(result, width));
         return lines;
+    }
+
+    /** Returns the mean width of a weight in memory, in words; empty without weights. */
+    private static String perWeight(List<LayerFacts> layers) {
+        long bits = 0, count = 0;
+        for (LayerFacts layer : layers) {
+            if (layer.weights() == null) continue;
+            bits += layer.weights().bits() * layer.weights().count();
+            count += layer.weights().count();
+        }
+        return count == 0 ? "" : String.format(Locale.ROOT, ", %.2f bits a weight", (double) bits / count);
     }
 
     private static String scores(Score before, Score after) {
@@ -72,8 +84,8 @@ public final class QuantizationListing {
             table.row(List.of(
                     layer.name(),
                     layer.kind(),
-                    layer.weights() == null ? "" : layer.weights().format().toString(),
-                    layer.output().format().toString(),
+                    layer.weights() == null ? "" : layer.weights().format(),
+                    layer.output().name(),
                     Double.isFinite(layer.sqnrDb()) ? String.format(Locale.ROOT, "%.1f", layer.sqnrDb()) : "exact",
                     String.format(Locale.ROOT, "%.4g", layer.range().low()),
                     String.format(Locale.ROOT, "%.4g", layer.range().high()),
@@ -110,10 +122,10 @@ public final class QuantizationListing {
             var row = new ArrayList<Object>();
             row.add(layer.name());
             row.add(layer.kind());
-            row.add(layer.weights() == null ? null : layer.weights().format().toString());
+            row.add(layer.weights() == null ? null : layer.weights().format());
             row.add(layer.weights() == null ? null : layer.weights().count());
             row.add(layer.weights() == null ? null : layer.weights().scales());
-            row.add(layer.output().format().toString());
+            row.add(layer.output().name());
             row.add((double) layer.output().scales()[0]);
             row.add(layer.output().zeroPoints()[0]);
             row.add(layer.sqnrDb());
@@ -176,12 +188,13 @@ public final class QuantizationListing {
         entry.put("nodes", layer.nodes());
         if (layer.weights() != null) {
             var weights = new LinkedHashMap<String, Object>();
-            weights.put("format", layer.weights().format().toString());
+            weights.put("format", layer.weights().format());
+            weights.put("bits", layer.weights().bits());
             weights.put("count", layer.weights().count());
             weights.put("scales", layer.weights().scales());
             entry.put("weights", weights);
         }
-        entry.put("output_format", layer.output().format().toString());
+        entry.put("output_format", layer.output().name());
         entry.put("output_scale", (double) layer.output().scales()[0]);
         entry.put("output_zero_point", layer.output().zeroPoints()[0]);
         entry.put("sqnr_db", layer.sqnrDb());

@@ -3,14 +3,17 @@ package org.systole.app.command;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.systole.formats.Format;
+import org.systole.formats.Formats;
+import org.systole.formats.Grid;
 import org.systole.graph.Graph;
 import org.systole.quantize.ActivationSettings;
 import org.systole.quantize.CalibrationMethod;
+import org.systole.quantize.Codes;
 import org.systole.quantize.LayerSettings;
 import org.systole.quantize.Plan;
 import org.systole.quantize.PlanReader;
 import org.systole.quantize.WeightSettings;
-import org.systole.tensor.NumberFormat;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -25,17 +28,25 @@ final class QuantizeOptions {
             description = "A plan.yaml ('systole schema quantization'); it says all.")
     private Path file;
 
-    @Option(names = "--weights", paramLabel = "BITS", description = "Bits of weights, 2 to 16; default 8.")
-    private Integer weights;
+    @Option(
+            names = "--weights",
+            paramLabel = "FORMAT",
+            description =
+                    "Bits of weights, 2 to 16, or a format: binary, ternary, levels7, pot4, pot4x2, fix8, q3.4; default 8.")
+    private String weights;
 
-    @Option(names = "--activations", paramLabel = "BITS", description = "Bits of activations, 2 to 16; default 8.")
-    private Integer activations;
+    @Option(
+            names = "--activations",
+            paramLabel = "FORMAT",
+            description = "Bits of activations, 2 to 16, or a format: levels15, ulevels15, fix8, q3.4; default 8.")
+    private String activations;
 
     @Option(
             names = "--method",
             paramLabel = "METHOD",
             description =
-                    "How ranges of activations are chosen: minmax, moving, percentile, mse, entropy; default minmax.")
+                    "How ranges of activations are chosen: minmax, moving, percentile, mse, entropy; default minmax,"
+                            + " mse for levels.")
     private CalibrationMethod method;
 
     @Option(
@@ -47,7 +58,8 @@ final class QuantizeOptions {
     @Option(
             names = "--weight-scaling",
             paramLabel = "SCALING",
-            description = "How scales of weights are chosen: minmax, mse; default minmax.")
+            description = "How scales of weights are chosen: minmax, mse; default minmax, mse for other formats than"
+                    + " integers.")
     private WeightSettings.Scaling scaling;
 
     @Option(
@@ -66,14 +78,19 @@ final class QuantizeOptions {
 
     @Option(
             names = "--learn-rounding",
-            description = "Learns the weights' roundings layer by layer on calibration samples, without labels.")
-    private boolean learnRounding;
+            negatable = true,
+            description =
+                    "Learns the weights' roundings layer by layer on calibration samples, without labels. The default for"
+                            + " binary, ternary, levels and powers of two.")
+    private Boolean learnRounding;
 
     @Option(
             names = "--first-last",
-            paramLabel = "BITS",
-            description = "Bits of the weights of the first and the last layer that have any; as the others otherwise.")
-    private Integer firstLast;
+            paramLabel = "FORMAT",
+            description =
+                    "Bits or format of the weights of the first and the last layer that have any; beside activations of a few"
+                            + " levels, of the input and the last layer's output too.")
+    private String firstLast;
 
     Path file() {
         return file;
@@ -95,7 +112,7 @@ final class QuantizeOptions {
                 || symmetric
                 || equalize
                 || correctBias
-                || learnRounding
+                || learnRounding != null
                 || firstLast != null;
         if (other)
             throw new CommandLine.ParameterException(
@@ -105,17 +122,25 @@ final class QuantizeOptions {
 
     private Plan withFirstAndLast(CommandLine line, Graph graph) {
         LayerSettings defaults = defaults(line);
-        Plan plan = Plan.of(defaults).with(new Plan.Steps(equalize, correctBias, learnRounding, 1));
+        boolean few = !(defaults.weights().codes().grid() instanceof Grid.Integers) && !perTensor;
+        boolean learn = learnRounding == null ? few : learnRounding;
+        Plan plan = Plan.of(defaults).with(new Plan.Steps(equalize, correctBias, learn, 1));
         if (firstLast == null) return plan;
         var settings = new LayerSettings(
-                defaults.weights().with(format(line, "--first-last", firstLast)), defaults.activations());
+                defaults.weights().with(weights(line, "--first-last", firstLast)), defaults.activations());
         var layers = graph.nodes().stream()
                 .filter(node -> List.of("Conv", "Gemm", "MatMul").contains(node.op()))
                 .filter(node -> graph.constant(node.input(1)).isPresent())
                 .toList();
         if (layers.isEmpty()) return plan;
-        return plan.with(layers.getFirst().name(), settings)
-                .with(layers.getLast().name(), settings);
+        plan = plan.with(layers.getFirst().name(), settings);
+        LayerSettings last = settings;
+        if (!(defaults.activations().codes().grid() instanceof Grid.Integers)) {
+            last = new LayerSettings(
+                    settings.weights(), ActivationSettings.of(settings.weights().format()));
+            for (String input : graph.inputs()) plan = plan.with(input, last);
+        }
+        return plan.with(layers.getLast().name(), last);
     }
 
     private LayerSettings defaults(CommandLine line) {
@@ -123,26 +148,54 @@ final class QuantizeOptions {
             throw new CommandLine.ParameterException(line, "--percentile needs --method percentile");
         if (percentile != null && !(percentile > 50 && percentile <= 100))
             throw new CommandLine.ParameterException(line, "--percentile: expected more than 50, at most 100");
+        Format w = weights(line, "--weights", weights), a = activations(line, activations);
+        // with few codes the largest number is a bad guide
+        boolean fewLevels = !(a.grid() instanceof Grid.Integers);
+        var smallest = w.grid() instanceof Grid.Integers ? WeightSettings.Scaling.MINMAX : WeightSettings.Scaling.MSE;
         return new LayerSettings(
                 new WeightSettings(
-                        format(line, "--weights", weights),
-                        scaling == null ? WeightSettings.Scaling.MINMAX : scaling,
-                        perTensor,
-                        false),
+                        w,
+                        scaling == null ? smallest : scaling,
+                        perTensor || weights != null && weights.contains(":tensor"),
+                        w.asymmetric()),
                 new ActivationSettings(
-                        format(line, "--activations", activations),
-                        method == null ? CalibrationMethod.MINMAX : method,
+                        a,
+                        method != null ? method : fewLevels ? CalibrationMethod.MSE : CalibrationMethod.MINMAX,
                         percentile == null ? ActivationSettings.PERCENTILE : percentile,
                         symmetric));
     }
 
-    private static NumberFormat format(CommandLine line, String option, Integer bits) {
-        int width = bits == null ? 8 : bits;
+    private static Format weights(CommandLine line, String option, String text) {
+        Format format = format(line, option, text);
+        Codes.refusedWeights(format).ifPresent(why -> refuse(line, option, text, why));
+        return format;
+    }
+
+    private static Format activations(CommandLine line, String text) {
+        Format format = format(line, "--activations", text);
+        Codes.refusedActivations(format).ifPresent(why -> refuse(line, "--activations", text, why));
+        return format;
+    }
+
+    private static void refuse(CommandLine line, String option, String text, String why) {
+        throw new CommandLine.ParameterException(line, option + " " + text + ": " + why);
+    }
+
+    /** Returns the format of a number of bits or a name; 8 bits when nothing was said. */
+    private static Format format(CommandLine line, String option, String text) {
+        if (text == null) return Format.symmetric(8);
+        if (!text.matches("-?\\d{1,9}")) return Formats.parse(text);
+        int width = Integer.parseInt(text);
         if (width < LEAST_BITS || width > MOST_BITS)
             throw new CommandLine.ParameterException(
                     line,
                     String.format(
-                            Locale.ROOT, "%s: expected %d to %d bits, found %d", option, LEAST_BITS, MOST_BITS, width));
-        return new NumberFormat(NumberFormat.Kind.SIGNED, width);
+                            Locale.ROOT,
+                            "%s: expected %d to %d bits, or a format such as ternary, found %d",
+                            option,
+                            LEAST_BITS,
+                            MOST_BITS,
+                            width));
+        return Format.symmetric(width);
     }
 }

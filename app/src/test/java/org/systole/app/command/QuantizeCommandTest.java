@@ -114,8 +114,57 @@ class QuantizeCommandTest {
     }
 
     @Test
+    void fewLevelsRepeatFromTheirPlan() throws IOException {
+        Path one = folder.resolve("one"), two = folder.resolve("two");
+        Cli first = quantize(
+                "--weights", "ternary", "--activations", "levels15", "--first-last", "8", "-o", one.toString());
+        assertEquals(0, first.status(), first::err);
+        assertTrue(first.out().contains("bits a weight"), first::out);
+        String plan = Files.readString(one.resolve("plan.yaml"));
+        assertTrue(plan.contains("weights: {format: ternary, scaling: mse, scales: channel"), plan);
+        assertTrue(plan.contains("learn_rounding: true"), "few levels are learned unless told otherwise");
+        Cli second = quantize("--plan", one.resolve("plan.yaml").toString(), "-o", two.toString());
+        assertEquals(0, second.status(), second::err);
+        assertEquals(Files.readString(one.resolve("result.json")), Files.readString(two.resolve("result.json")));
+        Cli scored = Cli.run(
+                "accuracy",
+                one.toString(),
+                "--witness",
+                "integer",
+                "--data",
+                folder.resolve("data.yaml").toString());
+        assertEquals(0, scored.status(), scored::err);
+    }
+
+    @Test
+    void formatsThatIntegersCannotBeAreRefused() throws IOException {
+        assertTrue(quantize("--weights", "bf16").err().contains("--weights bf16: it is not computed with integers"));
+        assertTrue(quantize("--activations", "pot4").err().contains("sums of powers of two are for weights"));
+        Cli unknown = quantize("--weights", "ternery");
+        assertEquals(3, unknown.status());
+        assertTrue(unknown.err().contains("error[E4501]: there is no format 'ternery'"), unknown::err);
+        write("plan.yaml", """
+                systole: quantization/1
+                weights: {format: pot9}
+                activations: {format: levels15, zero_points: true}
+                layers:
+                  conv1: {weights: {format: uint4}, activations: {format: levels4}}
+                """);
+        Cli plan = quantize("--plan", folder.resolve("plan.yaml").toString());
+        assertEquals(3, plan.status());
+        for (String message : new String[] {
+            "9 bits a term, expected 2 to 5",
+            "'levels15' has no zero points",
+            "weights without a sign cannot be negative",
+            "4 signed levels have no 0"
+        }) assertTrue(plan.err().contains(message), plan::err);
+    }
+
+    @Test
     void widthsAndPercentilesAreChecked() {
-        assertTrue(quantize("--weights", "1").err().contains("--weights: expected 2 to 16 bits, found 1"));
+        assertTrue(quantize("--weights", "1")
+                .err()
+                .contains("--weights: expected 2 to 16 bits, or a format such as ternary, found 1"));
         assertTrue(quantize("--percentile", "99").err().contains("--percentile needs --method percentile"));
     }
 }
