@@ -1,13 +1,9 @@
 package org.systole.data;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import org.systole.problem.Parallel;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
@@ -51,7 +47,7 @@ public record Accuracy(List<Score> scores, double[] each) {
                     "give more samples, or a calibration set"));
         Outcome[] outcomes = new Outcome[indices.length];
         var done = new java.util.concurrent.atomic.AtomicInteger();
-        run(threads, part -> {
+        Parallel.each(threads, part -> {
             Predictor predictor = predictors.get();
             for (int i = part; i < indices.length; i += threads) {
                 outcomes[i] = outcome(data, indices[i], predictor.predict(data.sample(indices[i])));
@@ -71,26 +67,6 @@ public record Accuracy(List<Score> scores, double[] each) {
         Outcome[] outcomes = new Outcome[indices.length];
         for (int i = 0; i < indices.length; i++) outcomes[i] = outcome(data, indices[i], outputs[i]);
         return data.task() == DataSet.Task.CLASSIFICATION ? classification(outcomes) : segmentation(outcomes);
-    }
-
-    private static void run(int threads, IntConsumer work) {
-        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-            var tasks = new ArrayList<Callable<Void>>();
-            for (int t = 0; t < threads; t++) {
-                int part = t;
-                tasks.add(() -> {
-                    work.accept(part);
-                    return null;
-                });
-            }
-            for (var future : pool.invokeAll(tasks)) future.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof SystoleException refused) throw refused;
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     /** What one sample contributes. */

@@ -286,7 +286,12 @@ public final class CoreTiming {
         int taps = part.filterY() * part.filterX(), n = core.size();
         if (part.diagonal()) {
             long words = (long) blocks * taps;
-            long expanded = 1 + core.latency() + core.rowOpen() + core.weightBeats() + (words - 1) * Math.max(n, core.weightBeats()) + n;
+            long expanded = 1
+                    + core.latency()
+                    + core.rowOpen()
+                    + core.weightBeats()
+                    + (words - 1) * Math.max(n, core.weightBeats())
+                    + n;
             return Math.max(expanded, run(words * core.weightBeats()));
         }
         long beats = (long) channels * taps * n * core.weightBeats();

@@ -1,6 +1,5 @@
 package org.systole.mapping;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.systole.cost.AcceleratorCosts;
 import org.systole.hardware.Accelerator;
+import org.systole.problem.Parallel;
 import org.systole.problem.Place;
 import org.systole.problem.Problems;
 import org.systole.workload.LayerKey;
@@ -52,8 +52,8 @@ final class NetworkMapper {
     void mapAlone(List<MacLayer> layers) {
         var first = new LinkedHashMap<LayerKey, MacLayer>();
         for (MacLayer layer : layers) first.putIfAbsent(LayerKey.of(layer), layer);
-        List<Optional<LayerMapper.Found>> found =
-                Parallel.map(settings.threads(), new ArrayList<>(first.values()), progress, this::search);
+        List<Optional<LayerMapper.Found>> found = Parallel.map(
+                settings.threads(), List.copyOf(first.values()), progress.counting(first.size(), this::search));
         int i = 0;
         for (LayerKey key : first.keySet()) known.put(new Task(key, Situation.ALONE), found.get(i++));
         var problems = new Problems();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.systole.cost.AcceleratorCosts;
 import org.systole.hardware.Accelerator;
+import org.systole.problem.Parallel;
 import org.systole.workload.Layer;
 import org.systole.workload.LayerKey;
 import org.systole.workload.MacLayer;
@@ -53,7 +54,7 @@ final class TileNetwork {
         for (MacLayer layer : workload.macLayers()) first.putIfAbsent(LayerKey.of(layer), layer);
         var keys = new ArrayList<>(first.keySet());
         List<Optional<TileSearch.Found>> found =
-                Parallel.map(settings.threads(), keys, progress, key -> search(first.get(key)));
+                Parallel.map(settings.threads(), keys, progress.counting(keys.size(), key -> search(first.get(key))));
         var programs = new LinkedHashMap<LayerKey, TileSearch.Found>();
         for (int i = 0; i < keys.size(); i++)
             if (found.get(i).isPresent()) programs.put(keys.get(i), found.get(i).get());

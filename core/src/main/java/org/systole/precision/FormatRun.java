@@ -8,14 +8,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import org.systole.formats.Fitting;
 import org.systole.formats.Format;
 import org.systole.graph.Graph;
 import org.systole.onnx.FloatReference;
-import org.systole.problem.SystoleException;
+import org.systole.problem.Parallel;
 import org.systole.tensor.Tensor;
 
 /**
@@ -188,7 +185,7 @@ public final class FormatRun implements AutoCloseable {
         Graph graph = FormatGraph.build(network, assignment, weights, activations, part, inputs, outputs);
         var results = new LinkedHashMap<String, Tensor[]>();
         for (String output : outputs) results.put(output, new Tensor[samples.size()]);
-        parallel(thread -> {
+        Parallel.each(threads, thread -> {
             try (var reference = FloatReference.of(graph, new FloatReference.Options(1, true, List.of()))) {
                 for (int i = thread; i < samples.size(); i += threads) {
                     var given = new LinkedHashMap<String, Tensor>();
@@ -205,34 +202,6 @@ public final class FormatRun implements AutoCloseable {
         });
         if (outputs.size() > 1) results.forEach((value, tensors) -> keep(keys.get(value), tensors));
         return results.get(wanted);
-    }
-
-    private interface Work {
-        void run(int thread);
-    }
-
-    private void parallel(Work work) {
-        if (threads == 1) {
-            work.run(0);
-            return;
-        }
-        try (var pool = Executors.newFixedThreadPool(threads)) {
-            var tasks = new ArrayList<Callable<Void>>();
-            for (int t = 0; t < threads; t++) {
-                int thread = t;
-                tasks.add(() -> {
-                    work.run(thread);
-                    return null;
-                });
-            }
-            for (var future : pool.invokeAll(tasks)) future.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof SystoleException refused) throw refused;
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     private void keep(int key, Tensor[] tensors) {

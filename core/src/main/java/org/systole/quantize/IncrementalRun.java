@@ -5,10 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import org.systole.problem.Parallel;
 
 /**
  * Runs variants of an integer network on the same samples: what a change does not reach is not computed again.
@@ -99,17 +96,8 @@ public final class IncrementalRun {
 
     private Result run(IntegerNetwork variant, List<IntegerNode> nodes, boolean keep) {
         var run = new FastRun(variant, floats, nodes);
-        var tasks = new ArrayList<Callable<Map<String, IntegerTensor>>>();
-        for (Map<String, KeptTensor> sample : kept) tasks.add(() -> one(run, variant, nodes, sample, keep));
-        var outputs = new ArrayList<Map<String, IntegerTensor>>();
-        try (var pool = Executors.newFixedThreadPool(threads)) {
-            for (Future<Map<String, IntegerTensor>> result : pool.invokeAll(tasks)) outputs.add(result.get());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        }
+        List<Map<String, IntegerTensor>> outputs =
+                Parallel.map(threads, kept, sample -> one(run, variant, nodes, sample, keep));
         return new Result(outputs, nodes.stream().map(IntegerNode::name).toList());
     }
 

@@ -17,7 +17,6 @@ import org.systole.app.compile.QuantizedModel;
 import org.systole.app.compile.SimulationReport;
 import org.systole.compile.Program;
 import org.systole.data.Accuracy;
-import org.systole.data.DataReader;
 import org.systole.data.DataSet;
 import org.systole.data.Score;
 import org.systole.files.AtomicFile;
@@ -55,25 +54,8 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--input", paramLabel = "FILE", description = "A data.yaml whose samples run through the core.")
     private Path input;
 
-    @Option(
-            names = "--data-root",
-            paramLabel = "DIR",
-            description = "The folder that names in data.yaml are relative to; its own folder otherwise.")
-    private Path root;
-
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            converter = PositiveCount.class,
-            description = "Runs only N samples, evenly spread.")
-    private int limit;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            converter = PositiveCount.class,
-            description = "Samples that run at the same time; all cores otherwise.")
-    private int threads;
+    @Mixin
+    private SampleOptions samples;
 
     @Option(
             names = "--trace",
@@ -176,11 +158,10 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     private Outputs outputs(CompiledFolder compiled, Program program) {
-        int parallel = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+        int parallel = samples.threads();
         QuantizedModel model = compiled.model(parallel);
-        DataSet data =
-                Optional.ofNullable(root).map(at -> DataReader.read(input, at)).orElseGet(() -> DataReader.read(input));
-        int[] indices = DataOptions.spread(data.scoring(), limit);
+        DataSet data = samples.read(input);
+        int[] indices = samples.scoring(data);
         var runs = new ArrayList<CompiledRun>();
         try {
             Accuracy accuracy = Accuracy.of(
