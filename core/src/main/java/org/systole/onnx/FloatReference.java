@@ -48,11 +48,21 @@ public final class FloatReference implements AutoCloseable {
      * @param threads how many threads one operator may use; at least 1
      * @param optimized whether ONNX Runtime may rewrite the graph before it runs (fuse nodes, run QDQ pairs on integers);
      *     without it every node is computed as the standard says
+     * @param signed whether rewriting keeps integers of 8 bits signed ({@code session.qdqisint8allowed}). Without it ONNX Runtime
+     *     makes them unsigned on x86 first, after which it leaves every layer in float whose input has two readers
      * @param exposed names of internal values that are given out beside the outputs
      */
-    public record Options(int threads, boolean optimized, List<String> exposed) {
+    public record Options(int threads, boolean optimized, boolean signed, List<String> exposed) {
         /** One thread, as the standard says, outputs only. */
         public static final Options PLAIN = new Options(1, false, List.of());
+
+        /** One thread, the graph rewritten so that QDQ pairs of signed 8 bits run on integers, outputs only. */
+        public static final Options INTEGERS = new Options(1, true, true, List.of());
+
+        /** Options that say nothing of signed integers. */
+        public Options(int threads, boolean optimized, List<String> exposed) {
+            this(threads, optimized, false, exposed);
+        }
 
         /** Checks the number of threads. */
         public Options {
@@ -62,7 +72,12 @@ public final class FloatReference implements AutoCloseable {
 
         /** Returns the same with internal values exposed. */
         public Options exposing(List<String> values) {
-            return new Options(threads, optimized, values);
+            return new Options(threads, optimized, signed, values);
+        }
+
+        /** Returns the same with another number of threads. */
+        public Options on(int other) {
+            return new Options(other, optimized, signed, exposed);
         }
     }
 
@@ -112,6 +127,7 @@ public final class FloatReference implements AutoCloseable {
             settings.setInterOpNumThreads(1);
             environment.setTelemetry(false);
             settings.setDeterministicCompute(true);
+            if (options.signed()) settings.addConfigEntry("session.qdqisint8allowed", "1");
             settings.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             settings.setOptimizationLevel(
                     options.optimized()

@@ -74,12 +74,13 @@ final class LayerForms {
                         lowering.settings().layer(node.name()).weights());
         Quantization x = lowering.quantization(input), y = lowering.output(node, node.output());
         w = BiasRoom.of(w, offset, x.scales()[0]);
+        if (!lowering.isFixed(node.output())) w = AgreeingScales.weights(w, offset, x, y, y.low(), y.high());
         long[] bias = new long[shape.extent(0)];
         double[] factors = new double[bias.length];
         for (int k = 0; k < bias.length; k++) {
             double unit = (double) x.scales()[0] * w.scale(k);
             bias[k] = Math.round(offset[k] / unit);
-            factors[k] = unit / y.scales()[0];
+            factors[k] = AgreeingScales.factor(x.scales()[0], w.scale(k), y.scales()[0]);
         }
         if (!(Arrays.stream(factors).max().orElse(0) < 1 << Requantization.MULTIPLIER_BITS - 1)) return false;
         var op = new IntegerOp.Convolution(

@@ -49,8 +49,8 @@ final class LayerLowering {
                         1,
                         weights.shape().extent(2))
                 : weights.shape();
-        QuantizedWeights quantized = quantized(node, values, shape, affine);
         Quantization input = parts.quantization(node.input(0)), output = outputOf(layer);
+        QuantizedWeights quantized = agreeing(layer, quantized(node, values, shape, affine), affine, input, output);
         int groups = Math.toIntExact(node.attributes().integer("group", 1));
         parts.add(
                 new IntegerOp.Convolution(
@@ -84,8 +84,9 @@ final class LayerLowering {
             affine.gemm(node.attributes().real("alpha", 1), node.attributes().real("beta", 1));
         fold(layer, affine);
         affine.scaleRows(values);
-        QuantizedWeights quantized = quantized(node, values, Shape.of(outputs, depth), affine);
         Quantization input = parts.quantization(node.input(0)), output = outputOf(layer);
+        QuantizedWeights quantized =
+                agreeing(layer, quantized(node, values, Shape.of(outputs, depth), affine), affine, input, output);
         parts.add(
                 new IntegerOp.Dense(
                         quantized.integers(),
@@ -105,6 +106,14 @@ final class LayerLowering {
                         node.name(), values, shape, settings.layer(node.name()).weights());
         return BiasRoom.of(
                 weights, affine.offset(), parts.quantization(node.input(0)).scales()[0]);
+    }
+
+    /** Returns the weights with scales with which single precision rounds alike; those of a quantized model stay. */
+    private QuantizedWeights agreeing(
+            FusedLayer layer, QuantizedWeights weights, Affine affine, Quantization input, Quantization output) {
+        if (ranges.fixed(layer.output()) != null) return weights;
+        int low = Clamps.low(output, layer.low()), high = Clamps.high(output, layer.high());
+        return AgreeingScales.weights(weights, affine.offset(), input, output, low, high);
     }
 
     /** Returns the weight scale of each output channel. */
@@ -183,7 +192,7 @@ final class LayerLowering {
             FusedLayer layer, float[] weightScales, Quantization input, Quantization output) {
         double[] factors = new double[weightScales.length];
         for (int k = 0; k < factors.length; k++)
-            factors[k] = (double) input.scales()[0] * weightScales[k] / output.scales()[0];
+            factors[k] = AgreeingScales.factor(input.scales()[0], weightScales[k], output.scales()[0]);
         double most = Arrays.stream(factors).max().orElse(0);
         if (!(most < 1 << Requantization.MULTIPLIER_BITS - 1))
             throw new SystoleException(Problem.of(

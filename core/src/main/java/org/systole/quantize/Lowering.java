@@ -27,6 +27,11 @@ record Lowering(Graph graph, Ranges ranges, QuantizationSettings settings, Netwo
         return quantization;
     }
 
+    /** Returns whether a quantized model says what the integers of a value stand for. */
+    boolean isFixed(String value) {
+        return ranges.fixed(value) != null;
+    }
+
     Shape shape(String value) {
         return graph.type(value).shape();
     }

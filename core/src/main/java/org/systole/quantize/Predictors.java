@@ -33,13 +33,13 @@ public final class Predictors implements AutoCloseable {
         };
     }
 
-    /** Returns runs of a graph under ONNX Runtime with graph optimization off, each node as the standard says. */
-    public Supplier<Predictor> standard(Graph graph) {
+    /** Returns runs of a graph of signed QDQ pairs under ONNX Runtime with graph optimization on: layers on integers. */
+    public Supplier<Predictor> runtimeIntegers(Graph graph) {
         String input = onlyInput(graph);
         Shape shape = graph.type(input).shape();
         String output = graph.outputs().getFirst();
         return () -> {
-            FloatReference reference = keep(FloatReference.of(graph, FloatReference.Options.PLAIN));
+            FloatReference reference = keep(FloatReference.of(graph, FloatReference.Options.INTEGERS));
             return sample -> reference.run(Map.of(input, shaped(sample, shape))).get(output);
         };
     }

@@ -1,6 +1,7 @@
 package org.systole.quantize;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -179,12 +180,13 @@ public final class QdqExport {
         return node(name, "Clip", List.of(value, low, high), Attributes.NONE);
     }
 
-    /** Returns integers in the narrowest type of 8 or 16 bits that holds the format. */
+    /** Returns integers in the narrowest type of 8 or 16 bits that holds the format; signed ones also in 32. */
     static Tensor integers(NumberFormat format, Shape shape, int[] values) {
         boolean wide = format.bits() > 8;
         DataType type = format.kind() == NumberFormat.Kind.UNSIGNED
                 ? wide ? DataType.UINT16 : DataType.UINT8
                 : wide ? DataType.INT16 : DataType.INT8;
+        if (format.bits() > 16) type = DataType.INT32;
         int bytes = type.bits() / 8;
         byte[] data = new byte[values.length * bytes];
         for (int i = 0; i < values.length; i++)
@@ -210,9 +212,33 @@ public final class QdqExport {
                 count == 1 ? Attributes.NONE : Attributes.pairs("axis", 0L));
     }
 
+    /**
+     * Returns the bias as integers of 32 bits behind DequantizeLinear, so that a runtime which adds integers adds this one; as real
+     * numbers where it has more bits or its scale is too small for single precision.
+     */
     private String bias(IntegerNode node, long[] bias, Quantization weight) {
-        return out.constant(
-                out.freshValue(node.name() + "/bias"), Tensor.of(Shape.of(bias.length), biases(node, bias, weight)));
+        double input = network.type(node.inputs().getFirst()).quantization().scales()[0];
+        float[] scales = new float[weight.scales().length];
+        boolean fits = Arrays.stream(bias).allMatch(b -> b == (int) b);
+        for (int k = 0; k < scales.length; k++) {
+            scales[k] = (float) (input * weight.scales()[k]);
+            fits &= scales[k] >= Float.MIN_NORMAL;
+        }
+        Shape shape = Shape.of(bias.length);
+        if (!fits) {
+            String name = out.freshValue(node.name() + "/bias");
+            return out.constant(name, Tensor.of(shape, biases(node, bias, weight)));
+        }
+        int[] integers = Arrays.stream(bias).mapToInt(Math::toIntExact).toArray();
+        String data =
+                out.constant(out.freshValue(node.name() + "/bias"), integers(NumberFormat.INT32, shape, integers));
+        Shape each = scales.length == 1 ? Shape.of() : shape;
+        String scale = out.constant(out.freshValue(node.name() + "/bias_scale"), Tensor.of(each, scales));
+        return node(
+                node.name() + "/bias_dequantize",
+                "DequantizeLinear",
+                List.of(data, scale),
+                scales.length == 1 ? Attributes.NONE : Attributes.pairs("axis", 0L));
     }
 
     private float[] biases(IntegerNode node, long[] bias, Quantization weight) {
@@ -242,7 +268,7 @@ public final class QdqExport {
     /** Returns a factor and an offset for each channel, as constants of the map's rank. */
     private String scaled(IntegerNode node, IntegerOp.Convolution op, String input) {
         int[] extents = new int[network.type(node.output()).shape().rank()];
-        java.util.Arrays.fill(extents, 1);
+        Arrays.fill(extents, 1);
         extents[1] = op.bias().length;
         Shape shape = Shape.of(extents);
         float[] factors = Reals.of(op.weights(), op.weight());

@@ -79,7 +79,7 @@ final class SimpleLowering {
     private boolean sum(Node node, List<String> inputs) {
         Fusion fusion = fusion(node);
         Quantization a = parts.quantization(inputs.get(0)), b = parts.quantization(inputs.get(1));
-        Quantization y = output(node, fusion.output());
+        Quantization y = sumOutput(node, fusion, a, b);
         double left = a.scales()[0] / (double) y.scales()[0], right = b.scales()[0] / (double) y.scales()[0];
         if (!(Math.max(left, right) < 1 << Requantization.MULTIPLIER_BITS - 1)) return false;
         int shift = Math.min(62, Requantization.MULTIPLIER_BITS - 2 - Math.getExponent(Math.max(left, right)));
@@ -97,6 +97,17 @@ final class SimpleLowering {
                 fusion.output(),
                 fusion.nodes());
         return true;
+    }
+
+    /** Sets the type of a sum, its scale one with which single precision rounds alike; that of a quantized model stays. */
+    private Quantization sumOutput(Node node, Fusion fusion, Quantization a, Quantization b) {
+        Quantization y = output(node, fusion.output());
+        if (ranges.fixed(fusion.output()) != null) return y;
+        int sign = node.op().equals("Sub") ? -1 : 1;
+        Quantization agreeing =
+                AgreeingScales.sum(a, b, sign, y, Clamps.low(y, fusion.low()), Clamps.high(y, fusion.high()));
+        parts.type(fusion.output(), graph.type(fusion.output()).shape(), agreeing);
+        return agreeing;
     }
 
     private boolean product(Node node, List<String> inputs) {
@@ -185,9 +196,14 @@ final class SimpleLowering {
 
     private void average(Node node, String input, int[] kernel, Window window, boolean countPadding) {
         Quantization x = parts.quantization(input), y = output(node, node.output());
-        double[] factors = new double[kernel[0] * kernel[1]];
-        for (int taps = 1; taps <= factors.length; taps++)
-            factors[taps - 1] = x.scales()[0] / ((double) y.scales()[0] * taps);
+        int all = kernel[0] * kernel[1];
+        if (ranges.fixed(node.output()) == null) {
+            y = AgreeingScales.mean(x, y, all);
+            parts.type(node.output(), graph.type(node.output()).shape(), y);
+        }
+        double[] factors = new double[all];
+        for (int taps = 1; taps <= all; taps++)
+            factors[taps - 1] = AgreeingScales.meanFactor(x.scales()[0], y.scales()[0], taps);
         parts.add(
                 new IntegerOp.AveragePool(kernel[0], kernel[1], window, countPadding, scaling(y, factors)),
                 node,

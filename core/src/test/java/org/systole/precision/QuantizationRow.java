@@ -78,7 +78,7 @@ final class QuantizationRow {
         try (var predictors = new Predictors()) {
             before = Accuracy.of(data, scoring, predictors.floats(graph), threads, done -> {});
             after = Accuracy.of(data, scoring, predictors.integers(graph, network), threads, done -> {});
-            runtime = Accuracy.of(data, scoring, predictors.standard(qdq), threads, done -> {});
+            runtime = Accuracy.of(data, scoring, predictors.runtimeIntegers(qdq), threads, done -> {});
         }
         Score first = before.scores().getFirst();
         Score change = Score.paired(first.measure(), before.each(), after.each());
@@ -88,7 +88,7 @@ final class QuantizationRow {
         double points = 100 * (after.scores().getFirst().value() - first.value());
         return String.format(
                 Locale.ROOT,
-                "| %s | %s | %s | %.2f | %.2f | %+.2f%s | %s | %d | %.2f (%+.2f +- %.2f) | %s | %s | %d |",
+                "| %s | %s | %s | %.2f | %.2f | %+.2f%s | %s | %d | %.2f (%+.2f +- %.2f) | %s | %s | %s | %d |",
                 about.model(),
                 about.yaml(),
                 first.measure() + (about.method() == CalibrationMethod.MINMAX ? "" : ", " + about.method()),
@@ -103,12 +103,13 @@ final class QuantizationRow {
                 100 * between.standardError(),
                 compared.nodes(),
                 compared.finals(),
+                compared.floatFinals(),
                 network.nodes().stream()
                         .filter(node -> node.op() instanceof IntegerOp.Float)
                         .count());
     }
 
-    private record Comparison(String nodes, String finals) {}
+    private record Comparison(String nodes, String finals, String floatFinals) {}
 
     private Comparison compare(IntegerNetwork network, Graph qdq, int[] scoring) {
         var exposed = new LinkedHashMap<String, String>();
@@ -119,7 +120,7 @@ final class QuantizationRow {
                 .mapToLong(type -> type.shape().elements())
                 .sum();
         int count = Math.clamp(200_000_000L / values, 2, Math.min(COMPARED, scoring.length));
-        long[] alone = new long[3], finals = new long[3];
+        long[] alone = new long[3], finals = new long[3], floats = new long[3];
         String last = network.nodes().stream()
                 .filter(node -> node.op() instanceof IntegerOp.Dense || node.op() instanceof IntegerOp.Convolution)
                 .map(IntegerNode::output)
@@ -127,6 +128,8 @@ final class QuantizationRow {
                 .orElseThrow();
         try (var reference =
                         FloatReference.of(qdq, new FloatReference.Options(2, false, List.copyOf(exposed.values())));
+                var onIntegers = FloatReference.of(
+                        qdq, FloatReference.Options.INTEGERS.on(2).exposing(List.of(exposed.get(last))));
                 var nodes = new QuantizedNodes(graph, network)) {
             for (int i = 0; i < count; i++) {
                 Map<String, Tensor> sample =
@@ -136,10 +139,12 @@ final class QuantizationRow {
                 exposed.forEach((value, name) -> integers.put(value, integers(theirs.get(name))));
                 if (i < Math.max(1, count / 20))
                     nodes.alone(integers).forEach((name, y) -> tally(y, integers.get(name), alone));
-                tally(nodes.whole(sample).get(last), integers.get(last), finals);
+                IntegerTensor ours = nodes.whole(sample).get(last);
+                tally(ours, integers.get(last), floats);
+                tally(ours, integers(onIntegers.run(sample).get(exposed.get(last))), finals);
             }
         }
-        return new Comparison(shares(alone), shares(finals));
+        return new Comparison(shares(alone), shares(finals), shares(floats));
     }
 
     private static void tally(IntegerTensor ours, IntegerTensor theirs, long[] units) {

@@ -20,14 +20,10 @@ import org.systole.tensor.Shape;
 import org.systole.tensor.Tensor;
 
 /**
- * The integer reference against ONNX Runtime running the exported QDQ model (graph optimization off): every node, fed ONNX
- * Runtime's own inputs, at most one unit in the last place apart, and different at all only where the exact result lies half-way
- * between two integers, nearer than single precision tells apart; the whole network at least 99.9 % of the final elements within
- * one unit.
- *
- * <p>The second statement is why the third is a share: one rounding at a tie, such as -92.50000039 in the first block of
- * ResNet-20 (ONNX Runtime's float sum is -92.5, which it rounds to even; the integer network rounds to -93), is one unit there and
- * spreads over 18 more layers, to two units in one logit of 400.
+ * The integer reference against ONNX Runtime running the exported QDQ model. Graph optimization off: every node, fed ONNX Runtime's
+ * own integers, at most one unit in the last place apart, and different at all only where the exact result lies half-way between two
+ * integers, nearer than sums in single precision tell apart. Graph optimization on, signed integers kept: ONNX Runtime adds integers
+ * too, and the whole network has the same final elements, of which 99.9 % within one unit is what is wanted.
  */
 class QdqExportTest {
     /** Pictures that are compared node by node, and as a whole. */
@@ -62,26 +58,31 @@ class QdqExportTest {
                 .orElseThrow()
                 .output();
         long[] histogram = new long[256];
-        try (var reference =
-                        FloatReference.of(qdq, FloatReference.Options.PLAIN.exposing(List.copyOf(exposed.values())));
+        try (var plain = FloatReference.of(qdq, FloatReference.Options.PLAIN.exposing(List.copyOf(exposed.values())));
+                var whole =
+                        FloatReference.of(qdq, FloatReference.Options.INTEGERS.exposing(List.of(exposed.get(last))));
                 var floats = new FloatNodes(graph)) {
             IntegerNetwork upToLast = new IntegerNetwork(
                     network.name(), network.inputs(), List.of(last), network.nodes(), network.types(), Map.of());
             var fast = new FastRun(upToLast, floats);
             for (int i = 100; i < 100 + WHOLE; i++) {
                 Tensor x = sample.apply(i);
-                Map<String, Tensor> theirs = reference.run(Map.of(input, x));
-                var values = new HashMap<String, IntegerTensor>();
-                exposed.forEach((value, name) -> values.put(value, integers(theirs.get(name))));
-                if (i < 100 + NODE_BY_NODE) nodeByNode(network, floats, values);
+                if (i < 100 + NODE_BY_NODE) {
+                    Map<String, Tensor> theirs = plain.run(Map.of(input, x));
+                    var values = new HashMap<String, IntegerTensor>();
+                    exposed.forEach((value, name) -> values.put(value, integers(theirs.get(name))));
+                    nodeByNode(network, floats, values);
+                }
+                Tensor theirs = whole.run(Map.of(input, x)).get(exposed.get(last));
                 var ours = fast.outputs(Map.of(input, Reals.quantize(x.toFloats(), network.type(input))));
-                int[] a = ours.get(last).values(), b = values.get(last).values();
+                int[] a = ours.get(last).values(), b = integers(theirs).values();
                 for (int e = 0; e < a.length; e++) histogram[Math.abs(a[e] - b[e])]++;
             }
         }
         long all = java.util.Arrays.stream(histogram).sum();
+        // 99.9 % within one unit are wanted; what is reached is that all are equal
         assertTrue(
-                histogram[0] + histogram[1] >= 0.999 * all,
+                histogram[0] >= 0.999 * all,
                 () -> model + ": units apart 0, 1, 2, ...: "
                         + java.util.Arrays.toString(java.util.Arrays.copyOf(histogram, 8)));
     }
