@@ -25,9 +25,6 @@ import org.systole.tensor.Tensor;
  * quantization and score; samples that calibrate never score.
  */
 public final class QuantizedPoints implements PointEvaluator {
-    /** The most samples that calibrate. */
-    private static final int MOST_CALIBRATION = 200;
-
     private static final int MOST_NETWORKS = 16;
 
     private final PointEvaluator others;
@@ -61,7 +58,7 @@ public final class QuantizedPoints implements PointEvaluator {
         this.graph = graph;
         this.data = data;
         this.dataHash = dataHash;
-        this.calibration = Predictors.calibration(graph, data, MOST_CALIBRATION);
+        this.calibration = Predictors.calibration(graph, data, Predictors.MOST_CALIBRATION);
     }
 
     /** Returns what stands for the data. */

@@ -17,6 +17,9 @@ import org.systole.tensor.Tensor;
 
 /** Models as functions of a prepared sample: the float reference and the integer reference. Closes what it made. */
 public final class Predictors implements AutoCloseable {
+    /** Most samples that calibrate a network, in every command: the same data give the same integers. */
+    public static final int MOST_CALIBRATION = 200;
+
     private final List<AutoCloseable> made = new ArrayList<>();
 
     /** Creates an empty collection. */

@@ -1,6 +1,7 @@
 package org.systole.simulate;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,8 +11,8 @@ import org.systole.compile.Instruction.Execute;
 import org.systole.compile.Program;
 
 /**
- * A run as a time line: JSON of the trace event format that Perfetto and Chrome open ({@code traceEvents} of complete events,
- * times in microseconds), or a value change dump for wave viewers.
+ * A run as a time line: JSON of the trace event format that Perfetto and Chrome open ({@code traceEvents}: complete events of the
+ * units, asynchronous ones of the layers, times in microseconds), or a value change dump for wave viewers.
  */
 public final class Trace {
     private Trace() {}
@@ -28,7 +29,8 @@ public final class Trace {
         name(events, "process_name", 0, program.name());
         name(events, "thread_name", 0, "layers");
         for (Unit unit : Unit.values()) name(events, "thread_name", unit.ordinal() + 1, lower(unit.name()));
-        layers(events, timeline, clockMhz);
+        var slices = new ArrayList<Map<String, Object>>();
+        layers(slices, timeline, clockMhz);
         for (int i = 0; i < program.instructions().size(); i++) {
             Instruction instruction = program.instructions().get(i);
             Unit unit = Unit.of(instruction);
@@ -41,15 +43,18 @@ public final class Trace {
             arguments.put("begin_cycle", timeline.begins()[i]);
             arguments.put("end_cycle", timeline.ends()[i]);
             event.put("args", arguments);
-            events.add(event);
+            slices.add(event);
         }
+        slices.sort(Comparator.comparingDouble(event -> (double) event.get("ts")));
+        events.addAll(slices);
         var tree = new LinkedHashMap<String, Object>();
         tree.put("displayTimeUnit", "ns");
         tree.put("traceEvents", events);
         return tree;
     }
 
-    private static void layers(List<Object> events, Timeline timeline, double clockMhz) {
+    /** Layers overlap, since a layer's loads begin before the stores of the one before end: asynchronous events. */
+    private static void layers(List<Map<String, Object>> events, Timeline timeline, double clockMhz) {
         Program program = timeline.program();
         int last = program.instructions().size() - 1;
         for (int from = 0, i = 0; i < last; i++) {
@@ -60,9 +65,24 @@ public final class Trace {
                 begin = Math.min(begin, timeline.begins()[j]);
                 end = Math.max(end, timeline.ends()[j]);
             }
-            if (end > 0) events.add(complete(layer(program, from), 0, begin, end, clockMhz));
+            if (end > 0) {
+                events.add(layer("b", program, from, begin / clockMhz));
+                events.add(layer("e", program, from, (end + 1) / clockMhz));
+            }
             from = i + 1;
         }
+    }
+
+    private static LinkedHashMap<String, Object> layer(String phase, Program program, int instruction, double time) {
+        var event = new LinkedHashMap<String, Object>();
+        event.put("name", layer(program, instruction));
+        event.put("cat", "layer");
+        event.put("ph", phase);
+        event.put("id", program.sources()[instruction]);
+        event.put("ts", time);
+        event.put("pid", 1);
+        event.put("tid", 0);
+        return event;
     }
 
     private static String layer(Program program, int instruction) {

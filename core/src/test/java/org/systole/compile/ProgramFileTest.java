@@ -5,14 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.systole.problem.SystoleException;
 import org.systole.quantize.IntegerNetwork;
-import org.systole.quantize.IntegerNode;
 
 /** Programs as files: what was written comes back, what was changed is refused, names stay text. */
 class ProgramFileTest {
@@ -91,7 +87,7 @@ class ProgramFileTest {
         Program expected = Compiler.compile(plain, CORE).program();
         long lines = Listing.of(expected).lines().count();
         for (String name : HostileNames.ALL) {
-            var compiled = Compiler.compile(renamed(plain, name), CORE);
+            var compiled = Compiler.compile(HostileNames.renamed(plain, name), CORE);
             Program program = compiled.program();
             assertEquals(expected.instructions(), program.instructions());
             assertArrayEquals(expected.dram(), program.dram());
@@ -105,26 +101,6 @@ class ProgramFileTest {
                         program.layers(),
                         read(ProgramFile.write(program), program.dram()).layers());
         }
-    }
-
-    private static IntegerNetwork renamed(IntegerNetwork network, String prefix) {
-        var types = new LinkedHashMap<String, org.systole.quantize.IntegerType>();
-        network.types().forEach((value, type) -> types.put(prefix + value, type));
-        List<IntegerNode> nodes = network.nodes().stream()
-                .map(node -> new IntegerNode(
-                        prefix + node.name(),
-                        node.op(),
-                        node.inputs().stream().map(prefix::concat).toList(),
-                        prefix + node.output(),
-                        node.nodes()))
-                .toList();
-        return new IntegerNetwork(
-                prefix,
-                network.inputs().stream().map(prefix::concat).toList(),
-                network.outputs().stream().map(prefix::concat).toList(),
-                nodes,
-                types,
-                Map.of());
     }
 
     /** No two ranges of an on-chip memory overlap while both are in use, and none leaves its memory. */

@@ -27,7 +27,7 @@ class VerificationTest {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final long MOST_CYCLES = 100_000_000;
 
-    /** ResNet-20 on every core, and several inputs. */
+    /** More programs and inputs. */
     private static final boolean NIGHTLY = Boolean.getBoolean("nightly");
 
     /** A DRAM at 500 MHz. */
@@ -56,11 +56,11 @@ class VerificationTest {
     void hardwareEqualsTheSimulator(CoreConfig config) {
         var hardware = Verification.build(config, 1 << 14, folder, LIMIT);
         randomPrograms(hardware, config);
-        int samples = NIGHTLY ? 2 : 1;
+        int samples = NIGHTLY ? 3 : 2;
         check(hardware, CompiledModel.of("kws_dscnn_mlperf_fp32", 50, config), samples);
         check(hardware, CompiledModel.of("cifar10_resnet8_mlperf_fp32", 255, config), samples);
         check(hardware, CompiledModel.of("mnist_cnn_cntk", 255, config), samples);
-        if (NIGHTLY || config.size() == 16) check(hardware, CompiledModel.of("cifar10_resnet20", 1, config), samples);
+        check(hardware, CompiledModel.of("cifar10_resnet20", 1, config), samples);
     }
 
     /** Also with pauses on the bus: then cycles mean nothing, but bytes do. */

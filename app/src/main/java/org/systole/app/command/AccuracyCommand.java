@@ -45,8 +45,6 @@ import picocli.CommandLine.Spec;
             "  systole accuracy kws.onnx --data examples/data/kws01.yaml --data-root FOLDER_OF_THE_DATA"
         })
 public final class AccuracyCommand implements Callable<Integer> {
-    private static final int MOST_CALIBRATION = 200;
-
     @Spec
     private CommandSpec spec;
 
@@ -127,7 +125,7 @@ public final class AccuracyCommand implements Callable<Integer> {
             var imported = QdqImport.read(graph);
             return predictors.integers(imported.graph(), imported.network());
         }
-        var samples = Predictors.calibration(graph, set, MOST_CALIBRATION);
+        var samples = Predictors.calibration(graph, set, Predictors.MOST_CALIBRATION);
         var settings = QuantizationSettings.of(signed(weights), signed(activations));
         return predictors.integers(
                 graph, Quantizer.quantize(graph, Calibration.minMax(graph, samples, data.threads()), settings));

@@ -45,7 +45,6 @@ public record QuantizedModel(
         List<Map<String, IntegerTensor>> samples,
         List<RunRecord.Input> inputs,
         Map<String, String> options) {
-    private static final int MOST_CALIBRATION = 100;
     private static final int RANDOM_SAMPLES = 4;
     private static final long SEED = 1;
 
@@ -117,7 +116,8 @@ public record QuantizedModel(
         if (data.isEmpty() && !QdqImport.isQuantized(graph))
             notes.accept(
                     "no --data: calibrated on random inputs; cycles are right, the network's results mean nothing");
-        List<Map<String, Tensor>> samples = data.map(set -> Predictors.calibration(graph, set, MOST_CALIBRATION))
+        List<Map<String, Tensor>> samples = data.map(
+                        set -> Predictors.calibration(graph, set, Predictors.MOST_CALIBRATION))
                 .orElseGet(() -> random(graph));
         // a quantized model has its integers already: those of 'systole quantize', or those that others gave it
         var imported = QdqImport.isQuantized(graph) ? QdqImport.read(graph) : null;

@@ -25,9 +25,6 @@ import org.systole.tensor.Tensor;
 
 /** Quantizes a network and says what it costs. */
 public final class QuantizeRun {
-    /** The most samples that calibrate. */
-    public static final int MOST_CALIBRATION = 200;
-
     /** The most values that are held at once while layers are measured. */
     private static final long MOST_MEASURED = 50_000_000;
 
@@ -64,7 +61,7 @@ public final class QuantizeRun {
      * @param sweep widths of weights that are scored as well
      */
     public Outcome run(Graph graph, DataSet data, int[] scoring, Plan plan, List<Integer> sweep) {
-        List<Map<String, Tensor>> samples = Predictors.calibration(graph, data, MOST_CALIBRATION);
+        List<Map<String, Tensor>> samples = Predictors.calibration(graph, data, Predictors.MOST_CALIBRATION);
         PostTraining.Quantized quantized;
         try (var progress = new Progress(console, "calibrating", samples.size())) {
             quantized = PostTraining.quantize(graph, samples, plan, new LearnedRounding(), threads, progress);

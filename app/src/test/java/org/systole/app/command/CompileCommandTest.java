@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.systole.app.Cli;
@@ -41,6 +42,45 @@ class CompileCommandTest {
         assertEquals(0, generated.status(), generated::err);
         assertTrue(Files.readString(folder.resolve("one/rtl/systole_top.sv")).contains("module systole_top"));
         assertEquals(0, Cli.run("simulate", path("one")).status(), "the directory is still a compiled one");
+    }
+
+    /** Folders and model files of any name: every command works, and nothing is made outside. */
+    @Test
+    void foldersMayHaveAnyName() throws IOException {
+        Path hostile = Files.createDirectory(folder.resolve("sp ace \"'$(touch canary);`touch canary`\n%s #-\u00fc"));
+        Path model = hostile.resolve("-m\no'd\"el.onnx");
+        Path shipped = Path.of(System.getProperty("basedir", "."), "../models/fsdd_dscnn");
+        Files.copy(shipped.resolve("model.onnx"), model);
+        String run = hostile.resolve("-o ut").toString(),
+                trace = hostile.resolve("-t\nrace.json").toString();
+        for (var command : List.of(
+                List.of("compile", model.toString(), "-a", "systole-core-4os", "-o", run),
+                List.of(
+                        "simulate",
+                        run,
+                        "--trace",
+                        trace,
+                        "--input",
+                        shipped.resolve("data.yaml").toString(),
+                        "--limit",
+                        "2"),
+                List.of(
+                        "simulate",
+                        run,
+                        "--trace",
+                        hostile.resolve("w aves.vcd").toString()),
+                List.of("generate", "-o", run),
+                List.of("verify", run, "--no-rtl"),
+                List.of("energy", run))) {
+            Cli cli = Cli.run(command.toArray(String[]::new));
+            assertEquals(0, cli.status(), () -> command + "\n" + cli.out() + cli.err());
+        }
+        for (Path file : List.of(Path.of(trace), Path.of(run, "rtl/systole_top.sv"), hostile.resolve("w aves.vcd")))
+            assertTrue(Files.exists(file), file.toString());
+        try (var files = Files.list(folder)) {
+            assertEquals(List.of(hostile), files.toList());
+        }
+        assertTrue(Files.notExists(Path.of("canary")));
     }
 
     /** The same tables give the same energy as the run; other tables another. */
