@@ -1,6 +1,7 @@
 package org.systole.explore;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.systole.compile.CoreConfigs;
@@ -54,8 +55,7 @@ public final class AnalyticalPoints implements PointEvaluator {
 
     /** Returns the accelerator description of a point, as YAML. */
     public String description(DesignPoint point) {
-        DesignSpace space = study.space();
-        return Template.fill(study.accelerator(), space.values(point), space.texts(point));
+        return study.description(point);
     }
 
     /**
@@ -154,7 +154,9 @@ public final class AnalyticalPoints implements PointEvaluator {
     }
 
     private Detail detail(Accelerator accelerator) {
-        Workload costed = workload.withPrecision(accelerator.precision(), accelerator.operandBits());
+        // a plan's integers run at the widths that the machine has, whatever the float model was read as
+        Workload costed = workload.withPrecision(
+                accelerator.precision(), study.quantizing().isPresent() ? List.of() : accelerator.operandBits());
         AcceleratorCosts costs = tables.costs(accelerator);
         return new Detail(evaluator.evaluate(costed, accelerator, costs, settings), costed, accelerator, costs);
     }

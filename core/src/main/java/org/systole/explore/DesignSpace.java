@@ -1,6 +1,7 @@
 package org.systole.explore;
 
 import java.math.BigInteger;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,13 +12,20 @@ import java.util.random.RandomGenerator;
  * All combinations of parameter values, counted with the last parameter counting fastest.
  *
  * @param parameters at least one
- * @param rules expressions over parameters that must hold; checked before anything is evaluated
+ * @param derived numbers that follow from the parameters, by name; each may use those before it
+ * @param rules expressions over parameters and derived numbers that must hold; checked before anything is evaluated
  */
-public record DesignSpace(List<Parameter> parameters, List<Expression> rules) {
-    /** Copies the lists. */
+public record DesignSpace(List<Parameter> parameters, Map<String, Expression> derived, List<Expression> rules) {
+    /** Copies the collections. */
     public DesignSpace {
         parameters = List.copyOf(parameters);
+        derived = Collections.unmodifiableMap(new LinkedHashMap<>(derived));
         rules = List.copyOf(rules);
+    }
+
+    /** Creates a space without derived numbers. */
+    public DesignSpace(List<Parameter> parameters, List<Expression> rules) {
+        this(parameters, Map.of(), rules);
     }
 
     /** Returns the number of combinations, those that break a rule included. */
@@ -45,6 +53,20 @@ public record DesignSpace(List<Parameter> parameters, List<Expression> rules) {
         return DesignPoint.of(indices);
     }
 
+    /** Returns the combination of a text such as {@code 3.0.12}, if it is one of this space. */
+    public Optional<DesignPoint> parse(String text) {
+        try {
+            DesignPoint point = DesignPoint.parse(text);
+            int[] indices = point.indices();
+            if (indices.length != parameters.size()) return Optional.empty();
+            for (int i = 0; i < indices.length; i++)
+                if (indices[i] < 0 || indices[i] >= parameters.get(i).values().size()) return Optional.empty();
+            return Optional.of(point);
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Returns a combination drawn evenly from all. */
     public DesignPoint draw(RandomGenerator random) {
         int[] indices = new int[parameters.size()];
@@ -53,11 +75,12 @@ public record DesignSpace(List<Parameter> parameters, List<Expression> rules) {
         return DesignPoint.of(indices);
     }
 
-    /** Returns the parameters' numbers in a combination, by name. */
+    /** Returns the parameters' numbers in a combination and those derived from them, by name. */
     public Map<String, Double> values(DesignPoint point) {
         var values = LinkedHashMap.<String, Double>newLinkedHashMap(2 * parameters.size());
         for (int i = 0; i < parameters.size(); i++)
             values.put(parameters.get(i).name(), parameters.get(i).values().get(point.index(i)));
+        derived.forEach((name, expression) -> values.put(name, expression.value(values)));
         return values;
     }
 

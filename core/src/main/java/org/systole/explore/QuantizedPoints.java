@@ -68,8 +68,7 @@ public final class QuantizedPoints implements PointEvaluator {
 
     /** Returns the quantization plan of a point, as YAML. */
     public String plan(DesignPoint point) {
-        DesignSpace space = study.space();
-        return Template.fill(study.quantizing().orElseThrow().plan(), space.values(point), space.texts(point));
+        return study.plan(point).orElseThrow();
     }
 
     @Override

@@ -37,6 +37,11 @@ public record SearchPlan(
         starts = List.copyOf(starts);
     }
 
+    /** Returns the same with another budget. */
+    public SearchPlan withBudget(long evaluations) {
+        return new SearchPlan(method, evaluations, seconds, seed, population, starts);
+    }
+
     /** Creates a plan without a time limit, starting points or a given population. */
     public SearchPlan(Method method, long budget, long seed) {
         this(method, budget, 0, seed, 0, List.of());

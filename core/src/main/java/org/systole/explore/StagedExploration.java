@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiFunction;
 
 /**
  * A search, then closer looks at the points that it leaves. Each stage has its own evaluations in the store, so that every
@@ -17,20 +16,29 @@ public final class StagedExploration {
 
     private final Exploration search;
     private final List<FidelityStage> stages;
-    private final BiFunction<String, PointEvaluator, Exploration> begin;
+    private final Begin begin;
     private final Map<String, Exploration> done = new LinkedHashMap<>();
     private volatile Exploration current;
     private volatile boolean stopped;
+
+    /** Makes the exploration of a stage. */
+    @FunctionalInterface
+    public interface Begin {
+        /**
+         * Returns an exploration that may evaluate so many points.
+         *
+         * @param stage the stage's name
+         */
+        Exploration of(String stage, PointEvaluator evaluator, long points);
+    }
 
     /**
      * Creates a run.
      *
      * @param search over all points
      * @param stages what follows, in order
-     * @param begin returns the exploration of a stage of this name
      */
-    public StagedExploration(
-            Exploration search, List<FidelityStage> stages, BiFunction<String, PointEvaluator, Exploration> begin) {
+    public StagedExploration(Exploration search, List<FidelityStage> stages, Begin begin) {
         this.search = search;
         this.stages = List.copyOf(stages);
         this.begin = begin;
@@ -49,7 +57,8 @@ public final class StagedExploration {
             if (stopped) return false;
             List<DesignPoint> left =
                     candidates(search.study(), before.outcomes(), search.study().fidelity());
-            Exploration next = begin.apply(stage.name(), stage.evaluator().apply(before.outcomes()));
+            Exploration next =
+                    begin.of(stage.name(), stage.evaluator().apply(before.outcomes()), Math.max(1, left.size()));
             current = next;
             done.put(stage.name(), next);
             if (stopped) next.stop();

@@ -60,7 +60,7 @@ public record Study(
                 Fidelity.ANALYTICAL);
     }
 
-    /** Returns the same question with another search. */
+    /** Returns the same question, searched in another way. */
     public Study with(SearchPlan other) {
         return new Study(title, model, space, accelerator, mapping, goals, constraints, other, quantizing, fidelity);
     }
@@ -69,6 +69,16 @@ public record Study(
     public Study {
         goals = List.copyOf(goals);
         constraints = List.copyOf(constraints);
+    }
+
+    /** Returns the accelerator description of a point, as YAML. */
+    public String description(DesignPoint point) {
+        return Template.fill(accelerator, space.values(point), space.texts(point));
+    }
+
+    /** Returns the quantization plan of a point, as YAML; none in a study that does not quantize. */
+    public Optional<String> plan(DesignPoint point) {
+        return quantizing.map(q -> Template.fill(q.plan(), space.values(point), space.texts(point)));
     }
 
     /** Returns the method that is really used. */

@@ -5,6 +5,7 @@ import org.systole.yaml.FileFormat;
 import org.systole.yaml.Key;
 import org.systole.yaml.YamlType.Choice;
 import org.systole.yaml.YamlType.ListOf;
+import org.systole.yaml.YamlType.MapOf;
 import org.systole.yaml.YamlType.ObjectOf;
 import org.systole.yaml.YamlType.Real;
 import org.systole.yaml.YamlType.Text;
@@ -72,7 +73,8 @@ public final class StudyFormat {
                     "start",
                     new ListOf(Text.LINE, 0, 1000, true),
                     "[]",
-                    "points to begin with, each like \"array=16, scratchpad_kib=256\"; what is left out has its first value"));
+                    "points to begin with, each like \"array=16, scratchpad_kib=256\"; bits_*=8 sets all parameters that begin so;"
+                            + " what is left out has its first value"));
 
     private static final ObjectOf FIDELITY = ObjectOf.of(
             "fidelity",
@@ -122,6 +124,11 @@ public final class StudyFormat {
                     "edp",
                     "what the mapper makes small"),
             Key.required("objectives", new ListOf(OBJECTIVE, 1, 8, false), "what counts"),
+            Key.optional(
+                    "derived",
+                    new MapOf(Text.NAME, "name", Text.LINE, 100),
+                    "{}",
+                    "numbers that follow from the parameters, by name: expressions that may use those above"),
             Key.optional(
                     "rules", new ListOf(Text.LINE, 0, 100, false), "[]", "expressions over parameters that must hold"),
             Key.optional(

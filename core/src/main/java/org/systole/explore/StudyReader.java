@@ -3,8 +3,10 @@ package org.systole.explore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.systole.problem.Place;
@@ -63,6 +65,7 @@ public final class StudyReader {
                 parameters.add(p);
             });
         }
+        Map<String, Expression> derived = derived();
         for (Parameter p : parameters)
             if (Kpis.NAMES.contains(p.name())) taken(root, "'" + p.name() + "' is the name of a KPI");
         List<Expression> rules = expressions("rules", known);
@@ -77,7 +80,7 @@ public final class StudyReader {
                 (message, fix) -> problems.add(ExploreProblem.EXPRESSION, root.place("accelerator"), message, fix));
         problems.throwIfAny();
         String model = root.text("model");
-        var space = new DesignSpace(parameters, rules);
+        var space = new DesignSpace(parameters, derived, rules);
         var study = new Study(
                 root.text("title"),
                 model.startsWith("zoo:")
@@ -93,6 +96,19 @@ public final class StudyReader {
                 fidelity(root.object("fidelity")));
         problems.throwIfAny();
         return study;
+    }
+
+    /** Each may use what stands before it. */
+    private Map<String, Expression> derived() {
+        var derived = new LinkedHashMap<String, Expression>();
+        root.map("derived", String.class)
+                .forEach((name, text) -> expression(text, root.place("derived"), known)
+                        .ifPresent(expression -> {
+                            if (!known.add(name) || Kpis.NAMES.contains(name))
+                                taken(root, "'" + name + "' is the name of a parameter or a KPI");
+                            derived.put(name, expression);
+                        }));
+        return derived;
     }
 
     private Optional<Study.Quantizing> quantizing(Path folder, List<Goal> goals, List<Expression> constraints) {
@@ -149,14 +165,7 @@ public final class StudyReader {
     private Optional<DesignPoint> start(String text, Place place, DesignSpace space) {
         int[] indices = new int[space.parameters().size()];
         for (String part : text.split(",")) {
-            String[] sides = part.split("=", -1);
-            int at = -1;
-            for (int i = 0; i < indices.length; i++)
-                if (space.parameters().get(i).name().equals(sides[0].strip())) at = i;
-            int value = at < 0 || sides.length != 2
-                    ? -1
-                    : space.parameters().get(at).indexOf(sides[1].strip());
-            if (value < 0) {
+            if (!set(indices, part.split("=", -1), space)) {
                 problems.add(
                         ExploreProblem.UNKNOWN_NAME,
                         place,
@@ -164,9 +173,26 @@ public final class StudyReader {
                         "write NAME=VALUE with one of the values that the study gives the parameter");
                 return Optional.empty();
             }
-            indices[at] = value;
         }
         return Optional.of(space.canonical(DesignPoint.of(indices)));
+    }
+
+    /** Sets a parameter's value, or that of all whose names begin alike. */
+    private static boolean set(int[] indices, String[] sides, DesignSpace space) {
+        if (sides.length != 2) return false;
+        String name = sides[0].strip();
+        boolean found = false;
+        for (int i = 0; i < indices.length; i++) {
+            Parameter p = space.parameters().get(i);
+            boolean meant = name.endsWith("*")
+                    ? p.name().startsWith(name.substring(0, name.length() - 1))
+                    : p.name().equals(name);
+            if (!meant) continue;
+            indices[i] = p.indexOf(sides[1].strip());
+            if (indices[i] < 0) return false;
+            found = true;
+        }
+        return found;
     }
 
     private List<Expression> expressions(String key, Set<String> names) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.systole.explore.DesignPoint;
 import org.systole.explore.DesignSpace;
+import org.systole.explore.Expression;
 import org.systole.explore.Goal;
 import org.systole.explore.Outcome;
 import org.systole.explore.Parameter;
@@ -76,7 +77,7 @@ public final class MergedRuns {
                 String.join(
                         ", ",
                         results.stream().map(r -> r.study().model()).distinct().toList()),
-                new DesignSpace(parameters, List.of()),
+                new DesignSpace(parameters, derived(), List.of()),
                 "",
                 first.mapping(),
                 goals,
@@ -84,6 +85,14 @@ public final class MergedRuns {
                 first.search());
         return new ExplorationResult(
                 study, outcomes, stages, rejected, facts, results.stream().allMatch(ExplorationResult::isComplete));
+    }
+
+    /** What constraints may name: numbers that all runs derive alike. */
+    private Map<String, Expression> derived() {
+        var first = results.getFirst().study().space().derived();
+        boolean alike = results.stream()
+                .allMatch(r -> r.study().space().derived().toString().equals(first.toString()));
+        return alike ? first : Map.of();
     }
 
     private Parameter union(String name, boolean words) {

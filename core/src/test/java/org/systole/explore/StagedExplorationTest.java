@@ -64,7 +64,7 @@ class StagedExplorationTest {
         return new StagedExploration(
                 new Exploration(study, search, store, "id", threads, e -> {}),
                 List.of(new FidelityStage("simulated", evaluator)),
-                (name, e) -> new Exploration(study, e, store, "id " + name, threads, x -> {}));
+                (name, e, points) -> new Exploration(study, e, store, "id " + name, threads, x -> {}));
     }
 
     private static List<DesignPoint> front(Study study, Map<DesignPoint, Outcome> outcomes) {

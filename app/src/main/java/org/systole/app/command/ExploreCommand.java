@@ -5,13 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.systole.app.CacheFolder;
 import org.systole.app.Console;
 import org.systole.app.explore.Estimate;
 import org.systole.app.explore.ExploreRun;
+import org.systole.app.explore.FinishedRun;
 import org.systole.app.explore.PreparedStudy;
 import org.systole.files.Json;
 import org.systole.files.RunDirectory;
@@ -65,6 +65,13 @@ public final class ExploreCommand implements Callable<Integer> {
     @Option(names = "--estimate", description = "Says how large the space is and how long it will take, and stops.")
     private boolean estimate;
 
+    @Option(
+            names = "--budget",
+            paramLabel = "N",
+            converter = PositiveCount.class,
+            description = "The most evaluations of the search; the study's own otherwise.")
+    private int budget;
+
     @Mixin
     private ExploreOptions options;
 
@@ -81,7 +88,7 @@ public final class ExploreCommand implements Callable<Integer> {
     public Integer call() {
         Console console = printing.console();
         if (output != null && !force) RunDirectory.checkFree(output);
-        var prepared = PreparedStudy.of(file, options.effort(), console.notes());
+        var prepared = PreparedStudy.of(file, options.effort(), budget, console.notes());
         if (!json) {
             console.lines(ExplorationScreen.head(prepared.study(), prepared.policy()));
             console.text("");
@@ -97,7 +104,7 @@ public final class ExploreCommand implements Callable<Integer> {
                         output,
                         force,
                         arguments(),
-                        Map.of("effort", Long.toString(options.effort())),
+                        FinishedRun.options(options.effort(), budget),
                         Optional.ofNullable(storeFile));
         return show(console, prepared, ended, output, json);
     }

@@ -6,6 +6,8 @@ import java.util.concurrent.Callable;
 import org.systole.app.Console;
 import org.systole.app.UsageProblem;
 import org.systole.app.explore.FinishedRun;
+import org.systole.explore.DesignPoint;
+import org.systole.explore.Study;
 import org.systole.files.AtomicFile;
 import org.systole.files.Json;
 import org.systole.problem.Place;
@@ -52,6 +54,14 @@ public final class ExportCommand implements Callable<Integer> {
             description = "csv, json or parquet, whatever the file's name ends in.")
     private Form format;
 
+    @Option(
+            names = "--point",
+            paramLabel = "POINT",
+            description =
+                    "Writes the accelerator of one point, and its quantization plan if the study has one, into the folder"
+                            + " -o names: what evaluate, compile, generate and quantize take.")
+    private String point;
+
     @Mixin
     private OutputOptions printing;
 
@@ -61,8 +71,12 @@ public final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = printing.console();
-        Form form = form();
         FinishedRun run = FinishedRun.open(folder);
+        if (point != null) {
+            write(console, run);
+            return 0;
+        }
+        Form form = form();
         switch (form) {
             case CSV -> text(console, ExplorationTables.csv(run.result()));
             case JSON -> text(console, Json.pretty(ExplorationTables.tree(run.result())));
@@ -70,6 +84,23 @@ public final class ExportCommand implements Callable<Integer> {
         }
         if (output != null) console.note(run.evaluated() + " points saved in " + output);
         return 0;
+    }
+
+    private void write(Console console, FinishedRun run) {
+        Study study = run.study();
+        DesignPoint found = study.space()
+                .parse(point)
+                .orElseThrow(() -> refused(
+                        "'" + point + "' is no point of the study", "take one of the first column of points.csv"));
+        Path to = output == null ? Path.of("") : output;
+        Path file = to.resolve("point-" + found + ".yaml");
+        AtomicFile.write(file, study.description(found));
+        console.line(file.toString());
+        study.plan(found).ifPresent(plan -> {
+            Path beside = to.resolve("plan-" + found + ".yaml");
+            AtomicFile.write(beside, plan);
+            console.line(beside.toString());
+        });
     }
 
     private void text(Console console, String text) {

@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import org.systole.app.Console;
 import org.systole.app.UsageProblem;
 import org.systole.app.explore.FinishedRun;
-import org.systole.app.explore.PreparedStudy;
 import org.systole.explore.DesignPoint;
 import org.systole.files.AtomicFile;
 import org.systole.problem.Place;
@@ -84,8 +83,7 @@ public final class ReportCommand implements Callable<Integer> {
         FinishedRun run = FinishedRun.open(folder);
         try {
             run.checkUnchanged();
-            long effort = Long.parseLong(run.record().options().getOrDefault("effort", "" + PreparedStudy.EFFORT));
-            return PreparedStudy.of(run.studyFile(), effort, console.notes()).details(result);
+            return run.prepared(console.notes()).details(result);
         } catch (SystoleException e) {
             console.note("without layers: " + e.problems().getFirst().message());
             return Map.of();

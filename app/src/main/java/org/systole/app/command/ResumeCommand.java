@@ -1,14 +1,12 @@
 package org.systole.app.command;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.systole.app.Build;
 import org.systole.app.Console;
 import org.systole.app.explore.ExploreRun;
 import org.systole.app.explore.FinishedRun;
-import org.systole.app.explore.PreparedStudy;
 import org.systole.report.ExplorationScreen;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,8 +43,7 @@ public final class ResumeCommand implements Callable<Integer> {
         run.checkUnchanged();
         if (!run.record().build().equals(Build.fingerprint()))
             console.note("another build of Systole began this run: points are evaluated again with this one");
-        long effort = Long.parseLong(run.record().options().getOrDefault("effort", "" + PreparedStudy.EFFORT));
-        var prepared = PreparedStudy.of(run.studyFile(), effort, console.notes());
+        var prepared = run.prepared(console.notes());
         if (!json) {
             console.lines(ExplorationScreen.head(prepared.study(), prepared.policy()));
             console.text("");
@@ -55,7 +52,7 @@ public final class ResumeCommand implements Callable<Integer> {
                 Optional.ofNullable(run.record().options().get("store")).map(Path::of);
         var ended = new ExploreRun(
                         prepared, console, options.executors(run.studyFile(), prepared, console), options.threads())
-                .run(folder, true, run.record().arguments(), Map.of("effort", Long.toString(effort)), store);
+                .run(folder, true, run.record().arguments(), FinishedRun.options(run.effort(), run.budget()), store);
         return ExploreCommand.show(console, prepared, ended, folder, json);
     }
 }

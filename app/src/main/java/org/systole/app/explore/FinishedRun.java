@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.systole.app.UsageProblem;
 import org.systole.explore.DesignPoint;
 import org.systole.explore.Outcome;
@@ -60,6 +61,29 @@ public final class FinishedRun {
         return record;
     }
 
+    /** Returns the options of a run's record that decide its result. */
+    public static Map<String, String> options(long effort, long budget) {
+        var options = new LinkedHashMap<String, String>();
+        options.put("effort", Long.toString(effort));
+        if (budget > 0) options.put("budget", Long.toString(budget));
+        return options;
+    }
+
+    /** Returns how many nodes the mapper looked at for a layer. */
+    public long effort() {
+        return Long.parseLong(record.options().getOrDefault("effort", "" + PreparedStudy.EFFORT));
+    }
+
+    /** Returns the budget that the command named, 0 when it named none. */
+    public long budget() {
+        return Long.parseLong(record.options().getOrDefault("budget", "0"));
+    }
+
+    /** Returns the run's study with its model read, as the run had it. */
+    public PreparedStudy prepared(Consumer<String> notes) {
+        return PreparedStudy.of(studyFile(), effort(), budget(), notes);
+    }
+
     /** Returns the study's original file. */
     public Path studyFile() {
         return Path.of(record.input("study").name());
@@ -68,8 +92,9 @@ public final class FinishedRun {
     /** Returns the study as it was when the run began. */
     public Study study() {
         Path copy = folder.resolve(ExploreRun.STUDY);
-        return StudyReader.read(
+        Study read = StudyReader.read(
                 copy.toString(), RunDirectory.bytes(copy), studyFile().getParent());
+        return budget() > 0 ? read.with(read.search().withBudget(budget())) : read;
     }
 
     /** Returns the store. */

@@ -48,8 +48,8 @@ public final class PreparedStudy {
     private final String id;
     private final ModelFacts facts;
 
-    private PreparedStudy(StudyRecipe.Prepared ready, byte[] bytes, RunRecord.Input file) {
-        this.study = ready.study();
+    private PreparedStudy(StudyRecipe.Prepared ready, byte[] bytes, RunRecord.Input file, long budget) {
+        this.study = budget > 0 ? ready.study().with(ready.study().search().withBudget(budget)) : ready.study();
         this.text = new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
         this.inputs = new ArrayList<>(List.of(file));
         this.inputs.addAll(ready.inputs());
@@ -71,13 +71,19 @@ public final class PreparedStudy {
      *
      * @param file the study
      * @param effort nodes that the mapper looks at for a layer
+     * @param budget the most evaluations of the search, 0 for the study's own
      * @throws org.systole.problem.SystoleException with all problems of the study or the model
      */
-    public static PreparedStudy of(Path file, long effort, Consumer<String> notes) {
+    public static PreparedStudy of(Path file, long effort, long budget, Consumer<String> notes) {
         byte[] bytes = RunDirectory.bytes(file);
         Path absolute = file.toAbsolutePath().normalize();
         var input = new RunRecord.Input("study", absolute.toString(), ContentHash.of(bytes), bytes.length);
-        return new PreparedStudy(StudyRecipe.prepare(absolute, effort, notes), bytes, input);
+        return new PreparedStudy(StudyRecipe.prepare(absolute, effort, notes), bytes, input, budget);
+    }
+
+    /** Returns a study with its own budget, otherwise as {@link #of(Path, long, long, Consumer)}. */
+    public static PreparedStudy of(Path file, long effort, Consumer<String> notes) {
+        return of(file, effort, 0, notes);
     }
 
     /** Returns the study. */
@@ -182,12 +188,12 @@ public final class PreparedStudy {
     public StagedExploration begin(
             Store store, PointExecutor executor, PointExecutor here, Consumer<Exploration> progress) {
         store.describe(id, Json.compact(provenance("search")));
-        // a stage's points are chosen already, however many there are
-        Study chosen = study.with(new SearchPlan(
-                SearchPlan.Method.EXHAUSTIVE, Long.MAX_VALUE, study.search().seed()));
         return new StagedExploration(
-                new Exploration(study, evaluator, store, id, executor, progress), stages, (name, closer) -> {
+                new Exploration(study, evaluator, store, id, executor, progress), stages, (name, closer, points) -> {
                     store.describe(stageId(id, name), Json.compact(provenance(name)));
+                    // a stage's points are chosen already
+                    Study chosen = study.with(new SearchPlan(
+                            SearchPlan.Method.EXHAUSTIVE, points, study.search().seed()));
                     return new Exploration(chosen, closer, store, stageId(id, name), here, progress);
                 });
     }
