@@ -18,6 +18,7 @@ import org.systole.quantize.IntegerNetwork;
 import org.systole.quantize.IntegerNode;
 import org.systole.quantize.IntegerOp;
 import org.systole.quantize.LimitedLayer;
+import org.systole.quantize.Rearrangement;
 import org.systole.quantize.Requantization;
 import org.systole.tensor.Shape;
 import org.systole.tensor.Window;
@@ -104,6 +105,7 @@ final class Passes {
             case IntegerOp.MatrixProduct op -> false;
             case IntegerOp.Float op -> false;
             case LimitedLayer op -> limited(node, op);
+            case Rearrangement op -> rearrangement(node, op);
             case DefinedOp op -> false;
         };
     }
@@ -297,6 +299,35 @@ final class Passes {
         }
         var window = new Window(op.steps()[2], op.steps()[3], 1, 1, -op.starts()[2], -op.starts()[3], in[1], in[2]);
         var part = new Pass.Part(stored(input), zero(input), in[0], weights, false, 1, 1, window);
+        Requantization unit = unit(node);
+        passes.add(new Pass(
+                node.name(),
+                List.of(part),
+                out[0],
+                out[1],
+                out[2],
+                new long[out[0]],
+                unit,
+                Pass.Finish.plain(unit, out[1], out[2]),
+                node.output()));
+        return true;
+    }
+
+    /** Elements that change place by steps are copied by a filter of one tap, as parts of a map are. */
+    private boolean rearrangement(IntegerNode node, Rearrangement op) {
+        String value = node.inputs().getFirst(), input = stored(value);
+        int[] in = natural(value), out = natural(node.output());
+        boolean single = network.type(node.output()).shape().extent(0) == 1;
+        if (input == null || in == null || out == null || !single) return false;
+        AffineMove move = AffineMove.of(op.source(), in, out);
+        if (move == null) return false;
+        boolean diagonal = move.keepsChannels() && in[0] == out[0];
+        int[] weights = new int[diagonal ? out[0] : out[0] * in[0]];
+        for (int k = 0; k < out[0]; k++) {
+            if (diagonal) weights[k] = 1;
+            else if (move.channels()[k] >= 0) weights[k * in[0] + move.channels()[k]] = 1;
+        }
+        var part = new Pass.Part(input, zero(value), in[0], weights, diagonal, 1, 1, move.window());
         Requantization unit = unit(node);
         passes.add(new Pass(
                 node.name(),

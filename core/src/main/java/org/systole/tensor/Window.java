@@ -3,7 +3,7 @@ package org.systole.tensor;
 /**
  * How the filter moves over the input.
  *
- * @param strideY step between output rows, in input rows
+ * @param strideY step between output rows, in input rows; 0 when all of them read the same
  * @param strideX step between output columns
  * @param dilationY distance of filter taps in input rows
  * @param dilationX distance of filter taps in input columns
@@ -19,8 +19,8 @@ public record Window(
 
     /** Checks the ranges. Negative padding crops. */
     public Window {
-        if (strideY < 1 || strideX < 1 || dilationY < 1 || dilationX < 1 || inputY < 1 || inputX < 1)
-            throw new IllegalArgumentException("stride, dilation and input extents must be at least 1");
+        if (strideY < 0 || strideX < 0 || dilationY < 1 || dilationX < 1 || inputY < 1 || inputX < 1)
+            throw new IllegalArgumentException("strides must not be negative, dilation and input extents at least 1");
     }
 
     /** Returns the window of an input of this size, without stride, dilation or padding. */
