@@ -98,12 +98,8 @@ public final class CoreConfigs {
                         .power("control.dram_rows.banks", r.banks(), 1, 64)
                         .range("control.dram_rows.open_cycles", r.openCycles(), 0, 1000)
                         .range("control.dram_rows.close_cycles", r.closeCycles(), 0, 1000));
-        if (c.dmaBusBits() > 0)
-            rules.range(
-                    "control.dma_max_burst_bytes",
-                    c.dmaMaxBurstBytes(),
-                    c.dmaBusBits() / 8,
-                    Math.min(4096, 256 * c.dmaBusBits() / 8));
+        int bus = CoreRules.mended(c.dmaBusBits(), n, inputBits, weightBits);
+        rules.range("control.dma_max_burst_bytes", c.dmaMaxBurstBytes(), bus / 8, Math.min(4096, 256 * bus / 8));
         rules.words(input.name(), input.sizeBits(), n * Math.clamp(inputBits, 2, 16), n)
                 .words(weight.name(), weight.sizeBits(), n * Math.clamp(weightBits, 2, 16), n)
                 .words(sums.name(), sums.sizeBits(), n * Math.clamp(sumBits, 16, 48), 4)

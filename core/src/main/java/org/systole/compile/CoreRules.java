@@ -48,7 +48,7 @@ final class CoreRules {
 
     /** Requires a bus that cuts input, weight and parameter words into whole beats. */
     CoreRules bus(String key, int bus, int n, int inputBits, int weightBits) {
-        int most = Math.min(512, Integer.lowestOneBit(n * inputBits | n * weightBits));
+        int most = widest(n, inputBits, weightBits);
         if (most < 8)
             add(
                     "formats",
@@ -62,8 +62,18 @@ final class CoreRules {
                     bus + " bits",
                     "a power of two from 8 bits that divides an input word's " + n * inputBits + " and a weight word's "
                             + n * weightBits + " bits",
-                    "set it to " + Math.clamp(Integer.highestOneBit(Math.max(1, bus)), 8, most));
+                    "set it to " + mended(bus, n, inputBits, weightBits));
         return this;
+    }
+
+    private static int widest(int n, int inputBits, int weightBits) {
+        return Math.min(512, Integer.lowestOneBit(n * inputBits | n * weightBits));
+    }
+
+    /** Returns the bits of a bus after the mend of {@link #bus}; the same for one that needs none. */
+    static int mended(int bus, int n, int inputBits, int weightBits) {
+        int most = widest(n, inputBits, weightBits);
+        return most < 8 ? Math.max(8, bus) : Math.clamp(Integer.highestOneBit(Math.max(1, bus)), 8, most);
     }
 
     private void add(String key, String found, String expected, String fix) {

@@ -15,6 +15,7 @@ import org.systole.quantize.Quantization;
  */
 final class SumBounds {
     private static final int BIAS_BITS = 32;
+    private static final int KIB_BITS = 8192;
 
     private SumBounds() {}
 
@@ -60,8 +61,10 @@ final class SumBounds {
                         place,
                         "its sums may take " + sums + " bits, the core's accumulator has " + config.accumulatorBits(),
                         sums <= 48
-                                ? "describe the core with 'partial_sum: int" + sums
-                                        + "', or quantize the layer narrower"
+                                ? "describe the core with 'partial_sum: int" + sums + "' and "
+                                        + kib(config.accumulatorWords() * (long) config.size() * sums)
+                                        + " KiB for the accumulator's " + config.accumulatorWords()
+                                        + " words, or quantize the layer narrower"
                                 : "quantize the layer narrower: no core has more than 48 bits"));
             if (bias > BIAS_BITS)
                 problems.add(Problem.of(
@@ -97,6 +100,10 @@ final class SumBounds {
             }
         }
         return new long[] {least, most};
+    }
+
+    private static String kib(long bits) {
+        return bits % KIB_BITS == 0 ? "" + bits / KIB_BITS : "" + (double) bits / KIB_BITS;
     }
 
     private static int signedBits(long value) {

@@ -1,5 +1,6 @@
 package org.systole.compile;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -60,9 +61,14 @@ class CoreErrorsTest {
                 E5012 formats.partial_sum: it is 14, expected 16 to 48; set it to 16
                 E5012 control.load_queue: it is 100, expected 1 to 64; set it to 64
                 E5012 control.dma_bus_bits: it is 64 bits, expected a power of two from 8 bits that divides an input word's 32 and a weight word's 32 bits; set it to 32
-                E5012 control.dma_max_burst_bytes: it is 8192, expected 8 to 2048; set it to 2048
+                E5012 control.dma_max_burst_bytes: it is 8192, expected 4 to 1024; set it to 1024
                 E5012 input_scratchpad: it is 12 KiB, 3072 words of 32 bits, expected a power of two of words, at least 4; set it to 16 KiB, 4096 words
                 """, problems(e) + "\n");
+        // every mend at once; the accumulator's words are half as wide
+        assertDoesNotThrow(() -> core(
+                "dma_max_burst_bytes: 64", "dma_max_burst_bytes: 1024",
+                "load_queue: 8", "load_queue: 64",
+                "partial_sum: int32", "partial_sum: int16"));
     }
 
     @Test
@@ -72,8 +78,12 @@ class CoreErrorsTest {
         // 8 channels x 9 taps x 100 x -128 = -921,600, which takes 21 bits
         assertEquals(
                 "E5005 layer 'conv': its sums may take 21 bits, the core's accumulator has 16; describe the core with"
-                        + " 'partial_sum: int21', or quantize the layer narrower",
+                        + " 'partial_sum: int21' and 5.25 KiB for the accumulator's 512 words, or quantize the layer narrower",
                 problems(e));
+        // the mend, and one bit less
+        compiles(convolution(4, 3, 12), "partial_sum: int32", "partial_sum: int21", "size_kib: 8", "size_kib: 5.25");
+        CoreConfig narrower = core("partial_sum: int32", "partial_sum: int20", "size_kib: 8", "size_kib: 5");
+        assertThrows(SystoleException.class, () -> Compiler.compile(convolution(4, 3, 12), narrower));
     }
 
     @Test
@@ -87,6 +97,12 @@ class CoreErrorsTest {
                         + " describe a core with an input scratchpad of 128 words (0.5 KiB) and a weight scratchpad of"
                         + " 512 words (2 KiB)",
                 problems(e));
+        // the mend, and half of one memory or of the other
+        compiles(convolution(4, 7, 12), "size_kib: 16", "size_kib: 0.5", "size_kib: 16", "size_kib: 2");
+        for (String[] less : new String[][] {{"0.25", "2"}, {"0.5", "1"}}) {
+            CoreConfig small = core("size_kib: 16", "size_kib: " + less[0], "size_kib: 16", "size_kib: " + less[1]);
+            assertThrows(SystoleException.class, () -> Compiler.compile(convolution(4, 7, 12), small));
+        }
     }
 
     @Test
@@ -99,10 +115,22 @@ class CoreErrorsTest {
                 "dma_bus_bits: 32",
                 "dma_bus_bits: 16");
         var e = assertThrows(SystoleException.class, () -> Compiler.compile(convolution(4, 1, 12), config));
+        // the mend: weights of 8 bits
+        compiles(
+                convolution(4, 1, 12),
+                "operand_bits: .8.",
+                "operand_bits: [4, 8]",
+                "dma_bus_bits: 32",
+                "dma_bus_bits: 16");
         assertEquals(
                 "E5002 layer 'conv': its weights have int8, the core computes with 4 bits; quantize them to int4 or choose"
                         + " a core with weights of 8 bits",
                 problems(e));
+    }
+
+    private void compiles(IntegerNetwork network, String... mends) throws IOException {
+        CoreConfig mended = core(mends);
+        assertDoesNotThrow(() -> Compiler.compile(network, mended));
     }
 
     /** A convolution of 8 channels to {@code k}, all weights 100, with a square filter. */
