@@ -20,17 +20,23 @@ public enum ControlRegister {
     /** Begins. */
     CONTROL(
             Access.WRITE,
-            "begins: `start` reads the program from DRAM and runs it; `again` runs the one that was read last. While the core"
-                    + " is busy, or with an illegal program address or length, the write is refused, see STATUS",
-            "start:1 again:1"),
+            "`start` reads the program from DRAM and runs it; `again` runs the one that was read last. While the core"
+                    + " is busy, or with an illegal program address or length, they are refused, see STATUS. `stop` ends the"
+                    + " program early: commands that have begun run to their end, so that no burst stays open, others do not"
+                    + " begin; without a program it does nothing",
+            "start:1 again:1 stop:1"),
     /** What goes on. */
     STATUS(
             Access.READ,
             "what goes on; `done` from the end of a program to the next start, `refused` from a refused write of CONTROL to"
-                    + " the next one that is taken",
-            "fetching:1 running:1 done:1 refused:1"),
+                    + " the next one that is taken, `error` from an answer of the memory with an error to the next start: see"
+                    + " ERROR; `stopped` in place of `done` when a program ended early, by an error or by CONTROL.stop",
+            "fetching:1 running:1 done:1 refused:1 error:1 stopped:1"),
     /** Interrupt. */
-    INTERRUPT(Access.READ_WRITE, "the interrupt is high while STATUS.done and this bit are set", "enable:1"),
+    INTERRUPT(
+            Access.READ_WRITE,
+            "the interrupt is high while this bit and STATUS.done or STATUS.stopped are set",
+            "enable:1"),
     /** Where the program is. */
     PROGRAM_LOW(Access.READ_WRITE, "address of the program in DRAM, a multiple of 64; its low bits", "address:32"),
     /** Where the program is. */
@@ -60,7 +66,20 @@ public enum ControlRegister {
     /** Traffic. */
     WRITTEN_LOW(Access.READ, "beats that the program wrote to DRAM", "beats:32"),
     /** Traffic. */
-    WRITTEN_HIGH(Access.READ, "its high bits", "beats:32");
+    WRITTEN_HIGH(Access.READ, "its high bits", "beats:32"),
+    /** The first error. */
+    ERROR(
+            Access.READ,
+            "the first error since the last start: the response of AXI4 (2: slave error, 3: decode error), and who met it:"
+                    + " the fetch of the program, Load or Store",
+            "response:2 fetch:1 load:1 store:1"),
+    /** Where the first error was. */
+    ERROR_LOW(
+            Access.READ,
+            "address of the burst that met it, or of the instruction that was fetched; its low bits",
+            "address:32"),
+    /** Where the first error was. */
+    ERROR_HIGH(Access.READ, "its high bits", "address:8");
 
     /** Who may do what. */
     public enum Access {

@@ -35,20 +35,20 @@ public final class Generator {
             "systole_delay",
             "systole_control_delay",
             "systole_bursts",
-            "systole_peek_tokens",
+            "systole_command",
             "systole_dispatch",
             "systole_load",
-            "systole_pe",
-            "systole_array",
-            "systole_pe_os",
-            "systole_array_os",
-            "systole_execute",
-            "systole_execute_os",
+            "systole_convolution",
+            "systole_center",
+            "systole_add_sums",
             "systole_accumulator",
             "systole_lane",
             "systole_store",
             "systole_core",
             "systole_control");
+
+    /** Modules of which there is one for each dataflow. */
+    private static final List<String> DATAFLOW = List.of("systole_pe", "systole_array", "systole_execute");
 
     private Generator() {}
 
@@ -68,6 +68,10 @@ public final class Generator {
         var files = new ArrayList<Path>();
         for (String module : MODULES)
             files.add(Files.writeString(folder.resolve(module + ".sv"), resource(module + ".sv")));
+        for (String module : DATAFLOW)
+            files.add(Files.writeString(
+                    folder.resolve(module + ".sv"),
+                    resource(module + (config.weightStationary() ? "_ws.sv" : "_os.sv"))));
         for (String seam : seams(config).keySet())
             files.add(Files.writeString(
                     folder.resolve("systole_seam_" + seam + ".sv"),

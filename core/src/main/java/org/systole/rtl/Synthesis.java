@@ -37,8 +37,8 @@ public record Synthesis(Family family, String tool, Map<String, Integer> cells) 
     public enum Family {
         /** Lattice iCE40. */
         ICE40("synth_ice40 -dsp -noflatten -top %s", "SB_LUT4", "SB_DFF\\w*", "SB_MAC16", "SB_RAM40_4K\\w*"),
-        /** Lattice ECP5. */
-        ECP5("synth_ecp5 -noflatten -top %s", "LUT4", "TRELLIS_FF", "MULT18X18D", "DP16KD"),
+        /** Lattice ECP5; without wide multiplexers, with which Yosys needs more tables, and now and then many more. */
+        ECP5("synth_ecp5 -noflatten -nowidelut -top %s", "LUT4", "TRELLIS_FF", "MULT18X18D", "DP16KD"),
         /** AMD 7 series. */
         XILINX7("synth_xilinx -family xc7 -noiopad -top %s", "LUT[1-6]", "FD[RSCP]E", "DSP48E1", "RAMB\\d+E1");
 
@@ -132,6 +132,24 @@ public record Synthesis(Family family, String tool, Map<String, Integer> cells) 
             if (!MODULE.matcher(matcher.group(1)).find())
                 cells.merge(matcher.group(1), Integer.parseInt(matcher.group(2)), Integer::sum);
         return cells;
+    }
+
+    /**
+     * Returns what each kind of module takes: look-up tables, registers, multiplier and memory blocks of one of its
+     * instances without the modules in it; of the first kind where there are several.
+     *
+     * @param statistics the report of Yosys
+     */
+    static Map<String, int[]> modules(String statistics, Family family) {
+        var modules = new TreeMap<String, int[]>();
+        for (String section : statistics.split("(?m)^===")) {
+            var name = Pattern.compile("^.*?systole_(\\w+)").matcher(section);
+            if (!name.find()) continue;
+            var figures = new Synthesis(family, "", cells(section));
+            modules.putIfAbsent(
+                    name.group(1), new int[] {figures.luts(), figures.registers(), figures.dsps(), figures.memories()});
+        }
+        return modules;
     }
 
     /** Returns the look-up tables. */

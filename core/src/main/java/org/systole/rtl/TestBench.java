@@ -72,7 +72,7 @@ final class TestBench {
         Path main = Files.writeString(made.resolve("bench.cpp"), Generator.resource("bench.cpp"));
         Files.writeString(made.resolve(RegisterWriter.MODULE + ".h"), RegisterWriter.header());
         var command = new ArrayList<>(List.of("verilator", "--cc", "--exe", "--build", "-O3", "--x-assign", "fast"));
-        command.addAll(List.of("-Wno-fatal", "--top-module", Generator.TOP, "--Mdir", made.toString()));
+        command.addAll(List.of("--assert", "-Wno-fatal", "--top-module", Generator.TOP, "--Mdir", made.toString()));
         command.addAll(List.of("-CFLAGS", flags + " -include fault.h", "-o", PROGRAM));
         for (Path source : sources) command.add(source.toAbsolutePath().toString());
         command.add(main.toString());

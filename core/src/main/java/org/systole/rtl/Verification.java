@@ -68,10 +68,22 @@ public final class Verification {
     /** Builds the test bench of sources that are there already. */
     static Verification build(CoreConfig config, int instructions, Path folder, List<Path> sources, Duration limit)
             throws IOException {
-        return build(config, instructions, folder, sources, limit, "-O2");
+        var all = new ArrayList<>(sources);
+        all.addAll(checks(config, Files.createDirectories(folder.resolve("bench"))));
+        return build(config, instructions, folder, all, limit, "-O2");
     }
 
-    /** Builds the test bench with flags for the C++ compiler. */
+    /** Writes the checks of the bus, which are bound to the top level. */
+    private static List<Path> checks(CoreConfig config, Path folder) throws IOException {
+        Path bind = Files.writeString(
+                folder.resolve("bind.sv"),
+                "bind systole_top systole_axi_check #(.BUS_BITS(" + config.busBits() + "), .BURST_BEATS("
+                        + config.burstBeats() + "), .OUTSTANDING(" + config.outstanding() + ")) axi_check (.*);\n");
+        String check = "systole_axi_check.sv";
+        return List.of(Files.writeString(folder.resolve(check), Generator.resource(check)), bind);
+    }
+
+    /** Builds the test bench with flags for the C++ compiler; checks of the bus are those among the sources. */
     static Verification build(
             CoreConfig config, int instructions, Path folder, List<Path> sources, Duration limit, String flags)
             throws IOException {
@@ -88,11 +100,15 @@ public final class Verification {
      * @param stallSeed other than 0: every AXI channel pauses at random; then cycles mean nothing
      */
     public Run run(Program program, byte[] dram, long mostCycles, long stallSeed) {
-        return run(program, dram, mostCycles, stallSeed, 0);
+        return run(program, dram, mostCycles, stallSeed, 0, false);
     }
 
-    /** Runs a program with one of the faults that a test has planted, or with none: 0. */
-    Run run(Program program, byte[] dram, long mostCycles, long stallSeed, int fault) {
+    /**
+     * Runs a program with one of the faults that a test has planted, or with none: 0.
+     *
+     * @param exercise whether the program then runs again with errors, stops and resets in its middle
+     */
+    Run run(Program program, byte[] dram, long mostCycles, long stallSeed, int fault, boolean exercise) {
         if (program.instructions().size() > instructions || !program.config().equals(config))
             throw new IllegalArgumentException("a program for another core");
         try {
@@ -116,7 +132,8 @@ public final class Verification {
                     "" + config.dramRows().bytes(),
                     "" + config.dramRows().banks(),
                     "" + config.dramRows().openCycles(),
-                    "" + config.dramRows().closeCycles());
+                    "" + config.dramRows().closeCycles(),
+                    exercise ? "1" : "0");
             String output = bench(command);
             boolean ended = output.startsWith("cycles ");
             if (!Files.exists(events) || ended && !Files.exists(after)) throw unreadable(null);

@@ -6,6 +6,10 @@
 // Both come later when the burst's row is not open: opening it takes cycles, and so does closing another row of its bank
 // behind the bank's last burst. A cycle without an open burst closes all rows. Reads and writes have rows of their own.
 // With a seed other than 0 every channel pauses at random; then only results are meaningful, not cycles.
+//
+// With EXERCISE other than 0 the program then runs again and again: with answers that are errors, stopped, reset in its middle,
+// started while it runs; each time the core must say so, leave the bus in order, and then run the program as if nothing had
+// been.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -96,6 +100,7 @@ class Bench {
   Bench(VerilatedContext *context, std::vector<uint8_t> memory, unsigned bus, uint64_t latency, const RowTimes &rows,
         uint64_t most, std::FILE *events)
       : dram(std::move(memory)),
+        context(context),
         top(context),
         bus(bus),
         latency(latency),
@@ -104,11 +109,28 @@ class Bench {
         read_rows(rows),
         write_rows(rows) {
     top.clk = 0;
+    reset();
+  }
+
+  /** Resets the core; the DRAM forgets what it was asked. */
+  void reset() {
+    reads.clear();
+    writes.clear();
+    responses.clear();
+    read_rows.close();
+    write_rows.close();
+    answered.clear();
+    read_fails = write_fails = 0;
+    read_beat = write_beat = 0;
+    read_valid = response_valid = false;
+    top.s_axi_awvalid = top.s_axi_wvalid = top.s_axi_arvalid = top.s_axi_bready = top.s_axi_rready = 0;
+    top.m_axi_arready = top.m_axi_awready = top.m_axi_wready = top.m_axi_rvalid = top.m_axi_bvalid = 0;
     top.rst = 1;
     top.eval();
     tick();
     tick();
     top.rst = 0;
+    ran = 0;
   }
 
   /** Writes a control register; returns whether the core took it. */
@@ -176,16 +198,37 @@ class Bench {
 
   /** Waits until the interrupt comes. */
   void wait() {
-    while (!top.irq) {
+    while (!top.irq) wait(1);
+  }
+
+  /** Waits some cycles. */
+  void wait(uint64_t cycles) {
+    for (; cycles; cycles--) {
       begin();
       end();
     }
   }
 
+  /** From now on the cycles of a program are counted anew, and its events written or not. */
+  void count(std::FILE *file) {
+    ran = 0;
+    events = file;
+  }
+
+  /** Lets one of the next beats that are read, or of the next answers to writes, come with an error. */
+  void fail(bool write, uint64_t after, unsigned code) {
+    (write ? write_fails : read_fails) = after + 1;
+    response = code;
+  }
+
+  /** Returns the address of the burst that met the error, and the beat in it. */
+  uint64_t failed_at = 0, failed_beat = 0;
+
   std::vector<uint8_t> dram;
 
  private:
   friend void probe(Bench &);
+  friend class Exercise;
   [[noreturn]] static void fault(const char *what, unsigned long long number) {
     std::printf("fault: ");
     std::printf(what, number);
@@ -198,6 +241,8 @@ class Bench {
     top.eval();
     top.clk = 0;
     top.eval();
+    // a check of the bus has failed, and said so
+    if (context->gotFinish()) std::exit(1);
   }
 
   void check(uint64_t address) const {
@@ -225,18 +270,24 @@ class Bench {
       std::memcpy(&top.m_axi_rdata, &dram[address], bus);
       top.m_axi_rlast = read_beat + 1 == burst.beats;
     }
+    top.m_axi_rresp = read_valid && read_fails == 1 ? response : 0;
+    top.m_axi_bresp = response_valid && write_fails == 1 ? response : 0;
     top.eval();
   }
 
   /** Takes what the core gives in this cycle, and ends it. */
   void end() {
     if (top.running) {
-      if (top.events) std::fprintf(events, "%llu %u\n", (unsigned long long)ran, top.events);
+      if (top.events && events) std::fprintf(events, "%llu %u\n", (unsigned long long)ran, top.events);
       if (ran++ > most) fault("not done after %llu cycles", most);
     }
     const bool reading = !reads.empty(), writing = !writes.empty() || !responses.empty();
     if (read_valid && top.m_axi_rready) {
       read_valid = false;
+      if (read_fails && !--read_fails) {
+        failed_at = reads.front().address;
+        failed_beat = read_beat;
+      }
       if (++read_beat == reads.front().beats) {
         read_rows.finish(reads.front(), now);
         reads.pop_front();
@@ -245,6 +296,8 @@ class Bench {
     }
     if (response_valid) {
       response_valid = false;
+      if (write_fails && !--write_fails) failed_at = answered.front();
+      answered.pop_front();
       responses.pop_front();
     }
     if (top.m_axi_arvalid && top.m_axi_arready) {
@@ -268,9 +321,10 @@ class Bench {
       if (top.m_axi_wlast != (++write_beat == burst.beats))
         fault("the last beat of the write burst at %llu is not marked", burst.address);
       if (write_beat == burst.beats) {
-        const uint64_t answered = write_rows.ready(burst, now + latency);
-        write_rows.finish(burst, answered);
-        responses.push_back(answered);
+        const uint64_t when = write_rows.ready(burst, now + latency);
+        write_rows.finish(burst, when);
+        responses.push_back(when);
+        answered.push_back(burst.address);
         writes.pop_front();
         write_beat = 0;
       }
@@ -281,13 +335,17 @@ class Bench {
     if (++now > 64 * most + 100000000) fault("not done after %llu cycles", now);
   }
 
+  VerilatedContext *context;
   Vsystole_top top;
   const unsigned bus;
   const uint64_t latency, most;
   std::FILE *events;
   uint64_t now = 0, ran = 0;
   std::deque<Burst> reads, writes;
-  std::deque<uint64_t> responses;
+  std::deque<uint64_t> responses, answered;
+  // which of the next beats or answers comes with an error, from 1; and the code of the error
+  uint64_t read_fails = 0, write_fails = 0;
+  unsigned response = 0;
   unsigned read_beat = 0, write_beat = 0;
   bool read_valid = false, response_valid = false;
   Rows read_rows, write_rows;
@@ -324,11 +382,178 @@ void run(Bench &bench, uint64_t program, uint32_t instructions) {
   }
   bench.wait();
 }
+
+/** What must hold when not all goes well. */
+class Exercise {
+ public:
+  Exercise(Bench &bench, const std::vector<uint8_t> &before, uint64_t program, uint32_t instructions)
+      : bench(bench), before(before), after(bench.dram), program(program), instructions(instructions),
+        cycles(bench.read_long(SYSTOLE_CYCLES_LOW)), read(bench.read_long(SYSTOLE_READ_LOW)),
+        fetched((uint64_t)instructions * 64 / bench.bus) {}
+
+  void all() {
+    recovers("nothing");
+    for (uint64_t part = 0; part < 4; part++) fails_in_load(part * (read - 1) / 3, 2 + part % 2);
+    for (uint64_t part = 0; part < 3; part++) fails_in_fetch(part * (fetched - 1) / 2, 3 - part % 2);
+    for (uint64_t after = 0; fails_in_store(after, 2); after = 2 * after + 1)
+      if (after > 1000) break;
+    for (uint64_t part = 1; part < 8; part++) stopped(part * cycles / 8);
+    stopped_in_fetch();
+    started_while_busy(cycles / 2);
+    for (uint64_t part = 0; part < 4; part++) reset_in_the_middle(part * (cycles + 2 * bench.latency) / 4);
+  }
+
+ private:
+  uint32_t status() { return bench.read(SYSTOLE_STATUS); }
+
+  void expect(bool holds, const char *what, unsigned long long number) {
+    if (!holds) Bench::fault(what, number);
+  }
+
+  /** Begins to run the program with the memory as it was. */
+  void start(uint32_t how) {
+    bench.dram = before;
+    bench.count(nullptr);
+    bench.write(SYSTOLE_CONTROL, how);
+  }
+
+  void set_up() {
+    bench.write(SYSTOLE_INTERRUPT, 1);
+    bench.write(SYSTOLE_PROGRAM_LOW, (uint32_t)program);
+    bench.write(SYSTOLE_PROGRAM_HIGH, program >> 32);
+    bench.write(SYSTOLE_PROGRAM_LENGTH, instructions);
+  }
+
+  /** Runs the program as if nothing had been. */
+  void recovers(const char *after_what) {
+    for (uint32_t how : {1u, 2u}) {
+      start(how);
+      bench.wait();
+      expect(status() == 1u << SYSTOLE_STATUS_DONE_SHIFT, "a good run ends with status %llu", status());
+      expect(bench.read(SYSTOLE_ERROR) == 0, "a good run ends with error %llu", bench.read(SYSTOLE_ERROR));
+      if (bench.dram != after) {
+        std::printf("fault: after %s a run writes something else\n", after_what);
+        std::exit(1);
+      }
+      const uint64_t now = bench.read_long(SYSTOLE_CYCLES_LOW);
+      if (!random_state && now != cycles) {
+        std::printf("fault: after %s a run takes %llu cycles, not %llu\n", after_what, (unsigned long long)now,
+                    (unsigned long long)cycles);
+        std::exit(1);
+      }
+    }
+  }
+
+  /** Waits for the end of a run that met an error, and checks what the core says. */
+  void check_error(unsigned source, unsigned code, uint64_t address) {
+    bench.wait();
+    const uint32_t expected = 1u << SYSTOLE_STATUS_ERROR_SHIFT | 1u << SYSTOLE_STATUS_STOPPED_SHIFT;
+    expect(status() == expected, "after an error the status is %llu", status());
+    const uint32_t error = bench.read(SYSTOLE_ERROR);
+    expect(error == (code | 1u << source), "the error is told as %llu", error);
+    expect(bench.read_long(SYSTOLE_ERROR_LOW) == address, "the address of the error is told as %llu",
+           bench.read_long(SYSTOLE_ERROR_LOW));
+    bench.wait(2 * bench.latency);
+    expect(bench.reads.empty() && bench.writes.empty() && bench.responses.empty(),
+           "after an error a burst is open, status %llu", status());
+    bench.write(SYSTOLE_INTERRUPT, 0);
+    expect(!bench.top.irq, "the interrupt does not end, status %llu", status());
+    bench.write(SYSTOLE_INTERRUPT, 1);
+  }
+
+  void fails_in_load(uint64_t beat, unsigned code) {
+    if (beat >= read) return;
+    start(2);
+    bench.fail(false, beat, code);
+    bench.wait();
+    check_error(SYSTOLE_ERROR_LOAD_SHIFT, code, bench.failed_at);
+    recovers("an error of a read");
+  }
+
+  void fails_in_fetch(uint64_t beat, unsigned code) {
+    bench.fail(false, beat, code);
+    start(1);
+    bench.wait();
+    check_error(SYSTOLE_ERROR_FETCH_SHIFT, code, (bench.failed_at + bench.failed_beat * bench.bus) / 64 * 64);
+    bench.write(SYSTOLE_CONTROL, 2);
+    expect(status() >> SYSTOLE_STATUS_REFUSED_SHIFT & 1, "a program that was not read runs again, status %llu", status());
+    recovers("an error of the fetch");
+  }
+
+  /** Returns whether the program writes so many bursts. */
+  bool fails_in_store(uint64_t answer, unsigned code) {
+    start(2);
+    bench.fail(true, answer, code);
+    bench.wait();
+    const bool met = bench.write_fails == 0;
+    bench.write_fails = 0;
+    if (met) check_error(SYSTOLE_ERROR_STORE_SHIFT, code, bench.failed_at);
+    recovers("an error of a write");
+    return met;
+  }
+
+  void stopped(uint64_t when) {
+    start(2);
+    bench.wait(when);
+    bench.write(SYSTOLE_CONTROL, 4);
+    bench.wait();
+    const uint32_t now = status();
+    expect(now == 1u << SYSTOLE_STATUS_STOPPED_SHIFT || now == 1u << SYSTOLE_STATUS_DONE_SHIFT,
+           "a program that was stopped ends with status %llu", now);
+    if (!random_state && when < cycles / 2)
+      expect(now != 1u << SYSTOLE_STATUS_DONE_SHIFT || bench.read_long(SYSTOLE_CYCLES_LOW) >= when,
+             "a program that was stopped is done, status %llu", now);
+    recovers("a stop");
+  }
+
+  void stopped_in_fetch() {
+    start(1);
+    bench.write(SYSTOLE_CONTROL, 4);
+    bench.wait();
+    expect(status() == 1u << SYSTOLE_STATUS_STOPPED_SHIFT, "a fetch that was stopped ends with status %llu", status());
+    recovers("a stop of the fetch");
+  }
+
+  void started_while_busy(uint64_t when) {
+    start(2);
+    bench.wait(when);
+    if (bench.top.irq) return;
+    bench.write(SYSTOLE_CONTROL, 1);
+    if (!bench.top.irq)
+      expect(status() >> SYSTOLE_STATUS_REFUSED_SHIFT & 1, "a start while the core is busy is not refused, status %llu",
+             status());
+    bench.wait();
+    expect(bench.dram == after, "a start while the core is busy changes the results, status %llu", status());
+    const uint64_t now = bench.read_long(SYSTOLE_CYCLES_LOW);
+    if (!random_state) expect(now == cycles, "a start while the core is busy changes the cycles to %llu", now);
+    bench.write(SYSTOLE_CONTROL, 2);
+    expect(!(status() >> SYSTOLE_STATUS_REFUSED_SHIFT & 1), "a start stays refused, status %llu", status());
+    bench.wait();
+  }
+
+  void reset_in_the_middle(uint64_t when) {
+    start(1);
+    bench.wait(when);
+    bench.reset();
+    expect(status() == 0, "after a reset the status is %llu", status());
+    expect(bench.read(SYSTOLE_PROGRAM_LENGTH) == 0, "a reset leaves register %llu", SYSTOLE_PROGRAM_LENGTH);
+    bench.write(SYSTOLE_CONTROL, 2);
+    expect(status() >> SYSTOLE_STATUS_REFUSED_SHIFT & 1, "after a reset a program runs again, status %llu", status());
+    set_up();
+    recovers("a reset");
+  }
+
+  Bench &bench;
+  const std::vector<uint8_t> before, after;
+  const uint64_t program;
+  const uint32_t instructions;
+  const uint64_t cycles, read, fetched;
+};
 }  // namespace
 
 int main(int argc, char **argv) {
-  if (argc != 14) {
-    std::fprintf(stderr, "usage: bench PROGRAM DRAM RESULT BUS_BYTES LATENCY MOST_CYCLES SEED EVENTS FAULT ROW_BYTES BANKS OPEN CLOSE\n");
+  if (argc != 15) {
+    std::fprintf(stderr, "usage: bench PROGRAM DRAM RESULT BUS_BYTES LATENCY MOST_CYCLES SEED EVENTS FAULT ROW_BYTES BANKS OPEN CLOSE EXERCISE\n");
     return 2;
   }
   std::vector<uint8_t> program = read_file(argv[1]), dram = read_file(argv[2]);
@@ -350,6 +575,7 @@ int main(int argc, char **argv) {
   dram.insert(dram.end(), program.begin(), program.end());
 
   VerilatedContext context;
+  const std::vector<uint8_t> before = dram;
   Bench bench(&context, std::move(dram), bus, latency, rows, most, events);
   probe(bench);
   run(bench, code, program.size() / 64);
@@ -359,6 +585,7 @@ int main(int argc, char **argv) {
     std::fprintf(stderr, "cannot write %s\n", argv[3]);
     return 2;
   }
+  if (std::atoi(argv[14])) Exercise(bench, before, code, program.size() / 64).all();
   std::printf("cycles %llu\n", (unsigned long long)bench.read_long(SYSTOLE_CYCLES_LOW));
   std::printf("load %llu\n", (unsigned long long)bench.read_long(SYSTOLE_LOAD_LOW));
   std::printf("execute %llu\n", (unsigned long long)bench.read_long(SYSTOLE_EXECUTE_LOW));

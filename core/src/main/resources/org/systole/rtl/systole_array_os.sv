@@ -2,7 +2,7 @@
 // together, and is kept by its row, which hands its channels on one a cycle: since row r's pixel comes r cycles after that of
 // row 0, the skew of a systolic array needs no delays. Weight words enter one a cycle, delayed by c cycles at column c. The
 // sums of the rows leave one after the other, N channels together: those of row 0 come 2N cycles after its last weight word.
-module systole_array_os #(
+module systole_array #(
     parameter int N = 8,
     parameter int X_BITS = 9,
     parameter int WEIGHT_BITS = 8,
@@ -43,7 +43,7 @@ module systole_array_os #(
       assign inserts[0][c] = lasts[1][c];
       assign drain[0][c]   = '0;
       for (r = 0; r < N; r = r + 1) begin : g_pe
-        systole_pe_os #(
+        systole_pe #(
             .X_BITS(X_BITS),
             .WEIGHT_BITS(WEIGHT_BITS),
             .SUM_BITS(SUM_BITS)

@@ -1,7 +1,8 @@
 // Control: the registers behind the AXI4-Lite port, the fetch of the program from DRAM, and counters of activity.
 //
 // A start fetches PROGRAM_LENGTH instructions by AXI4 read bursts into the core's instruction memory, then starts the core.
-// The core is idle meanwhile, so the read channel is free.
+// The core is idle meanwhile, so the read channel is free. The first error after a start is kept; it stops the core, and so
+// does the host. A fetch that meets either is run to its end, but nothing is started then.
 // one output of the walk over bursts is left open on purpose
 // verilator lint_off PINCONNECTEMPTY
 module systole_control #(
@@ -42,8 +43,14 @@ module systole_control #(
 
     // the core
     output logic                       start,
+    output logic                       stop,
     input  logic                       running,
     input  logic                       done,
+    input  logic                       core_stopped,
+    input  logic [                1:0] failed,
+    input  logic [               39:0] failed_at,
+    input  logic [                1:0] r_response,
+    input  logic [                1:0] b_response,
     input  logic [               63:0] cycles,
     input  logic [                5:0] events,
     input  logic                       beat_read,
@@ -66,8 +73,10 @@ module systole_control #(
   localparam int BeatBits = $clog2(Beats) + 1;
 
   // ---- registers -----------------------------------------------------------------------------------------------------
-  logic [1:0] pressed;
-  logic enable, refused;
+  logic [2:0] pressed;
+  logic enable, refused, stopped, error;
+  logic [4:0] error_cause;
+  logic [39:0] error_at;
   logic [31:0] program_low, program_length;
   logic [7:0] program_high;
   logic [63:0] load_cycles, execute_cycles, store_cycles, beats_read, beats_written;
@@ -96,7 +105,7 @@ module systole_control #(
       .v_core({OUTPUT_STATIONARY, 5'(WEIGHT_BITS), 5'(INPUT_BITS), 8'(N), 8'(ISA_VERSION)}),
       .v_capacity(32'(INSTRUCTIONS)),
       .p_control(pressed),
-      .v_status({refused, finished, running || start, fetching}),
+      .v_status({stopped, error, refused, finished, running || start, fetching}),
       .r_interrupt(enable),
       .r_program_low(program_low),
       .r_program_high(program_high),
@@ -112,28 +121,65 @@ module systole_control #(
       .v_read_low(beats_read[31:0]),
       .v_read_high(beats_read[63:32]),
       .v_written_low(beats_written[31:0]),
-      .v_written_high(beats_written[63:32])
+      .v_written_high(beats_written[63:32]),
+      .v_error(error_cause),
+      .v_error_low(error_at[31:0]),
+      .v_error_high(error_at[39:32])
   );
 
-  logic finished;
-  assign finished  = done && !fetching && !start;
-  assign irq = finished && enable;
+  // how it ended
+  logic finished, fetch_stopped;
+  assign finished = done && !fetching && !start && !fetch_stopped;
+  assign stopped = (core_stopped || fetch_stopped) && !fetching && !start;
+  assign irq = (finished || stopped) && enable;
 
   // ---- start ---------------------------------------------------------------------------------------------------------
-  logic busy, legal, begin_fetch, fetched, loaded;
+  logic busy, legal, begin_fetch, begin_again, fetched, loaded, fetch_void;
   assign busy = fetching || running || start;
   assign legal = program_low[5:0] == 6'd0 && program_length != 32'd0 && program_length <= 32'(INSTRUCTIONS);
   assign begin_fetch = pressed[0] && !busy && legal;
+  assign begin_again = pressed[1:0] == 2'b10 && !busy && loaded;
+  assign stop = pressed[2];
 
   always_ff @(posedge clk) begin
     if (rst) begin
       start   <= 1'b0;
       refused <= 1'b0;
       loaded  <= 1'b0;
+      fetch_void <= 1'b0;
+      fetch_stopped <= 1'b0;
     end else begin
-      start <= fetched || (pressed == 2'b10 && !busy && loaded);
-      if (fetched) loaded <= 1'b1;
-      if (pressed != 2'b00) refused <= busy || (pressed[0] ? !legal : !loaded);
+      start <= (fetched && !fetch_void && !stop) || begin_again;
+      if (fetched) begin
+        loaded <= !fetch_void;
+        fetch_stopped <= fetch_void || stop;
+      end
+      if (pressed[1:0] != 2'b00) refused <= busy || (pressed[0] ? !legal : !loaded);
+      if (begin_fetch || begin_again) begin
+        fetch_void <= 1'b0;
+        fetch_stopped <= 1'b0;
+      end else if (fetching && (stop || fetch_failed)) begin
+        fetch_void <= 1'b1;
+      end
+    end
+  end
+
+  // ---- errors --------------------------------------------------------------------------------------------------------
+  logic fetch_failed;
+  logic [39:0] fetching_at;
+  assign fetch_failed = fetching && r_valid && r_response[1];
+  // the instruction that comes in
+  assign fetching_at = {program_high, program_low} + {2'd0, program_length - left, 6'd0};
+
+  always_ff @(posedge clk) begin
+    if (rst || begin_fetch || begin_again) begin
+      error <= 1'b0;
+      error_cause <= '0;
+      error_at <= '0;
+    end else if (!error && (fetch_failed || failed != 2'b00)) begin
+      error <= 1'b1;
+      error_cause <= {failed, fetch_failed, failed == 2'b10 ? b_response : r_response};
+      error_at <= fetch_failed ? fetching_at : failed_at;
     end
   end
 

@@ -1,10 +1,11 @@
 // The Systole core: dispatcher, three units with their queues, four token counters, and the memories between the units.
 //
 // Fill the instruction memory while the core is idle, raise `start` for one cycle, wait for `done`. `cycles` counts from
-// the cycle after `start` to the one in which the halt is taken.
+// the cycle after `start` to the one in which the halt is taken. When `stop` asks for it, or after an answer of the memory with
+// an error, the commands that run are run to their end, so that no burst stays open, and no others: then `stopped` comes in
+// place of `done`.
 module systole_core #(
     parameter int N = 8,
-    parameter bit OUTPUT_STATIONARY = 1'b0,
     parameter int INPUT_BITS = 8,
     parameter int WEIGHT_BITS = 8,
     parameter int SUM_BITS = 32,
@@ -26,8 +27,10 @@ module systole_core #(
     input  logic        clk,
     input  logic        rst,
     input  logic        start,
+    input  logic        stop,
     output logic        running,
     output logic        done,
+    output logic        stopped,
     output logic [63:0] cycles,
     // for counters and traces: a command of load begins (bit 0), ends (1); execute (2, 3); store (4, 5)
     output logic [ 5:0] events,
@@ -45,6 +48,7 @@ module systole_core #(
     input  logic                r_valid,
     output logic                r_ready,
     input  logic [BUS_BITS-1:0] r_data,
+    input  logic [         1:0] r_response,
     input  logic                r_last,
     output logic                aw_valid,
     input  logic                aw_ready,
@@ -55,7 +59,12 @@ module systole_core #(
     output logic [BUS_BITS-1:0] w_data,
     output logic                w_last,
     input  logic                b_valid,
-    output logic                b_ready
+    input  logic [         1:0] b_response,
+    output logic                b_ready,
+
+    // an answer with an error: of a write (bit 1), of a read (bit 0); the address of the burst
+    output logic [ 1:0] failed,
+    output logic [39:0] failed_at
 );
   localparam int InputAddress = $clog2(INPUT_WORDS);
   localparam int WeightAddress = $clog2(WEIGHT_WORDS);
@@ -63,13 +72,20 @@ module systole_core #(
   localparam int ParameterAddress = PARAMETER_BLOCKS > 1 ? $clog2(PARAMETER_BLOCKS) : 1;
   localparam int ResidualAddress = RESIDUAL_WORDS > 1 ? $clog2(RESIDUAL_WORDS) : 1;
 
-  // ---- dispatch and queues -------------------------------------------------------------------------------------------
-  logic [InstructionBits-1:0] instruction, load_head, execute_head, store_head;
+  // ---- dispatch ----------------------------------------------------------------------------------------------------
+  logic [InstructionBits-1:0] instruction;
   logic push_load, push_execute, push_store, full_load, full_execute, full_store;
-  logic pop_load, pop_execute, pop_store, empty_load, empty_execute, empty_store;
-  logic idle_load, idle_execute, idle_store, end_load, end_execute, end_store;
+  logic idle_load, idle_execute, idle_store;
+  logic begin_load, begin_execute, begin_store, end_load, end_execute, end_store;
 
-  assign events = {end_store, pop_store, end_execute, pop_execute, end_load, pop_load};
+  assign events = {end_store, begin_store, end_execute, begin_execute, end_load, begin_load};
+
+  // what stops the core holds until it has stopped; queues and tokens forget what they have. A program begins without tokens.
+  logic stopping;
+  always_ff @(posedge clk) begin
+    if (rst || !(running || start)) stopping <= 1'b0;
+    else if (stop || failed != 2'b00) stopping <= 1'b1;
+  end
 
   systole_dispatch #(
       .INSTRUCTIONS(INSTRUCTIONS),
@@ -79,7 +95,9 @@ module systole_core #(
       .rst,
       .start,
       .running,
+      .stop(stopping),
       .done,
+      .stopped,
       .cycles,
       .fill,
       .fill_at,
@@ -91,47 +109,7 @@ module systole_core #(
       .full_load,
       .full_execute,
       .full_store,
-      .all_idle(empty_load && empty_execute && empty_store && idle_load && idle_execute && idle_store)
-  );
-
-  systole_fifo #(
-      .WIDTH(InstructionBits),
-      .DEPTH(LOAD_QUEUE)
-  ) load_queue (
-      .clk,
-      .rst,
-      .push(push_load),
-      .push_data(instruction),
-      .full(full_load),
-      .pop(pop_load),
-      .head(load_head),
-      .empty(empty_load)
-  );
-  systole_fifo #(
-      .WIDTH(InstructionBits),
-      .DEPTH(EXECUTE_QUEUE)
-  ) execute_queue (
-      .clk,
-      .rst,
-      .push(push_execute),
-      .push_data(instruction),
-      .full(full_execute),
-      .pop(pop_execute),
-      .head(execute_head),
-      .empty(empty_execute)
-  );
-  systole_fifo #(
-      .WIDTH(InstructionBits),
-      .DEPTH(STORE_QUEUE)
-  ) store_queue (
-      .clk,
-      .rst,
-      .push(push_store),
-      .push_data(instruction),
-      .full(full_store),
-      .pop(pop_store),
-      .head(store_head),
-      .empty(empty_store)
+      .all_idle(idle_load && idle_execute && idle_store)
   );
 
   // ---- tokens --------------------------------------------------------------------------------------------------------
@@ -142,32 +120,34 @@ module systole_core #(
 
   systole_tokens load_to_execute (
       .clk,
-      .rst,
+      .rst(rst || start || stopping),
       .send(load_sent),
       .take(load_taken),
       .available(load_there)
   );
   systole_tokens execute_to_load (
       .clk,
-      .rst,
+      .rst(rst || start || stopping),
       .send(free_sent),
       .take(free_taken),
       .available(free_there)
   );
   systole_tokens execute_to_store (
       .clk,
-      .rst,
+      .rst(rst || start || stopping),
       .send(sums_sent),
       .take(sums_taken),
       .available(sums_there)
   );
   systole_tokens store_to_execute (
       .clk,
-      .rst,
+      .rst(rst || start || stopping),
       .send(drained_sent),
       .take(drained_taken),
       .available(drained_there)
   );
+
+  logic [39:0] load_failed_at, store_failed_at;
 
   // ---- load ----------------------------------------------------------------------------------------------------------
   logic load_write;
@@ -182,17 +162,20 @@ module systole_core #(
       .BUS_BITS(BUS_BITS),
       .BURST_BEATS(BURST_BEATS),
       .OUTSTANDING(OUTSTANDING),
+      .QUEUE(LOAD_QUEUE),
       .INSTRUCTION_BITS(InstructionBits)
   ) load (
       .clk,
       .rst,
-      .queue_empty(empty_load),
-      .queue_head(load_head),
-      .queue_pop(pop_load),
+      .stop(stopping),
+      .push(push_load),
+      .instruction,
+      .full(full_load),
       .token_from_next(free_there),
       .token_take_next(free_taken),
       .token_send_next(load_sent),
       .idle(idle_load),
+      .begins(begin_load),
       .ends(end_load),
       .ar_valid,
       .ar_ready,
@@ -201,7 +184,10 @@ module systole_core #(
       .r_valid,
       .r_ready,
       .r_data,
+      .r_response,
       .r_last,
+      .failed(failed[0]),
+      .failed_at(load_failed_at),
       .write(load_write),
       .write_target(load_target),
       .write_at(load_at),
@@ -273,79 +259,43 @@ module systole_core #(
   logic [23:0] sum_read_at, sum_write_at, store_at;
   logic [N*SUM_BITS-1:0] sum_read_data, sum_write_data, store_data;
 
-  generate
-    if (OUTPUT_STATIONARY) begin : g_output_stationary
-      systole_execute_os #(
-          .N(N),
-          .INPUT_BITS(INPUT_BITS),
-          .WEIGHT_BITS(WEIGHT_BITS),
-          .SUM_BITS(SUM_BITS),
-          .INSTRUCTION_BITS(InstructionBits)
-      ) execute (
-          .clk,
-          .rst,
-          .queue_empty(empty_execute),
-          .queue_head(execute_head),
-          .queue_pop(pop_execute),
-          .token_from_previous(load_there),
-          .token_from_next(drained_there),
-          .token_take_previous(load_taken),
-          .token_take_next(drained_taken),
-          .token_send_previous(free_sent),
-          .token_send_next(sums_sent),
-          .idle(idle_execute),
-          .ends(end_execute),
-          .extension_write(load_write && load_target == 3'd5),
-          .extension_write_at(load_at),
-          .extension_write_data(load_data[N*INPUT_BITS-1:0]),
-          .input_at,
-          .input_data,
-          .weight_at,
-          .weight_data,
-          .read(sum_read),
-          .read_at(sum_read_at),
-          .read_data(sum_read_data),
-          .write(sum_write),
-          .write_at(sum_write_at),
-          .write_data(sum_write_data)
-      );
-    end else begin : g_weight_stationary
-      systole_execute #(
-          .N(N),
-          .INPUT_BITS(INPUT_BITS),
-          .WEIGHT_BITS(WEIGHT_BITS),
-          .SUM_BITS(SUM_BITS),
-          .INSTRUCTION_BITS(InstructionBits)
-      ) execute (
-          .clk,
-          .rst,
-          .queue_empty(empty_execute),
-          .queue_head(execute_head),
-          .queue_pop(pop_execute),
-          .token_from_previous(load_there),
-          .token_from_next(drained_there),
-          .token_take_previous(load_taken),
-          .token_take_next(drained_taken),
-          .token_send_previous(free_sent),
-          .token_send_next(sums_sent),
-          .idle(idle_execute),
-          .ends(end_execute),
-          .extension_write(load_write && load_target == 3'd5),
-          .extension_write_at(load_at),
-          .extension_write_data(load_data[N*INPUT_BITS-1:0]),
-          .input_at,
-          .input_data,
-          .weight_at,
-          .weight_data,
-          .read(sum_read),
-          .read_at(sum_read_at),
-          .read_data(sum_read_data),
-          .write(sum_write),
-          .write_at(sum_write_at),
-          .write_data(sum_write_data)
-      );
-    end
-  endgenerate
+  systole_execute #(
+      .N(N),
+      .INPUT_BITS(INPUT_BITS),
+      .WEIGHT_BITS(WEIGHT_BITS),
+      .SUM_BITS(SUM_BITS),
+      .QUEUE(EXECUTE_QUEUE),
+      .INSTRUCTION_BITS(InstructionBits)
+  ) execute (
+      .clk,
+      .rst,
+      .stop(stopping),
+      .push(push_execute),
+      .instruction,
+      .full(full_execute),
+      .token_from_previous(load_there),
+      .token_from_next(drained_there),
+      .token_take_previous(load_taken),
+      .token_take_next(drained_taken),
+      .token_send_previous(free_sent),
+      .token_send_next(sums_sent),
+      .idle(idle_execute),
+      .begins(begin_execute),
+      .ends(end_execute),
+      .extension_write(load_write && load_target == 3'd5),
+      .extension_write_at(load_at),
+      .extension_write_data(load_data[N*INPUT_BITS-1:0]),
+      .input_at,
+      .input_data,
+      .weight_at,
+      .weight_data,
+      .read(sum_read),
+      .read_at(sum_read_at),
+      .read_data(sum_read_data),
+      .write(sum_write),
+      .write_at(sum_write_at),
+      .write_data(sum_write_data)
+  );
 
   systole_accumulator #(
       .WIDTH(N * SUM_BITS),
@@ -369,17 +319,20 @@ module systole_core #(
       .SUM_BITS(SUM_BITS),
       .BUS_BITS(BUS_BITS),
       .BURST_BEATS(BURST_BEATS),
+      .QUEUE(STORE_QUEUE),
       .INSTRUCTION_BITS(InstructionBits)
   ) store (
       .clk,
       .rst,
-      .queue_empty(empty_store),
-      .queue_head(store_head),
-      .queue_pop(pop_store),
+      .stop(stopping),
+      .push(push_store),
+      .instruction,
+      .full(full_store),
       .token_from_previous(sums_there),
       .token_take_previous(sums_taken),
       .token_send_previous(drained_sent),
       .idle(idle_store),
+      .begins(begin_store),
       .ends(end_store),
       .sum_at(store_at),
       .sum_data(store_data),
@@ -399,8 +352,13 @@ module systole_core #(
       .w_data,
       .w_last,
       .b_valid,
+      .b_response,
+      .failed(failed[1]),
+      .failed_at(store_failed_at),
       .b_ready
   );
+
+  assign failed_at = failed[0] ? load_failed_at : store_failed_at;
 
   // address bits beyond the memories, and the unused bits of parameters
   logic unused;

@@ -1,5 +1,6 @@
 // Reads instructions one after the other and puts each into the queue of its unit; waits while that queue is full.
-// A halt waits until every queue is empty and every unit is idle.
+// A halt waits until every queue is empty and every unit is idle. A core that stops issues nothing more and ends when its units
+// are idle, without the halt.
 module systole_dispatch #(
     parameter int INSTRUCTIONS = 256,
     parameter int INSTRUCTION_BITS = 512,
@@ -9,7 +10,10 @@ module systole_dispatch #(
     input logic rst,
     input logic start,
     output logic running,
+    input logic stop,
+    // how the last program ended: by its halt, or before it
     output logic done,
+    output logic stopped,
     output logic [63:0] cycles,
 
     // instruction memory, filled before start
@@ -43,7 +47,7 @@ module systole_dispatch #(
     push_execute = 1'b0;
     push_store = 1'b0;
     take = 1'b0;
-    if (valid) begin
+    if (valid && !stop) begin
       case (opcode)
         Halt: take = all_idle;
         Load: take = !full_load;
@@ -75,21 +79,24 @@ module systole_dispatch #(
     if (rst) begin
       running <= 1'b0;
       done    <= 1'b0;
+      stopped <= 1'b0;
       valid   <= 1'b0;
       pc      <= '0;
       cycles  <= '0;
     end else if (start) begin
       running <= 1'b1;
       done    <= 1'b0;
+      stopped <= 1'b0;
       valid   <= 1'b1;
       pc      <= '0;
       cycles  <= '0;
     end else if (running) begin
       cycles <= cycles + 64'd1;
       pc     <= fetch_at;
-      if (take && opcode == Halt) begin
+      if (stop ? all_idle : take && opcode == Halt) begin
         running <= 1'b0;
-        done    <= 1'b1;
+        done    <= !stop;
+        stopped <= stop;
         valid   <= 1'b0;
       end
     end

@@ -3,25 +3,25 @@
 // A command is taken in one cycle, set up in the next. Then time is cut into slots of N cycles. The outputs of a block are
 // cut into groups of N pixels, the last one of which may be partly empty; a group takes a slot for each channel block and tap.
 // In a slot the N pixels of the group are read, one a cycle, and beside them the N weight words of the tile. Slots follow one
-// another without a gap (one of a tile that is skipped takes one cycle and adds nothing), since finished sums leave the array while the next group is computed; each is written 3N + 2 cycles
-// after its pixel's address in the group's last slot. The command ends with the last write; one of no output blocks in the
-// cycle of its set-up.
-// some outputs of the decoders are left open on purpose
-// verilator lint_off PINCONNECTEMPTY
-module systole_execute_os #(
+// another without a gap, since finished sums leave the array while the next group is computed; that of a tile that is skipped
+// takes one cycle and adds nothing. Each sum is written 3N + 2 cycles after its pixel's address in the group's last slot. The
+// command ends with the last write; one of no output blocks in the cycle of its set-up.
+module systole_execute #(
     parameter int N = 8,
     parameter int INPUT_BITS = 8,
     parameter int WEIGHT_BITS = 8,
     parameter int SUM_BITS = 32,
+    parameter int QUEUE = 4,
     parameter int INSTRUCTION_BITS = 512
 ) (
     input logic clk,
     input logic rst,
 
-    // queue and tokens
-    input  logic                        queue_empty,
-    input  logic [INSTRUCTION_BITS-1:0] queue_head,
-    output logic                        queue_pop,
+    // dispatcher and tokens
+    input  logic                        stop,
+    input  logic                        push,
+    input  logic [INSTRUCTION_BITS-1:0] instruction,
+    output logic                        full,
     input  logic                        token_from_previous,
     input  logic                        token_from_next,
     output logic                        token_take_previous,
@@ -29,6 +29,7 @@ module systole_execute_os #(
     output logic                        token_send_previous,
     output logic                        token_send_next,
     output logic                        idle,
+    output logic                        begins,
     output logic                        ends,
 
     // words for the extension before operand reads
@@ -53,75 +54,60 @@ module systole_execute_os #(
   localparam int XBits = INPUT_BITS + 1;
   localparam int RowBits = $clog2(N);
 
-  typedef enum logic [1:0] {
-    Idle,
-    Setup,
-    Run,
-    Drain
-  } state_t;
-  state_t state;
-
-  logic [INSTRUCTION_BITS-1:0] command;
-  logic await_previous, await_next;
-  systole_peek_tokens peek (
-      .instruction(queue_head[5:0]),
-      .await_previous,
-      .await_next
-  );
-
-  logic signal_previous, signal_next, accumulate;
-  logic [23:0] input_base, input_block, weight_base, accumulator_base;
+  logic setup, running, last_slot, finished, accumulate;
+  logic [23:0] input_block, weight_base, accumulator_base;
   logic [15:0] height, width, stride_y, stride_x, dilation_y, dilation_x, filter_y, filter_x;
-  logic [15:0] channel_blocks, block_step, output_blocks, output_y, output_x;
-  logic [15:0] origin_y, origin_x, zero, extension;
-  systole_decode_execute decode (
-      .instruction(command),
-      .f_await_previous(),
-      .f_await_next(),
-      .f_signal_previous(signal_previous),
-      .f_signal_next(signal_next),
-      .f_input(input_base),
-      .f_height(height),
-      .f_width(width),
-      .f_input_block(input_block),
-      .f_origin_y(origin_y),
-      .f_origin_x(origin_x),
-      .f_stride_y(stride_y),
-      .f_stride_x(stride_x),
-      .f_dilation_y(dilation_y),
-      .f_dilation_x(dilation_x),
-      .f_filter_y(filter_y),
-      .f_filter_x(filter_x),
-      .f_channel_blocks(channel_blocks),
-      .f_block_step(block_step),
-      .f_output_blocks(output_blocks),
-      .f_output_y(output_y),
-      .f_output_x(output_x),
-      .f_weight(weight_base),
-      .f_accumulator(accumulator_base),
-      .f_accumulate(accumulate),
-      .f_zero(zero),
-      .f_extension(extension)
-  );
-
-  logic nothing, finished;
-  assign nothing = state == Setup && output_blocks == 16'd0;
-  assign idle = state == Idle;
-  assign queue_pop = idle && !queue_empty && (!await_previous || token_from_previous) &&
-      (!await_next || token_from_next);
-  assign token_take_previous = queue_pop && await_previous;
-  assign token_take_next = queue_pop && await_next;
-  assign ends = nothing || finished;
-  assign token_send_previous = ends && signal_previous;
-  assign token_send_next = ends && signal_next;
-
-  // ---- set-up: products of the command's fields; addresses are modulo 2^24 -------------------------------------------
-  logic [23:0] row_step, tap_row_step, block_jump;
+  logic [15:0] channel_blocks, output_blocks, output_y, output_x, zero, extension;
   logic signed [23:0] first_y, first_x;
-  logic [23:0] first_address;
-  assign first_y = {{8{origin_y[15]}}, origin_y};
-  assign first_x = {{8{origin_x[15]}}, origin_x};
-  assign first_address = input_base + first_y * {8'd0, width} + first_x;
+  logic [23:0] first_address, row_step, tap_row_step, block_jump;
+  systole_convolution #(
+      .QUEUE(QUEUE),
+      .INSTRUCTION_BITS(INSTRUCTION_BITS)
+  ) convolution (
+      .clk,
+      .rst,
+      .stop,
+      .push,
+      .instruction,
+      .full,
+      .idle,
+      .token_from_previous,
+      .token_from_next,
+      .token_take_previous,
+      .token_take_next,
+      .token_send_previous,
+      .token_send_next,
+      .begins,
+      .ends,
+      .setup,
+      .running,
+      .last_slot,
+      .finished,
+      .input_block,
+      .height,
+      .width,
+      .stride_y,
+      .stride_x,
+      .dilation_y,
+      .dilation_x,
+      .filter_y,
+      .filter_x,
+      .channel_blocks,
+      .output_blocks,
+      .output_y,
+      .output_x,
+      .weight_base,
+      .accumulator_base,
+      .accumulate,
+      .zero,
+      .extension,
+      .first_y,
+      .first_x,
+      .first_address,
+      .row_step,
+      .tap_row_step,
+      .block_jump
+  );
 
   // ---- tiles: the first output's tap at the current output block, channel block, filter row and tap -------------------
   logic [15:0] k, c, fy, fx;
@@ -138,7 +124,7 @@ module systole_execute_os #(
   assign tile_last = fx_last && fy_last && c_last;
 
   // ---- pixels: output oy, ox; its distance from the first output in addresses, rows and columns ----------------------
-  logic running, slot_ends, group_last, skip, skips;
+  logic slot_ends, group_last, skip, skips;
   // the number of the tile, and of the first one of the output block
   logic [23:0] tile, tile_k;
   logic [RowBits-1:0] row;
@@ -146,10 +132,10 @@ module systole_execute_os #(
   logic [23:0] offset, line, next_offset, next_line, group_offset, group_line;
   logic signed [23:0] dy, dx, next_dy, next_dx, group_dy, group_dx, y, x;
 
-  assign running = state == Run;
   assign skips = running && row == '0 && skip;
   assign slot_ends = skips || (running && row == RowBits'(N - 1));
   assign group_last = next_oy >= output_y;
+  assign last_slot = slot_ends && tile_last && group_last && k_last;
 
   always_comb begin
     next_ox = ox + 16'd1;
@@ -169,24 +155,7 @@ module systole_execute_os #(
   end
 
   always_ff @(posedge clk) begin
-    if (queue_pop) command <= queue_head;
-    if (rst) begin
-      state <= Idle;
-    end else begin
-      case (state)
-        Idle: if (queue_pop) state <= Setup;
-        Setup: state <= nothing ? Idle : Run;
-        Run: if (slot_ends && tile_last && group_last && k_last) state <= Drain;
-        default: if (finished) state <= Idle;
-      endcase
-    end
-  end
-
-  always_ff @(posedge clk) begin
-    if (state == Setup) begin
-      row_step <= 24'(stride_y * {8'd0, width});
-      tap_row_step <= 24'(dilation_y * {8'd0, width});
-      block_jump <= 24'(block_step * input_block);
+    if (setup) begin
       {at_k, at_c, at_fy, at_tile} <= {4{first_address}};
       tile_y <= first_y;
       tile_x <= first_x;
@@ -297,25 +266,21 @@ module systole_execute_os #(
       .out(weight_word)
   );
 
-  genvar lane;
-  generate
-    for (lane = 0; lane < N; lane = lane + 1) begin : g_zero
-      logic signed [INPUT_BITS-1:0] stored;
-      logic [XBits-1:0] centered;
-      assign stored = input_data[lane*INPUT_BITS+:INPUT_BITS];
-      assign centered = XBits'(stored) - XBits'(signed'(zero));
-      always_ff @(posedge clk) pixel[lane*XBits+:XBits] <= pixel_there ? centered : '0;
-    end
-  endgenerate
-
-  // a zero point has no more bits than an input
-  logic unused_zero;
-  assign unused_zero = ^zero;
+  systole_center #(
+      .N(N),
+      .INPUT_BITS(INPUT_BITS)
+  ) center (
+      .clk,
+      .there(pixel_there),
+      .zero,
+      .word(input_data),
+      .pixel
+  );
 
   always_ff @(posedge clk) pixel_there <= in_map && !skips;
 
   logic [N*SUM_BITS-1:0] sums;
-  systole_array_os #(
+  systole_array #(
       .N(N),
       .X_BITS(XBits),
       .WEIGHT_BITS(WEIGHT_BITS),
@@ -346,22 +311,25 @@ module systole_execute_os #(
   );
 
   always_ff @(posedge clk) begin
-    if (state == Setup) read_at <= accumulator_base;
+    if (setup) read_at <= accumulator_base;
     else if (read) read_at <= read_at + 24'd1;
-    write_at <= read_at;
-    if (rst) begin
-      write    <= 1'b0;
-      finished <= 1'b0;
-    end else begin
-      write    <= read;
-      finished <= read_last;
-    end
   end
 
-  generate
-    for (lane = 0; lane < N; lane = lane + 1) begin : g_sum
-      assign write_data[lane*SUM_BITS+:SUM_BITS] = sums[lane*SUM_BITS+:SUM_BITS] +
-          (accumulate ? read_data[lane*SUM_BITS+:SUM_BITS] : '0);
-    end
-  endgenerate
+  systole_add_sums #(
+      .N(N),
+      .SUM_BITS(SUM_BITS)
+  ) add_sums (
+      .clk,
+      .rst,
+      .read,
+      .read_at,
+      .read_fresh(!accumulate),
+      .read_last,
+      .read_data,
+      .sums,
+      .write,
+      .write_at,
+      .write_data,
+      .write_last(finished)
+  );
 endmodule

@@ -13,20 +13,23 @@ module systole_load #(
     parameter int BUS_BITS = 64,
     parameter int BURST_BEATS = 16,
     parameter int OUTSTANDING = 8,
+    parameter int QUEUE = 4,
     parameter int INSTRUCTION_BITS = 512,
     localparam int WordBits = N * 64
 ) (
     input logic clk,
     input logic rst,
 
-    // queue and tokens
-    input  logic                        queue_empty,
-    input  logic [INSTRUCTION_BITS-1:0] queue_head,
-    output logic                        queue_pop,
+    // dispatcher and tokens
+    input  logic                        stop,
+    input  logic                        push,
+    input  logic [INSTRUCTION_BITS-1:0] instruction,
+    output logic                        full,
     input  logic                        token_from_next,
     output logic                        token_take_next,
     output logic                        token_send_next,
     output logic                        idle,
+    output logic                        begins,
     output logic                        ends,
 
     // AXI4 read
@@ -37,7 +40,11 @@ module systole_load #(
     input  logic                r_valid,
     output logic                r_ready,
     input  logic [BUS_BITS-1:0] r_data,
+    input  logic [         1:0] r_response,
     input  logic                r_last,
+    // a beat came with an error: the address of its burst
+    output logic                failed,
+    output logic [        39:0] failed_at,
 
     // memories; which one is in write_target: 0 input, 1 weight, 2 parameter, 3 residual, 4 table, 5 extension
     output logic                write,
@@ -61,14 +68,27 @@ module systole_load #(
   } state_t;
   state_t state;
 
-  // the command at the head of the queue, and the one that runs
   logic [INSTRUCTION_BITS-1:0] command;
-  logic await_next;
-  systole_peek_tokens peek (
-      .instruction(queue_head[5:0]),
-      .await_previous(),
-      .await_next
+  systole_command #(
+      .DEPTH(QUEUE),
+      .INSTRUCTION_BITS(INSTRUCTION_BITS)
+  ) commands (
+      .clk,
+      .rst,
+      .stop,
+      .push,
+      .instruction,
+      .full,
+      .token_from_previous(1'b1),
+      .token_from_next(token_from_next),
+      .token_take_previous(),
+      .token_take_next(token_take_next),
+      .free(state == Idle),
+      .begins,
+      .command,
+      .idle
   );
+
   logic signal_next, diagonal;
   logic [2:0] target;
   logic [15:0] extension;
@@ -95,10 +115,6 @@ module systole_load #(
       .f_diagonal(diagonal),
       .f_extension(extension)
   );
-
-  assign idle = state == Idle;
-  assign queue_pop = idle && !queue_empty && (!await_next || token_from_next);
-  assign token_take_next = queue_pop && await_next;
 
   // requests
   logic [BeatBits-1:0] beats_per_word;
@@ -141,6 +157,26 @@ module systole_load #(
     if (rst) open <= '0;
     else open <= open + 7'(request) - 7'(burst_end);
   end
+
+  // bursts are answered in the order of their requests
+  logic unused_full, unused_empty;
+  systole_fifo #(
+      .WIDTH(40),
+      .DEPTH(OUTSTANDING)
+  ) requested (
+      .clk,
+      .rst,
+      .push(request),
+      .push_data(ar_address),
+      .full(unused_full),
+      .pop(burst_end),
+      .head(failed_at),
+      .empty(unused_empty)
+  );
+  assign failed = r_valid && r_ready && r_response[1];
+  // the low bit says with what kind of success
+  logic unused_response;
+  assign unused_response = r_response[0];
 
   // beats pass the seam between DMA and scratchpad
   logic beat_valid, beat_ready;
@@ -207,12 +243,11 @@ module systole_load #(
       pack <= packed_now;
       if (beat_last) word <= packed_now;
     end
-    if (queue_pop) command <= queue_head;
     if (rst) begin
       state <= Idle;
       word_valid <= 1'b0;
     end else begin
-      if (queue_pop) state <= Setup;
+      if (begins) state <= Setup;
       if (state == Setup) begin
         state <= Run;
         beat <= '0;

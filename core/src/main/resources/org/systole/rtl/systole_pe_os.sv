@@ -1,7 +1,7 @@
 // An output-stationary PE. It adds up the products of one output pixel and one output channel; `first` comes with the first
 // product, `last` with the last one. The finished sum waits in `hold` until `insert` puts it into the chain that runs down
 // the column. `insert` takes two cycles from row to row: so the sums of the rows follow each other in the chain, one a cycle.
-module systole_pe_os #(
+module systole_pe #(
     parameter int X_BITS = 9,
     parameter int WEIGHT_BITS = 8,
     parameter int SUM_BITS = 32

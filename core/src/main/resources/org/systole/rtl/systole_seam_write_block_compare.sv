@@ -28,10 +28,13 @@ module systole_seam_write #(
     end
   end
 
+  // Yosys 0.23 does not know "return"
   function automatic logic [16:0] distance(input logic signed [INPUT_BITS-1:0] lane, input logic signed [15:0] from);
     logic signed [16:0] difference;
-    difference = 17'(lane) - 17'(from);
-    return difference[16] ? -difference : difference;
+    begin
+      difference = 17'(lane) - 17'(from);
+      distance   = difference[16] ? -difference : difference;
+    end
   endfunction
 
   always_ff @(posedge clk) begin

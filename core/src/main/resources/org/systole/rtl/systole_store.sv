@@ -12,20 +12,23 @@ module systole_store #(
     parameter int SUM_BITS = 32,
     parameter int BUS_BITS = 64,
     parameter int BURST_BEATS = 16,
+    parameter int QUEUE = 4,
     parameter int INSTRUCTION_BITS = 512,
     localparam int WordBits = N * INPUT_BITS
 ) (
     input logic clk,
     input logic rst,
 
-    // queue and tokens
-    input  logic                        queue_empty,
-    input  logic [INSTRUCTION_BITS-1:0] queue_head,
-    output logic                        queue_pop,
+    // dispatcher and tokens
+    input  logic                        stop,
+    input  logic                        push,
+    input  logic [INSTRUCTION_BITS-1:0] instruction,
+    output logic                        full,
     input  logic                        token_from_previous,
     output logic                        token_take_previous,
     output logic                        token_send_previous,
     output logic                        idle,
+    output logic                        begins,
     output logic                        ends,
 
     // memories: data comes in the cycle after its address
@@ -51,6 +54,10 @@ module systole_store #(
     output logic [BUS_BITS-1:0] w_data,
     output logic                w_last,
     input  logic                b_valid,
+    input  logic [         1:0] b_response,
+    // a write was answered with an error: the address of its burst
+    output logic                failed,
+    output logic [        39:0] failed_at,
     output logic                b_ready
 );
   localparam int BusBytes = BUS_BITS / 8;
@@ -68,11 +75,24 @@ module systole_store #(
   state_t state;
 
   logic [INSTRUCTION_BITS-1:0] command;
-  logic await_previous;
-  systole_peek_tokens peek (
-      .instruction(queue_head[5:0]),
-      .await_previous,
-      .await_next()
+  systole_command #(
+      .DEPTH(QUEUE),
+      .INSTRUCTION_BITS(INSTRUCTION_BITS)
+  ) commands (
+      .clk,
+      .rst,
+      .stop,
+      .push,
+      .instruction,
+      .full,
+      .token_from_previous(token_from_previous),
+      .token_from_next(1'b1),
+      .token_take_previous(token_take_previous),
+      .token_take_next(),
+      .free(state == Idle),
+      .begins,
+      .command,
+      .idle
   );
 
   logic signal_previous, look_up;
@@ -127,18 +147,14 @@ module systole_store #(
   );
 
   logic finished;
-  assign idle = state == Idle;
-  assign queue_pop = idle && !queue_empty && (!await_previous || token_from_previous);
-  assign token_take_previous = queue_pop && await_previous;
   assign ends = finished;
   assign token_send_previous = finished && signal_previous;
 
   always_ff @(posedge clk) begin
-    if (queue_pop) command <= queue_head;
     if (rst) state <= Idle;
     else
       case (state)
-        Idle: if (queue_pop) state <= Setup;
+        Idle: if (begins) state <= Setup;
         Setup: state <= Run;
         default: if (finished) state <= Idle;
       endcase
@@ -333,7 +349,7 @@ module systole_store #(
   assign word_sent = sent && beat_last;
   assign w_data = send[32'(beat)*BUS_BITS+:BUS_BITS];
 
-  // ---- bursts: one walk for the addresses, a second one for the data -------------------------------------------------
+  // ---- bursts: one walk for the addresses, a second one for the data, a third one for the answers --------------------
   logic [8:0] address_length, data_length, burst_beat;
   logic address_bursts, data_bursts, data_last, address_taken, burst_sent;
   logic [2:0] ahead;
@@ -377,6 +393,30 @@ module systole_store #(
       .last(data_last),
       .next(burst_sent)
   );
+
+  systole_bursts #(
+      .BEAT_BYTES(BusBytes),
+      .MAX_BEATS (BURST_BEATS)
+  ) answers (
+      .clk,
+      .rst,
+      .start(state == Setup),
+      .base(dram),
+      .beats({20'd0, output_x} * WordBeats),
+      .rows({4'd0, output_y}),
+      .row_step(dram_row),
+      .planes(output_blocks),
+      .plane_step(dram_block),
+      .valid(),
+      .address(failed_at),
+      .length(),
+      .last(),
+      .next(b_valid)
+  );
+  assign failed = b_valid && b_response[1];
+  // the low bit says with what kind of success
+  logic unused_response;
+  assign unused_response = b_response[0];
 
   assign aw_valid = address_bursts && ahead < 3'(AddressesAhead);
   assign aw_length = 8'(address_length - 9'd1);

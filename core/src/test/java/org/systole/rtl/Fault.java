@@ -31,13 +31,13 @@ record Fault(String module, String right, String wrong) {
                     "load_here && row_here == RowBits'(r ^ 1)"),
             new Fault("systole_execute", "!y[23] && !x[23]", "1'b1"),
             new Fault("systole_execute", "x < $signed({8'd0, width})", "x <= $signed({8'd0, width})"),
-            new Fault("systole_execute", "XBits'(stored) - XBits'(signed'(zero))", "XBits'(stored)"),
+            new Fault("systole_center", "XBits'(stored) - XBits'(signed'(zero))", "XBits'(stored)"),
             new Fault("systole_execute", "row_address + row_step", "row_address + {8'd0, width}"),
             new Fault("systole_execute", "fx == 16'd0 && fy == 16'd0 && c == 16'd0", "fx == 16'd0 && fy == 16'd0"),
             new Fault("systole_execute", "(preloaded || preload_ends || (!lead_in && tile_last))", "1'b1"),
-            new Fault("systole_execute", "write_first ? '0", "1'b0 ? '0"),
+            new Fault("systole_add_sums", "fresh ? '0", "1'b0 ? '0"),
             new Fault("systole_execute", "at_k + block_jump", "at_k"),
-            new Fault("systole_execute", "(!await_next || token_from_next)", "1'b1"),
+            new Fault("systole_command", "(!await_next || token_from_next)", "1'b1"),
             new Fault("systole_accumulator", "half_data[execute_half]", "half_data[store_half]"),
             new Fault("systole_lane", "((rounded >>> (shift_2 - 6'd1)) + 1) >>> 1", "rounded >>> shift_2"),
             new Fault("systole_lane", "value < (ProductBits + 1)'(lower)", "1'b0"),
@@ -81,14 +81,21 @@ record Fault(String module, String right, String wrong) {
             new Fault("systole_execute_os", "{2{at_fy + tap_row_step}}", "{2{at_fy}}"),
             new Fault("systole_execute_os", "line + row_step", "line"),
             new Fault("systole_execute_os", "tile_y + dy", "tile_y"),
-            new Fault(
-                    "systole_execute_os",
-                    "accumulate ? read_data[lane*SUM_BITS+:SUM_BITS] : '0",
-                    "1'b0 ? read_data[lane*SUM_BITS+:SUM_BITS] : '0"));
+            new Fault("systole_execute_os", "!accumulate", "1'b1"));
 
     /** Returns whether it is in a module that only output-stationary cores have. */
     boolean outputStationary() {
         return module.endsWith("_os");
+    }
+
+    /** Returns whether it is in a module that each dataflow has of its own. */
+    boolean dataflow() {
+        return List.of("systole_pe", "systole_array", "systole_execute").contains(module.replace("_os", ""));
+    }
+
+    /** Returns the name of the module's file. */
+    String file() {
+        return module.replace("_os", "") + ".sv";
     }
 
     /** Returns the module's text with a switch: the fault shows when the test bench's fault has this number. */

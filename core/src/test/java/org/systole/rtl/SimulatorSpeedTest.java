@@ -100,7 +100,9 @@ class SimulatorSpeedTest {
             Path at = where.toAbsolutePath();
             String command = "TIMEFORMAT='cpu %U'; time " + at.resolve("bench/bench") + " " + at.resolve("program.bin")
                     + " " + at.resolve("dram.bin") + " " + at.resolve("dram.out") + " " + config.busBits() / 8 + " "
-                    + config.dramLatency() + " " + MOST_CYCLES + " 0 " + at.resolve("events.txt") + " 0";
+                    + config.dramLatency() + " " + MOST_CYCLES + " 0 " + at.resolve("events.txt") + " 0 "
+                    + config.dramRows().bytes() + " " + config.dramRows().banks() + " "
+                    + config.dramRows().openCycles() + " " + config.dramRows().closeCycles() + " 0";
             String output = ExternalTool.run(List.of("bash", "-c", command), at, at.resolve("time.log"), LIMIT, "");
             String cpu = output.lines()
                     .filter(line -> line.startsWith("cpu "))

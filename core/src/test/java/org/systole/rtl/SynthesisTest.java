@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.systole.compile.CoreConfig;
+import org.systole.compile.Extensions;
 
 /** The generated hardware goes through Yosys: a multiplier block for each PE, memories in memory blocks. */
 class SynthesisTest {
@@ -21,12 +22,19 @@ class SynthesisTest {
     @TempDir
     Path folder;
 
-    /** Quick: no latches, no loops, no drivers that fight. */
+    /** Quick: no latches, no loops, no drivers that fight; both dataflows, without and with all extensions. */
     @Test
     void everyModuleIsSynthesizable() throws IOException {
         Verilator.assume("yosys");
+        var all = new Extensions(
+                Extensions.Write.BLOCK_COMPARE, Extensions.Read.SKIP_TILES, Extensions.Stream.SIGN_MAGNITUDE);
+        check(CORE);
+        check(CORE.outputStationary().with(all));
+    }
+
+    private void check(CoreConfig core) throws IOException {
         String files =
-                Generator.write(CORE, 16, folder).stream().map(Path::toString).collect(Collectors.joining(" "));
+                Generator.write(core, 16, folder).stream().map(Path::toString).collect(Collectors.joining(" "));
         String script = "read_verilog -sv " + files + "; hierarchy -check -top " + Generator.TOP
                 + "; proc; opt_clean; select -assert-none t:$dlatch; check -assert";
         ExternalTool.run(

@@ -3,24 +3,24 @@
 // A command is taken in one cycle, set up in the next. Then time is cut into slots. In slot 0 the first weight tile is
 // preloaded, a row a cycle. In slot i the pixels of tile i are streamed, one a cycle, and tile i + 1 is preloaded beside
 // them; the slot lasts until both are done. A tile that is skipped takes one cycle in place of its preload and one in place
-// of its slot. After the last slot the array drains; the command ends with the write of its
-// last sum: 2N + 1 cycles after the last pixel's address. A command of no output blocks ends in the cycle of its set-up.
-// some outputs of the decoders are left open on purpose
-// verilator lint_off PINCONNECTEMPTY
+// of its slot. After the last slot the array drains; the command ends with the write of its last sum: 2N + 1 cycles after the
+// last pixel's address. A command of no output blocks ends in the cycle of its set-up.
 module systole_execute #(
     parameter int N = 8,
     parameter int INPUT_BITS = 8,
     parameter int WEIGHT_BITS = 8,
     parameter int SUM_BITS = 32,
+    parameter int QUEUE = 4,
     parameter int INSTRUCTION_BITS = 512
 ) (
     input logic clk,
     input logic rst,
 
-    // queue and tokens
-    input  logic                        queue_empty,
-    input  logic [INSTRUCTION_BITS-1:0] queue_head,
-    output logic                        queue_pop,
+    // dispatcher and tokens
+    input  logic                        stop,
+    input  logic                        push,
+    input  logic [INSTRUCTION_BITS-1:0] instruction,
+    output logic                        full,
     input  logic                        token_from_previous,
     input  logic                        token_from_next,
     output logic                        token_take_previous,
@@ -28,6 +28,7 @@ module systole_execute #(
     output logic                        token_send_previous,
     output logic                        token_send_next,
     output logic                        idle,
+    output logic                        begins,
     output logic                        ends,
 
     // words for the extension before operand reads
@@ -52,75 +53,60 @@ module systole_execute #(
   localparam int XBits = INPUT_BITS + 1;
   localparam int RowBits = $clog2(N);
 
-  typedef enum logic [1:0] {
-    Idle,
-    Setup,
-    Run,
-    Drain
-  } state_t;
-  state_t state;
-
-  logic [INSTRUCTION_BITS-1:0] command;
-  logic await_previous, await_next;
-  systole_peek_tokens peek (
-      .instruction(queue_head[5:0]),
-      .await_previous,
-      .await_next
-  );
-
-  logic signal_previous, signal_next, accumulate;
-  logic [23:0] input_base, input_block, weight_base, accumulator_base;
+  logic setup, running, last_slot, finished, accumulate;
+  logic [23:0] input_block, weight_base, accumulator_base;
   logic [15:0] height, width, stride_y, stride_x, dilation_y, dilation_x, filter_y, filter_x;
-  logic [15:0] channel_blocks, block_step, output_blocks, output_y, output_x;
-  logic [15:0] origin_y, origin_x, zero, extension;
-  systole_decode_execute decode (
-      .instruction(command),
-      .f_await_previous(),
-      .f_await_next(),
-      .f_signal_previous(signal_previous),
-      .f_signal_next(signal_next),
-      .f_input(input_base),
-      .f_height(height),
-      .f_width(width),
-      .f_input_block(input_block),
-      .f_origin_y(origin_y),
-      .f_origin_x(origin_x),
-      .f_stride_y(stride_y),
-      .f_stride_x(stride_x),
-      .f_dilation_y(dilation_y),
-      .f_dilation_x(dilation_x),
-      .f_filter_y(filter_y),
-      .f_filter_x(filter_x),
-      .f_channel_blocks(channel_blocks),
-      .f_block_step(block_step),
-      .f_output_blocks(output_blocks),
-      .f_output_y(output_y),
-      .f_output_x(output_x),
-      .f_weight(weight_base),
-      .f_accumulator(accumulator_base),
-      .f_accumulate(accumulate),
-      .f_zero(zero),
-      .f_extension(extension)
-  );
-
-  logic nothing, finished;
-  assign nothing = state == Setup && output_blocks == 16'd0;
-  assign idle = state == Idle;
-  assign queue_pop = idle && !queue_empty && (!await_previous || token_from_previous) &&
-      (!await_next || token_from_next);
-  assign token_take_previous = queue_pop && await_previous;
-  assign token_take_next = queue_pop && await_next;
-  assign ends = nothing || finished;
-  assign token_send_previous = ends && signal_previous;
-  assign token_send_next = ends && signal_next;
-
-  // ---- set-up: products of the command's fields; addresses are modulo 2^24 -------------------------------------------
-  logic [23:0] row_step, tap_row_step, block_jump, pixels;
+  logic [15:0] channel_blocks, output_blocks, output_y, output_x, zero, extension;
   logic signed [23:0] first_y, first_x;
-  logic [23:0] first_address;
-  assign first_y = {{8{origin_y[15]}}, origin_y};
-  assign first_x = {{8{origin_x[15]}}, origin_x};
-  assign first_address = input_base + first_y * {8'd0, width} + first_x;
+  logic [23:0] first_address, row_step, tap_row_step, block_jump;
+  systole_convolution #(
+      .QUEUE(QUEUE),
+      .INSTRUCTION_BITS(INSTRUCTION_BITS)
+  ) convolution (
+      .clk,
+      .rst,
+      .stop,
+      .push,
+      .instruction,
+      .full,
+      .idle,
+      .token_from_previous,
+      .token_from_next,
+      .token_take_previous,
+      .token_take_next,
+      .token_send_previous,
+      .token_send_next,
+      .begins,
+      .ends,
+      .setup,
+      .running,
+      .last_slot,
+      .finished,
+      .input_block,
+      .height,
+      .width,
+      .stride_y,
+      .stride_x,
+      .dilation_y,
+      .dilation_x,
+      .filter_y,
+      .filter_x,
+      .channel_blocks,
+      .output_blocks,
+      .output_y,
+      .output_x,
+      .weight_base,
+      .accumulator_base,
+      .accumulate,
+      .zero,
+      .extension,
+      .first_y,
+      .first_x,
+      .first_address,
+      .row_step,
+      .tap_row_step,
+      .block_jump
+  );
 
   // ---- tiles ---------------------------------------------------------------------------------------------------------
   logic [15:0] k, c, fy, fx;
@@ -128,7 +114,7 @@ module systole_execute #(
   // address of the first pixel at the current output block, channel block, filter row and tap; its coordinates
   logic [23:0] at_k, at_c, at_fy, at_tile;
   logic signed [23:0] tile_y, tile_x;
-  logic [23:0] sums_k;
+  logic [23:0] pixels, sums_k;
 
   assign fx_last = fx == filter_x - 16'd1;
   assign fy_last = fy == filter_y - 16'd1;
@@ -151,27 +137,15 @@ module systole_execute #(
   logic [23:0] address, row_address, sum_address;
 
   assign passing = to_pass != 16'd0;
-  assign streaming = state == Run && !lead_in && !streamed && !passing;
+  assign streaming = running && !lead_in && !streamed && !passing;
   assign stream_ends = streaming && ox == output_x - 16'd1 && oy == output_y - 16'd1;
-  assign preloading = state == Run && !preloaded && !passing && (lead_in || !tile_last);
+  assign preloading = running && !preloaded && !passing && (lead_in || !tile_last);
   assign skips = preloading && row == '0 && skip;
   assign preload_ends = preloading && !skips && row == RowBits'(N - 1);
-  assign slot_ends = state == Run && (passing || ((lead_in || streamed || stream_ends) &&
+  assign slot_ends = running && (passing || ((lead_in || streamed || stream_ends) &&
       (preloaded || preload_ends || (!lead_in && tile_last))));
 
-  always_ff @(posedge clk) begin
-    if (queue_pop) command <= queue_head;
-    if (rst) begin
-      state <= Idle;
-    end else begin
-      case (state)
-        Idle: if (queue_pop) state <= Setup;
-        Setup: state <= nothing ? Idle : Run;
-        Run: if (slot_ends && !lead_in && tile_last) state <= Drain;
-        default: if (finished) state <= Idle;
-      endcase
-    end
-  end
+  assign last_slot = slot_ends && !lead_in && tile_last;
 
   // where the next tile begins
   logic [23:0] next_tile;
@@ -195,10 +169,7 @@ module systole_execute #(
   end
 
   always_ff @(posedge clk) begin
-    if (state == Setup) begin
-      row_step <= 24'(stride_y * {8'd0, width});
-      tap_row_step <= 24'(dilation_y * {8'd0, width});
-      block_jump <= 24'(block_step * input_block);
+    if (setup) begin
       pixels <= 24'(output_y * {8'd0, output_x});
       at_k <= first_address;
       at_c <= first_address;
@@ -321,20 +292,16 @@ module systole_execute #(
       .out(load_row)
   );
 
-  genvar lane;
-  generate
-    for (lane = 0; lane < N; lane = lane + 1) begin : g_zero
-      logic signed [INPUT_BITS-1:0] stored;
-      logic [XBits-1:0] centered;
-      assign stored = input_data[lane*INPUT_BITS+:INPUT_BITS];
-      assign centered = XBits'(stored) - XBits'(signed'(zero));
-      always_ff @(posedge clk) pixel[lane*XBits+:XBits] <= pixel_there ? centered : '0;
-    end
-  endgenerate
-
-  // a zero point has no more bits than an input
-  logic unused_zero;
-  assign unused_zero = ^zero;
+  systole_center #(
+      .N(N),
+      .INPUT_BITS(INPUT_BITS)
+  ) center (
+      .clk,
+      .there(pixel_there),
+      .zero,
+      .word(input_data),
+      .pixel
+  );
 
   always_ff @(posedge clk) begin
     pixel_there <= streaming && in_map;
@@ -358,7 +325,7 @@ module systole_execute #(
   );
 
   // ---- accumulate on write -------------------------------------------------------------------------------------------
-  logic read_first, read_last, write_first;
+  logic read_fresh, read_last;
   systole_control_delay #(
       .WIDTH(3),
       .DEPTH(2 * N)
@@ -366,7 +333,7 @@ module systole_execute #(
       .clk,
       .rst,
       .in ({streaming, first_tile && !accumulate, stream_ends && tile_last}),
-      .out({read, read_first, read_last})
+      .out({read, read_fresh, read_last})
   );
   systole_delay #(
       .WIDTH(24),
@@ -377,22 +344,21 @@ module systole_execute #(
       .out(read_at)
   );
 
-  always_ff @(posedge clk) begin
-    write_first <= read_first;
-    write_at    <= read_at;
-    if (rst) begin
-      write    <= 1'b0;
-      finished <= 1'b0;
-    end else begin
-      write    <= read;
-      finished <= read_last;
-    end
-  end
-
-  generate
-    for (lane = 0; lane < N; lane = lane + 1) begin : g_sum
-      assign write_data[lane*SUM_BITS+:SUM_BITS] = sums[lane*SUM_BITS+:SUM_BITS] +
-          (write_first ? '0 : read_data[lane*SUM_BITS+:SUM_BITS]);
-    end
-  endgenerate
+  systole_add_sums #(
+      .N(N),
+      .SUM_BITS(SUM_BITS)
+  ) add_sums (
+      .clk,
+      .rst,
+      .read,
+      .read_at,
+      .read_fresh(read_fresh),
+      .read_last,
+      .read_data,
+      .sums,
+      .write,
+      .write_at,
+      .write_data,
+      .write_last(finished)
+  );
 endmodule
