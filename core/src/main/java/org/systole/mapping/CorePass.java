@@ -35,8 +35,7 @@ public record CorePass(
 
     /** Returns the same pass under another name. */
     public CorePass named(String other) {
-        return new CorePass(
-                other, parts, outputs, accumulatorY, accumulatorX, residual, table, pool, outputY, outputX);
+        return new CorePass(other, parts, outputs, accumulatorY, accumulatorX, residual, table, pool, outputY, outputX);
     }
 
     /**

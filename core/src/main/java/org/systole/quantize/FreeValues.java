@@ -112,7 +112,8 @@ final class FreeValues {
             if (from == null || root != null && !root.equals(from)) return;
             root = from;
         }
-        if (root == null || !graph.type(root).shape().equals(graph.type(node.output()).shape())) return;
+        if (root == null
+                || !graph.type(root).shape().equals(graph.type(node.output()).shape())) return;
         functionOf.put(node.output(), root);
     }
 
@@ -121,8 +122,7 @@ final class FreeValues {
         String root = functionOf.get(value);
         if (root == null || graph.isOutput(value)) return false;
         List<Node> readers = graph.consumers(value);
-        return !readers.isEmpty()
-                && readers.stream().allMatch(node -> root.equals(functionOf.get(node.output())));
+        return !readers.isEmpty() && readers.stream().allMatch(node -> root.equals(functionOf.get(node.output())));
     }
 
     /** Returns whether the value is inside a layer: a normalization, an offset or a clamp follows and is computed with it. */

@@ -121,12 +121,7 @@ final class OperatorPairs {
 
     private void matrixProduct(Node node) {
         int last = graph.type(node.input(3)).shape().rank() - 1;
-        add(
-                node,
-                "MatMul",
-                List.of(real(node, 0, 1, 2, -1), real(node, 3, 4, 5, last)),
-                Attributes.NONE,
-                6);
+        add(node, "MatMul", List.of(real(node, 0, 1, 2, -1), real(node, 3, 4, 5, last)), Attributes.NONE, 6);
     }
 
     private void gemm(Node node) {

@@ -43,7 +43,8 @@ class AgreeingScalesTest {
             var integer = Requantization.of(new double[] {factor}, -128, -128, 127);
             long least = 0, most = 0;
             for (int weight : integers) {
-                long one = (long) weight * (-128 - x.zeroPoints()[0]), other = (long) weight * (127 - x.zeroPoints()[0]);
+                long one = (long) weight * (-128 - x.zeroPoints()[0]),
+                        other = (long) weight * (127 - x.zeroPoints()[0]);
                 least += Math.min(one, other);
                 most += Math.max(one, other);
             }

@@ -79,8 +79,9 @@ class ExchangeErrorsTest {
     void operatorsWithoutAnIntegerForm() {
         GraphBuilder b = model();
         b.opset("com.microsoft", 1);
-        b.constant("where", new Tensor(
-                DataType.BOOL, Shape.of(1, 4), () -> java.lang.foreign.MemorySegment.ofArray(new byte[4])));
+        b.constant(
+                "where",
+                new Tensor(DataType.BOOL, Shape.of(1, 4), () -> java.lang.foreign.MemorySegment.ofArray(new byte[4])));
         String q = b.node("q", "QuantizeLinear", List.of("x", "scale", "zero"), Attributes.NONE);
         List<String> inputs = List.of("where", q, "scale", "zero", q, "scale", "zero", "scale", "zero");
         b.output(b.node("w", "com.microsoft", "QLinearWhere", inputs, Attributes.NONE, 1)

@@ -142,9 +142,7 @@ final class OperatorModels {
         String sum = op("QLinearAdd", 0.06f, List.of(product, x));
         String pooled = kept("MaxPool", List.of(sum), "kernel_shape", new long[] {2, 2});
         String mean = op("QLinearAveragePool", 0.04f, List.of(pooled), "kernel_shape", new long[] {2, 2});
-        String part = kept(
-                "Slice",
-                List.of(pooled, longs(1, 1), longs(8, 8), longs(2, 3)));
+        String part = kept("Slice", List.of(pooled, longs(1, 1), longs(8, 8), longs(2, 3)));
         return op("QLinearConcat", 0.05f, List.of(mean, part), "axis", 1);
     }
 

@@ -43,7 +43,10 @@ class OperatorPairsTest {
     void realModels(String model, String yaml, Double measured) {
         Graph graph = RuntimeModels.operators(
                 OnnxReader.read(Shared.path("data/models/" + model + ".onnx")).graph(), folder);
-        assertTrue(graph.nodes().stream().filter(node -> OperatorPairs.isOperator(node.op())).count() >= 5);
+        assertTrue(graph.nodes().stream()
+                        .filter(node -> OperatorPairs.isOperator(node.op()))
+                        .count()
+                >= 5);
         var imported = QdqImport.read(graph);
         for (IntegerNode node : imported.network().nodes())
             assertFalse(node.op() instanceof IntegerOp.Float, () -> node + " stays float");
@@ -52,9 +55,8 @@ class OperatorPairsTest {
                 : DataReader.read(Shared.repositoryPath("examples/data/" + yaml + ".yaml"), Shared.path("data"));
         var random = new SplittableRandom(SEED);
         for (int i = 0; i < 3; i++) {
-            Map<String, Tensor> sample = data == null
-                    ? RandomNetworks.sample(graph, random)
-                    : Predictors.shaped(graph, data.sample(97 * i));
+            Map<String, Tensor> sample =
+                    data == null ? RandomNetworks.sample(graph, random) : Predictors.shaped(graph, data.sample(97 * i));
             assertTrue(NodeByNode.compare(graph, imported, sample) >= 9);
         }
         if (measured == null) return;
@@ -101,7 +103,9 @@ class OperatorPairsTest {
         for (int i = 0; i < 20; i++) {
             Map<String, Tensor> sample = RandomNetworks.sample(graph, random);
             if (integerInput) {
-                int[] values = random.ints(4 * 81, Quantization.low(stored.format()), Quantization.high(stored.format()) + 1).toArray();
+                int[] values = random.ints(
+                                4 * 81, Quantization.low(stored.format()), Quantization.high(stored.format()) + 1)
+                        .toArray();
                 sample = Map.of("x", QdqExport.integers(stored.format(), Shape.of(1, 4, 9, 9), values));
             }
             assertTrue(NodeByNode.compare(graph, imported, sample) >= 10);

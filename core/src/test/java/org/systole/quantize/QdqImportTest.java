@@ -40,14 +40,13 @@ class QdqImportTest {
                 : DataReader.read(Shared.repositoryPath("examples/data/" + yaml + ".yaml"), Shared.path("data"));
         var random = new SplittableRandom(SEED);
         for (int i = 0; i < 5; i++)
-            assertTrue(
-                    NodeByNode.compare(
-                                    graph,
-                                    imported,
-                                    data == null
-                                            ? RandomNetworks.sample(graph, random)
-                                            : Predictors.shaped(graph, data.sample(97 * i)))
-                            >= 10);
+            assertTrue(NodeByNode.compare(
+                            graph,
+                            imported,
+                            data == null
+                                    ? RandomNetworks.sample(graph, random)
+                                    : Predictors.shaped(graph, data.sample(97 * i)))
+                    >= 10);
         if (data == null) return;
         int[] all = java.util.stream.IntStream.range(0, data.samples().count()).toArray();
         try (var predictors = new Predictors()) {
