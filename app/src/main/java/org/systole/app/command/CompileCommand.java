@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.systole.app.Build;
 import org.systole.app.Console;
+import org.systole.app.ShellWord;
 import org.systole.app.Version;
 import org.systole.app.compile.CompileReport;
 import org.systole.app.compile.CompiledFolder;
@@ -136,6 +137,6 @@ public final class CompileCommand implements Callable<Integer> {
                 .forEach(node -> console.line("  left to the host: " + node.name() + " ("
                         + node.op().getClass().getSimpleName() + ")"));
         console.line("Saved        " + output.resolve(ProgramFile.FILE) + "  (read " + output.resolve("listing.txt")
-                + "; next: systole simulate " + output + ")");
+                + "; next: systole simulate " + ShellWord.of(output) + ")");
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.systole.app.Build;
 import org.systole.app.Console;
+import org.systole.app.ShellWord;
 import org.systole.app.Version;
 import org.systole.app.compile.CompiledFolder;
 import org.systole.app.evaluate.Description;
@@ -72,7 +73,7 @@ public final class GenerateCommand implements Callable<Integer> {
         if (CompiledFolder.is(output)) files = beside(CompiledFolder.open(output, console.notes()));
         else files = alone();
         console.line(files.size() + " modules, top module " + Generator.TOP);
-        console.line("Saved        " + output.resolve("rtl") + "  (next: systole synthesize " + output
+        console.line("Saved        " + output.resolve("rtl") + "  (next: systole synthesize " + ShellWord.of(output)
                 + " --family xilinx7)");
         return 0;
     }

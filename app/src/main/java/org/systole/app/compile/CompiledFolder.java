@@ -3,6 +3,7 @@ package org.systole.app.compile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.systole.app.ShellWord;
 import org.systole.app.UsageProblem;
 import org.systole.compile.CoreConfig;
 import org.systole.compile.CoreConfigs;
@@ -61,7 +62,7 @@ public final class CompiledFolder {
                 UsageProblem.NOT_COMPILED,
                 Place.file(folder.toString()),
                 what,
-                "make one: systole compile MODEL --accelerator systole-core-8ws -o " + folder));
+                "make one: systole compile MODEL --accelerator systole-core-8ws -o " + ShellWord.of(folder)));
     }
 
     /** Returns where it is. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.systole.app.ShellWord;
 import org.systole.hardware.Accelerators;
 import org.systole.report.Result;
 
@@ -21,21 +22,23 @@ public final class NextSteps {
      */
     public static List<String> of(Request request, Result result, Path output) {
         var commands = new ArrayList<String>();
-        String model = quoted(request.model().source());
+        String model = ShellWord.of(request.model().source());
         var shapes = new StringBuilder();
-        for (String shape : request.model().shapes()) shapes.append(" --shape ").append(quoted(shape));
+        for (String shape : request.model().shapes()) shapes.append(" --shape ").append(ShellWord.of(shape));
         String neighbour = neighbour(request.accelerator());
         if (neighbour != null) {
-            String folder = output == null ? "" : " -o " + quoted(output + "-" + neighbour);
+            String folder = output == null ? "" : " -o " + ShellWord.of(output + "-" + neighbour);
             commands.add("systole evaluate " + model + shapes + " -a " + neighbour + folder);
             if (output != null)
-                commands.add("systole compare " + quoted(output.toString()) + " " + quoted(output + "-" + neighbour));
+                commands.add("systole compare " + ShellWord.of(output.toString()) + " "
+                        + ShellWord.of(output + "-" + neighbour));
         }
         if (output == null)
-            commands.add("systole evaluate " + model + shapes + " -a " + quoted(request.accelerator()) + " -o run1");
+            commands.add(
+                    "systole evaluate " + model + shapes + " -a " + ShellWord.of(request.accelerator()) + " -o run1");
         else if (!result.search().objective().equals("latency"))
-            commands.add("systole evaluate " + quoted(output.toString()) + " -a " + quoted(request.accelerator())
-                    + " --objective latency");
+            commands.add("systole evaluate " + ShellWord.of(output.toString()) + " -a "
+                    + ShellWord.of(request.accelerator()) + " --objective latency");
         var lines = new ArrayList<String>();
         for (String command : commands) lines.add((lines.isEmpty() ? "Next         " : "             ") + command);
         return lines;
@@ -49,9 +52,5 @@ public final class NextSteps {
         String larger = sized.group(1) + 2 * Long.parseLong(sized.group(2));
         String smaller = sized.group(1) + Long.parseLong(sized.group(2)) / 2;
         return names.contains(larger) ? larger : names.contains(smaller) ? smaller : null;
-    }
-
-    private static String quoted(String word) {
-        return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

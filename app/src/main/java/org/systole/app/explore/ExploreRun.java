@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.systole.app.Build;
 import org.systole.app.Console;
+import org.systole.app.ShellWord;
 import org.systole.app.Version;
 import org.systole.explore.DesignPoint;
 import org.systole.explore.ExploreProblem;
@@ -118,7 +119,7 @@ public final class ExploreRun {
         kept.put("id", prepared.id());
         try (var run = RunDirectory.begin(folder, force, record(arguments, kept))) {
             run.write(STUDY, prepared.text());
-            Ended ended = run(file, "systole resume " + folder);
+            Ended ended = run(file, "systole resume " + ShellWord.of(folder));
             if (!ended.interrupted()) {
                 write(run, ended.result());
                 run.complete();

@@ -74,6 +74,9 @@ class CompileCommandTest {
                 List.of("energy", run))) {
             Cli cli = Cli.run(command.toArray(String[]::new));
             assertEquals(0, cli.status(), () -> command + "\n" + cli.out() + cli.err());
+            String next = cli.out().replaceFirst("(?s).*next: systole \\w+ ", "");
+            if (!next.equals(cli.out()))
+                assertTrue(next.startsWith("'" + run.replace("'", "'\\''").replace('\n', '\ufffd') + "'"), next);
         }
         for (Path file : List.of(Path.of(trace), Path.of(run, "rtl/systole_top.sv"), hostile.resolve("w aves.vcd")))
             assertTrue(Files.exists(file), file.toString());
