@@ -102,12 +102,13 @@ public final class FloatReference implements AutoCloseable {
     }
 
     /**
-     * Opens a graph of at most {@link OnnxWriter#MOST_INSIDE} bytes of weights.
+     * Opens a graph of at most {@link OnnxWriter#MOST_INSIDE} bytes of weights. Quantizations of QONNX are computed as {@link
+     * QonnxStandard} says.
      *
      * @throws SystoleException {@link OnnxProblem#RUNTIME_REFUSED}, or {@link OnnxProblem#UNWRITABLE}
      */
     public static FloatReference of(Graph graph, Options options) {
-        byte[] plain = OnnxWriter.bytes(graph);
+        byte[] plain = OnnxWriter.bytes(QonnxStandard.of(graph));
         byte[] bytes = options.exposed().isEmpty()
                 ? plain
                 : exposing(OnnxReader.parse(ModelFile.of(graph.name(), plain)), options.exposed());

@@ -5,6 +5,7 @@ import java.util.function.DoubleUnaryOperator;
 import org.systole.graph.Attributes;
 import org.systole.graph.Graph;
 import org.systole.graph.Node;
+import org.systole.problem.Problems;
 
 /** Functions of one value that become tables; definitions are those of the ONNX operators. */
 final class ElementFunctions {
@@ -12,7 +13,14 @@ final class ElementFunctions {
 
     /** Returns the function that a node computes of its only computed input; empty when it is none. */
     static Optional<DoubleUnaryOperator> of(Graph graph, Node node) {
+        if (QonnxQuant.isOperator(node.op())) return quant(graph, node);
         return of(node.op(), node.attributes());
+    }
+
+    private static Optional<DoubleUnaryOperator> quant(Graph graph, Node node) {
+        QonnxQuant quant = QonnxQuant.of(graph, node, new Problems());
+        if (quant == null || quant.axis() >= 0) return Optional.empty();
+        return Optional.of(x -> quant.apply((float) x, 0));
     }
 
     /** Returns whether an operator is a function of one value. */

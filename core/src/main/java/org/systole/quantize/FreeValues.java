@@ -1,6 +1,8 @@
 package org.systole.quantize;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +12,7 @@ import org.systole.graph.Node;
 import org.systole.problem.Place;
 import org.systole.problem.Problems;
 import org.systole.tensor.NumberFormat;
+import org.systole.tensor.Tensor;
 
 /**
  * Values of a quantized model between no pair of QuantizeLinear and DequantizeLinear.
@@ -29,12 +32,23 @@ final class FreeValues {
             "Dropout",
             "Slice",
             "Pad",
-            "MaxPool");
+            "MaxPool",
+            "DepthToSpace",
+            "SpaceToDepth");
+
+    /** Functions whose results have a range whatever comes in. */
+    private static final Set<String> FUNCTIONS =
+            Set.of("Softmax", "Sigmoid", "HardSigmoid", "Tanh", "Softsign");
+
+    private static final Set<String> LAYERS = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul");
 
     private final Graph graph;
     private final Ranges ranges;
     private final Map<String, QuantizedWeights> weights;
     private final Problems problems = new Problems();
+    private final List<String> notes = new ArrayList<>();
+    /** Values between a layer and its normalization, offset or clamp. */
+    private final Set<String> inside = new HashSet<>();
     /** Of what value each value is a function element by element; absent for those that are none. */
     private final Map<String, String> functionOf = new HashMap<>();
 
@@ -44,15 +58,42 @@ final class FreeValues {
         this.weights = weights;
     }
 
-    static void fill(Graph graph, Ranges ranges, Map<String, QuantizedWeights> weights) {
-        new FreeValues(graph, ranges, weights).run();
+    /** Fixes them; returns what was chosen that the model does not say. */
+    static List<String> fill(
+            Graph graph, Ranges ranges, Map<String, QuantizedWeights> weights, List<Map<String, Tensor>> samples) {
+        var values = new FreeValues(graph, ranges, weights);
+        values.run(samples);
+        return values.notes;
     }
 
-    private void run() {
+    /** Gives an input that the model leaves real 8 bits over what the samples hold. */
+    private void observe(String input, List<Map<String, Tensor>> samples) {
+        if (ranges.fixed(input) != null || samples.isEmpty() || !graph.type(input).dataType().isFloat()) return;
+        float low = 0, high = 0;
+        for (Map<String, Tensor> sample : samples)
+            for (float x : sample.get(input).toFloats()) {
+                low = Math.min(low, x);
+                high = Math.max(high, x);
+            }
+        if (!Float.isFinite(high - low)) return;
+        Quantization q = new Range(low, high).asymmetric(NumberFormat.INT8);
+        ranges.fix(input, q);
+        notes.add("input '" + input + "' is not quantized by the model: int8, scale " + q.scales()[0] + ", zero point "
+                + q.zeroPoints()[0] + ", by its range on " + samples.size() + " samples");
+    }
+
+    private void run(List<Map<String, Tensor>> samples) {
         for (int i = graph.nodes().size() - 1; i >= 0; i--)
             backwards(graph.nodes().get(i));
+        for (String input : graph.inputs()) observe(input, samples);
         for (String input : graph.inputs())
-            if (ranges.fixed(input) == null) missing("input '" + input + "'", "it is not quantized");
+            if (ranges.fixed(input) == null)
+                problems.add(
+                        QuantizeProblem.MISSING_HALF,
+                        Place.element(graph.name(), "input '" + input + "'"),
+                        "it is not quantized: expected QuantizeLinear or Quant behind it",
+                        "give data (--data): its range on calibration samples is taken; or export the model with a quantized"
+                                + " input");
         for (Node node : graph.nodes()) {
             functionOf(node);
             checkWeights(node);
@@ -61,34 +102,121 @@ final class FreeValues {
         problems.throwIfAny();
     }
 
-    /** A value that is only moved takes the quantization of what it becomes. */
+    /** A value that is only moved, or scaled and shifted by numbers, takes the quantization of what it becomes. */
     private void backwards(Node node) {
-        if (!KEEPING.contains(node.op()) || graph.constant(node.output()).isPresent()) return;
+        if (graph.constant(node.output()).isPresent() || node.inputs().isEmpty()) return;
         Quantization after = ranges.fixed(node.output());
-        String before = node.input(0);
-        if (after != null
-                && ranges.fixed(before) == null
-                && graph.consumers(before).size() == 1) ranges.fix(before, after);
+        int at = node.inputs().size() == 2 && graph.constant(node.input(0)).isPresent() ? 1 : 0;
+        String before = node.input(at);
+        if (after == null
+                || graph.constant(before).isPresent()
+                || ranges.fixed(before) != null
+                || graph.consumers(before).size() != 1) return;
+        Quantization q = keeps(node) || clampsAlready(node, after) ? after : inverse(node, at, after);
+        if (q != null) ranges.fix(before, q);
+    }
+
+    private static boolean keeps(Node node) {
+        boolean nearest = node.attributes().text("mode", "nearest").equals("nearest")
+                && !node.attributes().text("coordinate_transformation_mode", "").equals("tf_crop_and_resize");
+        return KEEPING.contains(node.op())
+                || Set.of("Resize", "Upsample").contains(node.op()) && nearest;
+    }
+
+    /** Returns whether a clamp does nothing that the quantization behind it does not do, so that one before it may do both. */
+    private boolean clampsAlready(Node node, Quantization after) {
+        float[] bounds = FusedLayer.clamp(graph, node);
+        return bounds != null
+                && after.axis() < 0
+                && after.dequantize(after.low(), 0) >= bounds[0]
+                && after.dequantize(after.high(), 0) <= bounds[1]
+                && graph.producer(node.input(0)).map(FreeValues::keeps).orElse(false);
+    }
+
+    /** Returns the quantization whose integers become those of a result of a sum or product with a number; else null. */
+    private Quantization inverse(Node node, int at, Quantization after) {
+        if (node.inputs().size() != 2 || graph.producer(node.input(at)).map(FreeValues::isLayer).orElse(false))
+            return null;
+        var constant = graph.constant(node.input(1 - at));
+        if (constant.isEmpty() || constant.get().elements() != 1) return null;
+        double number = constant.get().real(0), scale = after.scales()[0];
+        double steps = number / scale;
+        return switch (node.op()) {
+            case "Mul" -> scaled(after, scale / number);
+            case "Div" -> at == 0 ? scaled(after, scale * number) : null;
+            case "Add" -> shifted(after, steps);
+            case "Sub" -> at == 0 ? shifted(after, -steps) : null;
+            default -> null;
+        };
+    }
+
+    private static boolean isLayer(Node node) {
+        return LAYERS.contains(node.op()) || node.op().equals("BatchNormalization");
+    }
+
+    private static Quantization scaled(Quantization q, double scale) {
+        float single = (float) scale;
+        return single >= Float.MIN_NORMAL && Float.isFinite(single) ? q.scaled(single) : null;
+    }
+
+    private static Quantization shifted(Quantization q, double steps) {
+        double zero = q.zeroPoints()[0] + Math.rint(steps);
+        if (Math.abs(steps - Math.rint(steps)) > 1e-3 || zero < q.low() || zero > q.high()) return null;
+        return new Quantization(q.format(), q.scales(), new int[] {(int) zero}, q.axis(), q.grid());
     }
 
     private void forwards(Node node) {
+        if (LAYERS.contains(node.op()) || node.op().equals("Add")) layer(node);
         String output = node.output();
-        if (ranges.fixed(output) != null || graph.constant(output).isPresent()) return;
+        if (ranges.fixed(output) != null || inside.contains(output) || graph.constant(output).isPresent()) return;
         Quantization before = graph.constant(node.input(0)).isPresent() ? null : ranges.fixed(node.input(0));
-        if (KEEPING.contains(node.op()) && before != null) {
+        if (keeps(node) && before != null) {
             ranges.fix(output, before);
             return;
         }
-        if (isFused(output) || isInFunction(output)) return;
+        if (isInFunction(output) || clamped(node)) return;
         Optional<Range> range = graph.type(output).dataType().isFloat() ? proven(node, before) : Optional.empty();
         if (range.isPresent() && leavesReal(output))
             ranges.fix(output, range.get().asymmetric(NumberFormat.INT16));
         else missing(node.described(), "its output '" + output + "' is not quantized");
     }
 
+    /** Values between a layer and what is computed with it (normalization, offset, clamp) are nobody's integers. */
+    private void layer(Node node) {
+        FusedLayer layer = FusedLayer.of(graph, node);
+        String output = layer.output();
+        Quantization input = ranges.fixed(node.input(0));
+        if (ranges.fixed(output) == null && input != null && LAYERS.contains(node.op())) {
+            boolean real = leavesReal(output), sign = isSign(output);
+            LayerBounds bounds = real || sign ? LayerBounds.of(graph, layer, input, weights.get(node.input(1))) : null;
+            if (bounds != null && sign) ranges.fix(output, bounds.signs());
+            else if (bounds != null && bounds.range() != null)
+                ranges.fix(output, bounds.range().asymmetric(NumberFormat.INT16));
+        }
+        if (ranges.fixed(output) == null) return;
+        for (Node each : layer.nodes()) if (!each.output().equals(output)) inside.add(each.output());
+    }
+
+    /** Returns whether nothing but the sign of a value matters. */
+    private boolean isSign(String value) {
+        List<Node> readers = graph.consumers(value);
+        return !graph.isOutput(value)
+                && !readers.isEmpty()
+                && readers.stream().allMatch(node -> node.op().equals("BipolarQuant"));
+    }
+
+    /** Returns whether a node's only reader is a clamp that is computed with it. */
+    private boolean clamped(Node node) {
+        List<Node> readers = graph.consumers(node.output());
+        return !graph.isOutput(node.output())
+                && readers.size() == 1
+                && FusedLayer.clamp(graph, readers.getFirst()) != null
+                && ranges.fixed(readers.getFirst().output()) != null;
+    }
+
     /** A layer's weights would get scales that the model does not say. */
     private void checkWeights(Node node) {
-        if (!Set.of("Conv", "ConvTranspose", "Gemm", "MatMul").contains(node.op())) return;
+        if (!LAYERS.contains(node.op())) return;
         for (String input : node.inputs().subList(0, 2)) {
             if (graph.constant(input).isEmpty() || weights.containsKey(input)) continue;
             problems.add(
@@ -125,21 +253,13 @@ final class FreeValues {
         return !readers.isEmpty() && readers.stream().allMatch(node -> root.equals(functionOf.get(node.output())));
     }
 
-    /** Returns whether the value is inside a layer: a normalization, an offset or a clamp follows and is computed with it. */
-    private boolean isFused(String value) {
-        List<Node> consumers = graph.consumers(value);
-        return !graph.isOutput(value)
-                && consumers.size() == 1
-                && Set.of("Relu", "Clip", "BatchNormalization", "Add")
-                        .contains(consumers.getFirst().op())
-                && ranges.fixed(consumers.getFirst().output()) != null;
-    }
-
     /** Returns whether a value reaches only results of the network, through what stays real. */
     private boolean leavesReal(String value) {
         return graph.isOutput(value)
                 || graph.consumers(value).stream()
-                        .allMatch(node -> KEEPING.contains(node.op()) && leavesReal(node.output()));
+                        .allMatch(node -> (KEEPING.contains(node.op()) || FUNCTIONS.contains(node.op()))
+                                && ranges.fixed(node.output()) == null
+                                && leavesReal(node.output()));
     }
 
     private Optional<Range> proven(Node node, Quantization input) {
@@ -147,34 +267,8 @@ final class FreeValues {
             case "Softmax", "Sigmoid", "HardSigmoid" -> Optional.of(new Range(0, 1));
             case "Tanh", "Softsign" -> Optional.of(new Range(-1, 1));
             case "Relu" -> Optional.ofNullable(input).map(q -> new Range(0, Math.max(0, q.dequantize(q.high(), 0))));
-            case "Gemm", "MatMul", "Conv" -> Optional.ofNullable(input).flatMap(q -> sums(node, q));
             default -> Optional.empty();
         };
-    }
-
-    /** Returns the range of a layer's sums: no larger than the sum of magnitudes. */
-    private Optional<Range> sums(Node node, Quantization input) {
-        QuantizedWeights given = weights.get(node.input(1));
-        if (given == null) return Optional.empty();
-        double most = Math.max(Math.abs(input.dequantize(input.low(), 0)), Math.abs(input.dequantize(input.high(), 0)));
-        float[] reals = given.reals();
-        boolean columns = node.op().equals("MatMul")
-                || node.op().equals("Gemm") && node.attributes().integer("transB", 0) == 0;
-        int outputs = given.integers().shape().extent(columns ? 1 : 0);
-        double[] sums = new double[outputs];
-        for (int i = 0; i < reals.length; i++) {
-            int k = columns ? i % outputs : i / (reals.length / outputs);
-            sums[k] += Math.abs(reals[i]) * most;
-        }
-        if (node.hasInput(2)) {
-            var bias = graph.constant(node.input(2));
-            if (bias.isEmpty()) return Optional.empty();
-            for (int k = 0; k < outputs; k++)
-                sums[k] += Math.abs(bias.get().real(bias.get().elements() == 1 ? 0 : k));
-        }
-        float largest = 0;
-        for (double sum : sums) largest = Math.max(largest, (float) sum);
-        return Float.isFinite(largest) ? Optional.of(new Range(-largest, largest)) : Optional.empty();
     }
 
     private void missing(String where, String what) {

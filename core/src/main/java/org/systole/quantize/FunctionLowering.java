@@ -17,6 +17,9 @@ final class FunctionLowering {
     /** The widest input that gets a table. */
     static final int TABLE_BITS = 16;
 
+    /** Scales that differ by less are the same but for rounding in single precision. */
+    private static final double SAME = 1e-6;
+
     private final Lowering lowering;
     private final Set<String> tried = new LinkedHashSet<>();
 
@@ -53,6 +56,8 @@ final class FunctionLowering {
                     || lowering.parts().isConstant(node)) continue;
             List<String> computed = lowering.parts().computed(node);
             if (computed.isEmpty() || !found.keySet().containsAll(computed)) continue;
+            // what a model quantizes is rounded there
+            if (computed.stream().anyMatch(input -> !input.equals(root) && isFixed(input))) continue;
             if (!lowering.shape(node.output()).equals(lowering.shape(root))) continue;
             DoubleUnaryOperator function = ElementExpressions.of(
                     node, input -> found.containsKey(input) ? found.get(input).function() : null, lowering);
@@ -68,8 +73,13 @@ final class FunctionLowering {
     /** Returns whether somebody reads a value who is no function of the root. */
     private boolean escapes(String value, Map<String, Expression> expressions) {
         return lowering.graph().isOutput(value)
+                || isFixed(value)
                 || lowering.graph().consumers(value).stream()
                         .anyMatch(reader -> !expressions.containsKey(reader.output()));
+    }
+
+    private boolean isFixed(String value) {
+        return lowering.ranges().fixed(value) != null;
     }
 
     /** Adds a node that is a function of its only computed input; returns whether it is one. */
@@ -97,9 +107,12 @@ final class FunctionLowering {
         Quantization x = lowering.quantization(root);
         float scale = (float) (division ? x.scales()[0] / number : x.scales()[0] * number);
         if (!(number > 0) || !(scale >= Float.MIN_NORMAL) || Float.isInfinite(scale)) return false;
-        if (!lowering.settings().activationsOf(node.name()).equals(x.format())
+        Quantization y = x.scaled(scale), given = lowering.ranges().fixed(node.output());
+        if (given != null) {
+            if (!given.scaled(scale).sameAs(y) || Math.abs(given.scales()[0] / scale - 1) > SAME) return false;
+            y = given;
+        } else if (!lowering.settings().activationsOf(node.name()).equals(x.format())
                 || !lowering.settings().layer(node.name()).activations().isPlain()) return false;
-        Quantization y = x.scaled(scale);
         lowering.parts().type(node.output(), lowering.shape(node.output()), y);
         return lowering.add(new IntegerOp.Rescale(Lowering.scaling(y, 1)), node, List.of(root));
     }

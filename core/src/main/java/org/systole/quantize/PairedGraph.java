@@ -15,6 +15,8 @@ import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.Problems;
 import org.systole.tensor.DataType;
+import org.systole.tensor.NumberFormat;
+import org.systole.tensor.Shape;
 import org.systole.tensor.Tensor;
 
 /**
@@ -38,6 +40,9 @@ record PairedGraph(Graph graph, Map<String, Quantization> values, Map<String, Qu
     static boolean isMoving(String op) {
         return MOVING.contains(op);
     }
+
+    /** The widest activations that an integer network computes with. */
+    private static final int MOST_BITS = 16;
 
     /** The work of taking a model apart. */
     private static final class Taking {
@@ -82,6 +87,7 @@ record PairedGraph(Graph graph, Map<String, Quantization> values, Map<String, Qu
             switch (node.op()) {
                 case "QuantizeLinear" -> quantize(node);
                 case "DequantizeLinear" -> dequantize(node);
+                case "Quant", "IntQuant", "BipolarQuant", "Trunc", "FloatQuant" -> quant(node);
                 default -> {
                     if (QdqImport.isQuantized(node.op())) unsupported(node, "operator " + node.op() + " is not read");
                     else other(node);
@@ -115,6 +121,80 @@ record PairedGraph(Graph graph, Map<String, Quantization> values, Map<String, Qu
             integers.put(output, q);
         }
 
+        /** A quantization of QONNX is both halves of a pair at once. */
+        private void quant(Node node) {
+            QonnxQuant quant = QonnxQuant.of(graph, node, problems);
+            if (quant == null) return;
+            String input = node.input(0), output = node.output();
+            if (constants.containsKey(input)) {
+                quantConstant(node, quant);
+                return;
+            }
+            if (quant.axis() >= 0) {
+                unsupported(node, "an activation has a scale for each index of axis " + quant.axis());
+                return;
+            }
+            String value = same.getOrDefault(input, input);
+            if (quant.kind() == QonnxQuant.Kind.TRUNC) quant = quant.signed(isSigned(value));
+            if (quant.bits() > MOST_BITS || quant.inputBits() > MOST_BITS) {
+                unsupported(node, "an activation has more than " + MOST_BITS + " bits");
+                return;
+            }
+            if (quant.inputBits() > 0) values.putIfAbsent(value, quant.input());
+            Quantization before = values.get(value), q = quant.quantization();
+            if (before == null && !quant.isBipolar() && quant.mode().isNearest()) {
+                values.put(value, q);
+                same.put(output, value);
+            } else if (before != null && before.sameAs(q) && quant.shift() == 0) {
+                same.put(output, value);
+            } else if (before == null && !quant.isBipolar()) {
+                unsupported(
+                        node,
+                        "a computed value is rounded by " + quant.mode() + ", expected ROUND, HALF_UP or HALF_DOWN");
+            } else {
+                // a function of integers, which becomes a table
+                var inputs = new ArrayList<>(node.inputs());
+                inputs.set(0, value);
+                nodes.add(new Node(node.name(), node.domain(), node.op(), inputs, node.outputs(), node.attributes()));
+                values.put(output, q);
+            }
+        }
+
+        private void quantConstant(Node node, QonnxQuant quant) {
+            String output = node.output();
+            if (quant.kind() == QonnxQuant.Kind.TRUNC || quant.kind() == QonnxQuant.Kind.TRUNC_CLAMPED) {
+                unsupported(node, "it truncates a constant");
+                return;
+            }
+            for (float x : constants.get(node.input(0)).toFloats())
+                if (!Float.isFinite(x)) {
+                    problems.add(
+                            QuantizeProblem.WEIGHT_NOT_FINITE,
+                            Place.element(graph.name(), node.described()),
+                            "a weight is " + x + ", expected a finite number",
+                            "export the model again from a training that has not diverged");
+                    return;
+                }
+            real(output, new QuantizedWeights(quant.integers(constants.get(node.input(0))), quant.quantization()));
+        }
+
+        /** Makes a constant of integers and their real numbers. */
+        private void real(String output, QuantizedWeights real) {
+            Shape shape = real.integers().shape();
+            constants.put(output, Tensor.of(shape, real.reals()));
+            types.put(output, new ValueType(DataType.FLOAT32, shape));
+            weights.put(output, PairScales.signed(real));
+        }
+
+        /** Returns whether a value's integers are signed, by the nearest quantization before it. */
+        private boolean isSigned(String value) {
+            Quantization q = values.get(value);
+            if (q != null) return q.format().kind() == NumberFormat.Kind.SIGNED;
+            for (Node node : nodes)
+                if (node.outputs().contains(value)) return !node.op().equals("Relu") && isSigned(node.input(0));
+            return true;
+        }
+
         /** Adds a change of scale: a value that is quantized a second time, differently. */
         private String again(Node node, String value, Quantization q) {
             String name = node.output() + "/again";
@@ -137,11 +217,7 @@ record PairedGraph(Graph graph, Map<String, Quantization> values, Map<String, Qu
                 QuantizedWeights given = weights.containsKey(input)
                         ? weights.get(input)
                         : new QuantizedWeights(PairScales.integers(constants.get(input)), q);
-                var real = new QuantizedWeights(given.integers(), q);
-                constants.put(output, Tensor.of(given.integers().shape(), real.reals()));
-                types.put(
-                        output, new ValueType(DataType.FLOAT32, given.integers().shape()));
-                weights.put(output, PairScales.signed(real));
+                real(output, new QuantizedWeights(given.integers(), q));
                 return;
             }
             Quantization first = integers.get(input);
@@ -169,6 +245,7 @@ record PairedGraph(Graph graph, Map<String, Quantization> values, Map<String, Qu
         }
 
         private void other(Node node) {
+            if (movedWeights(node)) return;
             var inputs = new ArrayList<String>();
             Quantization moved = null;
             for (String input : node.inputs()) {
@@ -184,6 +261,42 @@ record PairedGraph(Graph graph, Map<String, Quantization> values, Map<String, Qu
             integers.put(output, moved);
             values.put(output, moved);
             types.put(output, new ValueType(DataType.FLOAT32, graph.type(output).shape()));
+        }
+
+        /** Moves weights as the node says that they go through; returns whether there are such. */
+        private boolean movedWeights(Node node) {
+            if (node.inputs().isEmpty() || !weights.containsKey(node.input(0))) return false;
+            boolean turned = node.op().equals("Transpose");
+            if (!turned && !node.op().equals("Identity")) return false;
+            QuantizedWeights moved = weights.get(node.input(0));
+            real(node.output(), turned ? transposed(moved, node.attributes().integers("perm", null)) : moved);
+            return true;
+        }
+
+        private static QuantizedWeights transposed(QuantizedWeights w, long[] perm) {
+            Shape from = w.integers().shape();
+            int rank = from.rank();
+            int[] order = new int[rank], extents = new int[rank], strides = new int[rank];
+            for (int i = 0; i < rank; i++) order[i] = perm == null ? rank - 1 - i : (int) perm[i];
+            int stride = 1;
+            for (int i = rank - 1; i >= 0; i--) {
+                strides[i] = stride;
+                stride *= from.extent(i);
+            }
+            for (int i = 0; i < rank; i++) extents[i] = from.extent(order[i]);
+            int[] moved = new int[stride], at = new int[rank];
+            for (int i = 0; i < moved.length; i++) {
+                int source = 0;
+                for (int a = 0; a < rank; a++) source += at[a] * strides[order[a]];
+                moved[i] = w.integers().values()[source];
+                for (int a = rank - 1; a >= 0 && ++at[a] == extents[a]; a--) at[a] = 0;
+            }
+            Quantization q = w.quantization();
+            int axis = -1;
+            for (int a = 0; a < rank; a++) if (q.axis() >= 0 && order[a] == q.axis()) axis = a;
+            return new QuantizedWeights(
+                    new IntegerTensor(Shape.of(extents), moved),
+                    new Quantization(q.format(), q.scales(), q.zeroPoints(), axis, q.grid()));
         }
 
         private void prune(Set<String> outputs) {

@@ -45,6 +45,11 @@ public enum QuantizeProblem implements ProblemKind.Carrier {
             "E4113",
             "A plan gives a number format that integer networks do not store there. The names stand in"
                     + " docs/models/number-formats.md; 'systole strategies' simulates all of them."),
+    /** A quantization of QONNX has a width, a zero point or a rounding mode that there is not. */
+    BAD_QUANT(
+            "E4114",
+            "A quantization of a QONNX model has a bit width, a zero point or a rounding mode that there is not. Export the model"
+                    + " again."),
     /** A sum may not fit the accumulator. */
     ACCUMULATOR_OVERFLOW(
             "E4105",

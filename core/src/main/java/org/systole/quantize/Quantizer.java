@@ -39,6 +39,11 @@ public final class Quantizer {
      */
     public static IntegerNetwork quantize(Graph graph, Ranges ranges, QuantizationSettings settings) {
         check(graph);
+        return of(graph, ranges, settings);
+    }
+
+    /** The same for a graph in which quantizations of integers are left, which become tables. */
+    static IntegerNetwork of(Graph graph, Ranges ranges, QuantizationSettings settings) {
         return new Quantizer(graph, ranges, settings).run();
     }
 

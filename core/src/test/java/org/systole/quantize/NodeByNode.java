@@ -63,6 +63,54 @@ final class NodeByNode {
         return compared;
     }
 
+    /**
+     * The same for a model of QONNX, whose values stay real: their integers are what the numbers behind Quant, BipolarQuant and
+     * Trunc are.
+     */
+    static int compareQonnx(Graph graph, QdqImport.Imported imported, Map<String, Tensor> sample) {
+        IntegerNetwork network = imported.network();
+        var made = new LinkedHashMap<String, String>();
+        var same = new HashMap<String, String>();
+        for (Node node : graph.nodes()) {
+            if (!QonnxQuant.isOperator(node.op()) || graph.constant(node.input(0)).isPresent()) continue;
+            String from = same.getOrDefault(node.input(0), node.input(0));
+            String value = network.types().containsKey(node.output()) ? node.output() : from;
+            if (!network.types().containsKey(value)) continue;
+            same.put(node.output(), value);
+            made.putIfAbsent(value, node.output());
+        }
+        int compared = 0;
+        try (var reference =
+                        FloatReference.of(graph, FloatReference.Options.PLAIN.exposing(List.copyOf(made.values())));
+                var floats = new FloatNodes(imported.graph())) {
+            // an input that the model leaves real is what its integers stand for
+            var given = new LinkedHashMap<String, Tensor>();
+            for (String input : network.inputs()) {
+                IntegerType type = network.type(input);
+                float[] reals = Reals.of(Reals.quantize(sample.get(input).toFloats(), type), type.quantization());
+                given.put(input, made.containsKey(input) ? sample.get(input) : Tensor.of(type.shape(), reals));
+            }
+            Map<String, Tensor> theirs = reference.run(given);
+            var values = new HashMap<String, IntegerTensor>();
+            made.forEach((value, name) ->
+                    values.put(value, Reals.quantize(theirs.get(name).toFloats(), network.type(value))));
+            for (String input : network.inputs())
+                values.putIfAbsent(input, Reals.quantize(sample.get(input).toFloats(), network.type(input)));
+            var run = new IntegerRun(network, floats);
+            for (IntegerNode node : network.nodes()) {
+                IntegerTensor ours = run.compute(node, values::get), expected = values.get(node.output());
+                if (expected == null) {
+                    values.put(node.output(), ours);
+                    continue;
+                }
+                compared++;
+                for (int e = 0; e < ours.values().length; e++)
+                    assertEquals(expected.values()[e], ours.values()[e], 1, node.name() + ", element " + e);
+            }
+        }
+        return compared;
+    }
+
     /** Returns a tensor of integers. */
     static IntegerTensor integers(Tensor t) {
         long[] values = t.toLongs();

@@ -120,7 +120,8 @@ public record QuantizedModel(
                         set -> Predictors.calibration(graph, set, Predictors.MOST_CALIBRATION))
                 .orElseGet(() -> random(graph));
         // a quantized model has its integers already: those of 'systole quantize', or those that others gave it
-        var imported = QdqImport.isQuantized(graph) ? QdqImport.read(graph) : null;
+        var imported = QdqImport.isQuantized(graph) ? QdqImport.read(graph, samples) : null;
+        if (imported != null) imported.notes().forEach(notes);
         IntegerNetwork network = imported != null ? imported.network() : quantized(request, graph, samples);
         var inputs = new ArrayList<RunRecord.Input>();
         inputs.add(reference.input());
