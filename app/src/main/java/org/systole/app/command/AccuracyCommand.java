@@ -122,7 +122,7 @@ public final class AccuracyCommand implements Callable<Integer> {
                 throw new CommandLine.ParameterException(
                         spec.commandLine(),
                         "--weights and --activations need a float model; this one is quantized already");
-            var imported = QdqImport.read(graph, Predictors.calibration(graph, set, MOST_CALIBRATION));
+            var imported = QdqImport.read(graph, Predictors.calibration(graph, set, Predictors.MOST_CALIBRATION));
             imported.notes().forEach(printing.console()::note);
             return predictors.integers(imported.graph(), imported.network());
         }
