@@ -3,13 +3,19 @@ package org.systole.explore;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.moeaframework.algorithm.NSGAII;
 import org.moeaframework.algorithm.NSGAIII;
 import org.moeaframework.core.PRNG;
 import org.moeaframework.core.Solution;
+import org.moeaframework.core.operator.CompoundVariation;
 import org.moeaframework.core.operator.Variation;
+import org.moeaframework.core.operator.binary.BitFlip;
+import org.moeaframework.core.operator.binary.HUX;
+import org.moeaframework.core.operator.real.PM;
+import org.moeaframework.core.operator.real.SBX;
 import org.moeaframework.core.spi.OperatorFactory;
 import org.moeaframework.core.variable.BinaryIntegerVariable;
 import org.moeaframework.core.variable.RealVariable;
@@ -22,10 +28,14 @@ import org.moeaframework.problem.AbstractProblem;
  *
  * <p>The budget counts distinct points. A child that is known already or breaks a rule is changed further until it is new, so
  * that small spaces do not use generations up. Constraints are handled by constraint domination. A generation is evaluated
- * together. The framework's random numbers are global, so one search runs at a time.
+ * together. With {@link SearchSettings#local} some or all children are steps from the front ({@link FrontNeighbours}): the
+ * algorithm then is a memetic one. The framework's random numbers are global, so one search runs at a time.
  */
 final class EvolutionarySearch implements Search {
     private static final int MOST_TRIES = 60;
+
+    /** Distribution indices of crossover and mutation, the library's usual ones. */
+    private static final double DISTRIBUTION = 15, SPREAD = 20;
 
     @Override
     public void run(Study study, Exploration exploration) {
@@ -33,7 +43,7 @@ final class EvolutionarySearch implements Search {
             PRNG.setSeed(study.search().seed());
             var problem = new SpaceProblem(study, exploration);
             NSGAII algorithm = algorithm(study, problem);
-            algorithm.setVariation(new NewPoints(algorithm.getVariation(), problem));
+            algorithm.setVariation(new NewPoints(variation(study, algorithm, problem), problem));
             algorithm.setInitialPopulationSize(population(study));
             algorithm.setInitialization(problem::first);
             for (int idle = 0; exploration.remaining() > 0 && idle < MOST_IDLE; ) {
@@ -42,6 +52,20 @@ final class EvolutionarySearch implements Search {
                 idle = exploration.outcomes().size() == before ? idle + 1 : 0;
             }
         }
+    }
+
+    /** The library's own for the kinds of variables, unless the study says how likely it is. */
+    private static Variation variation(Study study, NSGAII algorithm, SpaceProblem problem) {
+        SearchSettings settings = study.search().settings();
+        if (Double.isNaN(settings.crossover()) && Double.isNaN(settings.mutation()))
+            return algorithm.getVariation() == null
+                    ? OperatorFactory.getInstance().getVariation(problem)
+                    : algorithm.getVariation();
+        double crossover = Double.isNaN(settings.crossover()) ? 1 : settings.crossover();
+        double mutation =
+                Double.isNaN(settings.mutation()) ? 1.0 / problem.getNumberOfVariables() : settings.mutation();
+        return new CompoundVariation(
+                new SBX(crossover, DISTRIBUTION), new HUX(crossover), new PM(mutation, SPREAD), new BitFlip(mutation));
     }
 
     private static NSGAII algorithm(Study study, SpaceProblem space) {
@@ -98,6 +122,8 @@ final class EvolutionarySearch implements Search {
         Solution[] first(int size) {
             var random = new Random(PRNG.nextInt());
             var chosen = new ArrayList<DesignPoint>(study.search().starts());
+            if (study.search().settings().corners())
+                for (DesignPoint corner : Corners.of(study.space())) if (!chosen.contains(corner)) chosen.add(corner);
             for (DesignPoint drawn : Search.hypercube(study.space(), size, random)) {
                 DesignPoint point = drawn;
                 for (int tries = 0; tries < MOST_TRIES && !isNew(point, chosen); tries++)
@@ -194,9 +220,10 @@ final class EvolutionarySearch implements Search {
     }
 
     /** The framework's variation, and more of it until a child is a point that is not known. */
-    private record NewPoints(Variation inner, SpaceProblem problem, Set<DesignPoint> planned) implements Variation {
+    private record NewPoints(Variation inner, SpaceProblem problem, FrontNeighbours local, Set<DesignPoint> planned)
+            implements Variation {
         NewPoints(Variation inner, SpaceProblem problem) {
-            this(inner == null ? OperatorFactory.getInstance().getVariation(problem) : inner, problem, new HashSet<>());
+            this(inner, problem, new FrontNeighbours(problem.study.space()), new HashSet<>());
         }
 
         @Override
@@ -213,13 +240,20 @@ final class EvolutionarySearch implements Search {
         public Solution[] evolve(Solution[] parents) {
             Solution[] children = inner.evolve(parents);
             for (Solution child : children) {
-                DesignPoint point = problem.point(child);
+                DesignPoint point = besideTheFront().orElseGet(() -> problem.point(child));
                 for (int tries = 0; tries < MOST_TRIES && !problem.isNew(point, planned); tries++)
                     point = neighbour(point, tries);
                 planned.add(point);
                 SpaceProblem.set(child, point);
             }
             return children;
+        }
+
+        private Optional<DesignPoint> besideTheFront() {
+            double share = problem.study.search().settings().local();
+            // no random number is drawn where there is nothing to decide
+            if (share == 0 || share < 1 && PRNG.nextDouble() >= share) return Optional.empty();
+            return local.next(problem.front, p -> problem.isNew(p, planned));
         }
 
         /**

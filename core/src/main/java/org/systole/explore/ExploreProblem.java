@@ -28,6 +28,11 @@ public enum ExploreProblem implements ProblemKind.Carrier {
             "E7008",
             "A study's fidelity cannot be had: layers that the model does not have, or a simulated front of what is no Systole"
                     + " core."),
+    /** A study describes neither accelerators nor searches, or both. */
+    SUBJECT(
+            "E7009",
+            "A study explores either accelerators (model and accelerator) or the settings of another study's search (study and"
+                    + " settings)."),
     /** The store is damaged. */
     STORE_DAMAGED("E7101", "The store is damaged or no store. Restore it from a copy, or begin a new one."),
     /** Another process writes to the store. */

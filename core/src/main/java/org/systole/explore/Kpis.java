@@ -29,8 +29,21 @@ public final class Kpis {
     /** Those of {@link #NAMES} that a study knows only when it says how its network is quantized. */
     public static final List<String> QUANTIZED = List.of(ACCURACY, WEIGHTS);
 
-    /** All names: the analytical model's, and those of the quantized network. */
-    public static final List<String> NAMES = java.util.stream.Stream.concat(ANALYTICAL.stream(), QUANTIZED.stream())
+    /** After how many evaluations a search has seen the whole front, the median over its seeds. */
+    public static final String EVALUATIONS = "evaluations";
+
+    /** Percent of the front that a search has seen at its mark, the median over its seeds. */
+    public static final String FOUND = "found_percent";
+
+    /** Percent of the front's hypervolume that a search has at its mark, the median over its seeds. */
+    public static final String VOLUME = "hypervolume_percent";
+
+    /** The figures of a search, in studies of search settings. */
+    public static final List<String> SEARCHED = List.of(EVALUATIONS, FOUND, VOLUME);
+
+    /** All names: the analytical model's, those of the quantized network, and those of a search. */
+    public static final List<String> NAMES = java.util.stream.Stream.of(ANALYTICAL, QUANTIZED, SEARCHED)
+            .flatMap(List::stream)
             .toList();
 
     private Kpis() {}

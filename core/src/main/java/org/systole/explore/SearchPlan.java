@@ -11,9 +11,16 @@ import java.util.List;
  * @param seed repeats the search
  * @param population individuals of a generation, 0 to let the search decide
  * @param starts points that are evaluated before the search chooses
+ * @param settings how an evolutionary search varies points
  */
 public record SearchPlan(
-        Method method, long budget, double seconds, long seed, int population, List<DesignPoint> starts) {
+        Method method,
+        long budget,
+        double seconds,
+        long seed,
+        int population,
+        List<DesignPoint> starts,
+        SearchSettings settings) {
     /** How points are chosen. */
     public enum Method {
         /** All of them where the budget allows, else NSGA-II, or NSGA-III for more than three objectives. */
@@ -37,9 +44,19 @@ public record SearchPlan(
         starts = List.copyOf(starts);
     }
 
+    /** Creates a plan with the usual settings. */
+    public SearchPlan(Method method, long budget, double seconds, long seed, int population, List<DesignPoint> starts) {
+        this(method, budget, seconds, seed, population, starts, SearchSettings.USUAL);
+    }
+
     /** Returns the same with another budget. */
     public SearchPlan withBudget(long evaluations) {
-        return new SearchPlan(method, evaluations, seconds, seed, population, starts);
+        return new SearchPlan(method, evaluations, seconds, seed, population, starts, settings);
+    }
+
+    /** Returns the same with another seed. */
+    public SearchPlan withSeed(long other) {
+        return new SearchPlan(method, budget, seconds, other, population, starts, settings);
     }
 
     /** Creates a plan without a time limit, starting points or a given population. */

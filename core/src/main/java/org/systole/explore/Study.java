@@ -17,6 +17,7 @@ import org.systole.explore.SearchPlan.Method;
  * @param search how points are chosen
  * @param quantizing what gives the KPIs of the quantized network; none when no objective or constraint needs them
  * @param fidelity how closely points are looked at
+ * @param sweep the study whose search has the point's settings; then there is neither model nor accelerator
  */
 public record Study(
         String title,
@@ -28,7 +29,18 @@ public record Study(
         List<Expression> constraints,
         SearchPlan search,
         Optional<Quantizing> quantizing,
-        Fidelity fidelity) {
+        Fidelity fidelity,
+        Optional<Sweep> sweep) {
+    /**
+     * A study whose points are the settings of another study's search.
+     *
+     * @param study the file of the study that is searched
+     * @param settings text of a search ({@code systole: search/1}); <code>${EXPRESSION}</code> stands for a value of the point
+     * @param runs searches at each point, each with another seed
+     * @param mark after how many evaluations front and hypervolume are taken
+     */
+    public record Sweep(String study, String settings, int runs, int mark) {}
+
     /**
      * How a point's network is quantized and scored.
      *
@@ -57,12 +69,14 @@ public record Study(
                 constraints,
                 search,
                 Optional.empty(),
-                Fidelity.ANALYTICAL);
+                Fidelity.ANALYTICAL,
+                Optional.empty());
     }
 
     /** Returns the same question, searched in another way. */
     public Study with(SearchPlan other) {
-        return new Study(title, model, space, accelerator, mapping, goals, constraints, other, quantizing, fidelity);
+        return new Study(
+                title, model, space, accelerator, mapping, goals, constraints, other, quantizing, fidelity, sweep);
     }
 
     /** Copies the lists. */
@@ -71,9 +85,9 @@ public record Study(
         constraints = List.copyOf(constraints);
     }
 
-    /** Returns the accelerator description of a point, as YAML. */
+    /** Returns the accelerator description of a point, or the settings of its search, as YAML. */
     public String description(DesignPoint point) {
-        return Template.fill(accelerator, space.values(point), space.texts(point));
+        return Template.fill(sweep.map(Sweep::settings).orElse(accelerator), space.values(point), space.texts(point));
     }
 
     /** Returns the quantization plan of a point, as YAML; none in a study that does not quantize. */

@@ -9,6 +9,7 @@ import org.systole.yaml.YamlType.MapOf;
 import org.systole.yaml.YamlType.ObjectOf;
 import org.systole.yaml.YamlType.Real;
 import org.systole.yaml.YamlType.Text;
+import org.systole.yaml.YamlType.Truth;
 import org.systole.yaml.YamlType.Whole;
 
 /** The declaration of {@code systole: study/1}. */
@@ -67,8 +68,16 @@ public final class StudyFormat {
             Key.optional("seed", Whole.from(0, Long.MAX_VALUE), "1", "repeats the search"),
             Key.optional(
                     "population",
-                    Whole.from(4, 10_000),
+                    Whole.from(2, 10_000),
                     "individuals of a generation; by default an eighth of the budget"),
+            Key.optional(
+                    "local",
+                    new Real(0, false, 1),
+                    "0",
+                    "share of an evolutionary search's children that are steps of one parameter from the front"),
+            Key.optional("crossover", new Real(0, false, 1), "probability that two parents are crossed"),
+            Key.optional("mutation", new Real(0, false, 1), "probability that a parameter mutates"),
+            Key.optional("corners", new Truth(), "false", "whether the ends of the space are evaluated first"),
             Key.optional(
                     "start",
                     new ListOf(Text.LINE, 0, 1000, true),
@@ -102,9 +111,26 @@ public final class StudyFormat {
             "study",
             Key.required("title", Text.LINE, "one line for people"),
             Key.optional("source", Text.LINE, "what the study reproduces"),
-            Key.required("model", Text.LINE, "an ONNX file, relative to this file, or zoo:NAME"),
+            Key.optional("model", Text.LINE, "an ONNX file, relative to this file, or zoo:NAME"),
+            Key.optional(
+                    "study",
+                    Text.LINE,
+                    "in place of model and accelerator: another study, relative to this file, all of whose points are evaluated;"
+                            + " what is explored are the settings of a search for its front"),
+            Key.optional(
+                    "settings",
+                    Text.BLOCK,
+                    "with study: a search (systole: search/1, the keys of 'search') in which ${EXPRESSION} stands for a value of"
+                            + " the point"),
+            Key.optional(
+                    "runs", Whole.from(1, 1000), "20", "with study: searches at each point, each with another seed"),
+            Key.optional(
+                    "mark",
+                    Whole.from(1, 1_000_000),
+                    "65",
+                    "with study: after how many evaluations found_percent and hypervolume_percent are taken"),
             Key.required("parameters", ListOf.distinct(PARAMETER, 1, 64), "what may vary"),
-            Key.required(
+            Key.optional(
                     "accelerator",
                     Text.BLOCK,
                     "an accelerator description (systole: accelerator/1, usually with extends) in which ${EXPRESSION} stands"
@@ -142,6 +168,15 @@ public final class StudyFormat {
     /** The format. */
     public static final FileFormat FORMAT = new FileFormat(
             "study", 1, "Study", "What may vary, what counts and what must hold in an exploration.", false, ROOT);
+
+    /** The format of a search's settings. */
+    public static final FileFormat SEARCH_FORMAT = new FileFormat(
+            "search",
+            1,
+            "Search",
+            "How the points of a study are chosen; a study's key 'search' holds the same.",
+            false,
+            SEARCH);
 
     private StudyFormat() {}
 }

@@ -73,13 +73,14 @@ public final class StudyReader {
         all.addAll(Kpis.NAMES);
         List<Expression> constraints = expressions("constraints", all);
         List<Goal> goals = goals();
-        String template = root.text("accelerator");
+        String subject = subject();
+        String template = root.has(subject) ? root.text(subject) : "";
         Template.check(
                 template,
                 known,
-                (message, fix) -> problems.add(ExploreProblem.EXPRESSION, root.place("accelerator"), message, fix));
+                (message, fix) -> problems.add(ExploreProblem.EXPRESSION, root.place(subject), message, fix));
         problems.throwIfAny();
-        String model = root.text("model");
+        String model = root.has("model") ? root.text("model") : root.text("study");
         var space = new DesignSpace(parameters, derived, rules);
         var study = new Study(
                 root.text("title"),
@@ -87,15 +88,54 @@ public final class StudyReader {
                         ? model
                         : folder.resolve(model).normalize().toString(),
                 space,
-                template,
+                subject.equals("accelerator") ? template : "",
                 root.text("mapping"),
                 goals,
                 constraints,
-                plan(root.object("search"), space),
+                plan(root.object("search"), space, problems),
                 quantizing(folder, goals, constraints),
-                fidelity(root.object("fidelity")));
+                fidelity(root.object("fidelity")),
+                sweep(folder));
         problems.throwIfAny();
         return study;
+    }
+
+    /** What the points describe: accelerators, or the settings of another study's search. */
+    private String subject() {
+        boolean hardware = root.has("model") && root.has("accelerator") && !root.has("study") && !root.has("settings");
+        boolean search = root.has("study") && root.has("settings") && !root.has("model") && !root.has("accelerator");
+        if (!hardware && !search)
+            problems.add(
+                    ExploreProblem.SUBJECT,
+                    root.place(),
+                    "a study has either model and accelerator or study and settings",
+                    "give both of one pair");
+        return search ? "settings" : "accelerator";
+    }
+
+    private Optional<Study.Sweep> sweep(Path folder) {
+        if (!root.has("study")) return Optional.empty();
+        return Optional.of(new Study.Sweep(
+                folder.resolve(root.text("study")).normalize().toString(),
+                root.text("settings"),
+                root.count("runs"),
+                root.count("mark")));
+    }
+
+    /**
+     * Returns the search of a text, {@code systole: search/1}.
+     *
+     * @param label what messages call it
+     * @param space what it searches
+     * @throws org.systole.problem.SystoleException with all problems
+     */
+    static SearchPlan search(String label, byte[] bytes, DesignSpace space) {
+        var problems = new Problems();
+        var root = new FormatReader(StudyFormat.SEARCH_FORMAT, Sources.NONE).read(label, bytes, problems);
+        problems.throwIfAny();
+        SearchPlan plan = plan(root.orElseThrow(), space, problems);
+        problems.throwIfAny();
+        return plan;
     }
 
     /** Each may use what stands before it. */
@@ -149,20 +189,25 @@ public final class StudyReader {
         problems.add(ExploreProblem.NAME_TAKEN, o.place(), what, "give the parameter another name");
     }
 
-    private SearchPlan plan(YamlObject search, DesignSpace space) {
+    private static SearchPlan plan(YamlObject search, DesignSpace space, Problems problems) {
         var starts = new ArrayList<DesignPoint>();
         for (String text : search.texts("start"))
-            start(text, search.place("start"), space).ifPresent(starts::add);
+            start(text, search.place("start"), space, problems).ifPresent(starts::add);
         return new SearchPlan(
                 SearchPlan.Method.valueOf(search.text("method").toUpperCase(Locale.ROOT)),
                 search.whole("budget"),
                 search.has("time_s") ? search.real("time_s") : 0,
                 search.whole("seed"),
                 search.has("population") ? search.count("population") : 0,
-                starts);
+                starts,
+                new SearchSettings(
+                        search.real("local"),
+                        search.has("crossover") ? search.real("crossover") : Double.NaN,
+                        search.has("mutation") ? search.real("mutation") : Double.NaN,
+                        search.truth("corners")));
     }
 
-    private Optional<DesignPoint> start(String text, Place place, DesignSpace space) {
+    private static Optional<DesignPoint> start(String text, Place place, DesignSpace space, Problems problems) {
         int[] indices = new int[space.parameters().size()];
         for (String part : text.split(",")) {
             if (!set(indices, part.split("=", -1), space)) {

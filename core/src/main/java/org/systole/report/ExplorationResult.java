@@ -27,6 +27,7 @@ public final class ExplorationResult {
     private final List<DesignPoint> front;
     private final Set<DesignPoint> onFront;
     private final long feasible;
+    private final List<String> known;
 
     /** Creates a result of one look at each point. */
     public ExplorationResult(
@@ -60,6 +61,9 @@ public final class ExplorationResult {
         this.rejected = Collections.unmodifiableMap(new LinkedHashMap<>(rejected));
         this.facts = List.copyOf(facts);
         this.complete = complete;
+        this.known = Kpis.NAMES.stream()
+                .filter(k -> outcomes.values().stream().anyMatch(o -> !Double.isNaN(o.kpi(k))))
+                .toList();
         long satisfied = 0;
         for (var entry : outcomes.entrySet()) if (study.isFeasible(entry.getKey(), entry.getValue())) satisfied++;
         this.feasible = satisfied;
@@ -148,15 +152,14 @@ public final class ExplorationResult {
     public List<String> shownKpis() {
         var kpis =
                 new ArrayList<>(study.goals().stream().map(Goal::kpi).distinct().toList());
-        for (String kpi : List.of("latency_ms", "energy_mj", "area_mm2")) if (!kpis.contains(kpi)) kpis.add(kpi);
+        for (String kpi : List.of("latency_ms", "energy_mj", "area_mm2"))
+            if (!kpis.contains(kpi) && known.contains(kpi)) kpis.add(kpi);
         return kpis;
     }
 
     /** Returns the KPIs that at least one outcome has, in their usual order. */
     public List<String> knownKpis() {
-        return Kpis.NAMES.stream()
-                .filter(k -> outcomes.values().stream().anyMatch(o -> !Double.isNaN(o.kpi(k))))
-                .toList();
+        return known;
     }
 
     /** Returns the best point of the front for an objective. */

@@ -33,7 +33,8 @@ class StagedExplorationTest {
                 List.of(Expression.parse("latency_ms <= 30")),
                 new SearchPlan(SearchPlan.Method.EXHAUSTIVE, 1000, 1),
                 Optional.empty(),
-                new Fidelity(List.of(), 0, true, within));
+                new Fidelity(List.of(), 0, true, within),
+                Optional.empty());
     }
 
     private static Map<String, Double> cheap(DesignPoint p) {

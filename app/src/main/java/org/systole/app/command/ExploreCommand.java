@@ -119,8 +119,9 @@ public final class ExploreCommand implements Callable<Integer> {
         console.lines(ExplorationScreen.result(ended.result(), ended.fresh()));
         if (output != null) {
             console.line("Saved        " + output + "  (open " + output.resolve("report.html") + " in a browser)");
-            console.line("Next         systole evaluate " + prepared.study().model() + " -a "
-                    + output.resolve("point-" + ended.result().front().getFirst() + ".yaml"));
+            if (prepared.study().sweep().isEmpty())
+                console.line("Next         systole evaluate " + prepared.study().model() + " -a "
+                        + output.resolve("point-" + ended.result().front().getFirst() + ".yaml"));
         }
         return 0;
     }

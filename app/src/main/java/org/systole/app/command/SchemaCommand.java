@@ -49,6 +49,7 @@ public final class SchemaCommand implements Callable<Integer> {
         kinds.put("data", () -> JsonSchema.text(DataFormat.FORMAT));
         kinds.put("quantization", () -> JsonSchema.text(PlanFormat.FORMAT));
         kinds.put("study", () -> JsonSchema.text(StudyFormat.FORMAT));
+        kinds.put("search", () -> JsonSchema.text(StudyFormat.SEARCH_FORMAT));
         kinds.put("technology", () -> JsonSchema.text(TechnologyFormat.FORMAT));
         kinds.put("expected", () -> JsonSchema.text(ExpectedFigure.FORMAT));
         kinds.put("result", ResultSchema::result);

@@ -113,12 +113,12 @@ public final class PreparedStudy {
 
     /** Returns the accelerator description of a point, as YAML. */
     public String description(DesignPoint point) {
-        return points.description(point);
+        return study.description(point);
     }
 
     /** Returns the quantization plan of a point, as YAML; none in a study without accuracy. */
     public Optional<String> plan(DesignPoint point) {
-        return evaluator instanceof QuantizedPoints quantized ? Optional.of(quantized.plan(point)) : Optional.empty();
+        return study.plan(point);
     }
 
     /** Returns the result of a point, down to layers. */
@@ -130,6 +130,7 @@ public final class PreparedStudy {
 
     /** Returns the layers of the points that a page shows them of. */
     public Map<DesignPoint, Result> details(ExplorationResult result) {
+        if (study.sweep().isPresent()) return Map.of();
         List<DesignPoint> chosen = HtmlExploration.detailed(result);
         List<Result> found = chosen.parallelStream().map(this::detail).toList();
         var details = new LinkedHashMap<DesignPoint, Result>();

@@ -54,7 +54,8 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
     /**
      * A study that is ready to run.
      *
-     * @param points evaluates its points by the analytical model, down to layers
+     * @param points evaluates its points by the analytical model, down to layers; those of the study searched in a study of
+     *     search settings
      * @param evaluator evaluates its points as the search does: a part of the layers, accuracy included, where the study says
      *     so
      * @param stages the closer looks that follow
@@ -82,6 +83,7 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
     /** Returns the evaluator of a study file; {@code notes} receives what is to be said of its model. */
     public static Prepared prepare(Path file, long effort, Consumer<String> notes) {
         Study study = StudyReader.read(file);
+        if (study.sweep().isPresent()) return SweptStudy.prepare(study, effort, notes);
         return prepare(study, ModelReference.of(study.model(), List.of(), notes), effort);
     }
 
@@ -161,6 +163,7 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
         try {
             Study study = StudyReader.read(file);
             byte[] model = new byte[0];
+            if (study.sweep().isPresent()) throw tooLarge(study, "is another study, which stays here,");
             if (study.quantizing().isPresent()) throw tooLarge(study, "is scored on data, which stays here,");
             if (!study.model().startsWith("zoo:")) {
                 Path path = Path.of(study.model());
