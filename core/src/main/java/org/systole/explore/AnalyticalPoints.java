@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.systole.compile.CoreConfigs;
+import org.systole.compile.CoreModel;
 import org.systole.cost.AcceleratorCosts;
 import org.systole.cost.CostTables;
 import org.systole.files.ContentHash;
+import org.systole.graph.Graph;
 import org.systole.hardware.Accelerator;
 import org.systole.hardware.AcceleratorReader;
 import org.systole.hardware.AcceleratorWriter;
@@ -34,6 +36,7 @@ public final class AnalyticalPoints implements PointEvaluator {
     private final boolean sweeps;
     private volatile boolean clockDoesNotMatter = true;
     private volatile boolean checked;
+    private Optional<CoreModel> core = Optional.empty();
 
     /**
      * Creates an evaluator.
@@ -51,6 +54,12 @@ public final class AnalyticalPoints implements PointEvaluator {
         this.build = build;
         this.sweeps = study.accelerator().contains("clock_mhz: ${")
                 && (settings.objective() == Objective.LATENCY || settings.objective() == Objective.DRAM);
+    }
+
+    /** Lets points that are Systole cores be timed by the core's own model: what the compiler makes of this network. */
+    public AnalyticalPoints withCores(Graph graph) {
+        core = Optional.of(new CoreModel(graph));
+        return this;
     }
 
     /** Returns the accelerator description of a point, as YAML. */
@@ -122,7 +131,9 @@ public final class AnalyticalPoints implements PointEvaluator {
             String other = AcceleratorWriter.canonical(
                     read("accelerator", text.replaceFirst("(?m)^clock_mhz: *1000 *$", "clock_mhz: 500")));
             clockDoesNotMatter = ClockSweep.at(canonical, 500).equals(other)
-                    && accelerator.control().tileLoop().isEmpty();
+                    && accelerator.control().tileLoop().isEmpty()
+                    // rows of the DRAM open in nanoseconds
+                    && (core.isEmpty() || !CoreModel.isCore(accelerator));
             checked = true;
         }
         return new ClockSweep.Base(canonical, () -> detail(accelerator).cost());
@@ -158,7 +169,9 @@ public final class AnalyticalPoints implements PointEvaluator {
         Workload costed = workload.withPrecision(
                 accelerator.precision(), study.quantizing().isPresent() ? List.of() : accelerator.operandBits());
         AcceleratorCosts costs = tables.costs(accelerator);
-        return new Detail(evaluator.evaluate(costed, accelerator, costs, settings), costed, accelerator, costs);
+        NetworkCost cost = core.flatMap(model -> model.cost(costed, accelerator, costs, settings))
+                .orElseGet(() -> evaluator.evaluate(costed, accelerator, costs, settings));
+        return new Detail(cost, costed, accelerator, costs);
     }
 
     static Outcome refused(SystoleException e) {
@@ -168,7 +181,7 @@ public final class AnalyticalPoints implements PointEvaluator {
 
     private String key(String accelerator) {
         return ContentHash.of(
-                "analytical/1",
+                core.isPresent() ? "analytical/2" : "analytical/1",
                 build,
                 modelHash,
                 accelerator,

@@ -11,6 +11,8 @@ public final class CoreCounts {
     private final CoreTiles y = new CoreTiles();
     private final CoreTiles x = new CoreTiles();
     private final long[] counts = new long[CoreAction.values().length];
+    private long constants;
+    private double executing;
 
     /** Creates the counter of a core. */
     public CoreCounts(CoreTemplate core) {
@@ -20,6 +22,8 @@ public final class CoreCounts {
     /** Counts a pass; what was counted before is forgotten. */
     public CoreCounts count(CorePass pass, CoreTiling tiling) {
         Arrays.fill(counts, 0);
+        constants = 0;
+        executing = 0;
         y.fill(pass, tiling.rows(), true, true);
         x.fill(pass, tiling.columns(), false, true);
         long blocks = ceil(pass.outputs(), core.size()), groups = ceil((int) blocks, tiling.blocks());
@@ -37,6 +41,16 @@ public final class CoreCounts {
         inputs(pass, tiling, blocks, groups, tiles);
         writeBack(pass, blocks, tiles, pixels);
         return this;
+    }
+
+    /** Returns the beats that read weights, parameters and tables: constants of the network. */
+    long constantBeats() {
+        return constants;
+    }
+
+    /** Returns the cycles of the Execute commands, fill and drain included. */
+    double executeCycles() {
+        return executing;
     }
 
     /** Returns a count. */
@@ -61,6 +75,7 @@ public final class CoreCounts {
         long taps = (long) part.filterY() * part.filterX();
         long words = loads * blocks * taps * (part.diagonal() ? 1 : (long) channels(part) * core.size());
         add(CoreAction.DRAM_READ, words * core.weightBeats());
+        constants += words * core.weightBeats();
         add(CoreAction.WEIGHT_WRITE, part.diagonal() ? words * core.size() : words);
     }
 
@@ -97,6 +112,7 @@ public final class CoreCounts {
         long n = core.size();
         long slots = blocks * channels(part) * part.filterY() * part.filterX();
         add(CoreAction.ARRAY_SLOT, slots * pixels * n * n);
+        executing(part, blocks, tiles, slots, tiling);
         long written = first ? blocks * pixels : 0;
         add(CoreAction.ACCUMULATOR_WRITE, written);
         if (core.weightStationary()) {
@@ -111,6 +127,19 @@ public final class CoreCounts {
         }
     }
 
+    /** Commands take a slot for each tile of weights, and fill and drain the array once. */
+    private void executing(CorePass.Part part, long blocks, long tiles, long slots, CoreTiling tiling) {
+        long n = core.size(), steps = ceil(channels(part), tiling.channels());
+        double commands = (double) tiles * ceil((int) blocks, tiling.blocks()) * steps;
+        double streamed = 0;
+        for (int i = 0; i < y.count; i++)
+            for (int j = 0; j < x.count; j++) {
+                long pixels = (long) y.accumulated[i] * x.accumulated[j];
+                streamed += core.weightStationary() ? Math.max(pixels, n) : (pixels + n - 1) / n * n;
+            }
+        executing += slots * streamed + commands * (3 * n + 2);
+    }
+
     /** Groups of N pixels over all tiles. */
     private long pixelGroups() {
         long sum = 0, n = core.size();
@@ -122,6 +151,8 @@ public final class CoreCounts {
     private void writeBack(CorePass pass, long blocks, long tiles, long pixels) {
         long n = core.size();
         add(CoreAction.DRAM_READ, tiles * blocks * core.parameterBeats());
+        constants += tiles * blocks * core.parameterBeats()
+                + (pass.table() ? (long) core.tableWords() * core.inputBeats() : 0);
         add(CoreAction.PARAMETER_WRITE, tiles * blocks);
         if (pass.table()) {
             add(CoreAction.DRAM_READ, (long) core.tableWords() * core.inputBeats());

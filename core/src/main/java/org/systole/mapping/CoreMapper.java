@@ -51,21 +51,27 @@ public final class CoreMapper {
     /** Returns whether the tiles of a tiling fit the memories' halves and quarters. */
     public boolean fits(CorePass pass, CoreTiling t) {
         CoreTemplate.Memories m = core.memories();
+        long[] words = words(pass, t);
+        if (words[2] > m.sums() / 2 || t.blocks() > m.parameters() / 4) return false;
+        if (pass.residual() && words[2] > m.residuals() / 4) return false;
+        return words[0] <= m.inputs() / 2 && words[1] <= m.weights() / 2;
+    }
+
+    /** Returns the words of inputs, weights and sums that the largest tile of a tiling takes. */
+    long[] words(CorePass pass, CoreTiling t) {
         int rows = accumulated(t.rows(), pass.pool().strideY(), pass.pool().sizeY(), pass.accumulatorY());
         int columns =
                 accumulated(t.columns(), pass.pool().strideX(), pass.pool().sizeX(), pass.accumulatorX());
-        long sums = (long) rows * columns * t.blocks();
-        if (sums > m.sums() / 2 || t.blocks() > m.parameters() / 4) return false;
-        if (pass.residual() && sums > m.residuals() / 4) return false;
+        long[] most = {0, 0, (long) rows * columns * t.blocks()};
         for (CorePass.Part part : pass.parts()) {
             int channels = Math.min(t.channels(), channelBlocks(part));
             long inputs = (long) span(rows, part.strideY(), part.filterY(), part.dilationY(), part.inputY())
                     * span(columns, part.strideX(), part.filterX(), part.dilationX(), part.inputX())
                     * (part.diagonal() ? t.blocks() : channels);
-            long weights = (long) t.blocks() * channels * part.filterY() * part.filterX() * core.size();
-            if (inputs > m.inputs() / 2 || weights > m.weights() / 2) return false;
+            most[0] = Math.max(most[0], inputs);
+            most[1] = Math.max(most[1], (long) t.blocks() * channels * part.filterY() * part.filterX() * core.size());
         }
-        return true;
+        return most;
     }
 
     private int channelBlocks(CorePass.Part part) {

@@ -28,15 +28,27 @@ final class NetworkCosts {
             AcceleratorCosts costs,
             MapperSettings settings,
             List<LayerCost> layers) {
+        List<VectorPlan> plans = workload.layers().stream()
+                .map(layer -> VectorPlan.of(layer, accelerator, costs))
+                .toList();
+        return of(workload, accelerator, costs, settings, TimingModel.of(accelerator), layers, plans);
+    }
+
+    /** Returns the same with the model of the cycles, and what units beside the array do. */
+    static NetworkCost of(
+            Workload workload,
+            Accelerator accelerator,
+            AcceleratorCosts costs,
+            MapperSettings settings,
+            TimingModel timing,
+            List<LayerCost> layers,
+            List<VectorPlan> plans) {
         var notes = new LinkedHashSet<>(workload.notes());
         Certainty certainty = Certainty.TABULATED;
         for (LayerCost layer : layers) {
             certainty = certainty.and(layer.certainty());
-            for (String note : layer.notes()) if (!note.contains(" stays in ")) notes.add(note);
+            for (String note : layer.notes()) if (!ofOneLayer(note)) notes.add(note);
         }
-        List<VectorPlan> plans = workload.layers().stream()
-                .map(layer -> VectorPlan.of(layer, accelerator, costs))
-                .toList();
         Cost area = Double.isNaN(accelerator.areaMm2())
                 ? costs.totalAreaMm2()
                 : Cost.tabulated(accelerator.areaMm2(), "published area of " + accelerator.name());
@@ -45,7 +57,7 @@ final class NetworkCosts {
                 workload.name(),
                 accelerator.name(),
                 settings.objective(),
-                TimingModel.of(accelerator),
+                timing,
                 accelerator.clockMhz(),
                 accelerator.array().peakMacs(),
                 layers,
@@ -54,6 +66,13 @@ final class NetworkCosts {
                 Bottlenecks.of("The network", sum(layers), accelerator, VectorShare.of(plans)),
                 new ArrayList<>(notes),
                 Evaluator.hash(workload, accelerator, costs, settings));
+    }
+
+    /** Returns whether a note speaks of one layer and would only crowd those of the network. */
+    private static boolean ofOneLayer(String note) {
+        return note.contains(" stays in ")
+                || note.startsWith("tiles of ")
+                || note.endsWith("write-back of another one");
     }
 
     /** Nobody publishes how fast a host does such work beside an accelerator: its rates are named wherever they matter. */

@@ -8,7 +8,9 @@ public enum TimingModel {
     /** Loops, memories and bandwidths of any spatial accelerator: {@code docs/models/mapping.md}. */
     GENERAL("cycles by the general model of loops and bandwidths"),
     /** Hardware that walks macro-tiles by itself, fitted to Gemmini's RTL: {@code docs/models/gemmini.md}. */
-    MACRO_TILES("cycles by the model of macro-tiles that is fitted to Gemmini's RTL");
+    MACRO_TILES("cycles by the model of macro-tiles that is fitted to Gemmini's RTL"),
+    /** A Systole core's commands in the compiler's tiles, beside its simulator: {@code docs/models/systole-core-time.md}. */
+    CORE("cycles by the model of the Systole core, in the tiles of its compiler");
 
     private final String sentence;
 
@@ -16,7 +18,7 @@ public enum TimingModel {
         this.sentence = sentence;
     }
 
-    /** Returns the model that evaluations of an accelerator use. */
+    /** Returns the model that evaluations of a workload use; a network that is compiled for a core has {@link #CORE}. */
     public static TimingModel of(Accelerator accelerator) {
         return accelerator.control().tileLoop().isPresent() ? MACRO_TILES : GENERAL;
     }

@@ -327,6 +327,7 @@ public final class HtmlReport {
     }
 
     static String mappings(Result.SearchFacts search) {
+        if (search.timing() == TimingModel.CORE) return "in the tiles of the core's compiler";
         boolean tiles = search.timing() == TimingModel.MACRO_TILES;
         var parts = new LinkedHashMap<String, Integer>();
         parts.put("proven best of their mapspace", search.exhaustive());

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.systole.app.Build;
+import org.systole.compile.CoreModel;
 import org.systole.cost.AcceleratorCosts;
 import org.systole.files.ContentCache;
 import org.systole.files.ContentHash;
@@ -104,9 +105,16 @@ public final class Evaluations {
         List<Integer> widths =
                 request.precision().map(format -> List.of(format.bits())).orElse(accelerator.operandBits());
         Workload workload = model.workload().withPrecision(precision, widths);
-        NetworkCost cost = new AnalyticalEvaluator(new ProgressLine(notes))
-                .evaluate(workload, accelerator, costs, request.settings());
         var said = new ArrayList<>(model.notes());
+        Optional<NetworkCost> core = request.precision().isPresent()
+                ? Optional.empty()
+                : model.graph()
+                        .flatMap(graph -> new CoreModel(graph).cost(workload, accelerator, costs, request.settings()));
+        if (core.isEmpty() && CoreModel.isCore(accelerator))
+            said.add(
+                    "the core does not run this network as it is, which 'systole compile' explains: cycles by the general model");
+        NetworkCost cost = core.orElseGet(() -> new AnalyticalEvaluator(new ProgressLine(notes))
+                .evaluate(workload, accelerator, costs, request.settings()));
         said.addAll(description.notes());
         Result result = Results.of(cost, model.facts(), workload, accelerator, costs, request.settings(), said);
         var inputs = new ArrayList<>(model.inputs());

@@ -76,8 +76,14 @@ public final class ModelReference {
      * @param facts what is to be said of it
      * @param inputs the files it came from
      * @param notes what the user should know
+     * @param graph the network with its weights, where it has them
      */
-    public record Loaded(Workload workload, ModelFacts facts, List<RunRecord.Input> inputs, List<String> notes) {
+    public record Loaded(
+            Workload workload,
+            ModelFacts facts,
+            List<RunRecord.Input> inputs,
+            List<String> notes,
+            Optional<Graph> graph) {
         /** Copies the lists. */
         public Loaded {
             inputs = List.copyOf(inputs);
@@ -218,7 +224,7 @@ public final class ModelReference {
             Workload workload = ScaleSimTopology.read(file, words);
             var facts = new ModelFacts(
                     shortName(), source, "SCALE-Sim topology", workload.layers().size(), List.of(), List.of(), 1);
-            return new Loaded(workload, facts, List.of(input), List.of());
+            return new Loaded(workload, facts, List.of(input), List.of(), Optional.empty());
         } catch (IOException e) {
             RunDirectory.bytes(file);
             throw new UncheckedIOException(e);
@@ -241,7 +247,12 @@ public final class ModelReference {
             }
         }
         Graph graph = model.graph();
-        return new Loaded(Lowering.of(graph), facts(graph, "ONNX, opset " + graph.opset()), inputs, model.notes());
+        return new Loaded(
+                Lowering.of(graph),
+                facts(graph, "ONNX, opset " + graph.opset()),
+                inputs,
+                model.notes(),
+                withoutWeights ? Optional.empty() : Optional.of(graph));
     }
 
     private OnnxModel onnx() {
@@ -251,7 +262,11 @@ public final class ModelReference {
     private Loaded loadZoo() {
         Graph graph = zooGraph();
         return new Loaded(
-                Lowering.of(graph), facts(graph, "built in, opset " + graph.opset()), List.of(input), List.of());
+                Lowering.of(graph),
+                facts(graph, "built in, opset " + graph.opset()),
+                List.of(input),
+                List.of(),
+                Optional.of(graph));
     }
 
     private Graph zooGraph() {

@@ -95,6 +95,7 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
         String hash = ContentHash.of(
                 loaded.inputs().stream().map(input -> input.sha256()).toArray(String[]::new));
         var points = new AnalyticalPoints(study, loaded.workload(), hash, settings, Build.fingerprint());
+        loaded.graph().ifPresent(points::withCores);
         var inputs = new ArrayList<>(loaded.inputs());
         AnalyticalPoints first = points;
         if (study.fidelity().isPartial()) {
@@ -105,6 +106,7 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
                     ContentHash.of(hash, layers.toString()),
                     settings,
                     Build.fingerprint());
+            if (loaded.graph().isPresent()) first.withCores(loaded.graph().get());
         }
         PointEvaluator evaluator = first;
         Optional<QuantizedPoints> quantized = Optional.empty();

@@ -1,0 +1,153 @@
+package org.systole.compile;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.systole.cost.AcceleratorCosts;
+import org.systole.graph.Graph;
+import org.systole.graph.Node;
+import org.systole.hardware.Accelerator;
+import org.systole.mapping.CoreNetwork;
+import org.systole.mapping.MapperSettings;
+import org.systole.mapping.NetworkCost;
+import org.systole.problem.SystoleException;
+import org.systole.quantize.IntegerNetwork;
+import org.systole.quantize.IntegerNode;
+import org.systole.quantize.QdqImport;
+import org.systole.quantize.QuantizationSettings;
+import org.systole.quantize.Quantizer;
+import org.systole.quantize.Range;
+import org.systole.quantize.Ranges;
+import org.systole.tensor.NumberFormat;
+import org.systole.workload.Workload;
+
+/**
+ * The analytical model of networks on Systole cores: what the compiler makes of a network, timed by the core's own model. Cycles and
+ * counts do not depend on values, so ranges are assumed where the model has no integers of its own. Safe for several threads.
+ */
+public final class CoreModel {
+    /** What is assumed of values: wide, so that biases stay narrow. */
+    private static final float MOST = 64;
+
+    private static final Set<String> NOT_NEGATIVE =
+            Set.of("Relu", "Clip", "Sigmoid", "HardSigmoid", "Softmax", "Abs", "Exp", "Sqrt");
+
+    private static final Set<String> KEEPS_SIGN = Set.of(
+            "MaxPool",
+            "AveragePool",
+            "GlobalAveragePool",
+            "GlobalMaxPool",
+            "Concat",
+            "Add",
+            "Reshape",
+            "Flatten",
+            "Squeeze",
+            "Unsqueeze",
+            "Transpose",
+            "Identity",
+            "Dropout",
+            "Tile",
+            "Expand",
+            "Slice",
+            "Resize",
+            "ReduceMean");
+
+    private final Graph graph;
+    private final Map<List<Integer>, IntegerNetwork> networks = new ConcurrentHashMap<>();
+
+    /** Creates the model of a network. */
+    public CoreModel(Graph graph) {
+        this.graph = graph;
+    }
+
+    /** Returns whether a description has the parts of a Systole core and command queues that can be built. */
+    public static boolean isCore(Accelerator accelerator) {
+        var control = accelerator.control();
+        if (control.tileLoop().isPresent() || control.loadQueue() < 1 || control.dmaBusBits() < 1) return false;
+        try {
+            CoreConfigs.of(accelerator);
+            return true;
+        } catch (SystoleException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Returns what the network costs, or nothing when the accelerator is no Systole core or cannot run the network.
+     *
+     * @param workload the same network as layers, in the accelerator's formats
+     * @param accelerator the core
+     * @param costs what its actions cost
+     * @param settings how layers are mapped that the core leaves to others
+     */
+    public Optional<NetworkCost> cost(
+            Workload workload, Accelerator accelerator, AcceleratorCosts costs, MapperSettings settings) {
+        if (!isCore(accelerator)) return Optional.empty();
+        CoreConfig config = CoreConfigs.of(accelerator);
+        try {
+            IntegerNetwork network = networks.computeIfAbsent(
+                    List.of(config.weightBits(), config.inputBits()), bits -> network(bits.get(0), bits.get(1)));
+            List<CoreNetwork.Step> steps = steps(network, config);
+            if (steps.isEmpty()) return Optional.empty();
+            return Optional.of(
+                    CoreNetwork.cost(workload, accelerator, costs, settings, CoreMappings.template(config), steps));
+        } catch (SystoleException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<CoreNetwork.Step> steps(IntegerNetwork network, CoreConfig config) {
+        var passes = new Passes(network, config);
+        var tilings = new Fusion(passes, config).fuse();
+        var names = new java.util.HashMap<String, List<String>>();
+        for (IntegerNode node : network.nodes()) names.put(node.name(), node.nodes());
+        var steps = new ArrayList<CoreNetwork.Step>();
+        for (Pass pass : passes.passes()) {
+            var nodes = new LinkedHashSet<String>();
+            for (String node : pass.nodes()) {
+                nodes.add(node);
+                nodes.addAll(names.getOrDefault(node, List.of()));
+            }
+            steps.add(new CoreNetwork.Step(
+                    List.copyOf(nodes),
+                    CoreMappings.pass(pass, passes),
+                    tilings.get(pass).core()));
+        }
+        return steps;
+    }
+
+    private IntegerNetwork network(int weights, int activations) {
+        if (QdqImport.isQuantized(graph)) return QdqImport.read(graph).network();
+        var settings = QuantizationSettings.of(signed(weights), signed(activations));
+        return Quantizer.quantize(graph, ranges(), settings);
+    }
+
+    private static NumberFormat signed(int bits) {
+        return new NumberFormat(NumberFormat.Kind.SIGNED, bits);
+    }
+
+    /** Assumes ranges: from 0 behind a ReLU and its like, as calibration would find. */
+    private Ranges ranges() {
+        var ranges = new Ranges();
+        var notNegative = new HashSet<String>();
+        for (String input : graph.inputs()) ranges.set(input, new Range(-MOST, MOST));
+        for (Node node : graph.nodes()) {
+            boolean positive = NOT_NEGATIVE.contains(node.op())
+                    || KEEPS_SIGN.contains(node.op())
+                            && node.inputs().stream()
+                                    .filter(in ->
+                                            !in.isEmpty() && graph.constant(in).isEmpty())
+                                    .allMatch(notNegative::contains);
+            for (String output : node.outputs()) {
+                if (positive) notNegative.add(output);
+                ranges.set(output, new Range(positive ? 0 : -MOST, MOST));
+            }
+        }
+        return ranges;
+    }
+}

@@ -1,0 +1,78 @@
+package org.systole.simulate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.systole.compile.CompiledNetwork;
+import org.systole.compile.CoreConfigs;
+import org.systole.compile.CoreModel;
+import org.systole.compile.NetworkMacs;
+import org.systole.cost.CostTables;
+import org.systole.hardware.Accelerators;
+import org.systole.mapping.MapperSettings;
+import org.systole.mapping.TimingModel;
+import org.systole.workload.Lowering;
+
+/** What an evaluation says of a network on a Systole core, without data, beside the simulator after calibration. */
+class CoreModelTest {
+    private static final double NETWORK = 0.01;
+
+    @ParameterizedTest
+    @CsvSource({
+        "kws_dscnn_mlperf_fp32, 50, systole-core-4os",
+        "kws_dscnn_mlperf_fp32, 50, systole-core-16ws",
+        "cifar10_resnet8_mlperf_fp32, 255, systole-core-8ws",
+        "cifar10_resnet20, 1, systole-core-16ws",
+        "fsdd_dscnn, 2, systole-core-16ws",
+        "ad_autoencoder_fp32, 1, systole-core-64ws",
+        "kws_dscnn_mlperf_int8_qdq, 50, systole-core-16ws"
+    })
+    void cyclesAndEnergyAreTheSimulators(String model, float scale, String core) {
+        var accelerator = Accelerators.load(core);
+        var costs = CostTables.read().costs(accelerator);
+        var source = CompiledNetwork.of(model, scale, 2);
+        var compiled = source.compiled(CoreConfigs.of(accelerator));
+        Timeline timeline = EventSimulator.run(compiled.program());
+        var workload = Lowering.of(source.graph())
+                .withPrecision(accelerator.precision(), new ArrayList<>(accelerator.operandBits()));
+        var cost = new CoreModel(source.graph())
+                .cost(workload, accelerator, costs, MapperSettings.DEFAULT)
+                .orElseThrow();
+        assertEquals(TimingModel.CORE, cost.timing());
+        // what the host does, the simulator does not time
+        double cycles = cost.layers().stream()
+                .mapToDouble(layer -> layer.cycles().total() - layer.cycles().vector())
+                .sum();
+        assertEquals(1, cycles / timeline.cycles(), NETWORK, cycles + " of " + timeline.cycles());
+        long macs = NetworkMacs.sum(source.network(), source.network().nodes());
+        double traffic = cost.dramBytes().value(),
+                beats = traffic(timeline) * compiled.program().config().busBits() / 8;
+        assertTrue(traffic >= 0.99 * beats, traffic + " of " + beats + " bytes");
+        var shares = ActivityEnergy.of(Activity.of(timeline), macs, accelerator, costs);
+        for (var share : shares) {
+            double ours = cost.layers().stream()
+                    .flatMap(layer -> layer.energy().stream())
+                    .filter(part -> part.component().equals(share.component()))
+                    .mapToDouble(part -> part.pj().value())
+                    .sum();
+            boolean host = share.component().equals("dram") || share.component().equals("leakage");
+            if (share.component().equals("post_processing") || share.component().equals("idle")) continue;
+            assertEquals(1, ours / share.pj().value(), host ? 0.1 : NETWORK, share.component());
+        }
+    }
+
+    private static long traffic(Timeline timeline) {
+        Activity activity = Activity.of(timeline);
+        return activity.count(Activity.Part.DRAM, "read") + activity.count(Activity.Part.DRAM, "write");
+    }
+
+    @Test
+    void otherAcceleratorsAreNoCores() {
+        for (String name : Accelerators.names())
+            assertEquals(name.startsWith("systole-core-"), CoreModel.isCore(Accelerators.load(name)), name);
+    }
+}
