@@ -73,35 +73,28 @@ public final class SynthesizeCommand implements Callable<Integer> {
         tree.put("bram", figures.memories());
         tree.put("cells", figures.cells());
         var estimate = SynthesisEstimate.of(compiled.config(), entries, family);
-        estimate.ifPresent(e -> {
-            var figuresOfEstimate = new LinkedHashMap<String, Object>();
-            figuresOfEstimate.put("lut", e.luts());
-            figuresOfEstimate.put("ff", e.registers());
-            figuresOfEstimate.put("dsp", e.dsps());
-            figuresOfEstimate.put("bram", e.memories());
-            tree.put("estimate", figuresOfEstimate);
-        });
+        var estimated = new LinkedHashMap<String, Object>();
+        estimated.put("lut", estimate.luts());
+        estimated.put("ff", estimate.registers());
+        estimated.put("dsp", estimate.dsps());
+        estimated.put("bram", estimate.memories());
+        tree.put("estimate", estimated);
         AtomicFile.write(folder.resolve("synthesis-" + name + ".json"), Json.bytes(tree));
         if (json) {
             console.text(Json.pretty(tree));
             return 0;
         }
-        console.line(compiled.accelerator().name() + " for " + name + ", " + figures.tool());
-        console.line(String.format(
-                Locale.ROOT,
-                "  %,d LUT, %,d FF, %,d DSP, %,d BRAM (before place and route)",
-                figures.luts(),
-                figures.registers(),
-                figures.dsps(),
-                figures.memories()));
-        estimate.ifPresent(e -> console.line(String.format(
-                Locale.ROOT,
-                "  %,d LUT, %,d FF, %,d DSP, %,d BRAM by the analytical estimate",
-                e.luts(),
-                e.registers(),
-                e.dsps(),
-                e.memories())));
+        console.line(compiled.accelerator().name() + " for " + name);
+        console.line("                            LUT          FF         DSP        BRAM");
+        line(console, "measured", figures.luts(), figures.registers(), figures.dsps(), figures.memories());
+        line(console, "estimated", estimate.luts(), estimate.registers(), estimate.dsps(), estimate.memories());
+        console.line("measured: " + figures.tool() + ", before place and route; estimated: docs/models/synthesis.md");
         console.line("Saved        " + folder.resolve("synthesis-" + name + ".json"));
         return 0;
+    }
+
+    private static void line(Console console, String what, int luts, int registers, int dsps, int memories) {
+        console.line(
+                String.format(Locale.ROOT, "  %-18s %,11d %,11d %,11d %,11d", what, luts, registers, dsps, memories));
     }
 }
