@@ -19,7 +19,11 @@ public enum FormatProblem implements ProblemKind.Carrier {
     /** No choice of formats keeps the accuracy. */
     ACCURACY_NOT_KEPT(
             "E4504",
-            "No choice of the given formats keeps the accuracy that was asked for. Allow a larger drop, or more precise formats.");
+            "No choice of the given formats keeps the accuracy that was asked for. Allow a larger drop, or more precise formats."),
+    /** Even the narrowest formats exceed a budget. */
+    BUDGET_TOO_SMALL(
+            "E4505",
+            "Even the narrowest of the given formats throughout exceed a budget. Raise the budget, or give narrower formats.");
 
     private final ProblemKind kind;
 
@@ -34,6 +38,6 @@ public enum FormatProblem implements ProblemKind.Carrier {
 
     @Override
     public ExitStatus status() {
-        return this == ACCURACY_NOT_KEPT ? ExitStatus.INFEASIBLE : ExitStatus.INVALID_INPUT;
+        return this == ACCURACY_NOT_KEPT || this == BUDGET_TOO_SMALL ? ExitStatus.INFEASIBLE : ExitStatus.INVALID_INPUT;
     }
 }

@@ -134,7 +134,9 @@ public final class Layered {
     private static Layer layer(
             Graph graph, IntegerNetwork network, IntegerNode node, Map<String, Node> nodes, float[] weights) {
         List<Node> covered = node.nodes().stream().map(nodes::get).toList();
-        if (weights == null)
+        // recurrent layers keep their weights in single precision in simulated runs
+        boolean layered = node.op() instanceof IntegerOp.Convolution || node.op() instanceof IntegerOp.Dense;
+        if (weights == null || !layered)
             return new Layer(node.name(), node.output(), covered, null, null, null, null, 1, keepsScale(node.op()));
         Quantization x = network.type(node.inputs().getFirst()).quantization();
         Shape shape;
@@ -236,6 +238,30 @@ public final class Layered {
     /** Returns a layer, or null. */
     public Layer layer(String name) {
         return layers.get(name);
+    }
+
+    /**
+     * Returns what a value's format belongs to: the layer, or the input of the network, that made its numbers; layers between
+     * that only move or pick numbers are passed.
+     */
+    public String source(String value) {
+        String at = value;
+        for (boolean moved = true; moved; ) {
+            moved = false;
+            for (Layer layer : layers.values()) {
+                if (!layer.output().equals(at)) continue;
+                if (!layer.keepsScale()) return layer.name();
+                at = reads(graph, layer).iterator().next();
+                moved = true;
+                break;
+            }
+        }
+        return at;
+    }
+
+    /** Returns the values that a layer reads and that no constant gives, in order. */
+    public List<String> reads(Layer layer) {
+        return List.copyOf(reads(graph, layer));
     }
 
     /** Returns the range of a value that calibration saw. */

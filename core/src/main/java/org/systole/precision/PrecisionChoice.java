@@ -101,6 +101,32 @@ public final class PrecisionChoice implements AutoCloseable {
         return network.graph().type(value).shape().elements();
     }
 
+    /** Returns the bits of all weights. */
+    public ChoiceCost.Sum weightBits() {
+        return ChoiceCost.Sum.of(
+                variables,
+                option -> option.variable().part() == Variable.Part.WEIGHTS
+                        ? (double) count(option.variable())
+                                * option.variable()
+                                        .options()
+                                        .get(option.option())
+                                        .storedBits()
+                        : 0);
+    }
+
+    /**
+     * Returns the bits that must be in memory at once: all weights, and the most that values take that are there at the same
+     * time while layers run in the network's order.
+     */
+    public ChoiceCost memory() {
+        return new MemoryNeed(trial.network(), variables, weightBits());
+    }
+
+    /** Returns the network in layers. */
+    public Layered network() {
+        return trial.network();
+    }
+
     /** Returns the variables. */
     public List<Variable> variables() {
         return variables;

@@ -90,6 +90,35 @@ public final class PrecisionSearch {
         return measured;
     }
 
+    /**
+     * A choice that was evaluated.
+     *
+     * @param options for each variable the index of its option
+     * @param measured how the network does
+     * @param cost what it costs
+     */
+    public record Evaluated(int[] options, Measured measured, double cost) {}
+
+    /** Returns the evaluated choices that no other one beats in both accuracy and cost, the cheapest first. */
+    public List<Evaluated> front() {
+        var all = new ArrayList<Evaluated>();
+        seen.forEach((key, measured) -> {
+            int[] choice = key.stream().mapToInt(Integer::intValue).toArray();
+            all.add(new Evaluated(choice, measured, cost.of(choice)));
+        });
+        all.sort(Comparator.comparingDouble(Evaluated::cost)
+                .thenComparingDouble(e -> -e.measured().accuracy())
+                .thenComparing(Evaluated::options, Arrays::compare));
+        var front = new ArrayList<Evaluated>();
+        double best = Double.NEGATIVE_INFINITY;
+        for (Evaluated each : all) {
+            if (each.measured().accuracy() <= best) continue;
+            best = each.measured().accuracy();
+            front.add(each);
+        }
+        return front;
+    }
+
     /** Returns how many choices were evaluated. */
     public int evaluations() {
         return seen.size();
@@ -234,49 +263,36 @@ public final class PrecisionSearch {
      * @param most the most that is allowed
      */
     public record Budget(ChoiceCost cost, double most) {
+        /** Returns whether a choice costs no more. */
         boolean holds(int[] choice) {
             return cost.of(choice) <= most + 1e-9;
         }
     }
 
     /**
-     * Returns an accurate choice within budgets: from the cheapest choice upwards, always the option that takes away most noise
-     * for its cost and still fits. {@link Result#options} is null when even the cheapest choice exceeds a budget.
+     * Returns an accurate choice within budgets: what each option alone does to the outputs is taken to add up, and of the choices
+     * that are best so (from the cheapest upwards, from the most precise downwards, both with exchanges) the most accurate is
+     * measured. {@link Result#options} is null when even the cheapest choice exceeds a budget.
      */
     public Result mostAccurate(List<Budget> budgets) {
-        int[] choice = new int[options.length];
-        if (!fits(choice, budgets))
-            return new Result(null, measure(choice), Double.NaN, evaluations(), true, List.of());
-        var harm = new HashMap<List<Integer>, Double>();
-        for (Step step : sensitivity())
-            harm.put(List.of(step.variable(), step.option()), step.measured().noise());
+        int[] cheapest = new int[options.length];
+        if (!budgets.stream().allMatch(budget -> budget.holds(cheapest)))
+            return new Result(null, measure(cheapest), Double.NaN, evaluations(), true, List.of());
+        int[] best = precise();
+        if (budgets.stream().allMatch(budget -> budget.holds(best))) return result(best, true);
+        double[][] harm = new double[options.length][];
+        for (int v = 0; v < harm.length; v++) harm[v] = new double[options[v]];
         double clean = measure(precise()).noise();
-        int[] best = choice.clone();
-        while (true) {
-            int raised = -1;
-            double gain = 0;
-            for (int v = 0; v < options.length; v++) {
-                if (choice[v] + 1 == options[v]) continue;
-                int[] next = choice.clone();
-                next[v]++;
-                if (!fits(next, budgets)) continue;
-                double after = harm.getOrDefault(List.of(v, choice[v] + 1), clean);
-                double each =
-                        (harm.get(List.of(v, choice[v])) - after) / Math.max(1e-12, cost.of(next) - cost.of(choice));
-                if (raised < 0 || each > gain) {
-                    raised = v;
-                    gain = each;
-                }
-            }
-            if (raised < 0) break;
-            choice[raised]++;
-            if (measure(choice).accuracy() > measure(best).accuracy()) best = choice.clone();
-        }
-        if (measure(choice).accuracy() >= measure(best).accuracy()) best = choice;
-        return result(best, false);
+        for (Step step : sensitivity())
+            harm[step.variable()][step.option()] = Math.max(0, step.measured().noise() - clean);
+        int[] found = cheapest;
+        for (int[] choice : new BudgetSearch(options, harm, budgets).candidates())
+            if (better(measure(choice), measure(found))) found = choice;
+        return result(found, false);
     }
 
-    private static boolean fits(int[] choice, List<Budget> budgets) {
-        return budgets.stream().allMatch(budget -> budget.holds(choice));
+    private static boolean better(Measured a, Measured b) {
+        if (a.accuracy() != b.accuracy()) return a.accuracy() > b.accuracy();
+        return a.noise() < b.noise();
     }
 }

@@ -136,6 +136,53 @@ final class QuantizationCharts {
         return end(svg);
     }
 
+    /** Returns the chart of kept classes over the costs of choices. */
+    static String choices(QuantizationHtml.Choices choices) {
+        int width = 760, height = 260, left = 60, bottom = 40;
+        double largest = 0, low = 1, high = 0;
+        for (QuantizationHtml.Choice c : choices.front()) {
+            largest = Math.max(largest, 1.05 * c.cost());
+            low = Math.min(low, c.kept());
+            high = Math.max(high, c.kept());
+        }
+        double margin = Math.max(0.002, 0.08 * (high - low));
+        low -= margin;
+        high += margin;
+        var svg = begin(width, height);
+        for (int i = 0; i <= 4; i++) {
+            double y = 10 + (height - bottom - 10) * i / 4.0, x = left + (width - left - 20) * i / 4.0;
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/><text x=\"%d\" y=\"%.1f\""
+                            + " text-anchor=\"end\">%.1f %%</text><text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%,.4g</text>\n",
+                    left,
+                    width - 20,
+                    y,
+                    y,
+                    left - 6,
+                    y + 4,
+                    100 * (high - (high - low) * i / 4),
+                    x,
+                    height - 22,
+                    largest * i / 4));
+        }
+        svg.append(String.format(
+                Locale.ROOT,
+                "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>\n",
+                width - 20,
+                height - 6,
+                escape(choices.unit())));
+        for (QuantizationHtml.Choice c : choices.front())
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%d\" fill=\"%s\" stroke=\"var(--accent)\" stroke-width=\"2\"/>\n",
+                    left + (width - left - 20) * (c.cost() / largest),
+                    10 + (height - bottom - 10) * (high - c.kept()) / (high - low),
+                    c.chosen() ? 6 : 4,
+                    c.chosen() ? "var(--accent)" : "var(--card)"));
+        return end(svg);
+    }
+
     /** Returns the numbers of a layer before and after, over the band that its format represents. */
     static String histogram(LayerFacts layer) {
         double low = Math.min(layer.range().low(), layer.lowest()),

@@ -36,14 +36,45 @@ public final class QuantizationHtml {
     public record Point(String name, long bytes, double score, boolean chosen) {}
 
     /**
+     * A choice of widths.
+     *
+     * @param cost in the unit of the choices
+     * @param kept share of samples that keep their class
+     * @param chosen whether it is the one that was taken
+     */
+    public record Choice(double cost, double kept, boolean chosen) {}
+
+    /**
+     * The front of a search for widths.
+     *
+     * @param unit of the costs
+     * @param evaluated how many choices were evaluated
+     * @param front those that no other one beats in both, the cheapest first, and the chosen one
+     */
+    public record Choices(String unit, int evaluated, List<Choice> front) {
+        /** No search. */
+        public static final Choices NONE = new Choices("", 0, List.of());
+
+        /** Copies the list. */
+        public Choices {
+            front = List.copyOf(front);
+        }
+    }
+
+    /**
      * Returns the page.
      *
      * @param sensitivities of single layers; empty when they were not analysed
+     * @param choices the front of a search for widths; fewer than two leave it out
      * @param points networks for the chart of accuracy against size; fewer than two leave it out
      * @param command the command line, for the footer
      */
     public static String of(
-            QuantizationResult result, List<Sensitivity> sensitivities, List<Point> points, String command) {
+            QuantizationResult result,
+            List<Sensitivity> sensitivities,
+            Choices choices,
+            List<Point> points,
+            String command) {
         var text = new StringBuilder();
         head(text, result);
         section(
@@ -60,6 +91,16 @@ public final class QuantizationHtml {
                     "Sensitivity",
                     "Samples that change their class when this layer alone is narrowed.");
             text.append(QuantizationCharts.sensitivity(sensitivities)).append("</section>\n");
+        }
+        if (choices.front().size() > 1) {
+            section(
+                    text,
+                    "choices",
+                    "Kept classes against cost",
+                    "Of " + choices.evaluated()
+                            + " choices that were evaluated those that no other one beats in both, on samples that calibrate; the"
+                            + " filled point is this run.");
+            text.append(QuantizationCharts.choices(choices)).append("</section>\n");
         }
         if (points.size() > 1) {
             section(text, "size", "Accuracy against size", "Size of all parameters; the filled point is this run.");
@@ -79,6 +120,7 @@ public final class QuantizationHtml {
         text.append("</div></section>\n");
         var links = new java.util.ArrayList<>(List.of("#noise", "Noise"));
         if (!sensitivities.isEmpty()) links.addAll(List.of("#sensitivity", "Sensitivity"));
+        if (choices.front().size() > 1) links.addAll(List.of("#choices", "Choices"));
         if (points.size() > 1) links.addAll(List.of("#size", "Size"));
         links.addAll(List.of("#layers", "Layers", "#histograms", "Histograms"));
         return HtmlPage.of(

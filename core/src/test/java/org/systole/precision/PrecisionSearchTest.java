@@ -82,6 +82,49 @@ class PrecisionSearchTest {
         assertEquals(4, result.evaluations());
     }
 
+    /** Five variables of three options under two random budgets, what they do adds up: beside all 243 choices. */
+    @Test
+    void withinBudgetsTheChoiceIsNearlyTheBest() {
+        var random = new java.util.SplittableRandom(11);
+        int optimal = 0, cases = 200;
+        double ours = 0, best = 0;
+        for (int i = 0; i < cases; i++) {
+            double[][] harm = new double[5][3], first = new double[5][3], second = new double[5][3];
+            for (int v = 0; v < 5; v++)
+                for (int o = 0; o < 3; o++) {
+                    harm[v][2 - o] = o == 0 ? 0 : harm[v][3 - o] + random.nextDouble() * 0.02;
+                    first[v][o] = o == 0 ? random.nextDouble() : first[v][o - 1] + random.nextDouble();
+                    second[v][o] = o == 0 ? random.nextDouble() : second[v][o - 1] + random.nextDouble();
+                }
+            ChoiceCost one = new ChoiceCost.Sum(first), two = new ChoiceCost.Sum(second);
+            var budgets = List.of(
+                    new PrecisionSearch.Budget(one, random.nextDouble(4, 8)),
+                    new PrecisionSearch.Budget(two, random.nextDouble(4, 8)));
+            Function<int[], Measured> network = choice -> {
+                double noise = 0;
+                for (int v = 0; v < 5; v++) noise += harm[v][choice[v]];
+                return new Measured(1 - noise, noise);
+            };
+            var search = new PrecisionSearch(new int[] {3, 3, 3, 3, 3}, one, network, 0, _ -> {});
+            var result = search.mostAccurate(budgets);
+            double least = Double.POSITIVE_INFINITY;
+            for (int n = 0; n < 243; n++) {
+                int[] choice = {n % 3, n / 3 % 3, n / 9 % 3, n / 27 % 3, n / 81};
+                if (budgets.stream().allMatch(b -> b.holds(choice)))
+                    least = Math.min(least, network.apply(choice).noise());
+            }
+            assertEquals(Double.isInfinite(least), !result.isFeasible());
+            if (!result.isFeasible()) continue;
+            assertTrue(budgets.stream().allMatch(b -> b.holds(result.options())));
+            assertTrue(search.evaluations() <= 16, "all precise, ten single steps, the cheapest, four candidates");
+            ours += result.measured().noise();
+            best += least;
+            if (result.measured().noise() < least + 1e-12) optimal++;
+        }
+        assertTrue(
+                optimal > 0.7 * cases && ours < 1.05 * best, optimal + " of " + cases + ", " + ours + " and " + best);
+    }
+
     /** Two of three may be wide: those whose narrowing harms most. */
     @Test
     void budgetsAreKept() {

@@ -48,7 +48,9 @@ import picocli.CommandLine.Spec;
             "  systole quantize model.onnx --data data.yaml -o run1",
             "  systole quantize model.onnx --data data.yaml --weights 4 --method mse --learn-rounding -o run2",
             "  systole quantize model.onnx --data data.yaml --plan run1/plan.yaml -o run3",
-            "  systole quantize model.onnx --data data.yaml --choose 8,16 --max-drop 0.5 -o run4"
+            "  systole quantize model.onnx --data data.yaml --choose 8,16 --max-drop 0.5 -o run4",
+            "  systole quantize model.onnx --data data.yaml --choose 2,3,4,6,8 --budget weights_kib=12 -o run5",
+            "  systole quantize model.onnx --data data.yaml --weights ternary --first-last 8 -o run6"
         })
 public final class QuantizeCommand implements Callable<Integer> {
     private static final String MODEL_FILE = ModelReference.QUANTIZED;
@@ -112,7 +114,8 @@ public final class QuantizeCommand implements Callable<Integer> {
         DataSet set = data.read();
         ChoiceRun.Chosen chosen = null;
         if (choose.isGiven(spec.commandLine(), options)) {
-            chosen = choose.choose(new ChoiceRun(console, data.threads()), graph, set, plan);
+            var request = choose.request(spec.commandLine(), reference);
+            chosen = new ChoiceRun(console, data.threads()).choose(graph, set, plan, request);
             plan = chosen.plan();
         }
         var outcome = new QuantizeRun(console, data.threads()).run(graph, set, data.scoring(set), plan, sweep);
@@ -161,6 +164,7 @@ public final class QuantizeCommand implements Callable<Integer> {
                     QuantizationHtml.of(
                             outcome.result(),
                             chosen == null ? List.of() : chosen.sensitivities(),
+                            chosen == null ? QuantizationHtml.Choices.NONE : chosen.front(),
                             outcome.points(),
                             String.join(" ", record.arguments())));
             if (chosen != null && !chosen.sensitivity().isEmpty()) run.write("sensitivity.csv", chosen.sensitivity());

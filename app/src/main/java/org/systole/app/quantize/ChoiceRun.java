@@ -9,27 +9,32 @@ import org.systole.app.Console;
 import org.systole.app.Progress;
 import org.systole.data.DataSet;
 import org.systole.formats.Fitting;
+import org.systole.formats.Format;
 import org.systole.formats.FormatProblem;
+import org.systole.formats.Grid;
 import org.systole.graph.Graph;
 import org.systole.precision.FormatRun;
+import org.systole.precision.NearestWeights;
 import org.systole.precision.PrecisionChoice;
 import org.systole.precision.PrecisionSearch;
 import org.systole.precision.Trial;
 import org.systole.precision.Variable;
+import org.systole.precision.Weights;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
+import org.systole.quantize.ActivationSettings;
 import org.systole.quantize.CalibrationMethod;
 import org.systole.quantize.LayerSettings;
 import org.systole.quantize.Plan;
 import org.systole.quantize.QuantizationResult;
+import org.systole.quantize.WeightSettings;
 import org.systole.report.CsvTable;
 import org.systole.report.QuantizationHtml;
-import org.systole.tensor.NumberFormat;
 
 /**
- * Chooses widths for the weights and the output of each layer on samples that calibrate: the fewest bits with which at most a
- * share of the samples changes its class, or is likely to. What it finds is a plan, which the integer reference then scores on other samples.
+ * Chooses widths for the weights and the output of each layer on samples that calibrate: the cheapest with which at most a
+ * share of the samples changes its class, or is likely to, or the most accurate within budgets. What it finds is a plan, which the integer reference then scores on other samples.
  */
 public final class ChoiceRun {
     /** The most samples the choice looks at. */
@@ -59,110 +64,103 @@ public final class ChoiceRun {
      * @param lines the choice in words
      * @param sensitivity the sensitivity analysis as comma-separated values; empty when it was not needed
      * @param sensitivities the same for the page
+     * @param front choices that no other one beats in both cost and accuracy, for the page
      */
     public record Chosen(
-            Plan plan, List<String> lines, String sensitivity, List<QuantizationHtml.Sensitivity> sensitivities) {}
+            Plan plan,
+            List<String> lines,
+            String sensitivity,
+            List<QuantizationHtml.Sensitivity> sensitivities,
+            QuantizationHtml.Choices front) {}
 
     /**
-     * Returns the plan with the fewest bits.
+     * Returns the plan of the cheapest choice that changes few enough classes, or of the most accurate one within budgets.
      *
-     * @param widths to choose from, ascending
-     * @param maxDrop how many of 100 samples may change their class
-     * @param analyse whether the sensitivity analysis is made even when the narrowest width is good enough
-     * @throws SystoleException when even the widest changes more
+     * @throws SystoleException E4504 when even the widest choice changes more classes, E4505 when even the narrowest exceeds a
+     *     budget
      */
-    public Chosen choose(Graph graph, DataSet data, Plan plan, int[] widths, double maxDrop, boolean analyse) {
+    public Chosen choose(Graph graph, DataSet data, Plan plan, ChoiceRequest request) {
         Trial trial = Trial.searching(graph, data, MOST_SAMPLES, threads);
-        var variables = PrecisionChoice.integers(trial.network(), widths);
+        var variables = PrecisionChoice.of(trial.network(), request.weights(), request.outputs());
+        boolean few = request.weights().stream().anyMatch(format -> !(format.grid() instanceof Grid.Integers))
+                || plan.defaults().weights().scaling() == WeightSettings.Scaling.MSE;
+        Weights weights = few ? new NearestWeights(Fitting.LEAST_SQUARES) : PrecisionChoice.minMax();
         CalibrationMethod method = plan.defaults().activations().method();
         Fitting fitting = method == CalibrationMethod.MINMAX ? Fitting.MIN_MAX : Fitting.LEAST_SQUARES;
         var options = FormatRun.Options.PLAIN.threads(threads).fitting(fitting);
-        try (var choice = new PrecisionChoice(trial, variables, PrecisionChoice.minMax(), options);
-                var progress = new Progress(console, "trying widths", variables.size() * (widths.length - 1) + 2)) {
-            PrecisionSearch search = choice.search(choice.bits(), PROOF, progress);
-            var result = search.cheapest(1 - maxDrop / 100);
-            if (!result.isFeasible()) throw refused(graph, result.measured().accuracy(), widths, maxDrop);
-            if (analyse) search.sensitivity();
-            var lines = lines(
+        int most = variables.stream().mapToInt(v -> v.options().size() - 1).sum() + 2;
+        try (var choice = new PrecisionChoice(trial, variables, weights, options);
+                var progress = new Progress(console, "trying widths", most)) {
+            var costs = new ChoiceCosts(choice, request);
+            PrecisionSearch search = choice.search(costs.of(request.minimize()), PROOF, progress);
+            var result = found(graph, search, costs, request);
+            if (request.analyse()) search.sensitivity();
+            boolean analysed = request.analyse() || !result.sensitivity().isEmpty();
+            var lines = new ArrayList<>(ChoiceWords.counts(variables, result.options()));
+            lines.addAll(ChoiceWords.costs(result, search, costs, request));
+            lines.add(ChoiceWords.effort(
                     result,
-                    search.evaluations(),
-                    variables,
-                    choice,
+                    search,
+                    costs,
                     trial.samples().size(),
-                    widths);
-            boolean analysed = analyse || !result.sensitivity().isEmpty();
+                    request.budgets().isEmpty()));
             return new Chosen(
-                    plan(plan, variables, result.options()),
+                    plan(plan, variables, result.options(), few),
                     lines,
                     analysed ? csv(search.sensitivity(), variables) : "",
-                    analysed ? sensitivities(search.sensitivity(), variables) : List.of());
+                    analysed ? sensitivities(search.sensitivity(), variables) : List.of(),
+                    ChoiceWords.front(search, result, costs, request));
         }
     }
 
-    private static SystoleException refused(Graph graph, double kept, int[] widths, double maxDrop) {
+    private static PrecisionSearch.Result found(
+            Graph graph, PrecisionSearch search, ChoiceCosts costs, ChoiceRequest request) {
+        double wanted = 1 - request.maxDrop().orElse(100.0) / 100;
+        var result = request.budgets().isEmpty() ? search.cheapest(wanted) : search.mostAccurate(costs.budgets());
+        if (!result.isFeasible() && request.budgets().isEmpty())
+            throw refused(graph, result.measured().accuracy(), request, "with the widest formats throughout");
+        if (!result.isFeasible()) throw costs.tooDear(graph.name());
+        if (result.measured().accuracy() < wanted - 1e-12)
+            throw refused(
+                    graph,
+                    result.measured().accuracy(),
+                    request,
+                    "with the most accurate choice found within the budgets");
+        return result;
+    }
+
+    private static SystoleException refused(Graph graph, double kept, ChoiceRequest request, String choice) {
         return new SystoleException(Problem.of(
                 FormatProblem.ACCURACY_NOT_KEPT,
                 Place.element(graph.name(), "--choose"),
                 String.format(
                         Locale.ROOT,
-                        "with %d bits throughout %.2f of 100 samples change their class, allowed are %.2f",
-                        widths[widths.length - 1],
+                        "%s %.2f of 100 samples change their class, allowed are %.2f",
+                        choice,
                         100 * (1 - kept),
-                        maxDrop),
-                "allow more with --max-drop, or give a wider width"));
+                        request.maxDrop().orElseThrow()),
+                request.budgets().isEmpty()
+                        ? "allow more with --max-drop, or give a wider width"
+                        : "allow more with --max-drop, or raise the budgets"));
     }
 
-    private static Plan plan(Plan plan, List<Variable> variables, int[] options) {
+    /** Returns the plan with the chosen formats; few levels want scales of least error. */
+    private static Plan plan(Plan plan, List<Variable> variables, int[] options, boolean few) {
         Map<String, LayerSettings> layers = new LinkedHashMap<>(plan.layers());
         for (int v = 0; v < options.length; v++) {
             Variable variable = variables.get(v);
-            int bits = variable.options().get(options[v]).storedBits();
-            NumberFormat format = new NumberFormat(NumberFormat.Kind.SIGNED, bits);
+            Format format = variable.options().get(options[v]);
             LayerSettings settings = layers.getOrDefault(variable.layer(), plan.layer(variable.layer()));
-            layers.put(
-                    variable.layer(),
-                    variable.part() == Variable.Part.WEIGHTS
-                            ? new LayerSettings(settings.weights().with(format), settings.activations())
-                            : new LayerSettings(
-                                    settings.weights(), settings.activations().with(format)));
+            WeightSettings weights = settings.weights();
+            ActivationSettings outputs = settings.activations();
+            if (variable.part() == Variable.Part.ACTIVATIONS) outputs = outputs.with(format);
+            else {
+                var scaling = few ? WeightSettings.Scaling.MSE : weights.scaling();
+                weights = new WeightSettings(format, scaling, weights.perTensor(), weights.asymmetric());
+            }
+            layers.put(variable.layer(), new LayerSettings(weights, outputs, settings.accumulator()));
         }
         return new Plan(plan.defaults(), layers, plan.steps());
-    }
-
-    private static List<String> lines(
-            PrecisionSearch.Result result,
-            int evaluations,
-            List<Variable> variables,
-            PrecisionChoice choice,
-            int samples,
-            int[] widths) {
-        var counts = new ArrayList<String>();
-        for (int width : widths) {
-            int weights = 0, outputs = 0;
-            for (int v = 0; v < variables.size(); v++) {
-                if (variables.get(v).options().get(result.options()[v]).storedBits() != width) continue;
-                if (variables.get(v).part() == Variable.Part.WEIGHTS) weights++;
-                else outputs++;
-            }
-            counts.add(
-                    String.format(Locale.ROOT, "%d bits: weights of %d, output of %d layers", width, weights, outputs));
-        }
-        int[] widest = new int[variables.size()];
-        for (int v = 0; v < widest.length; v++) widest[v] = widths.length - 1;
-        return List.of(
-                "Choice       " + String.join("; ", counts),
-                String.format(
-                        Locale.ROOT,
-                        "             %.2f of 100 samples change their class or are likely to; %.2f of the bits of %d bits throughout",
-                        100 * (1 - result.measured().accuracy()),
-                        result.cost() / choice.bits().of(widest),
-                        widths[widths.length - 1]),
-                String.format(
-                        Locale.ROOT,
-                        "             %d choices evaluated on %d samples that calibrate; %s",
-                        evaluations,
-                        samples,
-                        result.proven() ? "none is cheaper" : "not proven to be the cheapest"));
     }
 
     private static List<QuantizationHtml.Sensitivity> sensitivities(

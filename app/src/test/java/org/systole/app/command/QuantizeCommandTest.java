@@ -161,6 +161,50 @@ class QuantizeCommandTest {
     }
 
     @Test
+    void widthsAreChosenWithinBudgets() throws IOException {
+        Path one = folder.resolve("one");
+        Cli chosen = quantize(
+                "--choose", "2,4,8", "--budget", "weights=60%", "--budget", "memory_kib=60", "-o", one.toString());
+        assertEquals(0, chosen.status(), chosen::err);
+        assertTrue(chosen.out().contains("not proven to be the most accurate"), chosen::out);
+        assertTrue(chosen.out().contains("             memory: "), chosen::out);
+        assertTrue(Files.readString(one.resolve("report.html")).contains("Kept classes against cost"));
+        Cli energy = quantize("--choose", "4,8", "--budget", "energy=100%", "-a", "gemmini-8", "--max-drop", "99");
+        assertEquals(0, energy.status(), energy::err);
+        assertTrue(energy.out().contains("layers mapped onto the accelerator"), energy::out);
+        Cli mixed = quantize("--choose-weights", "ternary,8", "--choose-activations", "8", "--max-drop", "99");
+        assertEquals(0, mixed.status(), mixed::err);
+        assertTrue(mixed.out().contains("ternary: weights of 4"), mixed::out);
+    }
+
+    @Test
+    void impossibleChoicesAreRefused() {
+        Cli small = quantize("--choose", "4,8", "--budget", "weights_kib=1");
+        assertEquals(5, small.status());
+        assertTrue(small.err().contains("error[E4505]: the narrowest formats throughout take"), small::err);
+        Cli accuracy = quantize("--choose", "2,3", "--max-drop", "0");
+        assertEquals(5, accuracy.status());
+        assertTrue(accuracy.err().contains("error[E4504]: with the widest formats throughout"), accuracy::err);
+        assertTrue(quantize("--choose", "4,8", "--budget", "energy=3")
+                .err()
+                .contains(
+                        "--budget energy=3: expected bits=N, weights_kib=N, memory_kib=N, energy_uj=N, latency_ms=N"));
+        assertTrue(quantize("--choose", "4,8", "--budget", "energy_uj=3")
+                .err()
+                .contains("energy and latency are those of an accelerator: give one with -a"));
+        assertTrue(quantize("--choose", "4,8", "-a", "gemmini-8").err().contains("-a is for --minimize energy"));
+        assertTrue(quantize("--budget", "bits=50%").err().contains("need --choose"));
+        assertTrue(quantize("--choose", "4,99").err().contains("--choose: expected widths of 2 to 16 bits, found 99"));
+        assertTrue(quantize("--choose-weights", "4,8").err().contains("go together"));
+        assertTrue(quantize("--choose", "4,8", "--choose-activations", "pot4")
+                .err()
+                .contains("--choose-activations pot4: sums of powers of two are for weights"));
+        Cli wide = quantize("--choose", "8,16", "--minimize", "latency", "-a", "gemmini-8");
+        assertEquals(4, wide.status());
+        assertTrue(wide.err().contains("the array computes with at most 8 bits"), wide::err);
+    }
+
+    @Test
     void widthsAndPercentilesAreChecked() {
         assertTrue(quantize("--weights", "1")
                 .err()
