@@ -176,10 +176,18 @@ public final class QonnxStandard {
     }
 
     private String step(Node node, String op, String a, String b) {
-        Shape shape = types.get(a).shape();
-        String y = value(node, shape.elements() == 1 ? types.get(b).shape() : shape, DataType.FLOAT32);
+        String y = value(node, broadcast(types.get(a).shape(), types.get(b).shape()), DataType.FLOAT32);
         nodes.add(new Node(name(node), "", op, List.of(a, b), List.of(y), Attributes.NONE));
         return y;
+    }
+
+    private static Shape broadcast(Shape a, Shape b) {
+        int[] extents = new int[Math.max(a.rank(), b.rank())];
+        for (int i = 1; i <= extents.length; i++) {
+            int left = i > a.rank() ? 1 : a.extent(-i), right = i > b.rank() ? 1 : b.extent(-i);
+            extents[extents.length - i] = left == 1 ? right : left;
+        }
+        return Shape.of(extents);
     }
 
     private void finish(Node node, String op, String a, String b) {

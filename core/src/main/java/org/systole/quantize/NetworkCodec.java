@@ -13,6 +13,7 @@ import org.systole.graph.Graph;
 import org.systole.graph.Node;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
+import org.systole.problem.Problems;
 import org.systole.problem.SystoleException;
 import org.systole.tensor.NumberFormat;
 import org.systole.tensor.Shape;
@@ -139,10 +140,21 @@ final class NetworkCodec {
     private static IntegerTensor integers(Graph graph, String constant) {
         Tensor tensor = graph.constant(constant)
                 .orElseThrow(() -> new IllegalArgumentException("the model has no constant '" + constant + "'"));
+        if (tensor.type().isFloat()) return qonnx(graph, constant, tensor);
         long[] values = tensor.toLongs();
         int[] integers = new int[values.length];
         for (int i = 0; i < integers.length; i++) integers[i] = Math.toIntExact(values[i]);
         return new IntegerTensor(tensor.shape(), integers);
+    }
+
+    /** Returns the integers of weights that QONNX keeps as real numbers before their quantization. */
+    private static IntegerTensor qonnx(Graph graph, String constant, Tensor tensor) {
+        for (Node node : graph.consumers(constant)) {
+            if (!QonnxQuant.isOperator(node.op())) continue;
+            QonnxQuant quant = QonnxQuant.of(graph, node, new Problems());
+            if (quant != null) return quant.integers(tensor);
+        }
+        throw new IllegalArgumentException("constant '" + constant + "' is real, and nothing quantizes it");
     }
 
     private static IntegerType type(Map<?, ?> entry) {

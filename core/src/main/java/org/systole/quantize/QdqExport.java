@@ -19,8 +19,8 @@ import org.systole.tensor.Shape;
 import org.systole.tensor.Tensor;
 
 /**
- * Writes an integer network as a graph of the ONNX standard's operators between QuantizeLinear and DequantizeLinear, which
- * other tools run.
+ * Writes an integer network as a graph of the ONNX standard's operators between QuantizeLinear and DequantizeLinear, or between
+ * quantizations of QONNX, which other tools run.
  *
  * <p>Batch normalizations and offsets are in the weights, as in the integer network. The standard has no words for the
  * requantization by multiplier and shift; a runtime that multiplies by the real ratio of the scales differs from the integer
@@ -44,16 +44,24 @@ public final class QdqExport {
     private final Map<IntegerTensor, String> constantNames = new IdentityHashMap<>();
     private final Map<String, String> nodeNames = new HashMap<>();
 
-    private QdqExport(Graph source, IntegerNetwork network) {
+    /** Null for pairs. */
+    private final QonnxNotation qonnx;
+
+    private QdqExport(Graph source, IntegerNetwork network, boolean asQonnx) {
         this.source = source;
         this.network = network;
-        boolean wide = network.types().values().stream()
-                        .anyMatch(type -> type.quantization().format().bits() > 8)
-                || network.nodes().stream().anyMatch(node -> isWide(node.op()));
+        boolean wide = !asQonnx && isWide(network);
         this.opset = Math.max(wide ? OPSET_16_BIT : OPSET, source.opset());
         this.out = new GraphBuilder(network.name(), opset);
+        this.qonnx = asQonnx ? new QonnxNotation(out) : null;
         for (Node node : source.nodes()) sourceNodes.put(node.name(), node);
         outputs = new HashSet<>(network.outputs());
+    }
+
+    private static boolean isWide(IntegerNetwork network) {
+        return network.types().values().stream()
+                        .anyMatch(type -> type.quantization().format().bits() > 8)
+                || network.nodes().stream().anyMatch(node -> isWide(node.op()));
     }
 
     /**
@@ -63,7 +71,18 @@ public final class QdqExport {
      * @throws IllegalArgumentException when a format is no integer of at most 16 bits
      */
     public static Graph export(Graph source, IntegerNetwork network) {
-        return new QdqExport(source, network).run();
+        return new QdqExport(source, network, false).run();
+    }
+
+    /**
+     * Returns the graph in the notation of QONNX: Quant and BipolarQuant in the place of pairs, of every width, with the same
+     * metadata.
+     *
+     * @param source the float graph that the network was made of
+     * @throws IllegalArgumentException when a format is no integer of at most 16 bits
+     */
+    public static Graph qonnx(Graph source, IntegerNetwork network) {
+        return new QdqExport(source, network, true).run();
     }
 
     /** Returns whether weights are stored in 16 bits. */
@@ -139,6 +158,10 @@ public final class QdqExport {
 
     private String constant(IntegerNode node, IntegerConstant op) {
         Quantization q = network.type(node.output()).quantization();
+        if (qonnx != null) {
+            String real = out.freshValue(node.name() + "/integers");
+            return qonnx.constant(node.name() + "/real", real, op.value(), op.value().shape(), q);
+        }
         String data = out.constant(
                 out.freshValue(node.name() + "/integers"),
                 integers(q.format(), op.value().shape(), op.value().values()));
@@ -151,12 +174,17 @@ public final class QdqExport {
     /** Returns a value behind QuantizeLinear and DequantizeLinear; results of the network keep their name. */
     private String quantized(String name, String value) {
         Quantization q = network.type(name).quantization();
+        String wanted =
+                outputs.contains(name) && !network.inputs().contains(name) ? name : out.freshValue(name + "/real");
+        if (qonnx != null) {
+            String within = QonnxNotation.says(q) ? value : clip(name + "/narrow", value, q, q.low(), q.high());
+            qonnx.activation(name + "/quantize", within, q, wanted);
+            return wanted;
+        }
         String scale = out.constant(out.freshValue(name + "/scale"), Tensor.of(Shape.of(), q.scales()[0]));
         String zero = out.constant(out.freshValue(name + "/zero"), integers(q.format(), Shape.of(), q.zeroPoints()));
         String integer = node(
                 name + "/quantize", "QuantizeLinear", List.of(narrowed(name, value, q), scale, zero), Attributes.NONE);
-        String wanted =
-                outputs.contains(name) && !network.inputs().contains(name) ? name : out.freshValue(name + "/real");
         var node = new Node(
                 out.uniqueNode(name + "/dequantize"),
                 "",
@@ -170,7 +198,7 @@ public final class QdqExport {
 
     /** Returns a value within a format narrower than what stores it: QuantizeLinear saturates at 8 or 16 bits only. */
     private String narrowed(String name, String value, Quantization q) {
-        if (q.format().bits() == 8 || q.format().bits() == 16) return value;
+        if (q.grid() == null && (q.format().bits() == 8 || q.format().bits() == 16)) return value;
         return clip(name + "/narrow", value, q, q.low(), q.high());
     }
 
@@ -197,6 +225,11 @@ public final class QdqExport {
 
     /** Returns dequantized weights; formats narrower than 8 bits are stored in 8. */
     private String weights(String name, IntegerTensor integers, Shape shape, Quantization q) {
+        if (qonnx != null) {
+            String real = out.freshValue(name + "/weight");
+            constantNames.put(integers, real);
+            return qonnx.constant(name + "/weight_quantize", real, integers, shape, q);
+        }
         NumberFormat stored =
                 new NumberFormat(NumberFormat.Kind.SIGNED, q.format().bits() <= 8 ? 8 : 16);
         int count = q.scales().length;

@@ -23,7 +23,7 @@ import org.systole.onnx.OnnxWriter;
 import org.systole.tensor.NumberFormat;
 import org.systole.tensor.Tensor;
 
-/** Export, save, load, import: the same network and the same bits. */
+/** Export as pairs and as QONNX, save, load, import: the same network and the same bits. */
 class RoundTripTest {
     private static final long SEED = Long.getLong("test.seed", 20261120);
 
@@ -70,8 +70,13 @@ class RoundTripTest {
         var random = new SplittableRandom(SEED);
         List<Map<String, Tensor>> samples = RandomNetworks.samples(graph, random, 3);
         IntegerNetwork network = Quantizer.quantize(graph, Calibration.minMax(graph, samples, 1), settings);
+        check(graph, network, samples, QdqExport.export(graph, network));
+        check(graph, network, samples, QdqExport.qonnx(graph, network));
+    }
+
+    private void check(Graph graph, IntegerNetwork network, List<Map<String, Tensor>> samples, Graph exported) {
         Path file = folder.resolve("model.onnx");
-        OnnxWriter.write(QdqExport.export(graph, network), file);
+        OnnxWriter.write(exported, file);
         QdqImport.Imported imported = QdqImport.read(OnnxReader.read(file).graph());
         assertTrue(imported.exact(), "read as one of our own");
         assertEquals(text(network), text(imported.network()));
