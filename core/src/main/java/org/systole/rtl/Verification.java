@@ -74,14 +74,22 @@ public final class Verification {
         return build(config, instructions, folder, all, limit, "-O2");
     }
 
-    /** Writes the checks of the bus, which are bound to the top level. */
+    /** Writes the checks of the bus and of the memories' ports, which are bound to the hardware. */
     private static List<Path> checks(CoreConfig config, Path folder) throws IOException {
+        int half = Integer.numberOfTrailingZeros(config.accumulatorWords()) - 1;
         Path bind = Files.writeString(
                 folder.resolve("bind.sv"),
                 "bind systole_top systole_axi_check #(.BUS_BITS(" + config.busBits() + "), .BURST_BEATS("
-                        + config.burstBeats() + "), .OUTSTANDING(" + config.outstanding() + ")) axi_check (.*);\n");
-        String check = "systole_axi_check.sv";
-        return List.of(Files.writeString(folder.resolve(check), Generator.resource(check)), bind);
+                        + config.burstBeats() + "), .OUTSTANDING(" + config.outstanding() + ")) axi_check (.*);\n"
+                        + "bind systole_core systole_port_check port_check (.clk, .rst, .execute_read(sum_read),"
+                        + " .execute_read_half(sum_read_at[" + half + "]), .execute_write(sum_write),"
+                        + " .execute_write_half(sum_write_at[" + half + "]),"
+                        + " .store_read(store.issue && store.in_map), .store_read_half(store_at[" + half + "]));\n");
+        var files = new ArrayList<Path>();
+        for (String check : List.of("systole_axi_check.sv", "systole_port_check.sv"))
+            files.add(Files.writeString(folder.resolve(check), Generator.resource(check)));
+        files.add(bind);
+        return files;
     }
 
     /** Builds the test bench with flags for the C++ compiler; checks of the bus are those among the sources. */

@@ -11,6 +11,7 @@ import org.systole.files.JsonReader;
 import org.systole.files.RunDirectory;
 import org.systole.report.Result;
 import org.systole.report.TextTable;
+import org.systole.simulate.PortConflicts;
 import org.systole.simulate.Timeline;
 import org.systole.simulate.Unit;
 
@@ -111,6 +112,7 @@ public final class SimulationReport {
         tree.put("host_share_percent", macs == 0 ? 0.0 : 100.0 * hostMacs / macs);
         tree.put("utilization_percent", utilization());
         for (Unit unit : Unit.values()) tree.put(unit.name().toLowerCase(Locale.ROOT) + "_busy_percent", busy(unit));
+        tree.put("port_conflict_cycles", PortConflicts.cycles(timeline));
         var list = new ArrayList<Object>();
         for (Layer layer : layers) {
             var entry = new LinkedHashMap<String, Object>();
