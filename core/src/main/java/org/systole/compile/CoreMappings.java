@@ -49,6 +49,7 @@ public final class CoreMappings {
                 c.outstanding(),
                 c.dramLatency(),
                 c.dramRows().bytes(),
+                c.dramRows().banks(),
                 c.dramRows().openCycles(),
                 c.dramRows().closeCycles(),
                 new CoreTemplate.Memories(

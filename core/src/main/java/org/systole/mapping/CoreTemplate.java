@@ -14,6 +14,7 @@ package org.systole.mapping;
  * @param outstanding read bursts that may be open
  * @param latency cycles from a read address to the first beat, when its row is open
  * @param rowBytes bytes of a row of the DRAM
+ * @param rowBanks banks of the DRAM, each with one open row
  * @param rowOpen cycles to open a row of the DRAM
  * @param rowClose cycles to close a row of the DRAM
  * @param memories what its memories hold
@@ -30,6 +31,7 @@ public record CoreTemplate(
         int outstanding,
         int latency,
         int rowBytes,
+        int rowBanks,
         int rowOpen,
         int rowClose,
         Memories memories) {

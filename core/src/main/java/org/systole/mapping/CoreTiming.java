@@ -324,8 +324,7 @@ public final class CoreTiming {
         long total = runs * beats, open = core.outstanding();
         long bursts = bursts(runs, beats);
         double length = (double) total / bursts;
-        double late = Math.clamp(core.latency() + core.rowOpen() - (open - 1) * length, 0, core.rowOpen());
-        long rest = bursts <= open || late == 0 ? 0 : Math.round(late * openings(planes, span, pitch, bursts / open));
+        long rest = bursts <= open ? 0 : openings(beats, planes, span, pitch, bursts / open);
         if (bursts <= open || total * open >= bursts * core.latency() + total)
             return 2 + core.latency() + core.rowOpen() + total + rest;
         long rounds = (bursts - 1) / open;
@@ -334,10 +333,31 @@ public final class CoreTiming {
         return 2 + core.latency() + core.rowOpen() + Math.round(all) + rest;
     }
 
-    /** Returns how many rows are opened behind the first one, on average over where spans begin, no more than {@code most}. */
-    private double openings(long planes, long span, long pitch, long most) {
+    /**
+     * Returns the cycles of the rows that are opened behind the first one, on average over where spans begin, for no more than
+     * {@code most} of them: those that find their bank empty, and those that close another row, which they do from when the
+     * banks have been gone round.
+     */
+    private long openings(long beats, long planes, long span, long pitch, long most) {
         double rows = (double) core.rowBytes() / core.busBytes();
-        return Math.min(most, planes * (span - 1) / rows + (planes - 1) * Math.min(1, (pitch - span) / rows));
+        double opened = Math.min(most, planes * (span - 1) / rows + (planes - 1) * Math.min(1, (pitch - span) / rows));
+        double closing = Math.clamp(opened + 1 - core.rowBanks(), 0, opened);
+        double cycles = (opened - closing) * late(beats, core.rowOpen())
+                + closing * late(beats, core.rowOpen() + core.rowClose());
+        return Math.round(cycles);
+    }
+
+    /**
+     * Returns the cycles of a row's opening that the beats of the other open bursts do not cover: a run's last burst is short, so
+     * that it depends on whether it is among them.
+     */
+    private double late(long beats, int opening) {
+        int longest = core.burstBeats(), others = core.outstanding() - 1;
+        long bursts = (beats + longest - 1) / longest, more = others % bursts;
+        long covered = others / bursts * beats + more * longest, last = beats - (bursts - 1) * longest;
+        double share = (double) more / bursts;
+        return share * Math.clamp(core.latency() + opening - covered + longest - last, 0, opening)
+                + (1 - share) * Math.clamp(core.latency() + opening - covered, 0, opening);
     }
 
     /** Returns the bursts of runs: cut at the longest burst, and where a page of 4 KiB ends, on average. */

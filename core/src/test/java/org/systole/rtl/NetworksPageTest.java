@@ -54,15 +54,16 @@ class NetworksPageTest {
             "ad_autoencoder_int8_qdq 1",
             "cifar10_resnet8_mlperf_fp32 255",
             "cifar10_resnet8_mlperf_int8_qdq 255",
-            "cifar10_resnet20 1");
+            "cifar10_resnet20 1",
+            "vww_mobilenetv1_025_96_fp32 1",
+            "vww_mobilenetv1_025_96_int8_qdq 1");
 
     /** For the simulator only. */
     private static final Map<String, Float> LARGE = networks(
-            "vww_mobilenetv1_025_96_fp32 1",
-            "vww_mobilenetv1_025_96_int8_qdq 1",
             "imagenet_mobilenetv1_025_224 1",
             "imagenet_squeezenet1.1 100",
             "imagenet_mobilenetv2_224 1",
+            "seg_deeplab_edgetpuslim_cityscapes_513 1",
             "zoo:mobilenet-v2 1",
             "zoo:resnet-34 1");
 

@@ -63,7 +63,8 @@ class SimulatedModelsTest {
         "vww_mobilenetv1_025_96_int8_qdq, vww, 1000",
         "imagenet_mobilenetv1_025_224, imagenet-mobilenetv2, 300",
         "imagenet_mobilenetv2_224, imagenet-mobilenetv2, 300",
-        "imagenet_squeezenet1.1, imagenet-squeezenet, 300"
+        "imagenet_squeezenet1.1, imagenet-squeezenet, 300",
+        "seg_deeplab_edgetpuslim_cityscapes_513, camvid-cityscapes513, 10"
     })
     void everyBitAndTheAccuracy(String model, String data, String limit) throws IOException {
         String root = shared().toString();
@@ -79,7 +80,7 @@ class SimulatedModelsTest {
         long samples = outputs.get("samples").whole(),
                 elements = outputs.get("elements_compared").whole();
         assertEquals(0, outputs.get("elements_different").whole(), model);
-        assertTrue(samples >= 300 && elements >= samples, outputs::toString);
+        assertTrue(samples >= 10 && elements >= samples, outputs::toString);
         double inFloat = accuracy(network, yaml, root, limit, "float");
         double integer = accuracy(network, yaml, root, limit, "integer");
         double onCore = top(outputs);
