@@ -50,8 +50,7 @@ public final class QonnxStandard {
     }
 
     private Graph run() {
-        for (Node node : graph.nodes())
-            if (!OPERATORS.contains(node.op()) || !expanded(node)) nodes.add(node);
+        for (Node node : graph.nodes()) if (!OPERATORS.contains(node.op()) || !expanded(node)) nodes.add(node);
         return new Graph(
                 graph.name(),
                 graph.inputs(),
@@ -115,7 +114,8 @@ public final class QonnxStandard {
         Double in = number(node.input(3)), out = number(node.input(second ? 5 : 4));
         Double scale = number(node.input(1)), outputScale = second ? number(node.input(4)) : scale;
         if (in == null || out == null || scale == null || outputScale == null) return false;
-        double by = second ? Math.pow(2, Math.rint(Math.log(outputScale / scale) / Math.log(2))) : Math.pow(2, in - out);
+        double by =
+                second ? Math.pow(2, Math.rint(Math.log(outputScale / scale) / Math.log(2))) : Math.pow(2, in - out);
         String divisor = constant(node, by);
         String zero = single(node, 2);
         String y = step(node, "Add", step(node, "Div", node.input(0), single(node, 1)), zero);

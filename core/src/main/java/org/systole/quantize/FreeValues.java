@@ -37,8 +37,7 @@ final class FreeValues {
             "SpaceToDepth");
 
     /** Functions whose results have a range whatever comes in. */
-    private static final Set<String> FUNCTIONS =
-            Set.of("Softmax", "Sigmoid", "HardSigmoid", "Tanh", "Softsign");
+    private static final Set<String> FUNCTIONS = Set.of("Softmax", "Sigmoid", "HardSigmoid", "Tanh", "Softsign");
 
     private static final Set<String> LAYERS = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul");
 
@@ -68,7 +67,9 @@ final class FreeValues {
 
     /** Gives an input that the model leaves real 8 bits over what the samples hold. */
     private void observe(String input, List<Map<String, Tensor>> samples) {
-        if (ranges.fixed(input) != null || samples.isEmpty() || !graph.type(input).dataType().isFloat()) return;
+        if (ranges.fixed(input) != null
+                || samples.isEmpty()
+                || !graph.type(input).dataType().isFloat()) return;
         float low = 0, high = 0;
         for (Map<String, Tensor> sample : samples)
             for (float x : sample.get(input).toFloats()) {
@@ -119,8 +120,7 @@ final class FreeValues {
     private static boolean keeps(Node node) {
         boolean nearest = node.attributes().text("mode", "nearest").equals("nearest")
                 && !node.attributes().text("coordinate_transformation_mode", "").equals("tf_crop_and_resize");
-        return KEEPING.contains(node.op())
-                || Set.of("Resize", "Upsample").contains(node.op()) && nearest;
+        return KEEPING.contains(node.op()) || Set.of("Resize", "Upsample").contains(node.op()) && nearest;
     }
 
     /** Returns whether a clamp does nothing that the quantization behind it does not do, so that one before it may do both. */
@@ -135,8 +135,8 @@ final class FreeValues {
 
     /** Returns the quantization whose integers become those of a result of a sum or product with a number; else null. */
     private Quantization inverse(Node node, int at, Quantization after) {
-        if (node.inputs().size() != 2 || graph.producer(node.input(at)).map(FreeValues::isLayer).orElse(false))
-            return null;
+        if (node.inputs().size() != 2
+                || graph.producer(node.input(at)).map(FreeValues::isLayer).orElse(false)) return null;
         var constant = graph.constant(node.input(1 - at));
         if (constant.isEmpty() || constant.get().elements() != 1) return null;
         double number = constant.get().real(0), scale = after.scales()[0];
@@ -168,7 +168,9 @@ final class FreeValues {
     private void forwards(Node node) {
         if (LAYERS.contains(node.op()) || node.op().equals("Add")) layer(node);
         String output = node.output();
-        if (ranges.fixed(output) != null || inside.contains(output) || graph.constant(output).isPresent()) return;
+        if (ranges.fixed(output) != null
+                || inside.contains(output)
+                || graph.constant(output).isPresent()) return;
         Quantization before = graph.constant(node.input(0)).isPresent() ? null : ranges.fixed(node.input(0));
         if (keeps(node) && before != null) {
             ranges.fix(output, before);

@@ -35,7 +35,8 @@ record LayerBounds(double[] sums, double[] units, float low, float high) {
         String value = node.output();
         for (Node next : layer.nodes().subList(1, layer.nodes().size())) {
             if (next.op().equals("BatchNormalization") && !normalize(graph, next, sums, units)) return null;
-            if (next.op().equals("Add") && !add(graph, next.input(next.input(0).equals(value) ? 1 : 0), sums)) return null;
+            if (next.op().equals("Add") && !add(graph, next.input(next.input(0).equals(value) ? 1 : 0), sums))
+                return null;
             value = next.output();
         }
         return new LayerBounds(sums, units, layer.low(), layer.high());
@@ -65,7 +66,9 @@ record LayerBounds(double[] sums, double[] units, float low, float high) {
     Range range() {
         float largest = 0;
         for (double sum : sums) largest = Math.max(largest, (float) sum);
-        return Float.isFinite(largest) ? new Range(Math.max(-largest, Math.min(0, low)), Math.min(largest, Math.max(0, high))) : null;
+        return Float.isFinite(largest)
+                ? new Range(Math.max(-largest, Math.min(0, low)), Math.min(largest, Math.max(0, high)))
+                : null;
     }
 
     /**

@@ -112,8 +112,7 @@ record QonnxQuant(
 
     /** Returns the same with signed or unsigned integers; version 1 of Trunc does not say which. */
     QonnxQuant signed(boolean other) {
-        return new QonnxQuant(
-                kind, scales, zeros, axis, bits, other, narrow, mode, shift, inputBits, outputScale);
+        return new QonnxQuant(kind, scales, zeros, axis, bits, other, narrow, mode, shift, inputBits, outputScale);
     }
 
     /** Returns whether the integers are -1 and +1. */
@@ -175,7 +174,8 @@ record QonnxQuant(
         for (int i = 0; i < zero.length; i++)
             zero[i] = isBipolar() ? 0 : Math.round(clamped ? zeros[i] / (1 << shift) : zeros[i]);
         float[] scale = shift > 0 || clamped ? new float[] {outputScale} : scales;
-        return new Quantization(isBipolar() ? new NumberFormat(NumberFormat.Kind.SIGNED, 2) : format(), scale, zero, axis, grid());
+        return new Quantization(
+                isBipolar() ? new NumberFormat(NumberFormat.Kind.SIGNED, 2) : format(), scale, zero, axis, grid());
     }
 
     private NumberFormat format() {
@@ -224,7 +224,17 @@ record QonnxQuant(
             boolean bipolar = node.op().equals("BipolarQuant");
             return bipolar
                     ? new QonnxQuant(
-                            Kind.BIPOLAR, scales, new float[scales.length], axis, 1, true, false, Mode.ROUND, 0, 0, scales[0])
+                            Kind.BIPOLAR,
+                            scales,
+                            new float[scales.length],
+                            axis,
+                            1,
+                            true,
+                            false,
+                            Mode.ROUND,
+                            0,
+                            0,
+                            scales[0])
                     : integers(scales, axis);
         }
 
@@ -240,8 +250,7 @@ record QonnxQuant(
             if (zeros == null || bits == 0) return null;
             boolean signed = node.attributes().integer("signed", 1) != 0;
             boolean narrow = node.attributes().integer("narrow", 0) != 0;
-            var quant =
-                    new QonnxQuant(Kind.QUANT, scales, zeros, axis, bits, signed, narrow, mode, 0, 0, scales[0]);
+            var quant = new QonnxQuant(Kind.QUANT, scales, zeros, axis, bits, signed, narrow, mode, 0, 0, scales[0]);
             return inRange(quant, quant.low(), quant.high());
         }
 
@@ -267,8 +276,7 @@ record QonnxQuant(
                 return null;
             }
             long shift = second ? Math.round(Math.log(outputScale / scales[0]) / Math.log(2)) : in - out;
-            if (shift < 0 || shift > 30)
-                return bad("it would truncate by " + shift + " bits", "from 0 to 30 bits");
+            if (shift < 0 || shift > 30) return bad("it would truncate by " + shift + " bits", "from 0 to 30 bits");
             if (second && zeros[0] % (1 << shift) != 0)
                 return bad(
                         "its zero point " + zeros[0] + " divided by 2^" + shift + " is no integer", "a multiple of it");
@@ -323,7 +331,8 @@ record QonnxQuant(
 
         /** Returns the axis that an operand's elements belong to; -1 for one number, -2 for several axes. */
         private int axis(int input) {
-            Shape x = graph.type(node.input(0)).shape(), each = graph.type(node.input(input)).shape();
+            Shape x = graph.type(node.input(0)).shape(),
+                    each = graph.type(node.input(input)).shape();
             int axis = -1;
             for (int i = 0; i < each.rank(); i++) {
                 if (each.extent(i) == 1) continue;

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.systole.compile.CoreConfig;
 import org.systole.compile.Extensions;
 import org.systole.compile.ProgramEncoding;
@@ -27,6 +29,15 @@ import org.systole.problem.SystoleException;
 public final class Generator {
     /** Name of the configured top level. */
     public static final String TOP = "systole_top";
+
+    /** Name of the top level in plain Verilog. */
+    static final String IP = "systole_ip";
+
+    /** The driver in C. */
+    static final String DRIVER = "systole_driver.h";
+
+    /** A port of the plain Verilog top level that goes through to the configured one. */
+    private static final Pattern AXI_PORT = Pattern.compile("\\b([ms]_axi_\\w+)[,\\n]");
 
     private static final List<String> MODULES = List.of(
             "systole_fifo",
@@ -53,7 +64,8 @@ public final class Generator {
     private Generator() {}
 
     /**
-     * Writes all modules, the decoders, the control registers with a C header, and the top level.
+     * Writes all modules, the decoders, the control registers, and the top level; beside them the top level in plain Verilog, a
+     * list of all files ({@code systole.f}), and a driver in C with the offsets of the registers.
      *
      * @param config the core
      * @param instructions entries of the instruction memory, a power of two
@@ -83,6 +95,11 @@ public final class Generator {
         files.add(Files.writeString(folder.resolve(RegisterWriter.MODULE + ".sv"), RegisterWriter.write()));
         Files.writeString(folder.resolve(RegisterWriter.MODULE + ".h"), RegisterWriter.header());
         files.add(Files.writeString(folder.resolve(TOP + ".sv"), top(config, instructions)));
+        Files.writeString(folder.resolve(DRIVER), resource(DRIVER));
+        Files.writeString(folder.resolve(IP + ".v"), ip(config));
+        var list = new StringBuilder();
+        for (Path file : files) list.append(file.getFileName()).append('\n');
+        Files.writeString(folder.resolve("systole.f"), list.append(IP + ".v\n").toString());
         return files;
     }
 
@@ -144,6 +161,22 @@ public final class Generator {
     /** Returns the problem of files that cannot be read or written. */
     static SystoleException refused(RtlProblem code, Path file, String message, String fix) {
         return new SystoleException(Problem.of(code, Place.file(file.toString()), message, fix));
+    }
+
+    /** Returns the top level in plain Verilog: every port of AXI goes through, but what the core has no wire for. */
+    private static String ip(CoreConfig c) {
+        String text = resource(IP + ".v.template");
+        String ports = text.substring(0, text.indexOf(");"));
+        String connections = AXI_PORT.matcher(ports)
+                .results()
+                .map(port -> port.group(1))
+                .filter(port -> !port.endsWith("prot") && !port.endsWith("cache"))
+                .map(port -> "      ." + port + "(" + port + ")")
+                .collect(Collectors.joining(",\n"));
+        return text.replace("@CONNECTIONS@", connections)
+                .replace("@ADDRESS_LAST@", "" + (RegisterWriter.addressBits() - 1))
+                .replace("@BUS_LAST@", "" + (c.busBits() - 1))
+                .replace("@STROBE_LAST@", "" + (c.busBits() / 8 - 1));
     }
 
     private static String top(CoreConfig c, int instructions) {

@@ -1,6 +1,7 @@
 package org.systole.rtl;
 
 import java.util.Locale;
+import org.systole.compile.ProgramEncoding;
 import org.systole.rtl.ControlRegister.Access;
 
 /** Writes the AXI4-Lite port and the C header from the table of control registers. */
@@ -74,7 +75,9 @@ final class RegisterWriter {
     /** Returns a C header with the offsets and the fields. */
     static String header() {
         var text = new StringBuilder("/* Registers of the Systole core's AXI4-Lite port. Generated. */\n"
-                + "#ifndef SYSTOLE_REGISTERS_H\n#define SYSTOLE_REGISTERS_H\n");
+                + "#ifndef SYSTOLE_REGISTERS_H\n#define SYSTOLE_REGISTERS_H\n"
+                + "\n/* version of the instruction set that programs must be for */\n#define SYSTOLE_ISA "
+                + ProgramEncoding.VERSION + "\n");
         for (ControlRegister r : ControlRegister.values()) {
             text.append(String.format(Locale.ROOT, "\n#define SYSTOLE_%s 0x%02x\n", r, r.offset()));
             if (r.fields().size() == 1 && r.bits() == 32) continue;

@@ -71,6 +71,7 @@ final class TestBench {
         Files.writeString(made.resolve("fault.h"), "int systole_fault();\n");
         Path main = Files.writeString(made.resolve("bench.cpp"), Generator.resource("bench.cpp"));
         Files.writeString(made.resolve(RegisterWriter.MODULE + ".h"), RegisterWriter.header());
+        Files.writeString(made.resolve(Generator.DRIVER), Generator.resource(Generator.DRIVER));
         var command = new ArrayList<>(List.of("verilator", "--cc", "--exe", "--build", "-O3", "--x-assign", "fast"));
         command.addAll(List.of("--assert", "-Wno-fatal", "--top-module", Generator.TOP, "--Mdir", made.toString()));
         command.addAll(List.of("-CFLAGS", flags + " -include fault.h", "-o", PROGRAM));

@@ -21,6 +21,13 @@
 #include "systole_registers.h"
 #include "verilated.h"
 
+// the driver that ships with the core, over the bus of this bench
+static uint32_t read_register(volatile void *bench, unsigned offset);
+static void write_register(volatile void *bench, unsigned offset, uint32_t value);
+#define SYSTOLE_READ(base, offset) read_register(base, offset)
+#define SYSTOLE_WRITE(base, offset, value) write_register(base, offset, value)
+#include "systole_driver.h"
+
 // which of the planted faults shows; 0 for none. Only hardware that tests have broken on purpose asks for it.
 int fault_number = 0;
 int systole_fault() { return fault_number; }
@@ -371,16 +378,20 @@ void probe(Bench &bench) {
   if (!refused()) Bench::fault("a start without a program is not refused, status %llu", bench.read(SYSTOLE_STATUS));
 }
 
-/** Starts the program and waits for its end. */
+/** Starts the program and waits for its end, as a host does. */
 void run(Bench &bench, uint64_t program, uint32_t instructions) {
-  const bool taken = bench.write(SYSTOLE_INTERRUPT, 1) && bench.write(SYSTOLE_PROGRAM_LOW, (uint32_t)program) &&
-                 bench.write(SYSTOLE_PROGRAM_HIGH, program >> 32) &&
-                 bench.write(SYSTOLE_PROGRAM_LENGTH, instructions) && bench.write(SYSTOLE_CONTROL, 1);
-  if (!taken || bench.read(SYSTOLE_STATUS) >> SYSTOLE_STATUS_REFUSED_SHIFT & 1) {
+  systole_core core;
+  const bool opened = systole_open(&core, &bench) == SYSTOLE_OK;
+  systole_interrupt(&core, 1);
+  if (!opened || systole_start(&core, program, instructions) != SYSTOLE_OK) {
     std::printf("fault: the start of the program is refused\n");
     std::exit(1);
   }
   bench.wait();
+  if (systole_wait(&core, 1) != SYSTOLE_OK) {
+    std::printf("fault: the program ends with status %u\n", bench.read(SYSTOLE_STATUS));
+    std::exit(1);
+  }
 }
 
 /** What must hold when not all goes well. */
@@ -453,6 +464,12 @@ class Exercise {
     expect(error == (code | 1u << source), "the error is told as %llu", error);
     expect(bench.read_long(SYSTOLE_ERROR_LOW) == address, "the address of the error is told as %llu",
            bench.read_long(SYSTOLE_ERROR_LOW));
+    systole_core core;
+    core.base = &bench;
+    const systole_error told = systole_last_error(&core);
+    expect(systole_poll(&core) == SYSTOLE_BUS_ERROR && told.response == code && told.address == address &&
+               told.fetch + told.load + told.store == 1,
+           "the driver tells another error at %llu", told.address);
     bench.wait(2 * bench.latency);
     expect(bench.reads.empty() && bench.writes.empty() && bench.responses.empty(),
            "after an error a burst is open, status %llu", status());
@@ -550,6 +567,13 @@ class Exercise {
   const uint64_t cycles, read, fetched;
 };
 }  // namespace
+
+static uint32_t read_register(volatile void *bench, unsigned offset) {
+  return const_cast<Bench *>(static_cast<volatile Bench *>(bench))->read(offset);
+}
+static void write_register(volatile void *bench, unsigned offset, uint32_t value) {
+  const_cast<Bench *>(static_cast<volatile Bench *>(bench))->write(offset, value);
+}
 
 int main(int argc, char **argv) {
   if (argc != 15) {

@@ -72,7 +72,8 @@ final class NodeByNode {
         var made = new LinkedHashMap<String, String>();
         var same = new HashMap<String, String>();
         for (Node node : graph.nodes()) {
-            if (!QonnxQuant.isOperator(node.op()) || graph.constant(node.input(0)).isPresent()) continue;
+            if (!QonnxQuant.isOperator(node.op())
+                    || graph.constant(node.input(0)).isPresent()) continue;
             String from = same.getOrDefault(node.input(0), node.input(0));
             String value = network.types().containsKey(node.output()) ? node.output() : from;
             if (!network.types().containsKey(value)) continue;

@@ -42,7 +42,9 @@ class QonnxFolderTest {
                 outcomes.put(name, e.problems().getFirst().toString());
             }
         }
-        long read = outcomes.values().stream().filter(text -> text.startsWith("read")).count();
+        long read = outcomes.values().stream()
+                .filter(text -> text.startsWith("read"))
+                .count();
         assertTrue(read > 0, outcomes::toString);
         String wanted = System.getProperty("qonnx.read");
         if (wanted != null) assertEquals(Long.parseLong(wanted), read, outcomes::toString);

@@ -14,9 +14,13 @@ final class Verilator {
     }
 
     static void assume(String tool) {
+        Assumptions.assumeTrue(has(tool), tool + " is not installed");
+    }
+
+    static boolean has(String tool) {
         boolean there = false;
         for (String folder : System.getenv("PATH").split(":"))
             there |= Files.isExecutable(Path.of(folder).resolve(tool));
-        Assumptions.assumeTrue(there, tool + " is not installed");
+        return there;
     }
 }
