@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.systole.app.Build;
@@ -19,12 +20,14 @@ import org.systole.files.RunDirectory;
 import org.systole.files.RunRecord;
 import org.systole.graph.Graph;
 import org.systole.onnx.OnnxWriter;
+import org.systole.quantize.IntegerNetwork;
 import org.systole.quantize.Plan;
 import org.systole.quantize.PlanWriter;
 import org.systole.quantize.QdqExport;
 import org.systole.report.QuantizationHtml;
 import org.systole.report.QuantizationListing;
 import org.systole.report.Screen;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,12 +51,15 @@ import picocli.CommandLine.Spec;
             "  systole quantize model.onnx --data data.yaml -o run1",
             "  systole quantize model.onnx --data data.yaml --weights 4 --method mse --learn-rounding -o run2",
             "  systole quantize model.onnx --data data.yaml --plan run1/plan.yaml -o run3",
+            "  systole quantize model.onnx --data data.yaml --weights binary --export qonnx -o run5",
             "  systole quantize model.onnx --data data.yaml --choose 8,16 --max-drop 0.5 -o run4",
             "  systole quantize model.onnx --data data.yaml --choose 2,3,4,6,8 --budget weights_kib=12 -o run5",
             "  systole quantize model.onnx --data data.yaml --weights ternary --first-last 8 -o run6"
         })
 public final class QuantizeCommand implements Callable<Integer> {
     private static final String MODEL_FILE = ModelReference.QUANTIZED;
+
+    private static final String QONNX_FILE = "model.qonnx.onnx";
 
     @Spec
     private CommandSpec spec;
@@ -92,6 +98,14 @@ public final class QuantizeCommand implements Callable<Integer> {
                     "Writes a run directory: model.qdq.onnx, report.html, plan.yaml, result.json, layers.csv, run.json.")
     private Path output;
 
+    @Option(
+            names = "--export",
+            paramLabel = "qdq|qonnx",
+            defaultValue = "qdq",
+            description = "Which notations are written: qonnx writes model.qonnx.onnx (Quant, BipolarQuant) beside model.qdq.onnx"
+                    + " (QuantizeLinear, DequantizeLinear); both are read back to the bit. Default qdq.")
+    private Export export = Export.QDQ;
+
     @Option(names = "--force", description = "Writes into DIR even if it holds other files.")
     private boolean force;
 
@@ -101,6 +115,17 @@ public final class QuantizeCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions printing;
 
+    /** Notations of a quantized model. */
+    enum Export {
+        QDQ,
+        QONNX;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /** Creates the command. */
     public QuantizeCommand() {}
 
@@ -108,6 +133,8 @@ public final class QuantizeCommand implements Callable<Integer> {
     public Integer call() {
         Console console = printing.console();
         ModelReference reference = ModelReference.original(model, shapes, console.notes());
+        if (export == Export.QONNX && output == null)
+            throw new CommandLine.ParameterException(spec.commandLine(), "--export qonnx needs -o DIR");
         if (output != null && !force) RunDirectory.checkFree(output);
         Graph graph = reference.graph();
         Plan plan = options.plan(spec.commandLine(), graph);
@@ -152,10 +179,12 @@ public final class QuantizeCommand implements Callable<Integer> {
                 inputs,
                 List.of(),
                 false);
-        Graph qdq = QdqExport.export(
-                outcome.quantized().graph(), outcome.quantized().network());
+        Graph floats = outcome.quantized().graph();
+        IntegerNetwork network = outcome.quantized().network();
         try (var run = RunDirectory.begin(output, force, record)) {
-            run.write(MODEL_FILE, OnnxWriter.bytes(qdq));
+            run.write(MODEL_FILE, OnnxWriter.bytes(QdqExport.export(floats, network)));
+            if (export == Export.QONNX)
+                run.write(QONNX_FILE, OnnxWriter.bytes(QdqExport.qonnx(floats, network)));
             run.write("plan.yaml", PlanWriter.text(plan, QuantizeRun.comments(graph, outcome.result())));
             run.write("layers.csv", QuantizationListing.csv(outcome.result()));
             run.write("result.json", QuantizationListing.json(outcome.result()));

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.systole.app.Cli;
 
 /**
- * Runs every command of the tutorials about number formats and compares what it prints with the page. {@code
+ * Runs every command of the tutorials about number formats and of the page about other tools, and compares what it prints with the page. {@code
  * -Dgolden.update=true} writes the page anew.
  */
 class FormatTutorialsTest {
@@ -30,7 +30,7 @@ class FormatTutorialsTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"number-formats", "choose-widths", "few-levels"})
+    @ValueSource(strings = {"number-formats", "choose-widths", "few-levels", "../exchange"})
     void pagesSayWhatCommandsPrint(String name) throws IOException {
         Path page = ROOT.resolve("docs/tutorials/" + name + ".md");
         var written = new ArrayList<String>();
@@ -58,7 +58,9 @@ class FormatTutorialsTest {
         String[] words = Arrays.stream(command.split(" "))
                 .skip(1)
                 .map(word -> word.startsWith("models/") ? ROOT.resolve(word).toString() : word)
-                .map(word -> word.equals("chosen") ? folder.resolve(word).toString() : word)
+                .map(word -> word.matches("(chosen|exchanged)(/.*)?")
+                        ? folder.resolve(word).toString()
+                        : word)
                 .toArray(String[]::new);
         Cli cli = Cli.run(words);
         assertEquals(0, cli.status(), () -> command + "\n" + cli.out() + cli.err());
