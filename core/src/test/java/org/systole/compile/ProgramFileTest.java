@@ -70,6 +70,67 @@ class ProgramFileTest {
         assertEquals("E5009", refusal(file, new byte[0]));
     }
 
+    /** With the checksum made right again, contents that make no program are refused by themselves, and nothing else is thrown. */
+    @Test
+    void malformedContentsAreRefusedBehindARightChecksum() throws Exception {
+        Program program = Compiler.compile(network(SEED), CORE).program();
+        byte[] file = ProgramFile.write(program);
+        assertEquals(program.instructions(), read(signed(file), program.dram()).instructions());
+        var random = new SplittableRandom(SEED);
+        int refused = 0, head = 24;
+        for (int i = 0; i < 600; i++) {
+            byte[] changed = file.clone();
+            // half of them in the head, where the text is
+            int at = i % 2 == 0 ? head + random.nextInt(600) : 16 + random.nextInt(file.length - 48);
+            changed[at] ^= (byte) (1 << random.nextInt(8));
+            try {
+                Program read = read(signed(changed), program.dram());
+                assertEquals(program.instructions().size(), read.instructions().size());
+            } catch (SystoleException e) {
+                String code = e.problems().getFirst().code().code();
+                assertTrue(code.startsWith("E"), code);
+                refused++;
+            }
+        }
+        assertTrue(refused > 100, refused + " of 600 refused");
+        // lengths that do not add up, numbers out of range, parts left out
+        for (String[] change : new String[][] {
+            {"\"size\":4", "\"size\":5"},
+            {"\"inputBits\":8", "\"inputBits\":0"},
+            {"\"dramRows\":[4096", "\"dramRows\":[4097"},
+            {"\"busBits\":32", "\"busBits\":33"},
+            {"\"dram_bytes\":", "\"dram_bytos\":"},
+            {"\"layers\":[", "\"layers\":7,\"l\":["}
+        }) {
+            String text = new String(file, java.nio.charset.StandardCharsets.ISO_8859_1).replaceAll("\": *", "\":");
+            int from = text.indexOf(change[0]);
+            if (from < 0) throw new AssertionError("the head has no " + change[0]);
+            byte[] changed = replaced(file, change[0], change[1]);
+            String code = refusal(signed(changed), program.dram());
+            assertTrue(code.startsWith("E"), change[1] + " " + code);
+        }
+    }
+
+    /** Returns a file with another text in its head, whose length is adapted. */
+    private static byte[] replaced(byte[] file, String from, String to) {
+        var latin = java.nio.charset.StandardCharsets.ISO_8859_1;
+        String text = new String(file, latin);
+        int at = text.indexOf(from);
+        byte[] changed = (text.substring(0, at) + to + text.substring(at + from.length())).getBytes(latin);
+        var bytes = java.nio.ByteBuffer.wrap(changed).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        bytes.putInt(16, bytes.getInt(16) + to.length() - from.length());
+        return changed;
+    }
+
+    /** Returns a file with the checksum of its content. */
+    private static byte[] signed(byte[] file) throws java.security.NoSuchAlgorithmException {
+        var digest = java.security.MessageDigest.getInstance("SHA-256");
+        digest.update(file, 0, file.length - 32);
+        byte[] changed = file.clone();
+        System.arraycopy(digest.digest(), 0, changed, file.length - 32, 32);
+        return changed;
+    }
+
     @Test
     void otherVersionsAreRefused() {
         Program program = Compiler.compile(network(SEED), CORE).program();

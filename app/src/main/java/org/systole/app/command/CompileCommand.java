@@ -17,6 +17,7 @@ import org.systole.app.compile.CompileReport;
 import org.systole.app.compile.CompiledFolder;
 import org.systole.app.compile.QuantizedModel;
 import org.systole.app.evaluate.Description;
+import org.systole.app.evaluate.ModelReference;
 import org.systole.compile.Compiler;
 import org.systole.compile.CoreConfig;
 import org.systole.compile.CoreConfigs;
@@ -107,9 +108,11 @@ public final class CompileCommand implements Callable<Integer> {
                 List.of(),
                 false);
         Program program = compiled.program();
+        Optional<byte[]> integers = quantized.file();
         try (var run = RunDirectory.begin(output, force, record)) {
             run.write(ProgramFile.FILE, ProgramFile.write(program));
             run.write(ProgramFile.IMAGE, program.dram());
+            if (integers.isPresent()) run.write(ModelReference.QUANTIZED, integers.get());
             run.write("listing.txt", Listing.of(program));
             run.write("memory.csv", MemoryTimeline.csv(ranges));
             run.write(CompiledFolder.ACCELERATOR, description.text());

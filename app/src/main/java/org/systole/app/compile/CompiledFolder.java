@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.systole.app.ShellWord;
 import org.systole.app.UsageProblem;
+import org.systole.app.evaluate.ModelReference;
 import org.systole.compile.CoreConfig;
 import org.systole.compile.CoreConfigs;
 import org.systole.compile.Program;
@@ -105,14 +106,19 @@ public final class CompiledFolder {
     }
 
     /**
-     * Quantizes the model again as compile did.
+     * Returns the model as compile quantized it: the integers that it stored, or, where it read them from a quantized model, that
+     * model again.
      *
-     * @throws SystoleException E9008 when an input has changed, so that the integers would be others
+     * @throws SystoleException E9008 when that has changed, so that the integers would be others
      */
     public QuantizedModel model(int threads) {
+        var request = QuantizedModel.Request.of(record, threads);
+        boolean stored =
+                record.outputs().stream().anyMatch(output -> output.name().equals(ModelReference.QUANTIZED));
+        if (stored) return QuantizedModel.stored(folder.resolve(ModelReference.QUANTIZED), request);
         var changes = RunDirectory.changes(record);
         if (!changes.isEmpty()) throw refused(folder, String.join("; ", changes));
-        return QuantizedModel.of(QuantizedModel.Request.of(record, threads), note -> {});
+        return QuantizedModel.of(request, note -> {});
     }
 
     /**

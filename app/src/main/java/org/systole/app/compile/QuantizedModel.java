@@ -15,11 +15,14 @@ import org.systole.files.ContentHash;
 import org.systole.files.RunDirectory;
 import org.systole.files.RunRecord;
 import org.systole.graph.Graph;
+import org.systole.onnx.OnnxReader;
+import org.systole.onnx.OnnxWriter;
 import org.systole.problem.SystoleException;
 import org.systole.quantize.Calibration;
 import org.systole.quantize.IntegerNetwork;
 import org.systole.quantize.IntegerTensor;
 import org.systole.quantize.Predictors;
+import org.systole.quantize.QdqExport;
 import org.systole.quantize.QdqImport;
 import org.systole.quantize.QuantizationSettings;
 import org.systole.quantize.Quantizer;
@@ -37,6 +40,7 @@ import org.systole.tensor.Tensor;
  * @param samples inputs for runs without data of their own, quantized; the first calibration samples
  * @param inputs what was read
  * @param options what decides the result, for {@code run.json}
+ * @param made whether the integers were made here and not read
  */
 public record QuantizedModel(
         Graph graph,
@@ -44,7 +48,8 @@ public record QuantizedModel(
         Optional<DataSet> data,
         List<Map<String, IntegerTensor>> samples,
         List<RunRecord.Input> inputs,
-        Map<String, String> options) {
+        Map<String, String> options,
+        boolean made) {
     private static final int RANDOM_SAMPLES = 4;
     private static final long SEED = 1;
 
@@ -131,7 +136,43 @@ public record QuantizedModel(
                 .map(sample -> integers(network, sample))
                 .toList();
         Graph floats = imported != null ? imported.graph() : graph;
-        return new QuantizedModel(floats, network, data, integers, inputs, request.options(reference));
+        return new QuantizedModel(
+                floats, network, data, integers, inputs, request.options(reference), imported == null);
+    }
+
+    /**
+     * Returns the quantized model as a file, from which {@link #stored} reads the same integers; nothing when they were read from
+     * one, or are of a width that such files do not have.
+     */
+    public Optional<byte[]> file() {
+        if (!made) return Optional.empty();
+        try {
+            return Optional.of(OnnxWriter.bytes(QdqExport.export(graph, network)));
+        } catch (IllegalArgumentException wide) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Reads what {@link #file} wrote: the integers of that run, whatever the quantizer would make of the model today.
+     *
+     * @param file the quantized model
+     * @param request what the run was asked for: samples for runs without data of their own
+     */
+    static QuantizedModel stored(Path file, Request request) {
+        Graph graph = OnnxReader.read(file).graph();
+        var imported = QdqImport.read(graph);
+        Optional<DataSet> data = request.data()
+                .map(set ->
+                        request.root().map(root -> DataReader.read(set, root)).orElseGet(() -> DataReader.read(set)));
+        List<Map<String, Tensor>> samples = data.map(
+                        set -> Predictors.calibration(graph, set, Predictors.MOST_CALIBRATION))
+                .orElseGet(() -> random(graph));
+        var integers = samples.stream()
+                .limit(RANDOM_SAMPLES)
+                .map(sample -> integers(imported.network(), sample))
+                .toList();
+        return new QuantizedModel(imported.graph(), imported.network(), data, integers, List.of(), Map.of(), false);
     }
 
     private static IntegerNetwork quantized(Request request, Graph graph, List<Map<String, Tensor>> samples) {

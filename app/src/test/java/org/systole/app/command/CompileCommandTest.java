@@ -107,11 +107,32 @@ class CompileCommandTest {
     void compilingTwiceGivesEqualBytes() throws IOException {
         compile("one");
         compile("two");
-        for (String file : new String[] {"program.sysp", "dram.bin", "listing.txt", "memory.csv", "result.json"})
+        for (String file :
+                new String[] {"program.sysp", "dram.bin", "listing.txt", "memory.csv", "result.json", "model.qdq.onnx"})
             assertArrayEquals(
                     Files.readAllBytes(folder.resolve("one").resolve(file)),
                     Files.readAllBytes(folder.resolve("two").resolve(file)),
                     file);
+    }
+
+    /** What compile stored is what runs: the model that it was made of may be gone. */
+    @Test
+    void storedIntegersRunWithoutTheModel() throws IOException {
+        Path shipped = Path.of(System.getProperty("basedir", "."), "../models/fsdd_dscnn");
+        String data = shipped.resolve("data.yaml").toString();
+        Path model = Files.copy(shipped.resolve("model.onnx"), folder.resolve("model.onnx"));
+        String run = path("digits");
+        assertEquals(
+                0,
+                Cli.run("compile", model.toString(), "-a", "systole-core-4os", "--data", data, "-o", run)
+                        .status());
+        Cli before = Cli.run("simulate", run, "--input", data, "--limit", "5");
+        Files.delete(model);
+        Cli after = Cli.run("simulate", run, "--input", data, "--limit", "5");
+        assertEquals(0, after.status(), after::err);
+        assertEquals(before.out(), after.out());
+        assertTrue(after.err().contains("model.onnx"), after::err);
+        assertEquals(0, Cli.run("verify", run, "--no-rtl").status());
     }
 
     @Test
