@@ -34,8 +34,6 @@ public final class AnalyticalPoints implements PointEvaluator {
     private final AnalyticalEvaluator evaluator = new AnalyticalEvaluator();
     private final ClockSweep clocks = new ClockSweep();
     private final boolean sweeps;
-    private volatile boolean clockDoesNotMatter = true;
-    private volatile boolean checked;
     private Optional<CoreModel> core = Optional.empty();
 
     /**
@@ -97,13 +95,13 @@ public final class AnalyticalPoints implements PointEvaluator {
 
     /** The task of a point whose design is known at another clock, where the mapping does not depend on the clock. */
     private Optional<Task> sweep(DesignPoint point) {
-        if (!sweeps || !clockDoesNotMatter) return Optional.empty();
+        if (!sweeps) return Optional.empty();
         String text = description(point);
         return ClockSweep.Split.of(text).flatMap(split -> {
             // the reader refuses other clocks, and says so
             if (!(split.clockMhz() > 0 && split.clockMhz() <= MOST_MHZ)) return Optional.empty();
             ClockSweep.Base base = clocks.base(split.text(), this::base);
-            if (!clockDoesNotMatter) return Optional.empty();
+            if (base.clockMatters()) return Optional.empty();
             // another mapping than a search at this very clock might end at: another evaluation
             return Optional.of(new Task(
                     key("mapped at 1000 MHz "
@@ -126,17 +124,15 @@ public final class AnalyticalPoints implements PointEvaluator {
     private ClockSweep.Base base(String text) {
         Accelerator accelerator = read("accelerator", text);
         String canonical = AcceleratorWriter.canonical(accelerator);
-        // bandwidths in bytes a second are cycles of another number at another clock
-        if (!checked) {
-            String other = AcceleratorWriter.canonical(
-                    read("accelerator", text.replaceFirst("(?m)^clock_mhz: *1000 *$", "clock_mhz: 500")));
-            clockDoesNotMatter = ClockSweep.at(canonical, 500).equals(other)
-                    && accelerator.control().tileLoop().isEmpty()
-                    // rows of the DRAM open in nanoseconds
-                    && (core.isEmpty() || !CoreModel.isCore(accelerator));
-            checked = true;
-        }
-        return new ClockSweep.Base(canonical, () -> detail(accelerator).cost());
+        // bandwidths in bytes a second are cycles of another number at another clock; a parameter may decide which
+        // design has them
+        String other = AcceleratorWriter.canonical(
+                read("accelerator", text.replaceFirst("(?m)^clock_mhz: *1000 *$", "clock_mhz: 500")));
+        boolean matters = !ClockSweep.at(canonical, 500).equals(other)
+                || accelerator.control().tileLoop().isPresent()
+                // rows of the DRAM open in nanoseconds
+                || core.isPresent() && CoreModel.isCore(accelerator);
+        return new ClockSweep.Base(canonical, matters, () -> detail(accelerator).cost());
     }
 
     private Outcome evaluate(Accelerator accelerator) {

@@ -51,15 +51,27 @@ final class ClockSweep {
     /** A design at the reference clock, evaluated when first asked for. */
     static final class Base {
         private final String canonical;
+        private final boolean clockMatters;
         private final Supplier<NetworkCost> evaluation;
         private Map<String, Double> kpis;
         private SystoleException refused;
         private double leakagePjPerSecond;
 
-        /** Creates a design of a canonical form at the reference clock. */
-        Base(String canonical, Supplier<NetworkCost> evaluation) {
+        /**
+         * Creates a design.
+         *
+         * @param canonical its canonical form at the reference clock
+         * @param clockMatters whether it is another design at another clock: then it is not evaluated here
+         */
+        Base(String canonical, boolean clockMatters, Supplier<NetworkCost> evaluation) {
             this.canonical = canonical;
+            this.clockMatters = clockMatters;
             this.evaluation = evaluation;
+        }
+
+        /** Returns whether the design differs at another clock in more than the clock. */
+        boolean clockMatters() {
+            return clockMatters;
         }
 
         /** Returns the canonical form at another clock. */

@@ -180,11 +180,15 @@ public final class HtmlExploration {
                         .append(kpi.equals(goal.kpi()) ? "<b>" + value + "</b>" : value)
                         .append("</td>");
             }
-            var words = new ArrayList<String>();
-            result.study().space().texts(point).forEach((name, value) -> words.add(name + " " + value));
-            text.append("<td>").append(escape(String.join(", ", words))).append("</td></tr>");
+            text.append("<td>").append(escape(words(result, point))).append("</td></tr>");
         }
         text.append("</table></div></div>\n");
+    }
+
+    private static String words(ExplorationResult result, DesignPoint point) {
+        var words = new ArrayList<String>();
+        result.study().space().texts(point).forEach((name, value) -> words.add(name + " " + value));
+        return String.join(", ", words);
     }
 
     /** Both witnesses of the points that were looked at again. */
@@ -193,22 +197,19 @@ public final class HtmlExploration {
         text.append(escape(look.stage())).append("</h2><p class=\"says\">").append(escape(look.summary()));
         text.append(" Off: how far the search's figure lies from the closer one.</p><div class=\"card\">"
                 + "<div class=\"scroll\" style=\"max-height:480px\"><table class=\"plain\"><tr><th>Point</th>");
-        result.study()
-                .space()
-                .parameters()
-                .forEach(p -> text.append("<th>").append(escape(p.name())).append("</th>"));
         List<String> kpis = look.kpis();
         for (String kpi : kpis)
             for (String head : List.of(kpi + " search", look.stage(), "off %"))
-                text.append("<th class=\"num\">").append(escape(head)).append("</th>");
+                text.append("<th class=\"num\" style=\"white-space:nowrap\">")
+                        .append(escape(head))
+                        .append("</th>");
         text.append("<th>Front</th></tr>");
         for (DesignPoint point : look.points()) {
-            text.append("<tr><td>").append(point).append("</td>");
-            result.study()
-                    .space()
-                    .texts(point)
-                    .values()
-                    .forEach(v -> text.append("<td>").append(escape(v)).append("</td>"));
+            text.append("<tr><td style=\"white-space:nowrap\" title=\"")
+                    .append(escape(words(result, point)))
+                    .append("\">")
+                    .append(point)
+                    .append("</td>");
             for (String kpi : kpis) {
                 var pair = look.pair(point, kpi);
                 for (String cell : List.of(Quantities.digits(pair.search()), pair.closerText(), pair.off()))

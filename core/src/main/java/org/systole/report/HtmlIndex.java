@@ -50,8 +50,29 @@ public final class HtmlIndex {
         }
     }
 
-    /** Returns the page. */
+    /**
+     * Another page.
+     *
+     * @param title its title
+     * @param says what it shows, a sentence
+     * @param link where it lies, relative to the index
+     */
+    public record More(String title, String says, String link) {
+        /** Checks that no part is missing. */
+        public More {
+            Objects.requireNonNull(title);
+            Objects.requireNonNull(says);
+            Objects.requireNonNull(link);
+        }
+    }
+
+    /** Returns the page of networks alone. */
     public static String of(String title, String lead, List<Group> groups) {
+        return of(title, lead, groups, List.of());
+    }
+
+    /** Returns the page: networks, then other pages. */
+    public static String of(String title, String lead, List<Group> groups, List<More> others) {
         var text = new StringBuilder("<header class=\"top\"><p class=\"eyebrow\">Systole</p>\n<h1>");
         text.append(escape(title))
                 .append("</h1>\n<p class=\"lead\">")
@@ -63,6 +84,11 @@ public final class HtmlIndex {
             links.add(groups.get(i).title());
             group(text, "network" + (i + 1), groups.get(i));
         }
+        for (int i = 0; i < others.size(); i++) {
+            links.add("#more" + (i + 1));
+            links.add(others.get(i).title());
+            more(text, "more" + (i + 1), others.get(i));
+        }
         return HtmlPage.of(
                 title + " – Systole",
                 links,
@@ -70,6 +96,13 @@ public final class HtmlIndex {
                 "Made by Systole. These pages are complete in themselves: they load nothing and send nothing.",
                 "",
                 List.of());
+    }
+
+    private static void more(StringBuilder text, String id, More other) {
+        text.append("<section id=\"").append(id).append("\"><h2>").append(escape(other.title()));
+        text.append("</h2><p class=\"says\">").append(escape(other.says()));
+        text.append("</p><div class=\"card\"><a href=\"").append(escape(other.link()));
+        text.append("\">Open the exploration</a></div></section>\n");
     }
 
     private static void group(StringBuilder text, String id, Group group) {

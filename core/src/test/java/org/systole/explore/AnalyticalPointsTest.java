@@ -117,4 +117,35 @@ class AnalyticalPointsTest {
             assertEquals(Kpis.of(points.detail(DesignPoint.of(i)).cost()).get("cycles"), outcome.kpi("cycles"));
         }
     }
+
+    /** Whether the clock matters is asked of each design: here a parameter decides which port is in bytes a second. */
+    @Test
+    void designsOfOneStudyMayDifferInWhetherTheClockMatters() {
+        var port = new Parameter("port", List.of(0., 1.), List.of("bits_per_cycle: 64", "bandwidth_gb_s: 1"));
+        var clock = new Parameter("clock", List.of(250., 500., 1000.), List.of());
+        String accelerator =
+                "systole: accelerator/1\nextends: systolic-16\nname: variant\nclock_mhz: ${clock}\nmemories:\n"
+                        + "  - name: dram\n    ports: [{name: bus, ${port}}]\n";
+        var study = new Study(
+                "ports",
+                "zoo:lenet-5",
+                new DesignSpace(List.of(port, clock), List.of()),
+                accelerator,
+                "latency",
+                List.of(new Goal("latency_ms", false)),
+                List.of(),
+                new SearchPlan(SearchPlan.Method.AUTO, 6, 1));
+        var settings = MapperSettings.DEFAULT.with(Objective.LATENCY).withBudget(50);
+        var points = new AnalyticalPoints(study, LENET, "hash", settings, "build");
+        var cycles = new java.util.ArrayList<Double>();
+        for (int i = 0; i < 6; i++) {
+            DesignPoint point = DesignPoint.of(i / 3, i % 3);
+            Outcome outcome = points.evaluate(point);
+            assertEquals("", outcome.refusal());
+            assertEquals(Kpis.of(points.detail(point).cost()).get("cycles"), outcome.kpi("cycles"), point.toString());
+            cycles.add(outcome.kpi("cycles"));
+        }
+        assertEquals(cycles.get(0), cycles.get(2), "bits a cycle are the same at every clock");
+        assertNotEquals(cycles.get(3), cycles.get(5), "bytes a second are not");
+    }
 }

@@ -61,6 +61,7 @@ public final class DemoCommand implements Callable<Integer> {
     private static final List<String> ACCELERATORS = List.of("gemmini-16", "gemmini-32");
 
     private static final String STUDY = "resnet34-gemmini.yaml";
+    private static final String EXPLORATION = "exploration";
 
     /** Nodes that the mapper looks at for a layer: fewer than a study of one's own would take. */
     private static final long EXPLORE_EFFORT = 500;
@@ -110,7 +111,7 @@ public final class DemoCommand implements Callable<Integer> {
                     "resnet-34",
                     "The residual network with 34 layers, at 224 x 224."));
             String lead = "What four times the multiply-accumulators are worth, and what they cost.";
-            run.write(HtmlIndex.FILE, HtmlIndex.of("Two networks on Gemmini 16 and 32", lead, groups));
+            run.write(HtmlIndex.FILE, HtmlIndex.of("Two networks on Gemmini 16 and 32", lead, groups, exploration()));
             run.complete();
         }
         explore(console);
@@ -119,11 +120,25 @@ public final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
+    private static Path study() {
+        return Path.of(System.getProperty("systole.home", ""), "studies", STUDY);
+    }
+
+    /** The page of the exploration, where there is a study to explore. */
+    private static List<HtmlIndex.More> exploration() {
+        if (!Files.isRegularFile(study())) return List.of();
+        return List.of(new HtmlIndex.More(
+                "ResNet-34: which array and memories?",
+                "The study of arrays from 8 x 8 to 64 x 64, scratchpads and accumulators at 700 MHz: at least 30 frames a second"
+                        + " with the least energy.",
+                EXPLORATION + "/" + HtmlExploration.FILE));
+    }
+
     /** The study of arrays and memories for ResNet-34, where the launcher says where the studies are. */
     private void explore(Console console) {
-        Path study = Path.of(System.getProperty("systole.home", ""), "studies", STUDY);
+        Path study = study();
         if (!Files.isRegularFile(study)) return;
-        Path folder = output.resolve("exploration");
+        Path folder = output.resolve(EXPLORATION);
         var prepared = PreparedStudy.of(study, EXPLORE_EFFORT, console.notes());
         int threads = Runtime.getRuntime().availableProcessors();
         var ended = new ExploreRun(prepared, console, () -> new LocalExecutor(threads), threads)

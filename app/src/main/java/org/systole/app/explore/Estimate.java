@@ -13,7 +13,7 @@ import org.systole.explore.Study;
 public final class Estimate {
     private static final int SAMPLES = 100_000;
     private static final int MOST_TRIALS = 64;
-    private static final double PATIENCE_SECONDS = 10;
+    private static final double PATIENCE_SECONDS = 4;
 
     private final PreparedStudy prepared;
     private final int threads;

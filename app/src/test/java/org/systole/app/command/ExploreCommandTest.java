@@ -97,4 +97,18 @@ class ExploreCommandTest {
         assertTrue(estimate.out().contains("5 of them satisfy the rules"), estimate.out() + estimate.err());
         assertTrue(estimate.out().contains("ms each"), estimate.out());
     }
+
+    @Test
+    void everyShippedStudyCanBeEstimated() throws IOException {
+        try (var files = Files.list(Path.of("../studies"))) {
+            for (Path study :
+                    files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
+                // a study of search settings evaluates the whole study that it searches first
+                Cli estimate = Cli.run("explore", study.toString(), "--estimate", "--effort", "20");
+                assertEquals(0, estimate.status(), study + estimate.err());
+                assertTrue(estimate.out().contains("of them satisfy the rules"), estimate.out());
+                assertTrue(estimate.out().contains("ms each"), estimate.out());
+            }
+        }
+    }
 }

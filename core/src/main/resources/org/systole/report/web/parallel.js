@@ -3,7 +3,7 @@
 
 /** model as in scatter.js; names: the axes, in order. */
 function parallelPlot(model, names) {
-  const MOST = 20000, columns = names.map(n => model.columns.find(c => c.name === n)), brushes = new Map();
+  const MOST = 6000, columns = names.map(n => model.columns.find(c => c.name === n)), brushes = new Map();
   const canvas = el("canvas", { role: "img", "aria-label": "Parallel coordinates of all points" }), plot = el("div", { class: "plot", css: "touch-action:none" }, canvas);
   const card = figure("lines", "Parameters and figures of each point", [el("button", { onclick: () => { brushes.clear(); apply(); } }, "Let all axes go")], [plot]);
   const edge = { left: 56, right: 56, top: 44, bottom: 26 };
@@ -42,7 +42,7 @@ function parallelPlot(model, names) {
     const rest = thin([...order.c, ...order.d]), fade = Math.max(0.02, Math.min(0.35, 120 / Math.max(1, rest.length)));
     layer(thin(dimmed).slice(0, 4000), inkOf("--s-grey"), 0.03, 1);
     layer(rest, inkOf("--s-grey"), fade, 1);
-    layer(thin(order.f), inkOf("--s-red"), order.f.length > 300 ? 0.25 : 0.65, 1.3);
+    layer(thin(order.f), inkOf("--s-red"), Math.max(0.05, Math.min(0.65, 120 / Math.max(1, order.f.length))), 1.3);
     layer([...model.chosen], inkOf("--accent"), 1, 2.4);
     pen.globalAlpha = 1;
     columns.forEach((c, k) => axis(pen, c, k));
