@@ -160,7 +160,8 @@ public final class QdqExport {
         Quantization q = network.type(node.output()).quantization();
         if (qonnx != null) {
             String real = out.freshValue(node.name() + "/integers");
-            return qonnx.constant(node.name() + "/real", real, op.value(), op.value().shape(), q);
+            return qonnx.constant(
+                    node.name() + "/real", real, op.value(), op.value().shape(), q);
         }
         String data = out.constant(
                 out.freshValue(node.name() + "/integers"),

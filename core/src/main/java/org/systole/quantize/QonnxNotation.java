@@ -30,7 +30,8 @@ final class QonnxNotation {
 
     /** Returns whether all integers of the format but the last one occur. */
     private static boolean isNarrow(Quantization q) {
-        return q.grid() instanceof Grid.Levels levels && levels.count() == (1 << q.format().bits()) - 1;
+        return q.grid() instanceof Grid.Levels levels
+                && levels.count() == (1 << q.format().bits()) - 1;
     }
 
     /**
@@ -60,21 +61,19 @@ final class QonnxNotation {
         String scale = out.constant(out.freshValue(name + "/scale"), Tensor.of(each, q.scales()));
         if (q.grid() instanceof Grid.Binary) {
             List<String> inputs = List.of(value, scale);
-            out.add(new Node(
-                    out.uniqueNode(name), DOMAIN, "BipolarQuant", inputs, List.of(wanted), Attributes.NONE));
+            out.add(new Node(out.uniqueNode(name), DOMAIN, "BipolarQuant", inputs, List.of(wanted), Attributes.NONE));
             return;
         }
         float[] zeros = new float[q.zeroPoints().length];
         for (int i = 0; i < zeros.length; i++) zeros[i] = q.zeroPoints()[i];
         String zero = out.constant(out.freshValue(name + "/zero"), Tensor.of(each, zeros));
-        String bits = out.constant(
-                out.freshValue(name + "/bits"), Tensor.of(Shape.of(), (float) q.format().bits()));
+        String bits = out.constant(out.freshValue(name + "/bits"), Tensor.of(Shape.of(), (float)
+                q.format().bits()));
         Map<String, Object> attributes = new LinkedHashMap<>();
         attributes.put("signed", q.format().kind() == NumberFormat.Kind.SIGNED ? 1L : 0L);
         attributes.put("narrow", narrow ? 1L : 0L);
         attributes.put("rounding_mode", "ROUND");
         List<String> inputs = List.of(value, scale, zero, bits);
-        out.add(new Node(
-                out.uniqueNode(name), DOMAIN, "Quant", inputs, List.of(wanted), Attributes.of(attributes)));
+        out.add(new Node(out.uniqueNode(name), DOMAIN, "Quant", inputs, List.of(wanted), Attributes.of(attributes)));
     }
 }

@@ -46,7 +46,8 @@ class QonnxModelsTest {
         for (int i = 0; i < 25; i++) {
             var weights = new NumberFormat(NumberFormat.Kind.SIGNED, random.nextInt(2, 17));
             var activations = new NumberFormat(
-                    random.nextBoolean() ? NumberFormat.Kind.SIGNED : NumberFormat.Kind.UNSIGNED, random.nextInt(3, 13));
+                    random.nextBoolean() ? NumberFormat.Kind.SIGNED : NumberFormat.Kind.UNSIGNED,
+                    random.nextInt(3, 13));
             Graph floats = RandomNetworks.of(random);
             var samples = RandomNetworks.samples(floats, random, 3);
             IntegerNetwork network = Quantizer.quantize(
@@ -88,8 +89,8 @@ class QonnxModelsTest {
         }
 
         String quant(String x, String scale, float bits, boolean signed, boolean narrow) {
-            Attributes attributes = Attributes.pairs(
-                    "signed", signed ? 1L : 0L, "narrow", narrow ? 1L : 0L, "rounding_mode", "ROUND");
+            Attributes attributes =
+                    Attributes.pairs("signed", signed ? 1L : 0L, "narrow", narrow ? 1L : 0L, "rounding_mode", "ROUND");
             return b.node("Quant", BREVITAS, "Quant", List.of(x, scale, number(0), number(bits)), attributes, 1)
                     .getFirst();
         }
@@ -128,16 +129,21 @@ class QonnxModelsTest {
         String x = m.quant(m.b.input("x", DataType.FLOAT32, 1, 3, 8, 8), m.number(1 / 64f), 8, true, true);
         String w1 = m.quant(m.reals(0.1, 6, 3, 3, 3), m.scales(6, 4), 3, true, true);
         String a = m.block(x, w1, 6, m.number(0.15f));
-        String w2 = m.b
-                .node("Bipolar", BREVITAS, "BipolarQuant", List.of(m.reals(1, 6, 6, 3, 3), m.number(0.05f)), Attributes.NONE, 1)
+        String w2 = m.b.node(
+                        "Bipolar",
+                        BREVITAS,
+                        "BipolarQuant",
+                        List.of(m.reals(1, 6, 6, 3, 3), m.number(0.05f)),
+                        Attributes.NONE,
+                        1)
                 .getFirst();
         String c = m.block(a, w2, 6, m.number(0.15f));
         String sum = m.quant(m.node("Add", List.of(a, c)), m.number(0.3f), 5, false, false);
         // an average of 2 x 2 as Brevitas writes it: the mean times 4 is the sum, which Trunc shifts
-        String mean = m.node("AveragePool", List.of(sum), "kernel_shape", new long[] {2, 2}, "strides", new long[] {2, 2});
+        String mean =
+                m.node("AveragePool", List.of(sum), "kernel_shape", new long[] {2, 2}, "strides", new long[] {2, 2});
         String total = m.node("Mul", List.of(mean, m.number(4)));
-        String trunc = m.b
-                .node(
+        String trunc = m.b.node(
                         "Trunc",
                         BREVITAS,
                         "Trunc",
@@ -176,7 +182,13 @@ class QonnxModelsTest {
     void signsAreExact() {
         var b = new GraphBuilder("signs", 13).opset(BREVITAS, 1);
         var random = new SplittableRandom(SEED);
-        String x = b.node("in", BREVITAS, "BipolarQuant", List.of(b.input("x", DataType.FLOAT32, 1, 5, 9, 9), scale(b, 1)), Attributes.NONE, 1)
+        String x = b.node(
+                        "in",
+                        BREVITAS,
+                        "BipolarQuant",
+                        List.of(b.input("x", DataType.FLOAT32, 1, 5, 9, 9), scale(b, 1)),
+                        Attributes.NONE,
+                        1)
                 .getFirst();
         float[] values = new float[8 * 5 * 9];
         for (int i = 0; i < values.length; i++) values[i] = (float) random.nextGaussian();

@@ -67,8 +67,8 @@ class QonnxQuantTest {
         String[] each = expected.trim().split(" +");
         float[] wanted = new float[x.length];
         for (int i = 0; i < wanted.length; i++) wanted[i] = Float.parseFloat(each[i]);
-        Graph graph = graph(
-                "Quant", Attributes.pairs("signed", 1L, "narrow", 0L, "rounding_mode", mode), x.length, 1, 0, 8);
+        Graph graph =
+                graph("Quant", Attributes.pairs("signed", 1L, "narrow", 0L, "rounding_mode", mode), x.length, 1, 0, 8);
         assertArrayEquals(wanted, defined(graph, x));
         assertArrayEquals(wanted, theirs(graph, x));
     }
@@ -128,7 +128,8 @@ class QonnxQuantTest {
             int bits = random.nextInt(1, 17);
             boolean signed = random.nextBoolean();
             float zero = signed ? 0 : random.nextInt(1 << bits);
-            float scale = random.nextBoolean() ? (float) Math.scalb(1.0, random.nextInt(-6, 3)) : random.nextFloat() + 0.01f;
+            float scale =
+                    random.nextBoolean() ? (float) Math.scalb(1.0, random.nextInt(-6, 3)) : random.nextFloat() + 0.01f;
             float[] x = new float[500];
             // halves of the scale are frequent, so that ties are
             for (int i = 0; i < x.length; i++)

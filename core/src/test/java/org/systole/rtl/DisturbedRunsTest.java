@@ -2,12 +2,16 @@ package org.systole.rtl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +29,7 @@ import org.systole.simulate.EventSimulator;
  */
 class DisturbedRunsTest {
     private static final long SEED = Long.getLong("test.seed", 20261120);
+    private static final int INSTRUCTIONS = 1 << 10;
     private static final long MOST_CYCLES = 10_000_000;
 
     @TempDir
@@ -45,20 +50,11 @@ class DisturbedRunsTest {
     @ParameterizedTest
     @MethodSource("cores")
     void theCoreSaysSoAndRecovers(CoreConfig config) {
-        var hardware = Verification.build(config, 1 << 10, folder, Duration.ofMinutes(5));
+        var hardware = Verification.build(config, INSTRUCTIONS, folder, Duration.ofMinutes(5));
         var random = new SplittableRandom(SEED);
-        int ran = 0;
-        for (int i = 0; i < 40 && ran < 3; i++) {
-            var network = new RandomNetwork(random, config.inputBits(), config.weightBits()).build();
-            Program program;
-            try {
-                program = Compiler.compile(network, config).program();
-            } catch (SystoleException e) {
-                continue; // does not fit the core
-            }
+        for (int i = 0; i < 3; i++) {
+            Program program = program(config, random, 10_000);
             long cycles = EventSimulator.run(program).cycles();
-            if (program.instructions().size() > 1 << 10 || cycles > 10_000) continue;
-            ran++;
             byte[] dram = Arrays.copyOf(program.dram(), Math.toIntExact(program.dramBytes()));
             String what = "case " + i + " of seed " + SEED + " on " + config;
             var run = hardware.run(program, dram, MOST_CYCLES, 0, 0, true);
@@ -67,6 +63,44 @@ class DisturbedRunsTest {
             var stalled = hardware.run(program, dram, MOST_CYCLES, random.nextLong(), 0, true);
             assertEquals("", stalled.fault(), what + " with pauses on the bus");
         }
-        assertEquals(3, ran, "networks that fit the core");
+    }
+
+    /** Returns a small network that fits the core. */
+    private static Program program(CoreConfig config, SplittableRandom random, long mostCycles) {
+        for (int i = 0; i < 40; i++) {
+            var network = new RandomNetwork(random, config.inputBits(), config.weightBits()).build();
+            try {
+                Program program = Compiler.compile(network, config).program();
+                if (program.instructions().size() <= INSTRUCTIONS
+                        && EventSimulator.run(program).cycles() <= mostCycles) return program;
+            } catch (SystoleException e) {
+                // it does not fit
+            }
+        }
+        throw new AssertionError("no network fits " + config);
+    }
+
+    /** What happens at errors, stops and pauses is broken in many ways; each is found. */
+    @Test
+    void everyPlantedFaultIsFound() throws IOException {
+        CoreConfig config = cores().getFirst();
+        List<Path> sources = Generator.write(config, INSTRUCTIONS, folder.resolve("rtl"));
+        for (int number = 1; number <= Fault.DISTURBED.size(); number++) {
+            Fault fault = Fault.DISTURBED.get(number - 1);
+            Path file = folder.resolve("rtl").resolve(fault.file());
+            Files.writeString(file, Fault.plant(Files.readString(file), fault, number));
+        }
+        var hardware = Verification.build(config, INSTRUCTIONS, folder, sources, Duration.ofMinutes(5));
+        Program program = program(config, new SplittableRandom(SEED), 4_000);
+        byte[] dram = Arrays.copyOf(program.dram(), Math.toIntExact(program.dramBytes()));
+        var missed = new ArrayList<Fault>();
+        for (int number = 0; number <= Fault.DISTURBED.size(); number++) {
+            String found = hardware.run(program, dram, 100_000, 0, number, true).fault();
+            if (found.isEmpty())
+                found = hardware.run(program, dram, 100_000, SEED, number, true).fault();
+            if (number == 0) assertEquals("", found, "without a fault");
+            else if (found.isEmpty()) missed.add(Fault.DISTURBED.get(number - 1));
+        }
+        assertEquals(List.of(), missed);
     }
 }

@@ -83,6 +83,22 @@ record Fault(String module, String right, String wrong) {
             new Fault("systole_execute_os", "tile_y + dy", "tile_y"),
             new Fault("systole_execute_os", "!accumulate", "1'b1"));
 
+    /** Faults of what happens at errors, stops and pauses of the bus, by their numbers from 1. */
+    static final List<Fault> DISTURBED = List.of(
+            new Fault("systole_core", "stop || failed != 2'b00", "stop"),
+            new Fault("systole_core", "rst || start || stopping", "rst"),
+            new Fault("systole_control", "failed == 2'b10 ? b_response : r_response", "r_response"),
+            new Fault("systole_control", "fetch_failed ? fetching_at : failed_at", "failed_at"),
+            new Fault("systole_control", "program_length - left", "left"),
+            new Fault("systole_control", "(fetched && !fetch_void && !stop)", "fetched"),
+            new Fault("systole_control", "loaded <= !fetch_void", "loaded <= 1'b1"),
+            new Fault("systole_control", "busy || (pressed[0] ? !legal : !loaded)", "(pressed[0] ? !legal : !loaded)"),
+            new Fault("systole_control", "fetching && r_valid && r_response[1]", "1'b0"),
+            new Fault("systole_load", "r_valid && r_ready && r_response[1]", "1'b0"),
+            new Fault("systole_store", "b_valid && b_response[1]", "1'b0"),
+            new Fault("systole_load", "ar_valid && ar_ready", "ar_valid"),
+            new Fault("systole_store", "w_valid && w_ready", "w_valid"));
+
     /** Returns whether it is in a module that only output-stationary cores have. */
     boolean outputStationary() {
         return module.endsWith("_os");
@@ -100,12 +116,16 @@ record Fault(String module, String right, String wrong) {
 
     /** Returns the module's text with a switch: the fault shows when the test bench's fault has this number. */
     static String plant(String text, int number) {
-        Fault fault = ALL.get(number - 1);
+        return plant(text, ALL.get(number - 1), number);
+    }
+
+    /** Returns the module's text with a switch for a fault. */
+    static String plant(String text, Fault fault, int number) {
         if (!text.contains(fault.right)) throw new IllegalStateException("nothing to break: " + fault);
         // a prefix or suffix that both have, up to an expression, stays outside of the switch
         int start = 0, end = 0;
         String right = fault.right, wrong = fault.wrong;
-        for (String fixed : List.of("Halt: take = ", "x : ", "24'd1 + ", "tile <= "))
+        for (String fixed : List.of("Halt: take = ", "x : ", "24'd1 + ", "tile <= ", "loaded <= "))
             if (right.startsWith(fixed) && wrong.startsWith(fixed)) start = fixed.length();
         for (String fixed : List.of(") shadow", ") hold", " ? '0"))
             if (right.endsWith(fixed) && wrong.endsWith(fixed)) end = fixed.length();

@@ -52,7 +52,11 @@ class SynthesisTest {
         assertEquals(estimate.dsps(), figures.dsps(), figures.cells().toString());
         assertEquals(estimate.memories(), figures.memories(), figures.cells().toString());
         assertEquals(estimate.registers(), figures.registers(), figures.cells().toString());
-        assertEquals(1, (double) estimate.luts() / figures.luts(), 0.15, figures.cells().toString());
+        assertEquals(
+                1,
+                (double) estimate.luts() / figures.luts(),
+                0.15,
+                figures.cells().toString());
         assertTrue(
                 figures.luts() > 0 && figures.registers() > 0, figures.cells().toString());
         assertTrue(figures.memories() > 0, figures.cells().toString());
