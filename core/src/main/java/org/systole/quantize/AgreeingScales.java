@@ -6,7 +6,8 @@ package org.systole.quantize;
  * <p>ONNX Runtime multiplies an accumulator by {@code f = x * w / y} in single precision and rounds half to even; the integer network
  * multiplies by the same {@code f} exactly, since its multiplier keeps all 24 bits of it, and rounds half up. The two differ only where
  * the rounded product is a tie: a few accumulators of a million. Which ones hangs on the last bits of {@code f}, so a scale is raised by
- * some millionths until no accumulator that the layer can reach is one of them. The stored integers stay what they are.
+ * some millionths until no accumulator that the layer can reach is one of them. The stored integers stay what they are. Scales that
+ * are powers of two stay, too.
  */
 final class AgreeingScales {
     /** How far a scale is raised from one attempt to the next: some units in the last place, a new draw. */
@@ -34,6 +35,11 @@ final class AgreeingScales {
         return x.format().bits() <= 8 && y.format().bits() <= 8;
     }
 
+    /** Returns whether a scale is a power of two: fixed point, which it must stay. */
+    private static boolean isPower(float scale) {
+        return scale == Math.scalb(1f, Math.getExponent(scale));
+    }
+
     /** Returns the factor as ONNX Runtime computes it. */
     static float factor(float x, float w, float y) {
         return x * w / y;
@@ -56,6 +62,7 @@ final class AgreeingScales {
         int[] w = weights.integers().values();
         int each = w.length / Math.max(1, channels), zx = x.zeroPoints()[0], zy = y.zeroPoints()[0];
         for (int k = 0; k < channels; k++) {
+            if (isPower(scales[k])) continue;
             long positive = 0, negative = 0;
             for (int i = k * each; i < (k + 1) * each; i++) {
                 int value = w[i] - q.zeroPoints()[k];
@@ -68,7 +75,7 @@ final class AgreeingScales {
             var reach = new Reach(least - 1, most + 1, low - zy, high - zy);
             scales[k] = raised(scales[k], scale -> factor(x.scales()[0], scale, y.scales()[0]), reach);
         }
-        return new QuantizedWeights(weights.integers(), new Quantization(q.format(), scales, q.zeroPoints(), q.axis()));
+        return new QuantizedWeights(weights.integers(), q.scaled(scales));
     }
 
     /** Returns the factor of a mean as ONNX Runtime computes it. */
@@ -78,12 +85,12 @@ final class AgreeingScales {
 
     /** Returns the quantization of a mean of so many integers, its scale raised until no sum of them rounds differently. */
     static Quantization mean(Quantization x, Quantization y, int taps) {
-        if (!applies(x, y)) return y;
+        if (!applies(x, y) || isPower(y.scales()[0])) return y;
         int zx = x.zeroPoints()[0], zy = y.zeroPoints()[0];
         var reach =
                 new Reach(taps * (double) (x.low() - zx), taps * (double) (x.high() - zx), y.low() - zy, y.high() - zy);
         float scale = raised(y.scales()[0], tried -> meanFactor(x.scales()[0], tried, taps), reach);
-        return new Quantization(y.format(), new float[] {scale}, y.zeroPoints(), y.axis());
+        return y.scaled(scale);
     }
 
     /** Accumulators that are reached, and outputs less their zero point between which rounding decides. */
@@ -138,7 +145,7 @@ final class AgreeingScales {
      * @param high largest output
      */
     static Quantization sum(Quantization a, Quantization b, int right, Quantization y, int low, int high) {
-        if (!applies(a, y) || !applies(b, y)) return y;
+        if (!applies(a, y) || !applies(b, y) || isPower(y.scales()[0])) return y;
         float scale = y.scales()[0], best = scale;
         long fewest = Long.MAX_VALUE;
         for (int attempt = 0; attempt < PAIR_ATTEMPTS && fewest > 0; attempt++) {
@@ -148,7 +155,7 @@ final class AgreeingScales {
             fewest = near;
             best = tried;
         }
-        return new Quantization(y.format(), new float[] {best}, y.zeroPoints(), y.axis());
+        return y.scaled(best);
     }
 
     /** Returns how many pairs add up to nearer a tie than single precision and the multipliers tell apart. */

@@ -1,5 +1,6 @@
 package org.systole.quantize;
 
+import java.util.HashSet;
 import org.systole.graph.Graph;
 import org.systole.graph.Node;
 import org.systole.tensor.Tensor;
@@ -17,17 +18,30 @@ public record NetworkSize(long floatBytes, long integerBytes) {
     /** Returns the sizes of a float network and its integer network. */
     public static NetworkSize of(Graph graph, IntegerNetwork network) {
         long bits = 0;
-        for (IntegerNode node : network.nodes())
-            bits += switch (node.op()) {
-                case IntegerOp.Convolution c -> bits(c.weights(), c.weight(), c.bias().length);
-                case IntegerOp.Dense d -> bits(d.weights(), d.weight(), d.bias().length);
-                case IntegerOp.Float stays -> 8L * bytes(graph, stays.node());
-                case IntegerOp.Lookup l ->
-                    (long) l.table().length
-                            * network.type(node.output()).quantization().storedBits();
-                default -> 0L;
-            };
+        var recurrent = new HashSet<String>();
+        for (IntegerNode node : network.nodes()) {
+            // the outputs of a recurrent node share its weights
+            if (node.op() instanceof Recurrence && !recurrent.add(node.nodes().getFirst())) continue;
+            bits += bits(graph, network.type(node.output()).quantization(), node.op());
+        }
         return new NetworkSize(floatBytes(graph), (bits + 7) / 8);
+    }
+
+    private static long bits(Graph graph, Quantization output, IntegerOp op) {
+        return switch (op) {
+            case LimitedLayer limited -> bits(graph, output, limited.layer());
+            case IntegerOp.Convolution c -> bits(c.weights(), c.weight(), c.bias().length);
+            case IntegerOp.Dense d -> bits(d.weights(), d.weight(), d.bias().length);
+            case Recurrence r ->
+                r.directions().stream()
+                        .mapToLong(d -> bits(d.input(), d.inputType(), d.bias().length)
+                                + bits(d.recurrent(), d.recurrentType(), d.inner().length))
+                        .sum();
+            case IntegerConstant c -> (long) c.value().values().length * output.storedBits();
+            case IntegerOp.Float stays -> 8L * bytes(graph, stays.node());
+            case IntegerOp.Lookup l -> (long) l.table().length * output.storedBits();
+            default -> 0;
+        };
     }
 
     private static long bits(IntegerTensor weights, Quantization weight, int outputs) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.systole.files.Json;
 import org.systole.graph.Attributes;
 import org.systole.graph.Graph;
 import org.systole.graph.GraphBuilder;
@@ -34,6 +35,12 @@ public final class QdqExport {
     /** The first operator set whose QuantizeLinear makes 16 bits. */
     private static final int OPSET_16_BIT = 21;
 
+    /**
+     * Key of what integers are stored where the standard has no type for it: names of values and constants of the model to names of
+     * formats, such as {@code int4}, {@code ternary}, {@code pot4x2}. Memories and costs go by it.
+     */
+    public static final String FORMATS = "systole.formats";
+
     private final Graph source;
     private final IntegerNetwork network;
     private final int opset;
@@ -43,6 +50,7 @@ public final class QdqExport {
     private final Set<String> outputs;
     private final Map<IntegerTensor, String> constantNames = new IdentityHashMap<>();
     private final Map<String, String> nodeNames = new HashMap<>();
+    private final Map<String, Object> formats = new LinkedHashMap<>();
 
     /** Null for pairs. */
     private final QonnxNotation qonnx;
@@ -114,6 +122,7 @@ public final class QdqExport {
         OpCodec codec = OpCodec.writer(constantNames::get, node -> nodeNames.getOrDefault(node.name(), node.name()));
         metadata.put(NetworkCodec.KEY, NetworkCodec.write(network, codec));
         metadata.put(NetworkCodec.HASH, NetworkCodec.hash(graph));
+        if (!formats.isEmpty()) metadata.put(FORMATS, Json.compact(formats));
         return new Graph(
                 graph.name(),
                 graph.inputs(),
@@ -186,6 +195,7 @@ public final class QdqExport {
         String zero = out.constant(out.freshValue(name + "/zero"), integers(q.format(), Shape.of(), q.zeroPoints()));
         String integer = node(
                 name + "/quantize", "QuantizeLinear", List.of(narrowed(name, value, q), scale, zero), Attributes.NONE);
+        note(integer, q);
         var node = new Node(
                 out.uniqueNode(name + "/dequantize"),
                 "",
@@ -195,6 +205,12 @@ public final class QdqExport {
                 Attributes.NONE);
         out.add(node);
         return wanted;
+    }
+
+    /** Notes what a value or constant holds, where its type does not say it. */
+    private void note(String value, Quantization q) {
+        boolean said = q.grid() == null && (q.format().bits() == 8 || q.format().bits() == 16);
+        if (!said) formats.put(value, q.name());
     }
 
     /** Returns a value within a format narrower than what stores it: QuantizeLinear saturates at 8 or 16 bits only. */
@@ -237,6 +253,7 @@ public final class QdqExport {
         Shape each = count == 1 ? Shape.of() : Shape.of(count);
         String data = out.constant(out.freshValue(name + "/weight"), integers(stored, shape, integers.values()));
         constantNames.put(integers, data);
+        note(data, q);
         String scale = out.constant(out.freshValue(name + "/weight_scale"), Tensor.of(each, q.scales()));
         String zero = out.constant(out.freshValue(name + "/weight_zero"), integers(stored, each, q.zeroPoints()));
         return node(

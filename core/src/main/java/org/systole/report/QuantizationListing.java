@@ -38,6 +38,7 @@ public final class QuantizationListing {
                 result.size().integerBytes(),
                 (double) result.size().floatBytes() / Math.max(1, result.size().integerBytes()),
                 perWeight(result.layers())));
+        lines.addAll(overflows(result.layers()));
         int stay = result.floats().size();
         if (stay > 0) lines.add("  " + stay + " of " + (result.layers().size()) + " layers stay float");
         lines.add("");
@@ -54,6 +55,26 @@ public final class QuantizationListing {
             count += layer.weights().count();
         }
         return count == 0 ? "" : String.format(Locale.ROOT, ", %.2f bits a weight", (double) bits / count);
+    }
+
+    /** Returns a line that says how many sums did not fit their accumulators; none where all are proven to fit. */
+    private static List<String> overflows(List<LayerFacts> layers) {
+        long sums = 0;
+        int narrow = 0, over = 0;
+        for (LayerFacts layer : layers) {
+            if (layer.accumulator() == null || layer.accumulator().overflow() == null) continue;
+            narrow++;
+            sums += layer.accumulator().overflows();
+            if (layer.accumulator().overflows() > 0) over++;
+        }
+        if (narrow == 0) return List.of();
+        return List.of(String.format(
+                Locale.ROOT,
+                "  %-15s narrower than proven in %d layers; %,d sums of %d layers did not fit on the measured samples",
+                "accumulators",
+                narrow,
+                sums,
+                over));
     }
 
     private static String scores(Score before, Score after) {

@@ -30,6 +30,7 @@ final class Scope {
     final List<Draft> drafts = new ArrayList<>();
     final Map<String, String> free = new LinkedHashMap<>();
     final Set<String> notes = new LinkedHashSet<>();
+    private Map<String, NumberFormat> noted;
     private final Map<String, View> views = new HashMap<>();
     private final Set<Node> claimed = new HashSet<>();
     private final Set<String> layerNames = new HashSet<>();
@@ -101,8 +102,18 @@ final class Scope {
                 .orElse(null);
     }
 
-    /** Returns the number format in which a value's type stores it. */
+    /** Returns the number format in which a value is stored: what Systole's own exports note, else what its type says. */
     NumberFormat format(String value) {
+        NumberFormat noted = noted().get(value);
+        return noted == null ? typeFormat(value) : noted;
+    }
+
+    private Map<String, NumberFormat> noted() {
+        if (noted == null) noted = NotedFormats.of(graph);
+        return noted;
+    }
+
+    private NumberFormat typeFormat(String value) {
         DataType type = graph.type(value).dataType();
         return switch (type.kind()) {
             case FLOAT ->

@@ -244,6 +244,46 @@ class FewLevelFormatsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"ternary, int4, TERNARY, 2, 4", "pot4x2, levels15, POWER_OF_TWO, 8, 4", "int3, int8, SIGNED, 3, 8"})
+    void anExportedModelCostsWhatIsStored(String weights, String activations, String kind, int bits, int inputBits) {
+        Graph graph = network();
+        var samples = RandomNetworks.samples(graph, new SplittableRandom(SEED), 2);
+        IntegerNetwork network =
+                Quantizer.quantize(graph, Calibration.minMax(graph, samples, 1), settings(weights, activations));
+        var layers = org.systole.workload.Lowering.of(QdqExport.export(graph, network))
+                .macLayers();
+        assertEquals(2, layers.size());
+        for (var layer : layers) {
+            assertEquals(kind, layer.precision().weight().kind().name());
+            assertEquals(bits, layer.precision().weight().bits());
+            assertEquals(inputBits, layer.precision().input().bits());
+        }
+    }
+
+    private static Graph network() {
+        var n = new org.systole.graph.NetworkBuilder("two", 5);
+        String x = n.relu(n.conv(n.input("x", 1, 3, 8, 8), 8, 3, 1, 1));
+        return n.output(n.conv(x, 4, 1, 1, 0)).build();
+    }
+
+    @Test
+    void weightsTakeTheirMemoryWhateverTheAccumulator() {
+        Graph graph = network();
+        var samples = RandomNetworks.samples(graph, new SplittableRandom(SEED), 2);
+        Ranges ranges = Calibration.minMax(graph, samples, 1);
+        QuantizationSettings wide = settings("ternary", "int8");
+        LayerSettings narrow =
+                wide.defaults().with(new AccumulatorSettings(6, org.systole.formats.Overflow.SATURATE, 48));
+        long bytes =
+                NetworkSize.of(graph, Quantizer.quantize(graph, ranges, wide)).integerBytes();
+        assertEquals((3 * 9 * 8 + 8 * 4) * 2 / 8 + 2 * 4 * (8 + 4), bytes);
+        assertEquals(
+                bytes,
+                NetworkSize.of(graph, Quantizer.quantize(graph, ranges, QuantizationSettings.of(narrow)))
+                        .integerBytes());
+    }
+
     @Test
     void aPlanSaysFormatsAndIsWrittenAsItIsRead() {
         Graph graph = RandomNetworks.of(new SplittableRandom(SEED));
