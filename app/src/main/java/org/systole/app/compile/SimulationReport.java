@@ -12,6 +12,7 @@ import org.systole.files.RunDirectory;
 import org.systole.report.Result;
 import org.systole.report.TextTable;
 import org.systole.simulate.PortConflicts;
+import org.systole.simulate.RowCounts;
 import org.systole.simulate.Timeline;
 import org.systole.simulate.Unit;
 
@@ -113,6 +114,10 @@ public final class SimulationReport {
         tree.put("utilization_percent", utilization());
         for (Unit unit : Unit.values()) tree.put(unit.name().toLowerCase(Locale.ROOT) + "_busy_percent", busy(unit));
         tree.put("port_conflict_cycles", PortConflicts.cycles(timeline));
+        RowCounts rows = RowCounts.of(timeline.program());
+        tree.put("dram_bursts", rows.bursts());
+        tree.put("dram_rows_opened", rows.opened());
+        tree.put("dram_row_hits", rows.hits());
         var list = new ArrayList<Object>();
         for (Layer layer : layers) {
             var entry = new LinkedHashMap<String, Object>();
@@ -145,6 +150,13 @@ public final class SimulationReport {
                 compiled.accelerator().clockMhz(),
                 utilization(),
                 macs == 0 ? 0 : 100.0 * hostMacs / macs));
+        RowCounts rows = RowCounts.of(timeline.program());
+        lines.add(String.format(
+                Locale.ROOT,
+                "  DRAM: %,d bursts, %.1f %% of them in an open row; memory ports: %,d conflicts",
+                rows.bursts(),
+                100.0 * rows.hits() / Math.max(1, rows.bursts()),
+                PortConflicts.cycles(timeline)));
         lines.add(String.format(
                 Locale.ROOT,
                 "  busy: load %.1f %%, execute %.1f %%, store %.1f %%",
