@@ -69,6 +69,11 @@ final class EvaluatorSetup {
         return resources.size() - 1;
     }
 
+    /** Returns the number of a port or link, or -1 when nothing moves over it. */
+    int known(String name) {
+        return resources.indexOf(name);
+    }
+
     /** Returns how many resources there are. */
     int resources() {
         return resources.size();

@@ -55,21 +55,69 @@ final class Lane {
     final Side innerWrite;
     final double outerAccumulatePj;
     final int link;
-    final double linkBits;
+    double linkBits;
     final int linkPadding;
     final double linkPj;
     /** Where {@link WaitStages} adds the times of the outer port, the inner port, the link and the DMA. */
     final int[] slots = new int[4];
 
-    /**
-     * What a word costs on one side of a memory.
-     *
-     * @param ports the ports that serve it
-     * @param cyclesPerWord of each of them
-     * @param cyclesPerBitOfAll of all of them together, all instances working
-     * @param pj energy of a word
-     */
-    record Side(int[] ports, double cyclesPerWord, double cyclesPerBitOfAll, double pj) {}
+    /** What a word costs on one side of a memory. */
+    static final class Side {
+        private final int[] ports;
+        private final double wordBits;
+        private final double instances;
+        private final double pj;
+        private double cyclesPerWord;
+        private double cyclesPerBitOfAll;
+
+        /**
+         * Creates a side.
+         *
+         * @param ports the ports that serve it
+         * @param bitsPerCycle of all of them together, of one instance
+         * @param instances that work
+         * @param pj energy of a word
+         */
+        Side(int[] ports, double bitsPerCycle, double wordBits, double instances, double pj) {
+            this.ports = ports;
+            this.wordBits = wordBits;
+            this.instances = instances;
+            this.pj = pj;
+            rate(bitsPerCycle);
+        }
+
+        private void rate(double bitsPerCycle) {
+            cyclesPerWord = wordBits / (bitsPerCycle * instances);
+            cyclesPerBitOfAll = 1 / (bitsPerCycle * instances);
+        }
+
+        /** Takes other bandwidths, by the ports' numbers. */
+        private void rates(double[] bitsPerCycle) {
+            double sum = 0;
+            for (int port : ports) sum += bitsPerCycle[port];
+            rate(sum);
+        }
+
+        /** Returns the ports that serve it. */
+        int[] ports() {
+            return ports;
+        }
+
+        /** Returns the cycles that each port is busy for a word. */
+        double cyclesPerWord() {
+            return cyclesPerWord;
+        }
+
+        /** Returns the cycles for a bit, all ports and instances working. */
+        double cyclesPerBitOfAll() {
+            return cyclesPerBitOfAll;
+        }
+
+        /** Returns the energy of a word. */
+        double pj() {
+            return pj;
+        }
+    }
 
     /** Collects the lane between two neighbours of a chain; {@code level} counts transfers, outermost first. */
     Lane(EvaluatorSetup setup, Operand operand, List<Memory> chain, int level) {
@@ -146,10 +194,17 @@ final class Lane {
         double instances = setup.used(Set.copyOf(memory.per()));
         MemoryCosts costs = setup.binding.costs.memory(memory.name());
         double pj = Binding.known(action == Action.READ ? costs.readPj() : costs.writePj());
-        return new Side(
-                ports.stream().mapToInt(Integer::intValue).toArray(),
-                memory.widthBits() / (width * instances),
-                1 / (width * instances),
-                pj);
+        return new Side(ports.stream().mapToInt(Integer::intValue).toArray(), width, memory.widthBits(), instances, pj);
+    }
+
+    /** Takes other bandwidths in bits per cycle, by the numbers of ports and links. */
+    void rates(double[] bitsPerCycle) {
+        outerRead.rates(bitsPerCycle);
+        outerWrite.rates(bitsPerCycle);
+        if (!array) {
+            innerRead.rates(bitsPerCycle);
+            innerWrite.rates(bitsPerCycle);
+        }
+        if (link >= 0) linkBits = bitsPerCycle[link];
     }
 }

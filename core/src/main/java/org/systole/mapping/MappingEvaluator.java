@@ -152,6 +152,30 @@ final class MappingEvaluator {
         idleMacs = (double) binding.layer.macs() / array.macsPerPe();
     }
 
+    /** Returns the number of a link or {@code memory.port}, or -1 when no mapping of this evaluator uses it. */
+    int resource(String name) {
+        return setup.known(name);
+    }
+
+    /** Returns the bandwidths in bits per cycle by the numbers of ports and links; 0 for other resources. */
+    double[] rates() {
+        double[] rates = new double[resources];
+        for (Memory memory : binding.accelerator.memories())
+            for (var port : memory.ports()) put(rates, memory.name() + '.' + port.name(), port.bitsPerCycle());
+        for (var link : binding.accelerator.links()) put(rates, link.name(), link.bitsPerCycle());
+        return rates;
+    }
+
+    private void put(double[] rates, String name, double bitsPerCycle) {
+        int at = setup.known(name);
+        if (at >= 0) rates[at] = bitsPerCycle;
+    }
+
+    /** Costs from now on with other bandwidths; work beside the array must not depend on those that differ. */
+    void setRates(double[] bitsPerCycle) {
+        for (Lane[] chain : lanes) for (Lane lane : chain) lane.rates(bitsPerCycle);
+    }
+
     private static boolean[][] relevance() {
         var table = new boolean[Operand.COUNT][D];
         for (Operand o : Operand.values())

@@ -15,6 +15,7 @@ public final class Commands {
             new Entry("explore", ExploreCommand::new),
             new Entry("worker", WorkerCommand::new),
             new Entry("resume", ResumeCommand::new),
+            new Entry("sweep", SweepCommand::new),
             new Entry("status", StatusCommand::new),
             new Entry("export", ExportCommand::new),
             new Entry("query", QueryCommand::new),
