@@ -13,8 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.systole.explore.ClusterSettings;
 import org.systole.explore.DesignPoint;
@@ -30,6 +32,8 @@ final class HazelcastExecutor implements PointExecutor {
     private static final double BATCH_MILLIS = 200;
 
     private static final int LARGEST_BATCH = 1000;
+    private static final int PUBLISH_SECONDS = 20;
+    private static final int PUBLISH_TRIALS = 6;
     private static final int BATCHES_A_THREAD = 2;
 
     private final HazelcastInstance self;
@@ -57,8 +61,24 @@ final class HazelcastExecutor implements PointExecutor {
         publish();
     }
 
+    /** While members come and go a message may be lost, which the engine would notice after two minutes only. */
     private void publish() {
-        self.<String, byte[]>getMap(Evaluators.RECIPES).set(hash, recipe);
+        for (int trial = 1; ; trial++) {
+            try {
+                self.<String, byte[]>getMap(Evaluators.RECIPES)
+                        .setAsync(hash, recipe)
+                        .toCompletableFuture()
+                        .get(PUBLISH_SECONDS, TimeUnit.SECONDS);
+                return;
+            } catch (TimeoutException e) {
+                if (trial == PUBLISH_TRIALS) throw new IllegalStateException("the cluster takes no recipe", e);
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted", e);
+            }
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.systole.cluster;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.systole.explore.ClusterEngine;
@@ -14,6 +15,11 @@ final class HazelcastWorker implements ClusterEngine.Worker {
 
     HazelcastWorker(HazelcastInstance member, Consumer<String> notes) {
         this.member = member;
+        // the engine may end by itself: of errors that it cannot mend
+        member.getLifecycleService().addLifecycleListener(event -> {
+            if (event.getState() == LifecycleEvent.LifecycleState.SHUTDOWN) closed.countDown();
+        });
+        if (!member.getLifecycleService().isRunning()) closed.countDown();
         member.getCluster().addMembershipListener(new MembershipListener() {
             @Override
             public void memberAdded(MembershipEvent event) {

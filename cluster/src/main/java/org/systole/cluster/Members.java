@@ -49,7 +49,9 @@ final class Members {
         config.getMemberAttributeConfig().setAttribute(THREADS, Integer.toString(settings.threads()));
         config.getSerializationConfig().addDataSerializableFactory(Messages.FACTORY, new Messages());
         var filter = new JavaSerializationFilterConfig();
-        filter.getWhitelist().addPrefixes("com.hazelcast.", "java.lang.", "java.util.", "[");
+        // without its defaults, which let all of java.* in: gadgets are made of such classes
+        filter.setDefaultsDisabled(true);
+        filter.getWhitelist().addPrefixes("com.hazelcast.");
         config.getSerializationConfig().setJavaSerializationFilterConfig(filter);
         evaluators.attach(config.getUserContext());
         return config;

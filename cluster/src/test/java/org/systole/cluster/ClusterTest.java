@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -158,5 +160,61 @@ class ClusterTest {
         var foreign = new ClusterSettings("x", "192.0.2.1", 25701, List.of(), 1, "b");
         var e = assertThrows(SystoleException.class, () -> engine.work(foreign, r -> null, notes::add));
         assertEquals(ExploreProblem.CLUSTER_ADDRESS, e.problems().getFirst().code());
+    }
+
+    @Test
+    void aWorkerWhoseEngineEndedIsDone() throws InterruptedException {
+        try (ClusterEngine.Worker worker = engine.work(settings("ended", 1, "b"), r -> idle, notes::add)) {
+            var joined = new java.util.concurrent.CountDownLatch(1);
+            Thread.ofVirtual().start(() -> {
+                try {
+                    worker.join();
+                    joined.countDown();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            assertEquals(1, joined.getCount());
+            Hazelcast.getAllHazelcastInstances().stream()
+                    .filter(i -> i.getConfig().getClusterName().equals("ended"))
+                    .forEach(i -> i.getLifecycleService().terminate());
+            assertTrue(joined.await(60, java.util.concurrent.TimeUnit.SECONDS));
+        }
+    }
+
+    /** What a stranger may have sent: making one of it runs its code. */
+    private static final class Foreign implements java.io.Serializable {
+        private static final long serialVersionUID = 1;
+        static final AtomicInteger MADE = new AtomicInteger();
+
+        private Object readResolve() {
+            MADE.incrementAndGet();
+            return this;
+        }
+    }
+
+    /** Only the engine's own classes are made of what comes by Java's serialization: neither ours nor Java's. */
+    @Test
+    void whatIsNotTheEnginesIsNotMade() {
+        try (ClusterEngine.Worker worker = engine.work(settings("filter", 1, "b"), r -> idle, notes::add)) {
+            HazelcastInstance member = Hazelcast.getAllHazelcastInstances().stream()
+                    .filter(i -> i.getConfig().getClusterName().equals("filter"))
+                    .findFirst()
+                    .orElseThrow();
+            assertTrue(worker.address().startsWith("127.0.0.1"));
+            var map = member.<String, Object>getMap("strangers");
+            for (java.io.Serializable foreign : List.of(
+                    new Foreign(), new AtomicInteger(3), new java.util.BitSet(3), new Foreign[2])) {
+                map.set("it", foreign);
+                var e = assertThrows(
+                        RuntimeException.class,
+                        () -> map.get("it"),
+                        foreign.getClass().getName());
+                Throwable root = e;
+                while (root.getCause() != null) root = root.getCause();
+                assertTrue(root instanceof SecurityException, e.toString());
+            }
+            assertEquals(0, Foreign.MADE.get());
+        }
     }
 }

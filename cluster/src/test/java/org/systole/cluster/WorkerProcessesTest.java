@@ -102,4 +102,55 @@ class WorkerProcessesTest {
             assertTrue(store.verify().isEmpty());
         }
     }
+
+    /** The data travels with the recipe: a worker scores networks on samples that it has never seen a file of. */
+    @Test
+    void accuracyIsMeasuredByWorkers() throws Exception {
+        Path models = Path.of(System.getProperty("basedir", "."))
+                .toAbsolutePath()
+                .normalize()
+                .resolveSibling("models");
+        Path study = folder.resolve("accuracy.yaml");
+        Files.writeString(study, """
+                systole: study/1
+                title: "widths of weights, scored by workers"
+                model: %1$s/model.onnx
+                data: %1$s/data.yaml
+                parameters:
+                  - {name: bits, values: [2, 4, 8]}
+                accelerator: |
+                  systole: accelerator/1
+                  extends: gemmini-16
+                  name: variant
+                quantization: |
+                  systole: quantization/1
+                  weights: {format: int${bits}, scales: channel}
+                objectives:
+                  - {maximize: accuracy}
+                  - {minimize: energy_mj}
+                search: {method: exhaustive, budget: 10, seed: 1}
+                """.formatted(models.resolve("fsdd_dscnn")));
+        String cluster = "accuracy-" + ProcessHandle.current().pid();
+        var vectors = List.of("--add-modules", "jdk.incubator.vector");
+        var worker = SystoleProcess.start(
+                folder.resolve("scorer.txt"),
+                "exec \"$@\"",
+                vectors,
+                List.of("worker", "--cluster", cluster, "--threads", "1", "--port", "26751"));
+        started.add(worker);
+        worker.awaitText("Worker of cluster");
+        for (String name : List.of("scored", "here")) {
+            var arguments = new ArrayList<>(List.of(
+                    "explore", study.toString(), "-o", folder.resolve(name).toString(), "--effort", "500"));
+            if (name.equals("scored"))
+                arguments.addAll(List.of("--cluster", cluster, "--threads", "0", "--port", "26751"));
+            var process = SystoleProcess.start(folder.resolve(name + ".txt"), "exec \"$@\"", vectors, arguments);
+            started.add(process);
+            assertEquals(0, process.end(), process::said);
+        }
+        String scored = Files.readString(folder.resolve("scored/points.csv"));
+        assertTrue(scored.lines().findFirst().orElseThrow().contains("accuracy"), scored);
+        assertEquals(Files.readString(folder.resolve("here/points.csv")), scored);
+        assertTrue(worker.said().contains("study accuracy.yaml"), worker::said);
+    }
 }

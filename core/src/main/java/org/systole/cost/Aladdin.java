@@ -37,6 +37,16 @@ final class Aladdin implements ArithmeticTable {
         }
     }
 
+    /** Returns the longest period in ns, not longer than the given one, at which some row begins to fit; 0 when none does. */
+    double step(double periodNs) {
+        double step = 0;
+        for (TreeMap<Double, double[]> speeds : rows.values()) {
+            Double fitting = speeds.floorKey(periodNs);
+            if (fitting != null) step = Math.max(step, fitting);
+        }
+        return step;
+    }
+
     /** Attributes are {@code name=value} pairs, semicolons between them. */
     private static double latency(String attributes) {
         int from = attributes.indexOf(LATENCY) + LATENCY.length();

@@ -116,6 +116,20 @@ public final class CostTables {
     }
 
     /**
+     * Returns a clock at which every accelerator costs, action by action, what it costs at another one: tables have rows for
+     * units of different speed, and a clock takes the slowest that it leaves time for. The same for all clocks between two
+     * rows, as far as whole MHz can tell.
+     *
+     * @return in MHz
+     */
+    public double alikeClockMhz(double clockMhz) {
+        double step = units.aladdin().step(1e3 / clockMhz);
+        if (step == 0) return clockMhz;
+        double alike = Math.floor(1e3 / step);
+        return units.aladdin().step(1e3 / alike) == step ? alike : clockMhz;
+    }
+
+    /**
      * Returns what a reader of the costs should know: memories that, built of the technology's cells, need longer for
      * an access than the clock's period, so that real ones would be faster and cost more.
      */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.Problems;
@@ -46,6 +47,21 @@ public final class DataReader {
         object.ifPresent(o -> check(o, problems));
         problems.throwIfAny();
         return new DataReader(root).open(object.orElseThrow());
+    }
+
+    /**
+     * Returns the files, folders and archives that a data file names, as it names them.
+     *
+     * @throws SystoleException with all problems of the file
+     */
+    public static List<String> files(Path file) {
+        var problems = new Problems();
+        Optional<YamlObject> object = new FormatReader(DataFormat.FORMAT, Sources.NONE).read(file, problems);
+        problems.throwIfAny();
+        var names = new TreeSet<String>();
+        for (String part : List.of("samples", "labels", "calibration"))
+            object.orElseThrow().find(part).ifPresent(o -> names.add(o.text("file")));
+        return List.copyOf(names);
     }
 
     /** Checks what the keys of each step need. */

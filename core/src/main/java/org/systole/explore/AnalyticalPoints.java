@@ -23,8 +23,6 @@ import org.systole.workload.Workload;
 
 /** Evaluates points by the analytical model, every layer mapped by the mapper. */
 public final class AnalyticalPoints implements PointEvaluator {
-    private static final double MOST_MHZ = 1e5;
-
     private final Study study;
     private final Workload workload;
     private final String modelHash;
@@ -97,14 +95,12 @@ public final class AnalyticalPoints implements PointEvaluator {
     private Optional<Task> sweep(DesignPoint point) {
         if (!sweeps) return Optional.empty();
         String text = description(point);
-        return ClockSweep.Split.of(text).flatMap(split -> {
-            // the reader refuses other clocks, and says so
-            if (!(split.clockMhz() > 0 && split.clockMhz() <= MOST_MHZ)) return Optional.empty();
-            ClockSweep.Base base = clocks.base(split.text(), this::base);
+        return ClockSweep.Split.of(text, tables::alikeClockMhz).flatMap(split -> {
+            ClockSweep.Base base = clocks.base(split, this::base);
             if (base.clockMatters()) return Optional.empty();
             // another mapping than a search at this very clock might end at: another evaluation
             return Optional.of(new Task(
-                    key("mapped at 1000 MHz "
+                    key("mapped at " + split.referenceMhz() + " MHz "
                             + ContentHash.of(base.canonical(split.clockMhz()).getBytes(StandardCharsets.UTF_8))),
                     () -> {
                         try {
@@ -116,23 +112,26 @@ public final class AnalyticalPoints implements PointEvaluator {
         });
     }
 
-    /** Returns whether points that differ in the clock alone share the mapping found at 1000 MHz. */
+    /** Returns whether points that differ in the clock alone share a mapping, as far as their actions cost the same. */
     public boolean sharesMappings() {
         return sweeps;
     }
 
-    private ClockSweep.Base base(String text) {
-        Accelerator accelerator = read("accelerator", text);
+    private ClockSweep.Base base(ClockSweep.Split split) {
+        Accelerator accelerator = read("accelerator", split.text());
         String canonical = AcceleratorWriter.canonical(accelerator);
         // bandwidths in bytes a second are cycles of another number at another clock; a parameter may decide which
         // design has them
-        String other = AcceleratorWriter.canonical(
-                read("accelerator", text.replaceFirst("(?m)^clock_mhz: *1000 *$", "clock_mhz: 500")));
-        boolean matters = !ClockSweep.at(canonical, 500).equals(other)
+        double half = split.referenceMhz() / 2;
+        String other = AcceleratorWriter.canonical(read(
+                "accelerator",
+                ClockSweep.Split.of(split.text(), clock -> half).orElseThrow().text()));
+        boolean matters = !ClockSweep.at(canonical, split.referenceMhz(), half).equals(other)
                 || accelerator.control().tileLoop().isPresent()
                 // rows of the DRAM open in nanoseconds
                 || core.isPresent() && CoreModel.isCore(accelerator);
-        return new ClockSweep.Base(canonical, matters, () -> detail(accelerator).cost());
+        return new ClockSweep.Base(
+                canonical, split.referenceMhz(), matters, () -> detail(accelerator).cost());
     }
 
     private Outcome evaluate(Accelerator accelerator) {

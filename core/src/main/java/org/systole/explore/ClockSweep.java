@@ -3,6 +3,7 @@ package org.systole.explore;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -13,16 +14,14 @@ import org.systole.mapping.NetworkCost;
 import org.systole.problem.SystoleException;
 
 /**
- * Points that differ in the clock alone are mapped once, at 1000 MHz. Under one mapping cycles, traffic and area do not depend on
- * the clock; of the energy only leakage does, which grows with the time that a cycle takes. Offered where the mapper minimizes
- * cycles or traffic, so that the clock has no say in which mapping is best: between mappings of equal cycles leakage is equal,
- * too. (A search that its budget ends may still end at another mapping of the same cycles at another clock.)
+ * Points that differ in the clock alone are mapped once for all clocks at which their actions cost the same. Under one mapping
+ * cycles, traffic and area do not depend on the clock; of the energy only leakage does, which grows with the time that a cycle
+ * takes. Offered where the mapper minimizes cycles or traffic, so that the clock has no say in which mapping is best: between
+ * mappings of equal cycles leakage is equal, too.
  */
 final class ClockSweep {
-    /** The clock at which a design is mapped, in MHz: the same for all, so that it does not matter which point came first. */
-    private static final String REFERENCE = "1000";
-
     private static final Pattern CLOCK = Pattern.compile("(?m)^clock_mhz: *([0-9]+(?:\\.[0-9]+)?) *$");
+    private static final double MOST_MHZ = 1e5;
     private static final int MOST_KEPT = 4096;
 
     private final Map<String, Base> bases = new LinkedHashMap<>(64, 0.75f, true) {
@@ -36,21 +35,28 @@ final class ClockSweep {
      * A description without its clock.
      *
      * @param text the description at the reference clock
+     * @param referenceMhz the clock at which it is mapped: the same for all that share it, whichever point comes first
      * @param clockMhz the clock that was there
      */
-    record Split(String text, double clockMhz) {
-        static Optional<Split> of(String description) {
+    record Split(String text, double referenceMhz, double clockMhz) {
+        /** Splits a description; {@code reference} gives a clock's reference clock, both in MHz. */
+        static Optional<Split> of(String description, DoubleUnaryOperator reference) {
             Matcher m = CLOCK.matcher(description);
             if (!m.find()) return Optional.empty();
             double clock = Double.parseDouble(m.group(1));
-            String text = description.substring(0, m.start(1)) + REFERENCE + description.substring(m.end(1));
-            return m.find(m.end()) ? Optional.empty() : Optional.of(new Split(text, clock));
+            // the reader refuses other clocks, and says so
+            if (!(clock > 0 && clock <= MOST_MHZ)) return Optional.empty();
+            double mapped = reference.applyAsDouble(clock);
+            String text =
+                    description.substring(0, m.start(1)) + Template.number(mapped) + description.substring(m.end(1));
+            return m.find(m.end()) ? Optional.empty() : Optional.of(new Split(text, mapped, clock));
         }
     }
 
     /** A design at the reference clock, evaluated when first asked for. */
     static final class Base {
         private final String canonical;
+        private final double referenceMhz;
         private final boolean clockMatters;
         private final Supplier<NetworkCost> evaluation;
         private Map<String, Double> kpis;
@@ -63,8 +69,9 @@ final class ClockSweep {
          * @param canonical its canonical form at the reference clock
          * @param clockMatters whether it is another design at another clock: then it is not evaluated here
          */
-        Base(String canonical, boolean clockMatters, Supplier<NetworkCost> evaluation) {
+        Base(String canonical, double referenceMhz, boolean clockMatters, Supplier<NetworkCost> evaluation) {
             this.canonical = canonical;
+            this.referenceMhz = referenceMhz;
             this.clockMatters = clockMatters;
             this.evaluation = evaluation;
         }
@@ -76,7 +83,7 @@ final class ClockSweep {
 
         /** Returns the canonical form at another clock. */
         String canonical(double clockMhz) {
-            return ClockSweep.at(canonical, clockMhz);
+            return ClockSweep.at(canonical, referenceMhz, clockMhz);
         }
 
         /**
@@ -118,18 +125,18 @@ final class ClockSweep {
     }
 
     /** Returns a canonical form with another clock in the reference clock's place. */
-    static String at(String canonical, double clockMhz) {
-        return canonical.replace(
-                "\"clock_mhz\":" + Double.parseDouble(REFERENCE) + ",", "\"clock_mhz\":" + clockMhz + ",");
+    static String at(String canonical, double referenceMhz, double clockMhz) {
+        return canonical.replace("\"clock_mhz\":" + referenceMhz + ",", "\"clock_mhz\":" + clockMhz + ",");
     }
 
     /** Returns the design of a description at the reference clock, made when it is not known. */
-    Base base(String text, Function<String, Base> make) {
+    Base base(Split split, Function<Split, Base> make) {
+        String text = split.text();
         synchronized (bases) {
             Base known = bases.get(text);
             if (known != null) return known;
         }
-        Base made = make.apply(text);
+        Base made = make.apply(split);
         synchronized (bases) {
             // another thread may have been faster: one evaluation is enough
             Base known = bases.putIfAbsent(text, made);

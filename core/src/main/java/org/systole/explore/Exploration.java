@@ -176,6 +176,12 @@ public final class Exploration {
                 }
 
                 @Override
+                public void known(DesignPoint point, Outcome outcome) {
+                    results.put(point, outcome);
+                    journal.add(point, outcome, 0);
+                }
+
+                @Override
                 public void idle() {
                     journal.write();
                 }

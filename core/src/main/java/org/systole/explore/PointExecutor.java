@@ -26,6 +26,11 @@ public interface PointExecutor extends AutoCloseable {
          */
         void done(DesignPoint point, Outcome outcome, long millis);
 
+        /** Takes an outcome that another process has recorded meanwhile. */
+        default void known(DesignPoint point, Outcome outcome) {
+            done(point, outcome, 0);
+        }
+
         /** Called every now and then while no outcome comes, so that nothing waits long to be journaled. */
         default void idle() {}
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.zip.CRC32C;
 import org.systole.files.Json;
 import org.systole.problem.Place;
@@ -84,7 +85,7 @@ public final class Store implements AutoCloseable {
     public static Store open(Path file) {
         Connection connection = null;
         try {
-            connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
+            connection = DriverManager.getConnection(address(file));
             return new Store(file, connection);
         } catch (SQLException e) {
             closeQuietly(connection);
@@ -93,6 +94,11 @@ public final class Store implements AutoCloseable {
             closeQuietly(connection);
             throw e;
         }
+    }
+
+    /** A question mark would begin settings of the driver, a percent sign a number of a character. */
+    private static String address(Path file) {
+        return "jdbc:sqlite:" + file.toAbsolutePath().toUri().toASCIIString().replaceFirst("^file:/+", "file:///");
     }
 
     /** Returns a store that lives as long as it is open. */
@@ -126,6 +132,21 @@ public final class Store implements AutoCloseable {
         };
         return new SystoleException(
                 Problem.of(kind, Place.file(file.toString()), "SQLite says: " + e.getMessage(), fix), e);
+    }
+
+    /** Returns the claims of a process on evaluations of this store. */
+    Claims claims(String owner, LongSupplier clock) {
+        return new Claims(this, connection, owner, clock);
+    }
+
+    /** Returns whether an evaluation was met whose row is damaged. */
+    boolean isDamaged(String key) {
+        return damaged.contains(key);
+    }
+
+    /** Returns a failure of this store as a problem. */
+    SystoleException problem(SQLException e) {
+        return problem(file, e);
     }
 
     /** Returns the file. */

@@ -2,7 +2,9 @@ package org.systole.mapping;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.systole.cost.AcceleratorCosts;
 import org.systole.hardware.Accelerator;
@@ -115,24 +117,35 @@ public final class HardwareSweep {
     }
 
     /**
-     * Returns whether what is done beside and after the array depends on a bandwidth. It takes as long as the slowest of what it
-     * uses: where the bandwidth makes no difference while all others are at their most, it never does.
+     * Returns whether what is done beside and after the array depends on a bandwidth in another way than that its port is busy
+     * longer or shorter. It takes as long as the slowest of what it uses: where the bandwidth makes no difference while all
+     * others are at their most, it never does.
      */
     private boolean mattersBesideTheArray(int which) {
         Accelerator most = accelerator;
         for (Rate rate : rates) most = with(most, rate.name(), Collections.max(rate.bitsPerCycle()));
-        Rate rate = rates.get(which);
-        // between them lies the bandwidth of the description, with which the evaluator is made
-        var described = new FixedWork(binding(with(most, rate.name(), bits(rate.name()))));
-        var least = new FixedWork(binding(with(most, rate.name(), Collections.min(rate.bitsPerCycle()))));
-        var fast = new FixedWork(binding(most));
-        return !alike(described, least) || !alike(described, fast);
+        String name = rates.get(which).name();
+        int[] values = {
+            bits(name),
+            Collections.min(rates.get(which).bitsPerCycle()),
+            Collections.max(rates.get(which).bitsPerCycle())
+        };
+        var described = new FixedWork(binding(with(most, name, values[0])));
+        for (int value : values) {
+            var other = new FixedWork(binding(with(most, name, value)));
+            if (other.passCycles() != described.passCycles() || other.energyPj() != described.energyPj()) return true;
+            double moved = other.busy().getOrDefault(name, 0.0) * value;
+            double expected = described.busy().getOrDefault(name, 0.0) * values[0];
+            if (Math.abs(moved - expected) > 1e-12 * expected) return true;
+            if (!without(other.busy(), name).equals(without(described.busy(), name))) return true;
+        }
+        return false;
     }
 
-    private static boolean alike(FixedWork one, FixedWork other) {
-        return one.busy().equals(other.busy())
-                && one.passCycles() == other.passCycles()
-                && one.energyPj() == other.energyPj();
+    private static Map<String, Double> without(Map<String, Double> busy, String name) {
+        var others = new LinkedHashMap<>(busy);
+        others.remove(name);
+        return others;
     }
 
     private int bits(String name) {
@@ -149,7 +162,8 @@ public final class HardwareSweep {
             int[] resources = order.stream()
                     .mapToInt(r -> evaluator.resource(rates.get(r).name()))
                     .toArray();
-            varyFast(at, order, evaluator, evaluator.rates(), resources, index, sink);
+            double[] described = evaluator.rates();
+            varyFast(at, order, evaluator, described, described.clone(), resources, index, sink);
             return;
         }
         int r = order.get(at);
@@ -168,12 +182,13 @@ public final class HardwareSweep {
             int at,
             List<Integer> order,
             MappingEvaluator evaluator,
+            double[] described,
             double[] bits,
             int[] resources,
             int[] index,
             Sink sink) {
         if (at == index.length) {
-            evaluator.setRates(bits);
+            evaluator.setRates(described, bits);
             evaluator.evaluate(flat.loops(), flat.dimensions(), flat.factors(), flat.cuts());
             sink.design(index, evaluator.cycles(), evaluator.energyPj());
             return;
@@ -182,7 +197,7 @@ public final class HardwareSweep {
         List<Integer> values = rates.get(r).bitsPerCycle();
         for (index[r] = 0; index[r] < values.size(); index[r]++) {
             if (resources[at] >= 0) bits[resources[at]] = values.get(index[r]);
-            varyFast(at + 1, order, evaluator, bits, resources, index, sink);
+            varyFast(at + 1, order, evaluator, described, bits, resources, index, sink);
         }
     }
 

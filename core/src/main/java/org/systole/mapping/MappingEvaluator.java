@@ -59,6 +59,7 @@ final class MappingEvaluator {
     private final boolean[] dearVisits;
 
     private final double[] busyFixed;
+    private final double[] busyDescribed;
     private final ArrayTiming timing;
     private final double vectorCycles;
     private final double energyFixed;
@@ -138,6 +139,7 @@ final class MappingEvaluator {
         busyFixed = new double[resources];
         fixed.busy().forEach((name, c) -> busyFixed[setup.resource(name)] = c);
         if (dmaRate == 0) busyFixed[dma] = 0;
+        busyDescribed = busyFixed.clone();
         busy = new double[resources];
         arriving = new WaitStages(binding, lanes, dma, false);
         leaving = new WaitStages(binding, lanes, dma, true);
@@ -171,9 +173,16 @@ final class MappingEvaluator {
         if (at >= 0) rates[at] = bitsPerCycle;
     }
 
-    /** Costs from now on with other bandwidths; work beside the array must not depend on those that differ. */
-    void setRates(double[] bitsPerCycle) {
+    /**
+     * Costs from now on with other bandwidths. Work beside the array keeps the ports that it keeps busy longer or shorter; nothing
+     * else of it may depend on them.
+     *
+     * @param described those that the evaluator was made with
+     */
+    void setRates(double[] described, double[] bitsPerCycle) {
         for (Lane[] chain : lanes) for (Lane lane : chain) lane.rates(bitsPerCycle);
+        for (int r = 0; r < resources; r++)
+            if (described[r] > 0) busyFixed[r] = busyDescribed[r] * (described[r] / bitsPerCycle[r]);
     }
 
     private static boolean[][] relevance() {

@@ -4,9 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.systole.cost.CostTables;
+import org.systole.hardware.AcceleratorReader;
+import org.systole.hardware.Accelerators;
 import org.systole.house.Shared;
 import org.systole.mapping.MapperSettings;
 import org.systole.mapping.Objective;
@@ -65,32 +70,47 @@ class AnalyticalPointsTest {
                 "another search");
     }
 
-    /** Points that differ in the clock alone share a mapping; the cost tables say what the longer time leaks. */
+    /** Points that differ in the clock alone share a mapping: each has the figures that it has by itself. */
     @Test
-    void aSweepOfTheClockChangesTimeAndLeakageAlone() {
+    void aPointOfASweepOfTheClockCostsWhatItCostsByItself() {
         Study study = StudyReader.read(Shared.repositoryPath("studies/million-lenet5.yaml"));
         var settings = MapperSettings.DEFAULT.with(Objective.LATENCY).withBudget(50);
         var points = new AnalyticalPoints(study, LENET, "hash", settings, "build");
         assertTrue(points.sharesMappings());
         var random = new SplittableRandom(11);
-        for (int trial = 0; trial < 12; trial++) {
-            DesignPoint point = study.space().draw(random), reference = point.with(5, 99);
+        for (int trial = 0; trial < 24; trial++) {
+            DesignPoint point = study.space().draw(random);
+            // slow and quick units alike: 10, 20, ... 1050 MHz
+            if (trial % 2 == 0) point = point.with(5, trial);
             Outcome swept = points.evaluate(point);
-            var detail = points.detail(reference);
-            var alone = Kpis.of(detail.cost());
-            for (String kpi : List.of("cycles", "area_mm2", "dram_mib", "utilization"))
-                assertEquals(alone.get(kpi), swept.kpi(kpi), kpi);
-            double clock = study.space().values(point).get("clock_mhz");
-            double seconds = alone.get("cycles") / (clock * 1e6), before = alone.get("latency_ms") / 1e3;
-            double leaked = detail.costs().leakagePj(seconds).value()
-                    - detail.costs().leakagePj(before).value();
-            double energy = alone.get("energy_mj") + leaked / 1e9;
-            assertEquals(seconds * 1e3, swept.kpi("latency_ms"), 1e-12 * seconds);
-            assertEquals(energy, swept.kpi("energy_mj"), 1e-9 * energy);
-            assertEquals(energy / 1e3 / seconds, swept.kpi("power_w"), 1e-9);
+            var alone = Kpis.of(points.detail(point).cost());
+            for (String kpi : Kpis.ANALYTICAL)
+                assertEquals(alone.get(kpi), swept.kpi(kpi), 1e-9 * alone.get(kpi), kpi + " of " + point);
             DesignPoint slower = point.with(5, (point.index(5) + 1) % 105);
             assertNotEquals(points.task(point).key(), points.task(slower).key(), "another clock is another design");
         }
+    }
+
+    /** What a clock stands for costs the same, action by action, and there are few such clocks. */
+    @Test
+    void clocksBetweenTwoRowsOfTheTablesCostTheSame() {
+        var tables = CostTables.read();
+        var seen = new TreeSet<Double>();
+        for (double mhz = 10; mhz <= 2000; mhz *= 1.07) {
+            double alike = tables.alikeClockMhz(mhz);
+            seen.add(alike);
+            assertEquals(alike, tables.alikeClockMhz(alike));
+            for (String name : List.of("systolic-16", "eyeriss-v1")) {
+                String text = "systole: accelerator/1\nextends: " + name + "\nname: v\nclock_mhz: ";
+                assertEquals(costs(tables, text + alike), costs(tables, text + mhz), name + " at " + mhz);
+            }
+        }
+        assertTrue(seen.size() <= 9, seen.toString());
+    }
+
+    private static Object costs(CostTables tables, String text) {
+        var reader = new AcceleratorReader(Accelerators.SOURCES);
+        return tables.costs(reader.read("v", text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** A port in bytes a second is another number of bits a cycle at another clock: nothing may be shared. */

@@ -16,6 +16,7 @@ import org.systole.explore.DesignPoint;
 import org.systole.explore.ExploreProblem;
 import org.systole.explore.LocalExecutor;
 import org.systole.explore.PointExecutor;
+import org.systole.explore.SharingExecutor;
 import org.systole.explore.StagedExploration;
 import org.systole.explore.Store;
 import org.systole.files.Json;
@@ -76,8 +77,13 @@ public final class ExploreRun {
      * @throws SystoleException E7005 when no point satisfies the constraints
      */
     public Ended run(Path storeFile, String resume) {
+        return run(storeFile, resume, true);
+    }
+
+    /** A store of one's own needs no claims. */
+    private Ended run(Path storeFile, String resume, boolean shared) {
         try (Store store = Store.open(storeFile);
-                PointExecutor executor = executors.get();
+                PointExecutor executor = shared ? new SharingExecutor(store, executors.get()) : executors.get();
                 PointExecutor here = new LocalExecutor(threads)) {
             StagedExploration exploration = prepared.begin(store, executor, here, new ExploreProgress(console));
             return run(exploration, new Interrupt(exploration, resume, console));
@@ -119,7 +125,7 @@ public final class ExploreRun {
         kept.put("id", prepared.id());
         try (var run = RunDirectory.begin(folder, force, record(arguments, kept))) {
             run.write(STUDY, prepared.text());
-            Ended ended = run(file, "systole resume " + ShellWord.of(folder));
+            Ended ended = run(file, "systole resume " + ShellWord.of(folder), storeFile.isPresent());
             if (!ended.interrupted()) {
                 write(run, ended.result());
                 run.complete();

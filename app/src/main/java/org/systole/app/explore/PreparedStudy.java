@@ -143,7 +143,9 @@ public final class PreparedStudy {
         return String.format(
                 Locale.ROOT,
                 "every point anew%s, for least %s; %,d nodes of the search a layer, seed %d%s%s",
-                points.sharesMappings() ? " (those that differ in the clock alone once, at 1000 MHz)" : "",
+                points.sharesMappings()
+                        ? " (those that differ in the clock alone once for all clocks at which actions cost the same)"
+                        : "",
                 study.mapping(),
                 settings.budget(),
                 settings.seed(),

@@ -39,15 +39,17 @@ import org.systole.tensor.Tensor;
 import org.systole.workload.Precision;
 
 /**
- * All that makes the evaluator of a study: its text, its model, and how hard the mapper tries. Its bytes make an equal
+ * All that makes the evaluator of a study: its text, its model, its data, and how hard the mapper tries. Its bytes make an equal
  * evaluator on another machine that has the same build.
  *
  * @param label what messages call the study
  * @param text the study file
  * @param model the model file; empty for a network of the zoo
+ * @param ending of the model file's name, which says what it is
+ * @param data the files of the study's data as {@link DataBundle} packs them; empty for a study without accuracy
  * @param effort nodes that the mapper looks at for a layer
  */
-public record StudyRecipe(String label, byte[] text, byte[] model, long effort) {
+public record StudyRecipe(String label, byte[] text, byte[] model, String ending, byte[] data, long effort) {
     /** A model larger than this does not travel. */
     private static final long LARGEST_MODEL = 512L << 20;
 
@@ -84,10 +86,11 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
     public static Prepared prepare(Path file, long effort, Consumer<String> notes) {
         Study study = StudyReader.read(file);
         if (study.sweep().isPresent()) return SweptStudy.prepare(study, effort, notes);
-        return prepare(study, ModelReference.of(study.model(), List.of(), notes), effort);
+        Optional<Path> data = study.quantizing().map(q -> Path.of(q.data()));
+        return prepare(study, ModelReference.of(study.model(), List.of(), notes), data, effort);
     }
 
-    private static Prepared prepare(Study study, ModelReference model, long effort) {
+    private static Prepared prepare(Study study, ModelReference model, Optional<Path> data, long effort) {
         var loaded = model.load(Precision.INT8);
         var settings = MapperSettings.DEFAULT
                 .with(Objective.valueOf(study.mapping().toUpperCase(Locale.ROOT)))
@@ -111,8 +114,7 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
         PointEvaluator evaluator = first;
         Optional<QuantizedPoints> quantized = Optional.empty();
         if (study.quantizing().isPresent()) {
-            quantized = Optional.of(
-                    quantized(first, study, model, study.quantizing().get(), inputs));
+            quantized = Optional.of(quantized(first, study, model, data.orElseThrow(), inputs));
             evaluator = quantized.get();
         }
         var stages = Stages.of(study, hash, points, quantized);
@@ -120,12 +122,7 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
     }
 
     private static QuantizedPoints quantized(
-            AnalyticalPoints points,
-            Study study,
-            ModelReference model,
-            Study.Quantizing quantizing,
-            List<RunRecord.Input> inputs) {
-        Path file = Path.of(quantizing.data());
+            AnalyticalPoints points, Study study, ModelReference model, Path file, List<RunRecord.Input> inputs) {
         DataSet data = DataReader.read(file);
         if (data.classes().isEmpty() && data.maps().isEmpty())
             throw new SystoleException(Problem.of(
@@ -159,14 +156,14 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
     /**
      * Returns the recipe of a study file.
      *
-     * @throws SystoleException E7204 when the model has weights in other files or is too large to be sent
+     * @throws SystoleException E7204 when the model has weights in other files, or it or the data is too large to be sent
      */
     public static StudyRecipe of(Path file, long effort) {
         try {
             Study study = StudyReader.read(file);
             byte[] model = new byte[0];
             if (study.sweep().isPresent()) throw tooLarge(study, "is another study, which stays here,");
-            if (study.quantizing().isPresent()) throw tooLarge(study, "is scored on data, which stays here,");
+            String ending = "";
             if (!study.model().startsWith("zoo:")) {
                 Path path = Path.of(study.model());
                 if (Files.size(path) > LARGEST_MODEL) throw tooLarge(study, "larger than 512 MiB");
@@ -176,8 +173,14 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
                                 .size()
                         > 1) throw tooLarge(study, "has weights in other files");
                 model = Files.readAllBytes(path);
+                String name = path.getFileName().toString();
+                ending = name.substring(Math.max(0, name.lastIndexOf('.')));
             }
-            return new StudyRecipe(file.getFileName().toString(), Files.readAllBytes(file), model, effort);
+            byte[] data = new byte[0];
+            if (study.quantizing().isPresent())
+                data = DataBundle.pack(Path.of(study.quantizing().get().data()));
+            return new StudyRecipe(
+                    file.getFileName().toString(), Files.readAllBytes(file), model, ending, data, effort);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -194,12 +197,14 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
     /** Returns the evaluator, made without the files that the recipe was made of. */
     public Prepared prepare() {
         Study study = StudyReader.read(label, text);
-        if (model.length == 0) return prepare(study, ModelReference.of(study.model(), List.of(), note -> {}), effort);
+        Optional<Path> bundle = data.length == 0 ? Optional.empty() : Optional.of(DataBundle.unpack(data));
+        if (model.length == 0)
+            return prepare(study, ModelReference.of(study.model(), List.of(), note -> {}), bundle, effort);
         try {
-            Path file = Files.createTempFile("systole-model", ".onnx");
+            Path file = Files.createTempFile("systole-model", ending);
             try {
                 Files.write(file, model);
-                return prepare(study, ModelReference.of(file.toString(), List.of(), note -> {}), effort);
+                return prepare(study, ModelReference.of(file.toString(), List.of(), note -> {}), bundle, effort);
             } finally {
                 Files.delete(file);
             }
@@ -218,6 +223,9 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
             out.write(text);
             out.writeInt(model.length);
             out.write(model);
+            out.writeUTF(ending);
+            out.writeInt(data.length);
+            out.write(data);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -231,7 +239,9 @@ public record StudyRecipe(String label, byte[] text, byte[] model, long effort) 
             long effort = in.readLong();
             byte[] text = in.readNBytes(in.readInt());
             byte[] model = in.readNBytes(in.readInt());
-            return new StudyRecipe(label, text, model, effort);
+            String ending = in.readUTF();
+            byte[] data = in.readNBytes(in.readInt());
+            return new StudyRecipe(label, text, model, ending, data, effort);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -170,18 +170,50 @@ class ReliabilityTest {
         }
     }
 
+    /** Returns how many points a process says that it has evaluated itself. */
+    private static long evaluated(SystoleProcess process) {
+        var m = java.util.regex.Pattern.compile("([0-9,]+) now, ").matcher(process.said());
+        assertTrue(m.find(), process::said);
+        return Long.parseLong(m.group(1).replace(",", ""));
+    }
+
     @Test
     void twoProcessesShareAStoreAndRepeatNothing() throws Exception {
         String store = folder.resolve("shared.db").toString();
-        try (SystoleProcess one = explore("one", "--store", store);
-                SystoleProcess two = explore("two", "--store", store)) {
+        try (SystoleProcess one = explore("one", "--store", store, "--threads", "1");
+                SystoleProcess two = explore("two", "--store", store, "--threads", "1")) {
             succeed(one);
             succeed(two);
+            assertEquals(POINTS, evaluated(one) + evaluated(two), () -> one.said() + two.said());
         }
         assertEquals(points("one"), points("two"));
         try (Store shared = Store.open(Path.of(store))) {
             assertEquals(java.util.Optional.empty(), shared.verify());
             assertEquals(POINTS, shared.counts().evaluations());
+        }
+    }
+
+    /** One of two processes is killed with claims in its hands: the other one does its work, at once. */
+    @Test
+    void theWorkOfAKilledProcessIsDoneByAnother() throws Exception {
+        Path file = folder.resolve("shared.db");
+        String store = file.toString();
+        try (SystoleProcess one = explore("one", "--store", store, "--threads", "1")) {
+            while (!Files.exists(file) || rows(file) < 2) Thread.sleep(20);
+            try (SystoleProcess two = explore("two", "--store", store, "--threads", "1")) {
+                one.kill();
+                long before = rows(file);
+                succeed(two);
+                assertTrue(evaluated(two) <= POINTS - before, two::said);
+            }
+        }
+        assertEquals(POINTS, rows(file));
+    }
+
+    private static long rows(Path file) {
+        try (Store store = Store.open(file)) {
+            assertEquals(java.util.Optional.empty(), store.verify());
+            return store.counts().evaluations();
         }
     }
 

@@ -1,0 +1,159 @@
+package org.systole.explore;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Says in a store that several processes use who is about to evaluate what. A claim is a courtesy: it keeps others from the same
+ * work, and ends with its process, or when nobody renews it. Without claims nothing is lost or doubled, only done twice.
+ */
+final class Claims {
+    /** Others wait so long for a process that says nothing, in milliseconds. */
+    static final long LEASE_MILLIS = 30_000;
+
+    private final Store store;
+    private final Connection connection;
+    private final String owner;
+    private final LongSupplier clock;
+
+    /**
+     * Creates the claims of one process.
+     *
+     * @param owner as {@link #thisProcess} names it
+     * @param clock milliseconds, the same for all processes
+     */
+    Claims(Store store, Connection connection, String owner, LongSupplier clock) {
+        this.store = store;
+        this.connection = connection;
+        this.owner = owner;
+        this.clock = clock;
+        locked(s ->
+                s.execute("CREATE TABLE IF NOT EXISTS claim (key TEXT PRIMARY KEY, owner TEXT NOT NULL, until INTEGER"
+                        + " NOT NULL) WITHOUT ROWID"));
+    }
+
+    /** Returns a name of this process that tells whether it lives still: the machine since its start, the process, its start. */
+    static String thisProcess() {
+        ProcessHandle me = ProcessHandle.current();
+        return machine() + " " + me.pid() + " " + started(me);
+    }
+
+    private static String machine() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+        } catch (IOException e) {
+            // another system: leases alone tell
+            return "unknown";
+        }
+    }
+
+    private static long started(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
+
+    /** Returns whether a process is known to have ended: one of this machine whose number is free or another's. */
+    static boolean isGone(String owner) {
+        String[] parts = owner.split(" ");
+        if (parts.length != 3 || parts[0].equals("unknown") || !parts[0].equals(machine())) return false;
+        return ProcessHandle.of(Long.parseLong(parts[1]))
+                .map(p -> !p.isAlive() || started(p) != Long.parseLong(parts[2]))
+                .orElse(true);
+    }
+
+    /** What is done while nobody else writes. */
+    private interface Work {
+        void run(Statement s) throws SQLException;
+    }
+
+    private void locked(Work work) {
+        synchronized (store) {
+            try (Statement s = connection.createStatement()) {
+                s.execute("BEGIN IMMEDIATE");
+                try {
+                    work.run(s);
+                    s.execute("COMMIT");
+                } catch (SQLException | RuntimeException e) {
+                    s.execute("ROLLBACK");
+                    throw e;
+                }
+            } catch (SQLException e) {
+                throw store.problem(e);
+            }
+        }
+    }
+
+    /**
+     * Claims evaluations.
+     *
+     * @return the keys that are this process's now: neither recorded, unless the record is damaged, nor another's
+     */
+    List<String> claim(List<String> keys) {
+        var mine = new ArrayList<String>();
+        locked(s -> {
+            try (PreparedStatement recorded = connection.prepareStatement("SELECT 1 FROM evaluation WHERE key = ?");
+                    PreparedStatement known =
+                            connection.prepareStatement("SELECT owner, until FROM claim WHERE key = ?");
+                    PreparedStatement take = connection.prepareStatement(
+                            "INSERT OR REPLACE INTO claim (key, owner, until) VALUES (?, ?, ?)")) {
+                for (String key : keys) {
+                    if (isThere(recorded, key) && !store.isDamaged(key) || isTaken(known, key)) continue;
+                    take.setString(1, key);
+                    take.setString(2, owner);
+                    take.setLong(3, clock.getAsLong() + LEASE_MILLIS);
+                    take.executeUpdate();
+                    mine.add(key);
+                }
+            }
+        });
+        return mine;
+    }
+
+    private static boolean isThere(PreparedStatement recorded, String key) throws SQLException {
+        recorded.setString(1, key);
+        try (ResultSet row = recorded.executeQuery()) {
+            return row.next();
+        }
+    }
+
+    private boolean isTaken(PreparedStatement known, String key) throws SQLException {
+        known.setString(1, key);
+        try (ResultSet row = known.executeQuery()) {
+            if (!row.next()) return false;
+            String other = row.getString(1);
+            // a clock that was set back must not make a claim last
+            long left = row.getLong(2) - clock.getAsLong();
+            return !other.equals(owner) && left > 0 && left <= LEASE_MILLIS && !isGone(other);
+        }
+    }
+
+    /** Says that this process is still at work. */
+    void renew() {
+        locked(s -> {
+            try (PreparedStatement more = connection.prepareStatement("UPDATE claim SET until = ? WHERE owner = ?")) {
+                more.setLong(1, clock.getAsLong() + LEASE_MILLIS);
+                more.setString(2, owner);
+                more.executeUpdate();
+            }
+        });
+    }
+
+    /** Gives up all claims. */
+    void release() {
+        locked(s -> {
+            try (PreparedStatement none = connection.prepareStatement("DELETE FROM claim WHERE owner = ?")) {
+                none.setString(1, owner);
+                none.executeUpdate();
+            }
+        });
+    }
+}
