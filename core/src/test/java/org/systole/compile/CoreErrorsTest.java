@@ -71,6 +71,27 @@ class CoreErrorsTest {
                 "partial_sum: int32", "partial_sum: int16"));
     }
 
+    /** Words of feature maps and of weights are whole bytes; rows of the DRAM are no shorter than what a burst does not cross. */
+    @Test
+    void wordsThatAreNoBytesAndRowsThatAreTooShortAreRefused() {
+        var e = assertThrows(
+                SystoleException.class,
+                () -> core(
+                        "input: int8",
+                        "input: int5",
+                        "operand_bits: .8.",
+                        "operand_bits: [5, 8]",
+                        "size_kib: 16",
+                        "size_kib: 10",
+                        "control:",
+                        "control:\n  dram_rows: {bytes: 2048, banks: 6, open_cycles: 9, close_cycles: 9}"));
+        assertEquals("""
+                E5012 formats: it is input words of 20 and weight words of 32 bits, expected whole bytes; use operands of a multiple of 2 bits, or 8 rows and columns
+                E5012 control.dram_rows.bytes: it is 2048, expected a power of two from 4096 to 1048576; set it to 4096
+                E5012 control.dram_rows.banks: it is 6, expected a power of two from 1 to 64; set it to 4
+                """, problems(e) + "\n");
+    }
+
     @Test
     void accumulatorsTooNarrowForTheProvenBoundAreRefused() throws IOException {
         CoreConfig config = core("partial_sum: int32", "partial_sum: int16", "size_kib: 8", "size_kib: 4");
