@@ -12,8 +12,6 @@ import org.systole.tensor.Tensor;
 
 /** Scales and zero points of QuantizeLinear and DequantizeLinear. */
 final class PairScales {
-    private static final int UINT8_MIDDLE = 128;
-
     private PairScales() {}
 
     /** Returns what a node says of its integers; null after a problem was added. */
@@ -76,19 +74,24 @@ final class PairScales {
         return new IntegerTensor(tensor.shape(), values);
     }
 
-    /** Returns unsigned weights around 128 as signed ones around 0: the same numbers, without zero points. */
+    /** Returns unsigned weights that fill 8 or 16 bits as signed ones: the same numbers, as hardware keeps them. */
     static QuantizedWeights signed(QuantizedWeights weights) {
-        Quantization q = weights.quantization();
-        boolean middle = q.format().kind() == NumberFormat.Kind.UNSIGNED
-                && q.format().bits() == 8
-                && Arrays.stream(q.zeroPoints()).allMatch(zero -> zero == UINT8_MIDDLE);
-        if (!middle) return weights;
+        Quantization q = weights.quantization(), twin = signed(q);
+        if (twin == q) return weights;
+        int middle = 1 << q.format().bits() - 1;
         int[] moved = Arrays.stream(weights.integers().values())
-                .map(value -> value - UINT8_MIDDLE)
+                .map(value -> value - middle)
                 .toArray();
-        return new QuantizedWeights(
-                new IntegerTensor(weights.integers().shape(), moved),
-                new Quantization(NumberFormat.INT8, q.scales(), new int[q.scales().length], q.axis()));
+        return new QuantizedWeights(new IntegerTensor(weights.integers().shape(), moved), twin);
+    }
+
+    /** Returns the signed twin of unsigned integers that fill 8 or 16 bits: all of them less by half the range; else the same. */
+    static Quantization signed(Quantization q) {
+        int bits = q.format().bits();
+        boolean fills = q.format().kind() == NumberFormat.Kind.UNSIGNED && (bits == 8 || bits == 16) && q.grid() == null;
+        if (!fills) return q;
+        int[] zeros = Arrays.stream(q.zeroPoints()).map(zero -> zero - (1 << bits - 1)).toArray();
+        return new Quantization(new NumberFormat(NumberFormat.Kind.SIGNED, bits), q.scales(), zeros, q.axis());
     }
 
     private static void unsupported(Graph graph, Node node, String what, Problems problems) {

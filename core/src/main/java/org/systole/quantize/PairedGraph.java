@@ -71,6 +71,8 @@ record PairedGraph(Graph graph, Map<String, Quantization> values, Map<String, Qu
             var outputs = new LinkedHashSet<String>();
             for (String output : graph.outputs()) outputs.add(same.getOrDefault(output, output));
             prune(outputs);
+            // bytes of hardware have a sign
+            values.replaceAll((value, q) -> PairScales.signed(q));
             var floats = new Graph(
                     graph.name(),
                     graph.inputs(),

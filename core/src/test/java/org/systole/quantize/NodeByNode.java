@@ -112,11 +112,17 @@ final class NodeByNode {
         return compared;
     }
 
-    /** Returns a tensor of integers. */
+    /** Returns a tensor of integers, as an imported network keeps them. */
     static IntegerTensor integers(Tensor t) {
         long[] values = t.toLongs();
         int[] integers = new int[values.length];
-        for (int i = 0; i < integers.length; i++) integers[i] = (int) values[i];
+        // what is read keeps unsigned integers of 8 and 16 bits as signed ones
+        int middle = switch (t.type()) {
+            case UINT8 -> 1 << 7;
+            case UINT16 -> 1 << 15;
+            default -> 0;
+        };
+        for (int i = 0; i < integers.length; i++) integers[i] = (int) values[i] - middle;
         return new IntegerTensor(t.shape(), integers);
     }
 }
