@@ -127,7 +127,8 @@ class ExchangeErrorsTest {
     }
 
     private static String badScale(String scale) {
-        return "error[E4109]: its scale is " + scale + ", expected a finite number above zero\n  --> net  node 'q' (" + QONNX
+        return "error[E4109]: its scale is " + scale + ", expected a finite number above zero\n  --> net  node 'q' ("
+                + QONNX
                 + ".Quant)\n  fix: export the model again after calibrating with data on which the value is not constant";
     }
 
@@ -159,8 +160,7 @@ class ExchangeErrorsTest {
 
     @Test
     void quantizationsWithoutAnIntegerForm() {
-        refused(
-                unsupported("an activation has more than 16 bits", "Quant"), quant(1, 0, 17, Attributes.NONE));
+        refused(unsupported("an activation has more than 16 bits", "Quant"), quant(1, 0, 17, Attributes.NONE));
         refused(
                 unsupported("a computed value is rounded by FLOOR, expected ROUND, HALF_UP or HALF_DOWN", "Quant"),
                 quant(1, 0, 8, Attributes.pairs("rounding_mode", "FLOOR")));
@@ -183,7 +183,9 @@ class ExchangeErrorsTest {
         groups.constant("scales", Tensor.of(Shape.of(2, 2), 0.5f, 0.25f, 1, 2));
         groups.output(groups.node("q", QONNX, "BipolarQuant", List.of("w", "scales"), Attributes.NONE, 1)
                 .getFirst());
-        refused(unsupported("its scales lie along several axes, expected one number or one axis", "BipolarQuant"), groups);
+        refused(
+                unsupported("its scales lie along several axes, expected one number or one axis", "BipolarQuant"),
+                groups);
     }
 
     @Test
@@ -203,11 +205,12 @@ class ExchangeErrorsTest {
                   --> net  node 'y' (MatMul)
                   fix: export the model with all its activations quantized, or quantize the float network it was made of:\
                  systole quantize""", b);
-        var imported = QdqImport.read(
-                b.build(), List.of(java.util.Map.of("x", Tensor.of(Shape.of(1, 4), -1, 0, 0.5f, 2))));
+        var imported =
+                QdqImport.read(b.build(), List.of(java.util.Map.of("x", Tensor.of(Shape.of(1, 4), -1, 0, 0.5f, 2))));
         assertEquals(
-                List.of("input 'x' is not quantized by the model: int8, scale 0.011764706, zero point -43, by its range on 1"
-                        + " samples"),
+                List.of(
+                        "input 'x' is not quantized by the model: int8, scale 0.011764706, zero point -43, by its range on 1"
+                                + " samples"),
                 imported.notes());
     }
 
@@ -225,8 +228,7 @@ class ExchangeErrorsTest {
         b.output(b.node("second", "MatMul", List.of(y, w), Attributes.NONE));
         var e = assertThrows(
                 SystoleException.class,
-                () -> QdqImport.read(
-                        b.build(), List.of(java.util.Map.of("x", Tensor.of(Shape.of(1, 2), -1, 1f)))));
+                () -> QdqImport.read(b.build(), List.of(java.util.Map.of("x", Tensor.of(Shape.of(1, 2), -1, 1f)))));
         assertEquals(
                 "its output 'first' is not quantized: expected QuantizeLinear and DequantizeLinear behind it",
                 e.problems().getFirst().message());

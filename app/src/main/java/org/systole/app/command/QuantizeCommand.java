@@ -102,8 +102,9 @@ public final class QuantizeCommand implements Callable<Integer> {
             names = "--export",
             paramLabel = "qdq|qonnx",
             defaultValue = "qdq",
-            description = "Which notations are written: qonnx writes model.qonnx.onnx (Quant, BipolarQuant) beside model.qdq.onnx"
-                    + " (QuantizeLinear, DequantizeLinear); both are read back to the bit. Default qdq.")
+            description =
+                    "Which notations are written: qonnx writes model.qonnx.onnx (Quant, BipolarQuant) beside model.qdq.onnx"
+                            + " (QuantizeLinear, DequantizeLinear); both are read back to the bit. Default qdq.")
     private Export export = Export.QDQ;
 
     @Option(names = "--force", description = "Writes into DIR even if it holds other files.")
@@ -183,8 +184,7 @@ public final class QuantizeCommand implements Callable<Integer> {
         IntegerNetwork network = outcome.quantized().network();
         try (var run = RunDirectory.begin(output, force, record)) {
             run.write(MODEL_FILE, OnnxWriter.bytes(QdqExport.export(floats, network)));
-            if (export == Export.QONNX)
-                run.write(QONNX_FILE, OnnxWriter.bytes(QdqExport.qonnx(floats, network)));
+            if (export == Export.QONNX) run.write(QONNX_FILE, OnnxWriter.bytes(QdqExport.qonnx(floats, network)));
             run.write("plan.yaml", PlanWriter.text(plan, QuantizeRun.comments(graph, outcome.result())));
             run.write("layers.csv", QuantizationListing.csv(outcome.result()));
             run.write("result.json", QuantizationListing.json(outcome.result()));

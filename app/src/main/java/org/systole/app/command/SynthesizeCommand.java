@@ -9,6 +9,7 @@ import org.systole.app.Console;
 import org.systole.app.compile.CompiledFolder;
 import org.systole.files.AtomicFile;
 import org.systole.files.Json;
+import org.systole.rtl.AsicSynthesis;
 import org.systole.rtl.Synthesis;
 import org.systole.rtl.SynthesisEstimate;
 import picocli.CommandLine.Command;
@@ -24,7 +25,12 @@ import picocli.CommandLine.Parameters;
             "Runs Yosys for an FPGA family on the core that DIR was compiled or generated for: look-up tables, registers,"
                     + " multiplier and memory blocks, before place and route. The tool's version is part of every figure."
         },
-        footer = {"", "Example:", "  systole synthesize build --family xilinx7"})
+        footer = {
+            "",
+            "Examples:",
+            "  systole synthesize build --family xilinx7",
+            "  systole synthesize build --liberty cells.lib"
+        })
 public final class SynthesizeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "A directory of 'systole compile' or 'systole generate'.")
     private Path folder;
@@ -35,6 +41,12 @@ public final class SynthesizeCommand implements Callable<Integer> {
             defaultValue = "xilinx7",
             description = "What for; default ${DEFAULT-VALUE}.")
     private Synthesis.Family family = Synthesis.Family.XILINX7;
+
+    @Option(
+            names = "--liberty",
+            paramLabel = "FILE",
+            description = "Maps the logic to the cells of this library in place of an FPGA; memories are left out.")
+    private Path liberty;
 
     @Option(
             names = "--minutes",
@@ -57,6 +69,7 @@ public final class SynthesizeCommand implements Callable<Integer> {
         Console console = printing.console();
         var compiled = CompiledFolder.open(folder, console.notes());
         int entries = compiled.hasProgram() ? CompiledFolder.entries(compiled.program()) : 4096;
+        if (liberty != null) return asic(console, compiled, entries);
         String name = family.name().toLowerCase(Locale.ROOT);
         Path work = folder.resolve("synthesis-" + name);
         var figures = Synthesis.run(
@@ -90,6 +103,39 @@ public final class SynthesizeCommand implements Callable<Integer> {
         line(console, "estimated", estimate.luts(), estimate.registers(), estimate.dsps(), estimate.memories());
         console.line("measured: " + figures.tool() + ", before place and route; estimated: docs/models/synthesis.md");
         console.line("Saved        " + folder.resolve("synthesis-" + name + ".json"));
+        return 0;
+    }
+
+    /** Maps the core to the cells of a library. */
+    private int asic(Console console, CompiledFolder compiled, int entries) {
+        Path work = folder.resolve("synthesis-asic");
+        var figures = AsicSynthesis.run(compiled.config(), entries, liberty, work, Duration.ofMinutes(minutes));
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("schema", "systole-synthesis/1");
+        tree.put("accelerator", compiled.accelerator().name());
+        tree.put("instructions", entries);
+        tree.put("family", "asic");
+        tree.put("liberty", liberty.getFileName().toString());
+        tree.put("tool", figures.tool());
+        tree.put("area", figures.area());
+        tree.put("cells", figures.cells());
+        tree.put("ff", figures.registers());
+        tree.put("memory_bits", figures.memoryBits());
+        AtomicFile.write(folder.resolve("synthesis-asic.json"), Json.bytes(tree));
+        if (json) {
+            console.text(Json.pretty(tree));
+            return 0;
+        }
+        console.line(
+                compiled.accelerator().name() + " in the cells of " + liberty.getFileName() + ", " + figures.tool());
+        console.line(String.format(
+                Locale.ROOT,
+                "  area %,.0f in the library's unit, %,d cells, %,d of them registers; without memories of %,d bits",
+                figures.area(),
+                figures.cells(),
+                figures.registers(),
+                figures.memoryBits()));
+        console.line("Saved        " + folder.resolve("synthesis-asic.json"));
         return 0;
     }
 

@@ -1,0 +1,117 @@
+package org.systole.rtl;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.systole.compile.CoreConfig;
+import org.systole.compile.ProgramEncoding;
+
+/**
+ * Maps the logic of a generated core to the cells of a liberty file with Yosys. Memories ({@code systole_ram}) are left out: a
+ * chip has macros for them; their bits are told beside.
+ *
+ * @param tool the tool and its version, which is part of every figure
+ * @param area the area of all cells, in the liberty file's unit
+ * @param cells how many cells
+ * @param registers how many of them keep a bit
+ * @param memoryBits bits of the memories that are left out
+ */
+public record AsicSynthesis(String tool, double area, int cells, int registers, long memoryBits) {
+    private static final Pattern AREA = Pattern.compile("Chip area for (?:top )?module '[^']*': ([0-9.]+)");
+    private static final Pattern CELL = Pattern.compile("^ {5,}(\\S+) +(\\d+)$", Pattern.MULTILINE);
+    private static final Pattern REGISTER = Pattern.compile("\\$_\\w*DFF\\w*");
+    private static final String INSTALL = "install it: apt-get install yosys";
+
+    /**
+     * Generates and synthesizes a core.
+     *
+     * @param config the core
+     * @param instructions entries of the instruction memory, a power of two
+     * @param liberty the library of cells
+     * @param folder where to; gets {@code rtl/} and Yosys's logs
+     * @param limit how long Yosys may take
+     * @throws org.systole.problem.SystoleException when Yosys is missing, fails or hangs, or the library lacks what a core needs
+     */
+    public static AsicSynthesis run(CoreConfig config, int instructions, Path liberty, Path folder, Duration limit) {
+        return run(config, instructions, liberty, folder, limit, Generator.TOP);
+    }
+
+    /** Synthesizes the core from a module on. */
+    static AsicSynthesis run(
+            CoreConfig config, int instructions, Path liberty, Path folder, Duration limit, String top) {
+        if (!Files.isReadable(liberty))
+            throw Generator.refused(
+                    RtlProblem.TOOL_FAILED, liberty, "cannot read it", "name a liberty file that can be read");
+        try {
+            List<Path> sources = Generator.write(config, instructions, folder.resolve("rtl"));
+            // the tool gets names of this project only
+            Files.write(folder.resolve("cells.lib"), Files.readAllBytes(liberty));
+            String version = ExternalTool.run(
+                            List.of("yosys", "-V"), folder, folder.resolve("yosys.version"), limit, INSTALL)
+                    .strip();
+            Files.writeString(folder.resolve("asic.ys"), script(sources, top));
+            ExternalTool.run(
+                    List.of("yosys", "-q", "-s", "asic.ys"), folder, folder.resolve("yosys.log"), limit, INSTALL);
+            return read(folder, version, memoryBits(config, instructions));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String script(List<Path> sources, String top) {
+        String files =
+                sources.stream().map(source -> "rtl/" + source.getFileName()).collect(Collectors.joining(" "));
+        return "read_verilog -sv " + files + "\nhierarchy -check -top " + top
+                + "\nblackbox *systole_ram*\nsynth -top " + top
+                + "\ntee -q -o registers.txt stat -top " + top
+                + "\ndfflibmap -liberty cells.lib\nabc -liberty cells.lib"
+                + "\ntee -q -o cells.txt stat -liberty cells.lib -top " + top + "\n";
+    }
+
+    private static AsicSynthesis read(Path folder, String version, long bits) throws IOException {
+        String cells = Files.readString(folder.resolve("cells.txt"));
+        var area = AREA.matcher(whole(cells));
+        double sum = area.find() ? Double.parseDouble(area.group(1)) : 0;
+        if (sum <= 0 || count(cells, Pattern.compile("\\$_\\w+")) > 0)
+            throw Generator.refused(
+                    RtlProblem.TOOL_FAILED,
+                    folder.resolve("cells.txt"),
+                    "the liberty file has no cells for all of the core: " + version + " leaves generic ones",
+                    "use one with a flip-flop, an inverter, a buffer and two-input gates that all have an area");
+        int registers = count(Files.readString(folder.resolve("registers.txt")), REGISTER);
+        return new AsicSynthesis(version, sum, count(cells, Pattern.compile("[A-Za-z]\\w*")), registers, bits);
+    }
+
+    /** Returns the figures of the whole design, which stand behind those of the modules where there are several. */
+    private static String whole(String statistics) {
+        return statistics.substring(Math.max(0, statistics.indexOf("=== design hierarchy ===")));
+    }
+
+    private static int count(String statistics, Pattern cell) {
+        int count = 0;
+        var matcher = CELL.matcher(whole(statistics));
+        while (matcher.find()) {
+            String name = matcher.group(1);
+            if (cell.matcher(name).matches() && !name.startsWith("systole_"))
+                count += Integer.parseInt(matcher.group(2));
+        }
+        return count;
+    }
+
+    /** Returns the bits of all memories of a core. */
+    static long memoryBits(CoreConfig c, int instructions) {
+        long n = c.size(), word = n * c.inputBits();
+        return word * c.inputWords()
+                + n * c.weightBits() * c.weightWords()
+                + n * c.accumulatorBits() * c.accumulatorWords()
+                + n * 62 * c.parameterBlocks()
+                + word * c.residualWords()
+                + word * c.tableWords()
+                + (long) ProgramEncoding.BITS * instructions;
+    }
+}

@@ -1,0 +1,78 @@
+package org.systole.rtl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.systole.compile.CoreConfig;
+import org.systole.problem.SystoleException;
+
+/** The logic of a core in the cells of a liberty file; the one here is our own, with five cells. */
+class AsicSynthesisTest {
+    private static final CoreConfig CORE =
+            new CoreConfig(2, true, 8, 8, 32, 512, 512, 512, 16, 256, 16, 8, 2, 1, 1, 1, 50);
+    private static final Duration LIMIT = Duration.ofMinutes(8);
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void tools() {
+        Verilator.assume("yosys");
+    }
+
+    private Path library() throws IOException {
+        try (var in = AsicSynthesisTest.class.getResourceAsStream("tiny.lib")) {
+            return Files.write(folder.resolve("a library.lib"), in.readAllBytes());
+        }
+    }
+
+    /** Dispatch: a counter of 64 cycles, one of 4 bits of the program, and four flags make its registers. */
+    @Test
+    void aModuleHasItsRegistersAndAnArea() throws IOException {
+        var figures = AsicSynthesis.run(CORE, 16, library(), folder, LIMIT, "systole_dispatch");
+        assertTrue(figures.tool().startsWith("Yosys "), figures.tool());
+        // the memory's address has 8 bits: without parameters the module has 256 instructions
+        assertEquals(64 + 8 + 4, figures.registers());
+        assertTrue(figures.cells() > figures.registers(), "" + figures);
+        // each register has an area of 8, each other cell of 1 or 2
+        int others = figures.cells() - figures.registers();
+        assertTrue(figures.area() >= 8 * figures.registers() + others, "" + figures);
+        assertTrue(figures.area() <= 8 * figures.registers() + 2 * others, "" + figures);
+        // 2 x 8 bits of inputs, residuals and tables, 2 x 8 of weights, 2 x 32 of sums, 2 x 62 of parameters,
+        // instructions
+        assertEquals(16 * (512 + 256 + 256) + 16 * 512 + 64 * 512 + 124 * 16 + 512 * 16, figures.memoryBits());
+    }
+
+    @Test
+    void aLibraryWithoutFlipFlopIsRefused() throws IOException {
+        String text = Files.readString(library());
+        Path poor = Files.writeString(folder.resolve("poor.lib"), text.replaceAll("  cell\\(DFF\\).*\n", ""));
+        var e = assertThrows(
+                SystoleException.class, () -> AsicSynthesis.run(CORE, 16, poor, folder, LIMIT, "systole_dispatch"));
+        assertEquals(RtlProblem.TOOL_FAILED, e.problems().getFirst().code());
+    }
+
+    @Test
+    void aMissingLibraryIsNamed() {
+        var e = assertThrows(
+                SystoleException.class, () -> AsicSynthesis.run(CORE, 16, folder.resolve("none.lib"), folder, LIMIT));
+        assertTrue(e.getMessage().contains("none.lib"), e.getMessage());
+    }
+
+    /** Some minutes; only with {@code -Dnightly=true}. */
+    @Test
+    @EnabledIfSystemProperty(named = "nightly", matches = "true")
+    void theSmallestCore() throws IOException {
+        var figures = AsicSynthesis.run(CORE, 16, library(), folder, LIMIT);
+        assertTrue(figures.registers() > 5000 && figures.area() > 8.0 * figures.registers(), "" + figures);
+    }
+}
