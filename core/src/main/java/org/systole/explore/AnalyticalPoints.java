@@ -131,7 +131,10 @@ public final class AnalyticalPoints implements PointEvaluator {
                 // rows of the DRAM open in nanoseconds
                 || core.isPresent() && CoreModel.isCore(accelerator);
         return new ClockSweep.Base(
-                canonical, split.referenceMhz(), matters, () -> detail(accelerator).cost());
+                canonical,
+                split.referenceMhz(),
+                matters,
+                () -> detail(accelerator).cost());
     }
 
     private Outcome evaluate(Accelerator accelerator) {

@@ -38,4 +38,8 @@ module systole_pe #(
     insert_half <= insert;
     insert_out  <= insert_half;
   end
+
+  // a sum may have fewer bits than a product
+  logic unused;
+  assign unused = ^product;
 endmodule

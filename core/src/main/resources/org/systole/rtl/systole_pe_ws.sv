@@ -28,4 +28,8 @@ module systole_pe #(
     swap_out <= swap;
     sum_out  <= sum + SUM_BITS'(product);
   end
+
+  // a sum may have fewer bits than a product
+  logic unused;
+  assign unused = ^product;
 endmodule

@@ -109,7 +109,12 @@ public final class SynthesizeCommand implements Callable<Integer> {
     /** Maps the core to the cells of a library. */
     private int asic(Console console, CompiledFolder compiled, int entries) {
         Path work = folder.resolve("synthesis-asic");
-        var figures = AsicSynthesis.run(compiled.config(), entries, liberty, work, Duration.ofMinutes(minutes));
+        var figures = AsicSynthesis.run(
+                compiled.config(),
+                entries,
+                liberty,
+                work,
+                Duration.ofMillis(Math.max(1, Math.round(minutes * 60_000))));
         var tree = new LinkedHashMap<String, Object>();
         tree.put("schema", "systole-synthesis/1");
         tree.put("accelerator", compiled.accelerator().name());
