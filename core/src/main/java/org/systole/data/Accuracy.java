@@ -13,8 +13,8 @@ import org.systole.tensor.Tensor;
  * The accuracy of a model on data.
  *
  * @param scores the scores, the most important first
- * @param each what each sample scored in the first of them, for paired comparisons; for segmentation its share of right
- *     pixels
+ * @param each what each sample scored in the first of them, for paired comparisons; for segmentation and detection its share of
+ *     right pixels or frames ({@link DataSet.Task#each})
  */
 public record Accuracy(List<Score> scores, double[] each) {
     /** Copies the list. */
@@ -54,7 +54,7 @@ public record Accuracy(List<Score> scores, double[] each) {
                 progress.accept(done.incrementAndGet());
             }
         });
-        return data.task() == DataSet.Task.CLASSIFICATION ? classification(outcomes) : segmentation(outcomes);
+        return of(data, indices, outcomes);
     }
 
     /**
@@ -66,23 +66,50 @@ public record Accuracy(List<Score> scores, double[] each) {
     public static Accuracy of(DataSet data, int[] indices, Tensor[] outputs) {
         Outcome[] outcomes = new Outcome[indices.length];
         for (int i = 0; i < indices.length; i++) outcomes[i] = outcome(data, indices[i], outputs[i]);
-        return data.task() == DataSet.Task.CLASSIFICATION ? classification(outcomes) : segmentation(outcomes);
+        return of(data, indices, outcomes);
     }
 
-    /** What one sample contributes. */
-    private record Outcome(double top1, double top5, Confusion pixels) {}
+    /** What one sample contributes; each task uses its part. */
+    private record Outcome(double top1, double top5, Confusion pixels, double[] errors, Detection.Frames frames) {}
+
+    private static Accuracy of(DataSet data, int[] indices, Outcome[] outcomes) {
+        return switch (data.task()) {
+            case CLASSIFICATION -> classification(outcomes);
+            case SEGMENTATION -> segmentation(outcomes);
+            case REGRESSION ->
+                Regression.of(
+                        data,
+                        indices,
+                        java.util.Arrays.stream(outcomes).map(Outcome::errors).toArray(double[][]::new));
+            case DETECTION ->
+                Detection.of(
+                        data,
+                        java.util.Arrays.stream(outcomes).map(Outcome::frames).toArray(Detection.Frames[]::new));
+        };
+    }
 
     private static Outcome outcome(DataSet data, int index, Tensor output) {
-        if (data.task() == DataSet.Task.SEGMENTATION)
-            return new Outcome(0, 0, Segmentation.compare(data, index, output));
+        return switch (data.task()) {
+            case CLASSIFICATION -> classified(data, index, output);
+            case SEGMENTATION -> new Outcome(0, 0, Segmentation.compare(data, index, output), null, null);
+            case REGRESSION -> new Outcome(0, 0, null, Regression.errors(data, index, output), null);
+            case DETECTION -> new Outcome(0, 0, null, null, Detection.frames(data, index, output));
+        };
+    }
+
+    /** Refuses an output that is not finite. */
+    static void finite(DataSet data, int index, float output) {
+        if (Float.isFinite(output)) return;
+        throw new SystoleException(Problem.of(
+                DataProblem.NOT_FINITE,
+                Place.file(data.samples().name(index)),
+                "the model's output for this sample is not a number",
+                "check the model's weights and the preparation under prepare"));
+    }
+
+    private static Outcome classified(DataSet data, int index, Tensor output) {
         float[] scores = output.toFloats();
-        for (float score : scores)
-            if (Float.isNaN(score))
-                throw new SystoleException(Problem.of(
-                        DataProblem.NOT_FINITE,
-                        Place.file(data.samples().name(index)),
-                        "the model's output for this sample is not a number",
-                        "check the model's weights and the preparation under prepare"));
+        for (float score : scores) if (Float.isNaN(score)) finite(data, index, score);
         int label = data.classes().orElseThrow(Accuracy::unlabelled).classes()[index]
                 + data.labels().offset();
         if (label < 0 || label >= scores.length)
@@ -91,10 +118,10 @@ public record Accuracy(List<Score> scores, double[] each) {
                     Place.file(data.samples().name(index)),
                     "its label " + label + " (offset included) is none of the model's " + scores.length + " outputs",
                     "correct labels.offset or the labels"));
-        return new Outcome(Metrics.topK(scores, label, 1), Metrics.topK(scores, label, 5), null);
+        return new Outcome(Metrics.topK(scores, label, 1), Metrics.topK(scores, label, 5), null, null, null);
     }
 
-    private static SystoleException unlabelled() {
+    static SystoleException unlabelled() {
         return new SystoleException(Problem.of(
                 DataProblem.EMPTY, Place.NONE, "the data has no labels, so nothing can be scored", "add labels: ..."));
     }

@@ -19,7 +19,8 @@ public final class DataFormat {
             Key.required(
                     "file",
                     Text.LINE,
-                    "an array (.npy, idx, gzip or not), or a folder or zip archive; relative to this file"),
+                    "an array (.npy, .npz, idx, gzip or not), or a folder or zip archive; relative to this file"),
+            Key.optional("array", Text.LINE, "name of the array in an .npz archive that holds several"),
             Key.optional(
                     "kind",
                     Choice.of(List.of("array", "pictures", "sounds")),
@@ -32,15 +33,22 @@ public final class DataFormat {
             Key.required(
                     "file",
                     Text.LINE,
-                    "an array of class indices, a CSV table, or label pictures; relative to this file"),
+                    "an array of class indices or numbers (.npy, .npz, idx), a CSV table, or label pictures; relative to this"
+                            + " file"),
             Key.optional("file_column", Text.LINE, "column of a table with the samples' file names"),
             Key.optional("class_column", Text.LINE, "column of a table with the class indices"),
+            Key.optional(
+                    "value_columns",
+                    new ListOf(Text.LINE, 1, 10_000, true),
+                    "regression: columns of a table with the numbers, in the order of the model's outputs"),
+            Key.optional("array", Text.LINE, "name of the array in an .npz archive that holds several"),
+            Key.optional("threshold", ANY, "0.5", "detection: a frame is a yes when its score is above it"),
             Key.optional(
                     "offset",
                     Whole.from(-100_000, 100_000),
                     "0",
                     "added to a label to get the index of the model's output"),
-            Key.optional("void_class", Whole.from(0, 65_535), "label of pixels that are not counted"),
+            Key.optional("void_class", Whole.from(0, 65_535), "label of pixels or frames that are not counted"),
             Key.optional(
                     "class_map",
                     new ListOf(Whole.from(0, 65_535), 1, 100_000, false),
@@ -90,9 +98,10 @@ public final class DataFormat {
             Key.optional("source", Text.LINE, "where the data come from, and their licence"),
             Key.optional(
                     "task",
-                    Choice.of(List.of("classification", "segmentation")),
+                    Choice.of(List.of("classification", "segmentation", "regression", "detection")),
                     "classification",
-                    "what the labels are: a class for each sample, or a picture of classes"),
+                    "what the labels are: a class for each sample, a picture of classes, numbers for each sample, or"
+                            + " yes (1) and no (0) for each frame of a sample"),
             Key.required("samples", SAMPLES, "what the model sees"),
             Key.optional("labels", LABELS, "what is right; without them data only calibrate"),
             Key.optional(

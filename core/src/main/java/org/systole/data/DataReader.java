@@ -86,9 +86,13 @@ public final class DataReader {
         Optional<ImageSource> maps = task == DataSet.Task.SEGMENTATION
                 ? labels.map(l -> ImageSource.all(path(l)).indexed())
                 : Optional.empty();
-        Source samples =
-                source(root.object("samples"), classes.map(Labels::files).orElse(List.of()));
+        boolean numbers = task == DataSet.Task.REGRESSION || task == DataSet.Task.DETECTION;
+        Optional<Targets> targets = numbers ? labels.map(this::targets) : Optional.empty();
+        List<String> named =
+                classes.map(Labels::files).or(() -> targets.map(Targets::files)).orElse(List.of());
+        Source samples = source(root.object("samples"), named);
         classes.ifPresent(c -> sameCount(root, samples.count(), c.classes().length));
+        targets.ifPresent(t -> sameCount(root, samples.count(), t.samples()));
         maps.ifPresent(m -> sameCount(root, samples.count(), m.count()));
         var steps = new ArrayList<Preparation.Step>();
         if (root.has("prepare")) for (YamlObject step : root.objects("prepare")) steps.add(PreparationSteps.of(step));
@@ -98,6 +102,7 @@ public final class DataReader {
                 samples,
                 classes,
                 maps,
+                targets,
                 labels.map(DataReader::rules).orElse(DataSet.LabelRules.PLAIN),
                 root.find("calibration").map(c -> source(c, List.of())),
                 new Preparation(steps));
@@ -121,22 +126,35 @@ public final class DataReader {
                 ? labels.wholes("class_map").stream().mapToInt(Long::intValue).toArray()
                 : new int[0];
         int none = labels.has("void_class") ? labels.count("void_class") : -1;
-        return new DataSet.LabelRules((int) labels.whole("offset"), none, map);
+        return new DataSet.LabelRules((int) labels.whole("offset"), none, labels.real("threshold"), map);
     }
 
     private Labels labels(YamlObject object) {
         Path file = path(object);
         if (file.toString().endsWith(".csv")) {
-            for (String key : List.of("file_column", "class_column"))
-                if (!object.has(key))
-                    throw new SystoleException(Problem.of(
-                            DataProblem.STEP_INCOMPLETE,
-                            object.place(),
-                            "a table of labels needs '" + key + "'",
-                            "add " + key + ": NAME"));
+            needed(object, "file_column", "class_column");
             return Labels.csv(file, object.text("file_column"), object.text("class_column"));
         }
-        return Labels.of(file.toString(), array(file));
+        return Labels.of(file.toString(), array(object));
+    }
+
+    private Targets targets(YamlObject object) {
+        Path file = path(object);
+        if (file.toString().endsWith(".csv")) {
+            needed(object, "file_column", "value_columns");
+            return Targets.csv(file, object.text("file_column"), object.texts("value_columns"));
+        }
+        return Targets.of(file.toString(), array(object));
+    }
+
+    private static void needed(YamlObject object, String... keys) {
+        for (String key : keys)
+            if (!object.has(key))
+                throw new SystoleException(Problem.of(
+                        DataProblem.STEP_INCOMPLETE,
+                        object.place(),
+                        "a table of labels needs '" + key + "'",
+                        "add " + key + ": " + (key.endsWith("s") ? "[NAME, ...]" : "NAME")));
     }
 
     private Source source(YamlObject object, List<String> named) {
@@ -145,19 +163,21 @@ public final class DataReader {
             case "pictures" -> named.isEmpty() ? ImageSource.all(place) : ImageSource.named(place, named);
             case "sounds" ->
                 new WavSource(place, named, object.has("sample_rate_hz") ? object.count("sample_rate_hz") : 0);
-            default -> new ArraySource(place.toString(), array(place));
+            default -> new ArraySource(place.toString(), array(object));
         };
     }
 
-    private static Tensor array(Path file) {
+    private Tensor array(YamlObject object) {
+        Path file = path(object);
         String name = file.getFileName().toString();
+        if (name.endsWith(".npz")) return Npz.read(file, object.has("array") ? object.text("array") : "");
         if (name.contains(".npy")) return Npy.read(file);
         if (name.contains("idx") || name.contains("ubyte")) return Idx.read(file);
         if (!Files.exists(file)) throw Bytes.unreadable(file, "no such file");
         throw new SystoleException(Problem.of(
                 DataProblem.UNSUPPORTED_ENCODING,
                 Place.file(file.toString()),
-                "neither .npy nor idx by its name",
+                "neither .npy, .npz nor idx by its name",
                 "save the array with numpy.save, or say kind: pictures or kind: sounds"));
     }
 

@@ -13,6 +13,7 @@ import org.systole.tensor.Tensor;
  * @param samples raw samples
  * @param classes class of each sample; empty for other tasks
  * @param maps label pictures; empty for other tasks
+ * @param targets numbers of each sample, for regression and detection; empty for other tasks
  * @param labels how labels relate to the model's outputs
  * @param calibration raw samples for calibration, if there is a set of its own
  * @param preparation what happens to a sample
@@ -23,6 +24,7 @@ public record DataSet(
         Source samples,
         Optional<Labels> classes,
         Optional<ImageSource> maps,
+        Optional<Targets> targets,
         LabelRules labels,
         Optional<Source> calibration,
         Preparation preparation) {
@@ -34,7 +36,21 @@ public record DataSet(
         /** One class for each sample. */
         CLASSIFICATION,
         /** A class for each pixel. */
-        SEGMENTATION
+        SEGMENTATION,
+        /** Numbers for each sample. */
+        REGRESSION,
+        /** Yes or no for each frame of a sample. */
+        DETECTION;
+
+        /** Returns what each sample scores when two runs are paired. */
+        public String each() {
+            return switch (this) {
+                case CLASSIFICATION -> "top-1";
+                case SEGMENTATION -> "pixel accuracy";
+                case REGRESSION -> "R2";
+                case DETECTION -> "frame accuracy";
+            };
+        }
     }
 
     /**
@@ -42,11 +58,17 @@ public record DataSet(
      *
      * @param offset added to a label to get the index of the output
      * @param voidClass label that is not counted, or -1
+     * @param threshold detection: a frame is a yes when its score is above it
      * @param classMap for each output the label it stands for; empty when they are the same
      */
-    public record LabelRules(int offset, int voidClass, int[] classMap) {
+    public record LabelRules(int offset, int voidClass, double threshold, int[] classMap) {
         /** Labels are indices of outputs. */
-        public static final LabelRules PLAIN = new LabelRules(0, -1, new int[0]);
+        public static final LabelRules PLAIN = new LabelRules(0, -1, 0.5, new int[0]);
+    }
+
+    /** Returns the same data, prepared in another way. */
+    public DataSet with(Preparation other) {
+        return new DataSet(title, task, samples, classes, maps, targets, labels, calibration, other);
     }
 
     /** Returns the indices of the samples that score: all, or those that do not calibrate. */

@@ -56,7 +56,9 @@ public record Labels(int[] classes, List<String> files) {
         for (int i = 1; i < lines.size(); i++) {
             List<String> row = fields(lines.get(i));
             Integer index = row.size() == header.size() ? integer(row.get(classes)) : null;
-            if (index == null) problems.add(badRow(file, i + 1, lines.get(i), header.size(), classColumn));
+            if (index == null)
+                problems.add(
+                        badRow(file, i + 1, lines.get(i), header.size(), "a whole number in '" + classColumn + "'"));
             else {
                 indices[i - 1] = index;
                 names.add(row.get(files));
@@ -74,16 +76,16 @@ public record Labels(int[] classes, List<String> files) {
         }
     }
 
-    private static Problem badRow(Path file, int line, String text, int columns, String classColumn) {
+    static Problem badRow(Path file, int line, String text, int columns, String what) {
         String shown = text.length() > 60 ? text.substring(0, 60) + "..." : text;
         return Problem.of(
                 DataProblem.DAMAGED,
                 new Place(file.toString(), line, 0, ""),
-                "expected " + columns + " fields with a whole number in '" + classColumn + "', found \"" + shown + "\"",
+                "expected " + columns + " fields with " + what + ", found \"" + shown + "\"",
                 "correct or remove the line");
     }
 
-    private static int column(Path file, List<String> header, String name) {
+    static int column(Path file, List<String> header, String name) {
         int at = header.indexOf(name);
         if (at >= 0) return at;
         throw new SystoleException(Problem.of(
@@ -94,7 +96,7 @@ public record Labels(int[] classes, List<String> files) {
     }
 
     /** Splits a line at commas; quotes protect commas and are doubled inside quotes. */
-    private static List<String> fields(String line) {
+    static List<String> fields(String line) {
         var fields = new ArrayList<String>();
         var field = new StringBuilder();
         boolean quoted = false;

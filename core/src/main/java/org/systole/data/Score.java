@@ -1,5 +1,7 @@
 package org.systole.data;
 
+import java.util.Locale;
+
 /**
  * How well outputs fit labels: a mean over samples, with the standard error of that mean.
  *
@@ -10,6 +12,22 @@ package org.systole.data;
  * @param samples how many samples were scored
  */
 public record Score(String measure, double value, double standardError, int samples) {
+    /** Mean squared error, in squared units of the labels. */
+    public static final String MSE = "MSE";
+
+    /** Mean absolute error, in units of the labels. */
+    public static final String MAE = "MAE";
+
+    /** Returns whether the value is a share, which people read in percent; else it has the labels' units. */
+    public boolean isShare() {
+        return !measure.equals(MSE) && !measure.equals(MAE);
+    }
+
+    /** Returns a value of this measure for people: a share in percent, else four digits. */
+    public String text(double some) {
+        return String.format(Locale.ROOT, isShare() ? "%6.2f %%" : "%8.4g", isShare() ? 100 * some : some);
+    }
+
     /**
      * Returns the mean of what each sample scored.
      *

@@ -152,8 +152,8 @@ public final class QuantizationHtml {
                 .append(" samples calibrated, none of them scored.</p></header>\n<div class=\"tiles\">");
         for (int i = 0; i < Math.min(2, result.before().size()); i++) {
             Score before = result.before().get(i), after = result.after().get(i);
-            tile(text, before.measure() + ", float", percent(before.value()), before.samples() + " samples");
-            tile(text, after.measure() + ", integer", percent(after.value()), after.samples() + " samples");
+            tile(text, before.measure() + ", float", shown(before), before.samples() + " samples");
+            tile(text, after.measure() + ", integer", shown(after), after.samples() + " samples");
         }
         if (result.change() != null)
             tile(
@@ -174,6 +174,12 @@ public final class QuantizationHtml {
                         Locale.ROOT, "%,.1f<small>KiB</small>", result.size().integerBytes() / 1024.0),
                 String.format(Locale.ROOT, "float: %,.1f KiB", result.size().floatBytes() / 1024.0));
         text.append("</div>\n");
+    }
+
+    private static String shown(Score score) {
+        return score.isShare()
+                ? percent(score.value())
+                : score.text(score.value()).strip();
     }
 
     private static String percent(double share) {

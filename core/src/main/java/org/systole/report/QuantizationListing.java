@@ -80,10 +80,10 @@ public final class QuantizationListing {
     private static String scores(Score before, Score after) {
         return String.format(
                 Locale.ROOT,
-                "  %-15s %6.2f %% -> %6.2f %%   float -> integer, %d samples",
+                "  %-15s %s -> %s   float -> integer, %d samples",
                 before.measure(),
-                100 * before.value(),
-                100 * after.value(),
+                before.text(before.value()),
+                after.text(after.value()),
                 after.samples());
     }
 

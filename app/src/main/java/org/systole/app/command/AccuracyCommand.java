@@ -12,14 +12,19 @@ import org.systole.app.Progress;
 import org.systole.app.evaluate.ModelReference;
 import org.systole.data.Accuracy;
 import org.systole.data.DataSet;
+import org.systole.data.PreparationCheck;
 import org.systole.data.Score;
 import org.systole.files.Json;
 import org.systole.graph.Graph;
+import org.systole.quantize.ActivationSettings;
 import org.systole.quantize.Calibration;
+import org.systole.quantize.CalibrationMethod;
+import org.systole.quantize.LayerSettings;
 import org.systole.quantize.Predictors;
 import org.systole.quantize.QdqImport;
 import org.systole.quantize.QuantizationSettings;
 import org.systole.quantize.Quantizer;
+import org.systole.quantize.WeightSettings;
 import org.systole.tensor.NumberFormat;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -74,6 +79,14 @@ public final class AccuracyCommand implements Callable<Integer> {
             description = "Bits of activations; default 8.")
     private int activations = 8;
 
+    @Option(
+            names = "--against",
+            paramLabel = "MODEL",
+            description =
+                    "Also scores the float run of this model on the same samples and gives the paired difference; the same"
+                            + " MODEL beside --witness integer says what quantization costs.")
+    private String against;
+
     @Mixin
     private DataOptions data;
 
@@ -108,11 +121,28 @@ public final class AccuracyCommand implements Callable<Integer> {
         int[] indices = data.scoring(set);
         try (var predictors = new Predictors()) {
             var supplier = witness == Witness.FLOAT ? predictors.floats(graph) : integers(graph, set, predictors);
-            try (var progress = new Progress(console, "scoring", indices.length)) {
-                print(console, set, Accuracy.of(set, indices, supplier, data.threads(), progress));
-            }
+            Accuracy accuracy = score(console, "scoring", set, indices, supplier);
+            Accuracy other = against == null
+                    ? null
+                    : score(
+                            console,
+                            "scoring " + against,
+                            set,
+                            indices,
+                            predictors.floats(ModelReference.of(against, shapes, console.notes())
+                                    .graph()));
+            PreparationCheck.of(set, indices, predictors.floats(graph), data.threads())
+                    .ifPresent(suspicion -> console.warn("warning: " + data.file() + ": " + suspicion.text()));
+            print(console, set, accuracy, other);
         }
         return 0;
+    }
+
+    private Accuracy score(
+            Console console, String what, DataSet set, int[] indices, Supplier<Accuracy.Predictor> predictors) {
+        try (var progress = new Progress(console, what, indices.length)) {
+            return Accuracy.of(set, indices, predictors, data.threads(), progress);
+        }
     }
 
     /** Returns the integer reference: of a quantized model its own integers, of a float one those of calibration. */
@@ -127,7 +157,9 @@ public final class AccuracyCommand implements Callable<Integer> {
             return predictors.integers(imported.graph(), imported.network());
         }
         var samples = Predictors.calibration(graph, set, Predictors.MOST_CALIBRATION);
-        var settings = QuantizationSettings.of(signed(weights), signed(activations));
+        var settings = QuantizationSettings.of(new LayerSettings(
+                WeightSettings.of(signed(weights)),
+                ActivationSettings.of(signed(activations)).with(CalibrationMethod.MSE)));
         return predictors.integers(
                 graph, Quantizer.quantize(graph, Calibration.minMax(graph, samples, data.threads()), settings));
     }
@@ -136,43 +168,72 @@ public final class AccuracyCommand implements Callable<Integer> {
         return new NumberFormat(NumberFormat.Kind.SIGNED, bits);
     }
 
-    private void print(Console console, DataSet set, Accuracy accuracy) {
+    private void print(Console console, DataSet set, Accuracy accuracy, Accuracy other) {
         if (json) {
-            console.text(Json.pretty(tree(set, accuracy)));
+            console.text(Json.pretty(tree(set, accuracy, other)));
             return;
         }
         console.line(model + " on " + set.title());
+        lines(console, accuracy, witness.toString());
+        if (other == null) return;
+        console.line(against + " on the same");
+        lines(console, other, Witness.FLOAT.toString());
+        Score change = Score.paired(set.task().each(), other.each(), accuracy.each());
+        console.line(String.format(
+                Locale.ROOT,
+                "  difference      %+6.2f points of %s +- %.2f (paired standard error, %d samples)",
+                100 * change.value(),
+                change.measure(),
+                100 * change.standardError(),
+                change.samples()));
+    }
+
+    private static void lines(Console console, Accuracy accuracy, String witness) {
         for (Score score : accuracy.scores()) {
             String error = Double.isNaN(score.standardError())
                     ? ""
-                    : String.format(Locale.ROOT, " +- %.2f (standard error)", 100 * score.standardError());
+                    : String.format(
+                            Locale.ROOT,
+                            score.isShare() ? " +- %.2f (standard error)" : " +- %.2g (standard error)",
+                            (score.isShare() ? 100 : 1) * score.standardError());
             console.line(String.format(
                     Locale.ROOT,
-                    "  %-15s %6.2f %%%s  %s, %d samples",
+                    "  %-15s %s%s  %s, %d samples",
                     score.measure(),
-                    100 * score.value(),
+                    score.text(score.value()),
                     error,
                     witness,
                     score.samples()));
         }
     }
 
-    private Map<String, Object> tree(DataSet set, Accuracy accuracy) {
-        var scores = new ArrayList<Object>();
-        for (Score score : accuracy.scores()) {
-            var entry = new LinkedHashMap<String, Object>();
-            entry.put("measure", score.measure());
-            entry.put("value", score.value());
-            if (!Double.isNaN(score.standardError())) entry.put("standard_error", score.standardError());
-            entry.put("samples", score.samples());
-            entry.put("witness", witness.toString());
-            scores.add(entry);
-        }
+    private Map<String, Object> tree(DataSet set, Accuracy accuracy, Accuracy other) {
         var tree = new LinkedHashMap<String, Object>();
         tree.put("schema", "systole/accuracy/1");
         tree.put("model", model);
         tree.put("data", set.title());
-        tree.put("scores", scores);
+        tree.put("scores", scores(accuracy, witness));
+        if (other == null) return tree;
+        Score change = Score.paired(set.task().each(), other.each(), accuracy.each());
+        tree.put("against", against);
+        tree.put("against_scores", scores(other, Witness.FLOAT));
+        tree.put("difference", score(change, null));
         return tree;
+    }
+
+    private static List<Object> scores(Accuracy accuracy, Witness witness) {
+        return accuracy.scores().stream()
+                .map(score -> (Object) score(score, witness))
+                .toList();
+    }
+
+    private static Map<String, Object> score(Score score, Witness witness) {
+        var entry = new LinkedHashMap<String, Object>();
+        entry.put("measure", score.measure());
+        if (!Double.isNaN(score.value())) entry.put("value", score.value());
+        if (!Double.isNaN(score.standardError())) entry.put("standard_error", score.standardError());
+        entry.put("samples", score.samples());
+        if (witness != null) entry.put("witness", witness.toString());
+        return entry;
     }
 }

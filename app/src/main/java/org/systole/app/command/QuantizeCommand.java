@@ -15,6 +15,7 @@ import org.systole.app.evaluate.ModelReference;
 import org.systole.app.quantize.ChoiceRun;
 import org.systole.app.quantize.QuantizeRun;
 import org.systole.data.DataSet;
+import org.systole.data.PreparationCheck;
 import org.systole.files.ContentHash;
 import org.systole.files.RunDirectory;
 import org.systole.files.RunRecord;
@@ -23,6 +24,7 @@ import org.systole.onnx.OnnxWriter;
 import org.systole.quantize.IntegerNetwork;
 import org.systole.quantize.Plan;
 import org.systole.quantize.PlanWriter;
+import org.systole.quantize.Predictors;
 import org.systole.quantize.QdqExport;
 import org.systole.report.QuantizationHtml;
 import org.systole.report.QuantizationListing;
@@ -142,9 +144,18 @@ public final class QuantizeCommand implements Callable<Integer> {
         DataSet set = data.read();
         ChoiceRun.Chosen chosen = null;
         if (choose.isGiven(spec.commandLine(), options)) {
+            if (set.task() == DataSet.Task.REGRESSION || set.task() == DataSet.Task.DETECTION)
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(),
+                        "--choose counts samples that change their class; this data's task is "
+                                + set.task().name().toLowerCase(Locale.ROOT));
             var request = choose.request(spec.commandLine(), reference);
             chosen = new ChoiceRun(console, data.threads()).choose(graph, set, plan, request);
             plan = chosen.plan();
+        }
+        try (var predictors = new Predictors()) {
+            PreparationCheck.of(set, data.scoring(set), predictors.floats(graph), data.threads())
+                    .ifPresent(suspicion -> console.warn("warning: " + data.file() + ": " + suspicion.text()));
         }
         var outcome = new QuantizeRun(console, data.threads()).run(graph, set, data.scoring(set), plan, sweep);
         if (output != null) write(reference, graph, plan, outcome, chosen);

@@ -45,8 +45,8 @@ final class QuantizeOptions {
             names = "--method",
             paramLabel = "METHOD",
             description =
-                    "How ranges of activations are chosen: minmax, moving, percentile, mse, entropy; default minmax,"
-                            + " mse for levels.")
+                    "How ranges of activations are chosen: minmax, moving, percentile, mse (the smallest squared error),"
+                            + " entropy; default mse.")
     private CalibrationMethod method;
 
     @Option(
@@ -149,8 +149,6 @@ final class QuantizeOptions {
         if (percentile != null && !(percentile > 50 && percentile <= 100))
             throw new CommandLine.ParameterException(line, "--percentile: expected more than 50, at most 100");
         Format w = weights(line, "--weights", weights), a = activations(line, activations);
-        // with few codes the largest number is a bad guide
-        boolean fewLevels = !(a.grid() instanceof Grid.Integers);
         var smallest = w.grid() instanceof Grid.Integers ? WeightSettings.Scaling.MINMAX : WeightSettings.Scaling.MSE;
         return new LayerSettings(
                 new WeightSettings(
@@ -160,7 +158,8 @@ final class QuantizeOptions {
                         w.asymmetric()),
                 new ActivationSettings(
                         a,
-                        method != null ? method : fewLevels ? CalibrationMethod.MSE : CalibrationMethod.MINMAX,
+                        // the largest number is a bad guide, with few codes or with few samples
+                        method != null ? method : CalibrationMethod.MSE,
                         percentile == null ? ActivationSettings.PERCENTILE : percentile,
                         symmetric));
     }

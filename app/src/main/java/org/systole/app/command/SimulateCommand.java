@@ -152,7 +152,7 @@ public final class SimulateCommand implements Callable<Integer> {
                             : different + " of " + compared + " output elements DIFFER from the integer reference"));
             for (Score score : scores)
                 lines.add(String.format(
-                        Locale.ROOT, "  %-15s %6.2f %%  simulated", score.measure(), 100 * score.value()));
+                        Locale.ROOT, "  %-15s %s  simulated", score.measure(), score.text(score.value())));
             return lines;
         }
     }

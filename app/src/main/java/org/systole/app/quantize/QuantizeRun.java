@@ -142,10 +142,9 @@ public final class QuantizeRun {
         }
     }
 
-    /** Returns the paired change of what each sample scores: top-1, or its share of right pixels. */
+    /** Returns the paired change of what each sample scores. */
     private static Score change(DataSet data, Accuracy before, Accuracy after) {
-        String measure = data.task() == DataSet.Task.SEGMENTATION ? "pixel accuracy" : "top-1";
-        return Score.paired(measure, before.each(), after.each());
+        return Score.paired(data.task().each(), before.each(), after.each());
     }
 
     private static List<Map<String, Tensor>> measured(Graph graph, DataSet data, int[] scoring) {
