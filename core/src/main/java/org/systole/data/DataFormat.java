@@ -26,6 +26,7 @@ public final class DataFormat {
                     Choice.of(List.of("array", "pictures", "sounds")),
                     "array",
                     "what it holds: an array whose first axis counts samples, pictures, or WAV files"),
+            Key.optional("names", Text.LINE, "pictures or sounds whose names fit, such as 'test_*.wav'; default all"),
             Key.optional("sample_rate_hz", Whole.from(1, 1_000_000), "the rate that every sound must have"));
 
     private static final ObjectOf LABELS = ObjectOf.of(

@@ -157,14 +157,33 @@ public final class DataReader {
                         "add " + key + ": " + (key.endsWith("s") ? "[NAME, ...]" : "NAME")));
     }
 
-    private Source source(YamlObject object, List<String> named) {
+    private Source source(YamlObject object, List<String> labelled) {
         Path place = path(object);
+        List<String> named = labelled.isEmpty() && object.has("names") ? fitting(object, place) : labelled;
         return switch (object.text("kind")) {
             case "pictures" -> named.isEmpty() ? ImageSource.all(place) : ImageSource.named(place, named);
             case "sounds" ->
                 new WavSource(place, named, object.has("sample_rate_hz") ? object.count("sample_rate_hz") : 0);
             default -> new ArraySource(place.toString(), array(object));
         };
+    }
+
+    /** Returns the files whose names fit a pattern with * and ?, sorted. */
+    private static List<String> fitting(YamlObject object, Path place) {
+        String pattern = object.text("names");
+        var expression = new StringBuilder();
+        for (char c : pattern.toCharArray())
+            expression.append(c == '*' ? ".*" : c == '?' ? "." : java.util.regex.Pattern.quote(String.valueOf(c)));
+        List<String> names = Entries.of(place).withEnding("").stream()
+                .filter(name -> name.matches(expression.toString()))
+                .toList();
+        if (names.isEmpty())
+            throw new SystoleException(Problem.of(
+                    DataProblem.EMPTY,
+                    object.place(),
+                    "no file in '" + place + "' is named as '" + pattern + "' says",
+                    "correct names: ..."));
+        return names;
     }
 
     private Tensor array(YamlObject object) {

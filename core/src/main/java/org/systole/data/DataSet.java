@@ -66,6 +66,11 @@ public record DataSet(
         public static final LabelRules PLAIN = new LabelRules(0, -1, 0.5, new int[0]);
     }
 
+    /** Returns whether samples have labels, so that they can be scored. */
+    public boolean isLabelled() {
+        return classes.isPresent() || maps.isPresent() || targets.isPresent();
+    }
+
     /** Returns the same data, prepared in another way. */
     public DataSet with(Preparation other) {
         return new DataSet(title, task, samples, classes, maps, targets, labels, calibration, other);

@@ -3,6 +3,7 @@ package org.systole.data;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.systole.problem.Problems;
 import org.systole.tensor.Shape;
@@ -29,6 +30,11 @@ public record Targets(float[] values, int count, List<String> files) {
     /** Returns a number of a sample. */
     public float of(int sample, int index) {
         return values[sample * count + index];
+    }
+
+    /** Returns the numbers of a sample as text. */
+    public String text(int sample) {
+        return Arrays.toString(Arrays.copyOfRange(values, sample * count, (sample + 1) * count));
     }
 
     /**

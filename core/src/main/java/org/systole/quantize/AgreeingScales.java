@@ -1,5 +1,7 @@
 package org.systole.quantize;
 
+import java.util.List;
+
 /**
  * Scales with which a runtime that requantizes in single precision makes the integers that multiplier and shift make.
  *
@@ -91,6 +93,35 @@ final class AgreeingScales {
                 new Reach(taps * (double) (x.low() - zx), taps * (double) (x.high() - zx), y.low() - zy, y.high() - zy);
         float scale = raised(y.scales()[0], tried -> meanFactor(x.scales()[0], tried, taps), reach);
         return y.scaled(scale);
+    }
+
+    /**
+     * Returns the quantization of values that change their scale, its scale raised until none of their integers is nearly a tie, or the
+     * best of all attempts. Scales in short ratios, as ranges by squared error have them, make exact ties.
+     */
+    static Quantization rescaled(List<Quantization> inputs, Quantization y) {
+        if (y.format().bits() > 8) return y;
+        float scale = y.scales()[0], best = scale;
+        int fewest = Integer.MAX_VALUE;
+        for (int attempt = 0; attempt < PAIR_ATTEMPTS && fewest > 0; attempt++) {
+            float tried = (float) (scale * (1 + attempt * PAIR_STEP));
+            int near = 0;
+            for (Quantization x : inputs) if (applies(x, y)) near += nearTies(x, tried);
+            if (near >= fewest) continue;
+            fewest = near;
+            best = tried;
+        }
+        return new Quantization(y.format(), new float[] {best}, y.zeroPoints(), y.axis());
+    }
+
+    private static int nearTies(Quantization x, float y) {
+        double factor = x.scales()[0] / (double) y;
+        int count = 0;
+        for (int i = x.low() - x.zeroPoints()[0]; i <= x.high() - x.zeroPoints()[0]; i++) {
+            double v = i * factor;
+            if (Math.abs(v - Math.floor(v) - 0.5) < 4 * HALF_UNIT * Math.abs(v)) count++;
+        }
+        return count;
     }
 
     /** Accumulators that are reached, and outputs less their zero point between which rounding decides. */

@@ -102,7 +102,7 @@ final class SimpleLowering {
     /** Sets the type of a sum, its scale one with which single precision rounds alike; that of a quantized model stays. */
     private Quantization sumOutput(Node node, Fusion fusion, Quantization a, Quantization b) {
         Quantization y = output(node, fusion.output());
-        if (ranges.fixed(fusion.output()) != null) return y;
+        if (lowering.isFixed(fusion.output())) return y;
         int sign = node.op().equals("Sub") ? -1 : 1;
         Quantization agreeing =
                 AgreeingScales.sum(a, b, sign, y, Clamps.low(y, fusion.low()), Clamps.high(y, fusion.high()));
@@ -122,8 +122,17 @@ final class SimpleLowering {
         return Requantization.of(factors, y.zeroPoints()[0], y.low(), y.high());
     }
 
-    private boolean concatenation(Node node, List<String> inputs) {
+    /** Sets the type of a value that is its inputs in another scale, one with which single precision rounds alike. */
+    private Quantization rescaled(Node node, List<String> inputs) {
         Quantization y = output(node, node.output());
+        if (lowering.isFixed(node.output())) return y;
+        y = AgreeingScales.rescaled(inputs.stream().map(parts::quantization).toList(), y);
+        parts.type(node.output(), graph.type(node.output()).shape(), y);
+        return y;
+    }
+
+    private boolean concatenation(Node node, List<String> inputs) {
+        Quantization y = rescaled(node, inputs);
         Requantization[] each = inputs.stream()
                 .map(input -> scaling(y, parts.quantization(input).scales()[0] / (double) y.scales()[0]))
                 .toArray(Requantization[]::new);
@@ -136,7 +145,7 @@ final class SimpleLowering {
     private boolean clamp(Node node, String input) {
         float[] bounds = FusedLayer.clamp(graph, node);
         if (bounds == null) return false;
-        Quantization x = parts.quantization(input), y = output(node, node.output());
+        Quantization x = parts.quantization(input), y = rescaled(node, List.of(input));
         Requantization scaled = scaling(y, x.scales()[0] / (double) y.scales()[0]);
         parts.add(
                 new IntegerOp.Rescale(new Requantization(
@@ -197,7 +206,7 @@ final class SimpleLowering {
     private void average(Node node, String input, int[] kernel, Window window, boolean countPadding) {
         Quantization x = parts.quantization(input), y = output(node, node.output());
         int all = kernel[0] * kernel[1];
-        if (ranges.fixed(node.output()) == null) {
+        if (!lowering.isFixed(node.output())) {
             y = AgreeingScales.mean(x, y, all);
             parts.type(node.output(), graph.type(node.output()).shape(), y);
         }

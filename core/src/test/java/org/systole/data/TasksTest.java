@@ -210,6 +210,11 @@ class TasksTest {
         assertTrue(data.samples().name(0).endsWith("b.png"));
         assertEquals(2f, data.targets().orElseThrow().of(0, 0));
         assertEquals(-3f, data.targets().orElseThrow().of(1, 1));
+        npy("y.npy", "(1,)", 5);
+        DataSet one = read("regression", "{file: p, kind: pictures, names: 'b*.p?g'}", "{file: y.npy}");
+        assertEquals(1, one.samples().count());
+        assertMessage(
+                "no file in", () -> read("regression", "{file: p, kind: pictures, names: 'c*'}", "{file: y.npy}"));
         Files.writeString(folder.resolve("l.csv"), "file,w,h\nb.png,1.5,2\na.png,nan,4\n");
         String refused = assertThrows(
                         SystoleException.class,

@@ -3,6 +3,7 @@ package org.systole.quantize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.systole.tensor.NumberFormat;
@@ -84,6 +85,28 @@ class AgreeingScalesTest {
                 long ours = Math.clamp((sum + (1L << shift - 1) >> shift) + y.zeroPoints()[0], -128, 127);
                 if (ours != y.quantize(a.dequantize(i, 0) + b.dequantize(j, 0), 0)) count++;
             }
+        return count;
+    }
+
+    @Test
+    void everyIntegerInAnotherScaleRoundsAlike() {
+        int differed = 0;
+        for (int share = 1; share < 64; share++) {
+            // ranges of which one is a multiple of a 64th of the other
+            Quantization x = quantization(0.03, -5), y = quantization(0.03 * 64 / share, 7);
+            Quantization agreed = AgreeingScales.rescaled(List.of(x, quantization(0.017, 0)), y);
+            assertEquals(0, differing(x, agreed), "share " + share);
+            differed += differing(x, y);
+        }
+        assertTrue(differed > 0, "short ratios make ties");
+    }
+
+    /** Returns how many integers differ between multiplier and shift and the standard's operators. */
+    private static int differing(Quantization x, Quantization y) {
+        var scaled = Lowering.scaling(y, x.scales()[0] / (double) y.scales()[0]);
+        int count = 0;
+        for (int i = -128; i < 128; i++)
+            if (scaled.apply(i - x.zeroPoints()[0], 0) != y.quantize(x.dequantize(i, 0), 0)) count++;
         return count;
     }
 

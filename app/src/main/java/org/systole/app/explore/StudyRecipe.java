@@ -124,7 +124,7 @@ public record StudyRecipe(String label, byte[] text, byte[] model, String ending
     private static QuantizedPoints quantized(
             AnalyticalPoints points, Study study, ModelReference model, Path file, List<RunRecord.Input> inputs) {
         DataSet data = DataReader.read(file);
-        if (data.classes().isEmpty() && data.maps().isEmpty())
+        if (!data.isLabelled())
             throw new SystoleException(Problem.of(
                     ExploreProblem.NO_ACCURACY,
                     Place.file(file.toString()),
@@ -144,6 +144,7 @@ public record StudyRecipe(String label, byte[] text, byte[] model, String ending
             parts.add(hash(data.sample(index)));
             data.classes().ifPresent(labels -> parts.add(Integer.toString(labels.classes()[index])));
             if (data.maps().isPresent()) parts.add(hash(data.maps().get().sample(index)));
+            if (data.targets().isPresent()) parts.add(data.targets().get().text(index));
         }
         for (int i = 0; i < data.calibrating(); i++) parts.add(hash(data.calibrationSample(i)));
         return ContentHash.of(parts.toArray(String[]::new));

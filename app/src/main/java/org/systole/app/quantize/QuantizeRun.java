@@ -66,7 +66,7 @@ public final class QuantizeRun {
         try (var progress = new Progress(console, "calibrating", samples.size())) {
             quantized = PostTraining.quantize(graph, samples, plan, new LearnedRounding(), threads, progress);
         }
-        boolean labelled = data.classes().isPresent() || data.maps().isPresent();
+        boolean labelled = data.isLabelled();
         Accuracy before = null, after = null;
         if (labelled) {
             try (var predictors = new Predictors()) {
