@@ -148,9 +148,9 @@ class AccuracyCommandTest {
         assertEquals(0, cli.status(), cli::err);
         var area = java.util.regex.Pattern.compile("AUC +(\\d+\\.\\d+) % \\+- (\\d+\\.\\d+)")
                 .matcher(cli.out());
-        assertTrue(area.find() && Double.parseDouble(area.group(1)) > 85, cli.out());
-        double integer = Double.parseDouble(area.group(1));
-        assertTrue(area.find() && Math.abs(Double.parseDouble(area.group(1)) - integer) < 1, cli.out());
+        // two clips calibrate, so quieter ones saturate; the threshold suffers more than the order
+        assertTrue(area.find() && Double.parseDouble(area.group(1)) > 90, cli.out());
+        assertTrue(area.find() && Double.parseDouble(area.group(1)) > 95, cli.out());
         assertTrue(cli.out().contains("points of frame accuracy +- "), cli.out());
     }
 
