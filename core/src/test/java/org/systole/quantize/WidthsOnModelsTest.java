@@ -43,7 +43,12 @@ class WidthsOnModelsTest {
                         "fsdd_transformer",
                         "ad_autoencoder_fp32",
                         "cifar10_resnet8_mlperf_fp32",
-                        "vww_mobilenetv1_025_96_fp32")
+                        "vww_mobilenetv1_025_96_fp32",
+                        "cifar10_resnet20",
+                        "imagenet_squeezenet1.1",
+                        "fsdd_lstm",
+                        "mnist_lstm",
+                        "kws_dscnn_alibaba_fp32")
                 : List.of("fsdd_dscnn", "fsdd_transformer", "mnist_cnn_cntk");
         int[] widths = all ? new int[] {2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16} : new int[] {2, 4, 5, 16};
         var tests = new ArrayList<DynamicTest>();
