@@ -320,7 +320,7 @@ public final class RandomPrograms {
                 row,
                 block,
                 config.tableWords() > 0 && r.nextBoolean(),
-                r.nextInt(config.size() << config.inputBits() - 2)));
+                r.nextInt(Math.min(1 << 16, config.size() << config.inputBits() - 2))));
         outputs += block * blocks + 4096 / 8;
         outputs = Math.ceilDiv(outputs, 128) * 128;
     }
