@@ -203,8 +203,8 @@ class ClusterTest {
                     .orElseThrow();
             assertTrue(worker.address().startsWith("127.0.0.1"));
             var map = member.<String, Object>getMap("strangers");
-            for (java.io.Serializable foreign : List.of(
-                    new Foreign(), new AtomicInteger(3), new java.util.BitSet(3), new Foreign[2])) {
+            for (java.io.Serializable foreign :
+                    List.of(new Foreign(), new AtomicInteger(3), new java.util.BitSet(3), new Foreign[2])) {
                 map.set("it", foreign);
                 var e = assertThrows(
                         RuntimeException.class,

@@ -88,9 +88,12 @@ final class PairScales {
     /** Returns the signed twin of unsigned integers that fill 8 or 16 bits: all of them less by half the range; else the same. */
     static Quantization signed(Quantization q) {
         int bits = q.format().bits();
-        boolean fills = q.format().kind() == NumberFormat.Kind.UNSIGNED && (bits == 8 || bits == 16) && q.grid() == null;
+        boolean fills =
+                q.format().kind() == NumberFormat.Kind.UNSIGNED && (bits == 8 || bits == 16) && q.grid() == null;
         if (!fills) return q;
-        int[] zeros = Arrays.stream(q.zeroPoints()).map(zero -> zero - (1 << bits - 1)).toArray();
+        int[] zeros = Arrays.stream(q.zeroPoints())
+                .map(zero -> zero - (1 << bits - 1))
+                .toArray();
         return new Quantization(new NumberFormat(NumberFormat.Kind.SIGNED, bits), q.scales(), zeros, q.axis());
     }
 
