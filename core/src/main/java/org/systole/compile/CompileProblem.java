@@ -14,7 +14,8 @@ public enum CompileProblem implements ProblemKind.Carrier {
     /** A number format that the core does not compute with. */
     FORMAT(
             "E5002",
-            "Operands have more bits than the core computes with. Quantize narrower or choose a wider core.",
+            "Operands have more bits, their sign included, than the core computes with. Quantize narrower, or choose a wider"
+                    + " core.",
             ExitStatus.UNSUPPORTED),
     /** Not even the smallest tile fits the memories. */
     NO_TILE(

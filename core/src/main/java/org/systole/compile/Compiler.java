@@ -124,12 +124,13 @@ public final class Compiler {
         var host = new HashSet<String>();
         for (IntegerNode node : passes.host()) host.add(node.output());
         network.types().forEach((value, type) -> {
-            if (!host.contains(value) && type.quantization().format().bits() > config.inputBits())
+            if (!host.contains(value) && type.quantization().signedBits() > config.inputBits())
                 problems.add(
                         CompileProblem.FORMAT,
                         Place.element(network.name(), "value '" + value + "'"),
-                        "it has " + type.quantization().format() + ", the core computes with " + config.inputBits()
-                                + " bits",
+                        "it has " + type.quantization().format() + ", "
+                                + type.quantization().signedBits() + " bits with its sign; the core computes with "
+                                + config.inputBits() + " signed bits",
                         "quantize it to int" + config.inputBits() + " or choose a wider core");
         });
     }

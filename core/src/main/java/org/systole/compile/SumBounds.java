@@ -29,14 +29,15 @@ final class SumBounds {
             };
             if (weights == null) continue;
             Place place = Place.element(network.name(), "layer '" + node.name() + "'");
-            if (weights.format().bits() > config.weightBits())
+            if (weights.signedBits() > config.weightBits())
                 problems.add(
                         CompileProblem.FORMAT,
                         place,
-                        "its weights have " + weights.format() + ", the core computes with " + config.weightBits()
-                                + " bits",
+                        "its weights have " + weights.format() + ", " + weights.signedBits()
+                                + " bits with their sign; the core computes with " + config.weightBits()
+                                + " signed bits",
                         "quantize them to int" + config.weightBits() + " or choose a core with weights of "
-                                + weights.format().bits() + " bits");
+                                + weights.signedBits() + " bits");
             for (int zero : weights.zeroPoints())
                 if (zero != 0) {
                     problems.add(

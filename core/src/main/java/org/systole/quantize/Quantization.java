@@ -74,6 +74,14 @@ public record Quantization(NumberFormat format, float[] scales, int[] zeroPoints
         return grid == null ? high(format) : (int) grid.high();
     }
 
+    /** Returns the bits in two's complement that hold every integer that occurs: 9 for {@code uint8}. */
+    public int signedBits() {
+        return 1
+                + Math.max(
+                        32 - Integer.numberOfLeadingZeros(high()),
+                        32 - Integer.numberOfLeadingZeros(~Math.min(-1, low())));
+    }
+
     /** Returns the smallest integer of an integer format of at most 32 bits. */
     public static int low(NumberFormat format) {
         return switch (format.kind()) {

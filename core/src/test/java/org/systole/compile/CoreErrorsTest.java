@@ -144,9 +144,36 @@ class CoreErrorsTest {
                 "dma_bus_bits: 32",
                 "dma_bus_bits: 16");
         assertEquals(
-                "E5002 layer 'conv': its weights have int8, the core computes with 4 bits; quantize them to int4 or choose"
+                "E5002 layer 'conv': its weights have int8, 8 bits with their sign; the core computes with 4 signed bits;"
+                        + " quantize them to int4 or choose"
                         + " a core with weights of 8 bits",
                 problems(e));
+    }
+
+    /** A core's operands have a sign: 255 does not fit into 8 of its bits. */
+    @Test
+    void unsignedValuesNeedABitMore() throws IOException {
+        IntegerNetwork network = convolution(4, 1, 12);
+        var types = new LinkedHashMap<>(network.types());
+        types.put(
+                "x",
+                new IntegerType(
+                        Shape.of(1, 8, 12, 12),
+                        Quantization.perTensor(new NumberFormat(NumberFormat.Kind.UNSIGNED, 8), 1, 0)));
+        var unsigned = new IntegerNetwork("net", List.of("x"), List.of("y"), network.nodes(), types, Map.of());
+        CoreConfig config = core();
+        var e = assertThrows(SystoleException.class, () -> Compiler.compile(unsigned, config));
+        assertEquals(
+                "E5002 value 'x': it has uint8, 9 bits with its sign; the core computes with 8 signed bits; quantize it to"
+                        + " int8 or choose a wider core",
+                problems(e));
+        types.put(
+                "x",
+                new IntegerType(
+                        Shape.of(1, 8, 12, 12),
+                        Quantization.perTensor(new NumberFormat(NumberFormat.Kind.UNSIGNED, 7), 1, 0)));
+        var narrower = new IntegerNetwork("net", List.of("x"), List.of("y"), network.nodes(), types, Map.of());
+        assertDoesNotThrow(() -> Compiler.compile(narrower, config));
     }
 
     private void compiles(IntegerNetwork network, String... mends) throws IOException {
