@@ -80,11 +80,12 @@ public final class AnalyticalPoints implements PointEvaluator {
     public Task task(DesignPoint point) {
         Accelerator accelerator;
         try {
-            var sweep = sweep(point);
+            // what cannot be built is not to crowd out what can; a core's cycles depend on its clock, so none is swept
+            boolean cores = study.fidelity().simulated();
+            var sweep = cores ? Optional.<Task>empty() : sweep(point);
             if (sweep.isPresent()) return sweep.get();
             accelerator = accelerator(point);
-            // what cannot be built is not to crowd out what can
-            if (study.fidelity().simulated()) CoreConfigs.of(accelerator);
+            if (cores) CoreConfigs.of(accelerator);
         } catch (SystoleException e) {
             return new Task(key("refused " + description(point)), () -> refused(e));
         }

@@ -1,6 +1,7 @@
 package org.systole.explore;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -8,7 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -44,30 +44,56 @@ final class Claims {
 
     /** Returns a name of this process that tells whether it lives still: the machine since its start, the process, its start. */
     static String thisProcess() {
-        ProcessHandle me = ProcessHandle.current();
-        return machine() + " " + me.pid() + " " + started(me);
+        long me = ProcessHandle.current().pid();
+        return machine() + " " + me + " " + started(me);
     }
 
+    /** The start of the machine and the space of process numbers: containers share the one and not the other. */
     private static String machine() {
         try {
-            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-        } catch (IOException e) {
-            // another system: leases alone tell
-            return "unknown";
+            String boot =
+                    Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+            String numbers =
+                    Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+            // where the first process is hidden, so are those of others
+            if (Files.isReadable(Path.of("/proc/1/stat"))) return (boot + ":" + numbers).replace(' ', '_');
+        } catch (IOException | UnsupportedOperationException e) {
+            // another system
         }
+        // leases alone tell
+        return "unknown";
     }
 
-    private static long started(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    /** Returns when a process began, in ticks since the machine did: a clock that is set does not change them; 0 if unknown. */
+    private static long started(long process) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + process + "/stat"), StandardCharsets.ISO_8859_1);
+            // the second field is a name in parentheses, which may have blanks and parentheses; the 22nd is the start
+            return Long.parseLong(
+                    stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ")[19]);
+        } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            return 0;
+        }
     }
 
     /** Returns whether a process is known to have ended: one of this machine whose number is free or another's. */
     static boolean isGone(String owner) {
         String[] parts = owner.split(" ");
         if (parts.length != 3 || parts[0].equals("unknown") || !parts[0].equals(machine())) return false;
-        return ProcessHandle.of(Long.parseLong(parts[1]))
-                .map(p -> !p.isAlive() || started(p) != Long.parseLong(parts[2]))
-                .orElse(true);
+        try {
+            long process = Long.parseLong(parts[1]), began = Long.parseLong(parts[2]);
+            return process > 0
+                    && ProcessHandle.of(process)
+                            .map(p -> !p.isAlive() || differs(began, started(process)))
+                            .orElse(true);
+        } catch (IllegalArgumentException e) {
+            // no process of ours wrote that
+            return false;
+        }
+    }
+
+    private static boolean differs(long began, long started) {
+        return began != 0 && started != 0 && began != started;
     }
 
     /** What is done while nobody else writes. */

@@ -9,7 +9,7 @@ import java.util.List;
  * @param largest how many layers the search looks at, those of the most multiply-accumulates; 0 for all
  * @param simulated whether the points that are left are compiled and simulated
  * @param withinPercent how far behind the front a point may be to be looked at again: its figures that a closer look may
- *     change are taken this much better
+ *     change are taken this much better, and those in constraints this much less or more
  */
 public record Fidelity(List<String> layers, int largest, boolean simulated, double withinPercent) {
     /** Every point is looked at once, by the analytical model over the whole network. */

@@ -1,6 +1,7 @@
 package org.systole.explore;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +100,8 @@ public final class StagedExploration {
 
     /**
      * Returns the points that are worth a closer look: the front, and those that would be on it were their figures that a
-     * closer look may change a given share better.
+     * closer look may change a given share better. A constraint that they would satisfy were such figures so much less or more
+     * does not keep them from it.
      */
     static List<DesignPoint> candidates(Study study, Map<DesignPoint, Outcome> outcomes, Fidelity fidelity) {
         var front = new FrontArchive();
@@ -107,11 +109,43 @@ public final class StagedExploration {
         if (fidelity.withinPercent() == 0) return front.points();
         List<double[]> best = front.objectives();
         var chosen = new ArrayList<DesignPoint>();
-        outcomes.forEach((p, o) -> study.candidate(p, o).ifPresent(values -> {
-            double[] hoped = hoped(study, values, fidelity.withinPercent() / 100);
-            if (best.stream().noneMatch(b -> Front.dominates(b, hoped))) chosen.add(p);
-        }));
+        double share = fidelity.withinPercent() / 100;
+        outcomes.forEach((p, o) -> {
+            if (!o.isEvaluated()) return;
+            double[] hoped = hoped(study, study.objectives(o), share);
+            if (Arrays.stream(hoped).noneMatch(Double::isNaN)
+                    && mayBeFeasible(study, p, o, share)
+                    && best.stream().noneMatch(b -> Front.dominates(b, hoped))) chosen.add(p);
+        });
         return chosen.stream().sorted().toList();
+    }
+
+    private static boolean mayBeFeasible(Study study, DesignPoint point, Outcome outcome, double share) {
+        if (study.constraints().isEmpty()) return true;
+        var values = study.values(point, outcome);
+        return study.constraints().stream().allMatch(c -> {
+            List<String> open = c.names().stream()
+                    .filter(name -> Kpis.NAMES.contains(name) && !SETTLED.contains(name))
+                    .toList();
+            return mayHold(c, values, open, share);
+        });
+    }
+
+    /** Whether a constraint holds with each of the figures as it is, or so much less or more; the values are left as they were. */
+    private static boolean mayHold(Expression constraint, Map<String, Double> values, List<String> open, double share) {
+        if (constraint.holds(values)) return true;
+        if (open.isEmpty()) return false;
+        String name = open.getFirst();
+        double value = values.get(name);
+        List<String> others = open.subList(1, open.size());
+        boolean holds = false;
+        for (double factor : new double[] {1, 1 - share, 1 + share}) {
+            values.put(name, value * factor);
+            if (mayHold(constraint, values, others, share)) holds = true;
+            if (holds) break;
+        }
+        values.put(name, value);
+        return holds;
     }
 
     private static double[] hoped(Study study, double[] values, double share) {

@@ -134,6 +134,12 @@ public final class StudyReader {
         var root = new FormatReader(StudyFormat.SEARCH_FORMAT, Sources.NONE).read(label, bytes, problems);
         problems.throwIfAny();
         SearchPlan plan = plan(root.orElseThrow(), space, problems);
+        if (root.orElseThrow().has("time_s"))
+            problems.add(
+                    ExploreProblem.SUBJECT,
+                    root.orElseThrow().place("time_s"),
+                    "a search whose settings are explored has no time limit: where it ends would depend on the machine",
+                    "limit it by 'budget'");
         problems.throwIfAny();
         return plan;
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -167,5 +168,30 @@ class AnalyticalPointsTest {
         }
         assertEquals(cycles.get(0), cycles.get(2), "bits a cycle are the same at every clock");
         assertNotEquals(cycles.get(3), cycles.get(5), "bytes a second are not");
+    }
+
+    /** Where points are simulated later, what is no Systole core is refused, also when the clock is a parameter. */
+    @Test
+    void whatCannotBeBuiltIsNotSweptWhereCoresAreSimulated() {
+        var clock = new Parameter("clock", List.of(250., 500.), List.of());
+        String accelerator = "systole: accelerator/1\nextends: systolic-16\nname: variant\nclock_mhz: ${clock}\n";
+        var settings = MapperSettings.DEFAULT.with(Objective.LATENCY).withBudget(50);
+        for (boolean simulated : new boolean[] {false, true}) {
+            var study = new Study(
+                    "cores",
+                    "zoo:lenet-5",
+                    new DesignSpace(List.of(clock), List.of()),
+                    accelerator,
+                    "latency",
+                    List.of(new Goal("latency_ms", false)),
+                    List.of(),
+                    new SearchPlan(SearchPlan.Method.AUTO, 2, 1),
+                    Optional.empty(),
+                    new Fidelity(List.of(), 0, simulated, 0),
+                    Optional.empty());
+            var points = new AnalyticalPoints(study, LENET, "hash", settings, "build");
+            for (int i = 0; i < 2; i++)
+                assertEquals(!simulated, points.evaluate(DesignPoint.of(i)).isEvaluated());
+        }
     }
 }

@@ -102,6 +102,11 @@ class SharingExecutorTest {
             String me = Claims.thisProcess();
             assertFalse(Claims.isGone(me));
             String[] parts = me.split(" ");
+            for (String odd : List.of("x y", " 1", " 1 x", " 99999999999999999999 1", " -1 1"))
+                assertFalse(Claims.isGone(parts[0] + odd), odd);
+            // a container of this machine: its process numbers are its own
+            String[] machine = parts[0].split(":", 2);
+            assertFalse(Claims.isGone(machine[0] + ":pid:[1] 4000000 12345"));
             String dead = parts[0] + " " + parts[1] + " 12345";
             if (!parts[0].equals("unknown")) {
                 assertTrue(Claims.isGone(dead));

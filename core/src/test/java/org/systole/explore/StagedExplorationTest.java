@@ -117,8 +117,10 @@ class StagedExplorationTest {
             var all = new LinkedHashMap<DesignPoint, Outcome>();
             for (long i = 0; i < study.space().size(); i++) {
                 DesignPoint p = study.space().at(i);
-                if (study.isFeasible(p, new Outcome(cheap(p), ""))) all.put(p, closer(p));
+                all.put(p, closer(p));
             }
+            // some of them the search itself takes for slower than allowed
+            assertTrue(front(study, all).stream().anyMatch(p -> !study.isFeasible(p, new Outcome(cheap(p), ""))));
             assertEquals(front(study, all), front(study, run.outcomes().get("simulated")));
         }
     }

@@ -2,9 +2,12 @@ package org.systole.app.explore;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.systole.app.Build;
 import org.systole.explore.DesignPoint;
@@ -12,6 +15,7 @@ import org.systole.explore.Exploration;
 import org.systole.explore.ExploreProblem;
 import org.systole.explore.LocalExecutor;
 import org.systole.explore.Outcome;
+import org.systole.explore.QuantizedPoints;
 import org.systole.explore.SearchPlan;
 import org.systole.explore.SearchPoints;
 import org.systole.explore.Store;
@@ -49,7 +53,11 @@ final class SweptStudy {
         inputs.add(new RunRecord.Input(
                 "searched", file.toAbsolutePath().normalize().toString(), ContentHash.of(text), text.length));
         String identity = ContentHash.of(
-                searched.modelHash(), ContentHash.of(text), searched.settings().toString(), Build.fingerprint());
+                searched.modelHash(),
+                searched.evaluator() instanceof QuantizedPoints quantized ? quantized.dataHash() : "",
+                ContentHash.of(text),
+                searched.settings().toString(),
+                Build.fingerprint());
         var points = new SearchPoints(study, inner, known, identity);
         notes.accept(String.format(
                 Locale.ROOT,
@@ -66,7 +74,8 @@ final class SweptStudy {
                 var executor = new LocalExecutor(Runtime.getRuntime().availableProcessors())) {
             var exploration = new Exploration(every, searched.evaluator(), store, "searched", executor, e -> {});
             exploration.run();
-            return Map.copyOf(exploration.outcomes());
+            // the last digits of a hypervolume depend on the order of the points
+            return Collections.unmodifiableMap(new LinkedHashMap<>(new TreeMap<>(exploration.outcomes())));
         }
     }
 }

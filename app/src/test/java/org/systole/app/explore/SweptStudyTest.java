@@ -82,6 +82,14 @@ class SweptStudyTest {
         assertTrue(random.kpi("evaluations") <= 20);
     }
 
+    /** Where a search stops must not depend on the machine. */
+    @Test
+    void aTimeLimitInTheSettingsIsRefused() throws IOException {
+        var ready = StudyRecipe.prepare(study(STUDY.replace("local: 0.5", "time_s: 5")), 50, note -> {});
+        var outcome = ready.evaluator().evaluate(DesignPoint.of(0, 0, 1));
+        assertTrue(outcome.refusal().startsWith("E7009: "), outcome::toString);
+    }
+
     @Test
     void halfOfAStudyIsRefused() throws IOException {
         Cli half = Cli.run(
