@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.zip.CRC32C;
 import org.systole.files.Json;
@@ -31,6 +32,11 @@ import org.systole.problem.SystoleException;
  * one store.
  */
 public final class Store implements AutoCloseable {
+    private static final int SQLITE_BUSY = 5;
+
+    /** So long a process waits for another one that writes. */
+    private static final long BUSY_MILLIS = 10_000;
+
     private final Path file;
     private final Connection connection;
     private final Map<String, Long> studies = new HashMap<>();
@@ -62,8 +68,8 @@ public final class Store implements AutoCloseable {
         this.file = file;
         this.connection = connection;
         try (Statement s = connection.createStatement()) {
-            s.execute("PRAGMA busy_timeout = 10000");
-            s.execute("PRAGMA journal_mode = WAL");
+            s.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
+            writeAhead(s);
             s.execute("PRAGMA synchronous = FULL");
             StoreSchema.prepare(file, s);
         }
@@ -75,6 +81,23 @@ public final class Store implements AutoCloseable {
         addMember = connection.prepareStatement("INSERT INTO member (study, point, position, evaluation, sum)"
                 + " SELECT ?, ?, ?, id, ? FROM evaluation WHERE key = ? ON CONFLICT (study, point) DO UPDATE SET position ="
                 + " excluded.position, evaluation = excluded.evaluation, sum = excluded.sum WHERE sum <> excluded.sum");
+    }
+
+    /** SQLite does not wait by itself where others change the journal of a new file at the same time. */
+    private static void writeAhead(Statement s) throws SQLException {
+        long begun = System.nanoTime();
+        while (true) {
+            try {
+                s.execute("PRAGMA journal_mode = WAL");
+                return;
+            } catch (SQLException e) {
+                boolean over = System.nanoTime() - begun > BUSY_MILLIS * 1_000_000;
+                if ((e.getErrorCode() & 0xff) != SQLITE_BUSY || over) throw e;
+                LockSupport.parkNanos(2_000_000);
+                // an interrupted thread does not sleep
+                if (Thread.currentThread().isInterrupted()) throw e;
+            }
+        }
     }
 
     /**

@@ -136,6 +136,28 @@ class StoreDamageTest {
         }
     }
 
+    /** All change the journal of one new file at the same time, for which SQLite does not wait. */
+    @Test
+    void manyMayOpenANewStoreAtOnce() throws Exception {
+        var failures = java.util.Collections.synchronizedList(new ArrayList<Throwable>());
+        for (int round = 0; round < ROUNDS / 2; round++) {
+            Path file = folder.resolve("new" + round + ".db");
+            var together = new java.util.concurrent.CyclicBarrier(12);
+            var threads = new ArrayList<Thread>();
+            for (int i = 0; i < together.getParties(); i++)
+                threads.add(Thread.ofPlatform().start(() -> {
+                    try {
+                        together.await();
+                        Store.open(file).close();
+                    } catch (Exception e) {
+                        failures.add(e);
+                    }
+                }));
+            for (Thread thread : threads) thread.join();
+        }
+        assertEquals(List.of(), failures);
+    }
+
     @Test
     void aStoreOfTheFirstVersionOpens() throws SQLException {
         Path file = folder.resolve("first.db");
