@@ -109,7 +109,12 @@ final class Claims {
                     work.run(s);
                     s.execute("COMMIT");
                 } catch (SQLException | RuntimeException e) {
-                    s.execute("ROLLBACK");
+                    try {
+                        s.execute("ROLLBACK");
+                    } catch (SQLException over) {
+                        // SQLite ended the transaction by itself, as it may when the disk is full
+                        e.addSuppressed(over);
+                    }
                     throw e;
                 }
             } catch (SQLException e) {

@@ -49,9 +49,16 @@ public final class SharingExecutor implements PointExecutor {
                 List<Job> mine = claim(queue, others, sink);
                 if (!mine.isEmpty()) work(mine, sink);
             }
-        } finally {
-            claims.release();
+        } catch (RuntimeException | Error e) {
+            try {
+                claims.release();
+            } catch (RuntimeException over) {
+                // the first failure is the one to tell; the claims end with their time
+                e.addSuppressed(over);
+            }
+            throw e;
         }
+        claims.release();
     }
 
     private void pause(Sink sink) {
@@ -67,7 +74,8 @@ public final class SharingExecutor implements PointExecutor {
     /** Claims some of the queue; what another process has recorded is taken, what one is at work on goes to {@code others}. */
     private List<Job> claim(Deque<Job> queue, List<Job> others, Sink sink) {
         double fitting = CLAIM_MILLIS * inner.width() / Math.max(meanMillis, 0.1);
-        int most = (int) Math.clamp(fitting, 2.0 * inner.width(), MOST_CLAIMS);
+        double least = 2.0 * inner.width();
+        int most = (int) Math.clamp(fitting, least, Math.max(MOST_CLAIMS, least));
         var asked = new LinkedHashMap<String, Job>();
         while (!queue.isEmpty() && asked.size() < most)
             asked.put(queue.peek().task().key(), queue.poll());

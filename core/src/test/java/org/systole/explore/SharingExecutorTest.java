@@ -79,6 +79,51 @@ class SharingExecutorTest {
         assertEquals(POINTS, count.get());
     }
 
+    /** An executor as wide as a large cluster. */
+    private record Wide(PointExecutor inner) implements PointExecutor {
+        @Override
+        public void evaluate(List<Job> jobs, Sink sink) {
+            inner.evaluate(jobs, sink);
+        }
+
+        @Override
+        public int width() {
+            return 600;
+        }
+
+        @Override
+        public void close() {
+            inner.close();
+        }
+    }
+
+    @Test
+    void aWideExecutorClaimsForAllItsThreads() {
+        try (Store store = Store.open(folder.resolve("wide.db"));
+                PointExecutor executor = new SharingExecutor(store, new Wide(new LocalExecutor(2)))) {
+            assertEquals(
+                    POINTS, run(store, executor, jobs(new AtomicInteger(), 0)).size());
+        }
+    }
+
+    @Test
+    void theFirstFailureIsTheOneToldEvenWhenTheClaimsCannotBeGivenUp() {
+        Path file = folder.resolve("failing.db");
+        Store store = Store.open(file);
+        var jobs = List.of(new PointExecutor.Job(DesignPoint.of(0), new PointEvaluator.Task("key", () -> {
+            // claims cannot be given up afterwards
+            store.close();
+            throw new IllegalStateException("the first failure");
+        })));
+        try (store;
+                PointExecutor executor = new SharingExecutor(store, new LocalExecutor(1))) {
+            var e = org.junit.jupiter.api.Assertions.assertThrows(
+                    IllegalStateException.class, () -> run(store, executor, jobs));
+            assertEquals("the first failure", e.getMessage());
+            assertEquals(1, e.getSuppressed().length);
+        }
+    }
+
     @Test
     void aClaimEndsWithItsTimeOrItsProcess() {
         var now = new AtomicLong(1_000_000);

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.systole.problem.SystoleException;
 
 /**
@@ -46,7 +47,10 @@ class WriteFailureTest {
             var out = Path.of(arguments[1]);
             var acknowledged = new StringBuilder();
             try (Store store = Store.open(Path.of(arguments[0]))) {
+                boolean claiming = arguments.length > 2;
+                Claims claims = claiming ? store.claims("one 1 0", System::currentTimeMillis) : null;
                 for (int row = 0; row < ROWS; row++) {
+                    if (claiming) claims.claim(List.of("key " + row));
                     record(store, row);
                     acknowledged.append(row).append('\n');
                 }
@@ -58,7 +62,7 @@ class WriteFailureTest {
         }
     }
 
-    private List<String> write(Path store, long kib) throws Exception {
+    private List<String> write(Path store, long kib, boolean claiming) throws Exception {
         Path said = folder.resolve("said.txt");
         Files.deleteIfExists(said);
         String limit = kib == 0 ? "" : "ulimit -f " + kib + "; ";
@@ -77,6 +81,7 @@ class WriteFailureTest {
                 Writer.class.getName(),
                 store.toString(),
                 said.toString()));
+        if (claiming) command.add("claiming");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -96,16 +101,17 @@ class WriteFailureTest {
         }
     }
 
-    @Test
-    void whicheverWriteFailsNothingAcknowledgedIsLost() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whicheverWriteFailsNothingAcknowledgedIsLost(boolean claiming) throws Exception {
         library();
         Path calm = folder.resolve("calm.db");
-        assertEquals("done", write(calm, 0).getLast());
+        assertEquals("done", write(calm, 0, claiming).getLast());
         // the log of a whole run is its largest file: it is cut off at every page, or at some
         int refused = 0, failures = 0;
         for (long frame = 0; ; frame += EVERY ? 1 : 1 + frame / 2) {
             Path file = folder.resolve("store" + frame + ".db");
-            List<String> said = write(file, 1 + frame * FRAME / 1024);
+            List<String> said = write(file, 1 + frame * FRAME / 1024, claiming);
             boolean done = said.getLast().equals("done");
             if (!done) {
                 assertEquals("E7103", said.getLast(), "frame " + frame);
