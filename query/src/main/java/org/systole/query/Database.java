@@ -139,7 +139,9 @@ final class Database implements AutoCloseable {
 
     /** Copies the rows of a Parquet file, and what its metadata says of them. */
     void loadParquet(String table, Path file) throws SQLException {
-        execute("CREATE TABLE " + name(table) + " AS SELECT * FROM read_parquet(" + text(file.toString()) + ")");
+        execute("CREATE TABLE " + name(table) + " AS SELECT * FROM read_parquet(" + text(file.toString())
+                // a folder's name like a=1 is no column
+                + ", hive_partitioning = false)");
         Map<String, String> facts = new LinkedHashMap<>();
         // the metadata of strangers may be no text at all
         try (Statement s = connection.createStatement();
@@ -251,6 +253,7 @@ final class Database implements AutoCloseable {
             case Float real -> (double) real;
             case Byte _, Short _, Integer _ -> ((Number) value).longValue();
             case Long _, Double _, Boolean _, String _ -> value;
+            case java.math.BigInteger whole when whole.bitLength() < Long.SIZE -> whole.longValue();
             case java.math.BigDecimal decimal -> decimal.doubleValue();
             default -> value.toString();
         };

@@ -87,6 +87,30 @@ class DuckDbEngineTest {
     }
 
     @Test
+    void aFoldersNameIsNoColumn() throws IOException {
+        Path file = Files.createDirectories(folder.resolve("whole=7")).resolve("table.parquet");
+        engine.write(table(9), file);
+        assertEquals(
+                rows(table(9)),
+                ask(new Source.Parquet(file), "SELECT * FROM points").rows());
+    }
+
+    @Test
+    void sumsOfWholeNumbersAreNumbers() {
+        var table = new DataTable(
+                List.of(new Column("n", Type.WHOLE, "", "")),
+                Map.of(),
+                List.of(List.of(3L), List.of(Long.MAX_VALUE - 3)));
+        QueryAnswer answer = ask(
+                new Source.Rows(table),
+                "SELECT sum(n), -sum(n), 7::UBIGINT, 18446744073709551615::UBIGINT AS largest FROM points");
+        assertEquals(
+                List.of(Long.MAX_VALUE, -Long.MAX_VALUE, 7L, "18446744073709551615"),
+                answer.rows().getFirst());
+        assertTrue(answer.columns().stream().limit(2).allMatch(QueryAnswer.Column::isNumber));
+    }
+
+    @Test
     void unitsAndProvenanceTravelInTheFile() {
         Path file = folder.resolve("table.parquet");
         engine.write(table(3), file);
