@@ -23,7 +23,10 @@ public record SearchPlan(
         SearchSettings settings) {
     /** How points are chosen. */
     public enum Method {
-        /** All of them where the budget allows, else NSGA-II, or NSGA-III for more than three objectives. */
+        /**
+         * All of them where the budget allows, else NSGA-II, or NSGA-III for more than three objectives; settings of a search
+         * are drawn.
+         */
         AUTO,
         /** All of them, in order. */
         EXHAUSTIVE,

@@ -99,6 +99,8 @@ public record Study(
     public Method effectiveMethod() {
         if (search.method() != Method.AUTO) return search.method();
         if (space.size() <= search.budget()) return Method.EXHAUSTIVE;
+        // an evolutionary search cannot wait for others of its kind: their random numbers are global
+        if (sweep.isPresent()) return Method.RANDOM;
         return goals.size() > 3 ? Method.NSGA3 : Method.NSGA2;
     }
 

@@ -13,6 +13,7 @@ import org.systole.problem.Place;
 import org.systole.problem.Problems;
 import org.systole.yaml.FormatReader;
 import org.systole.yaml.Sources;
+import org.systole.yaml.YamlCode;
 import org.systole.yaml.YamlObject;
 
 /** Reads {@code systole: study/1} files. */
@@ -96,8 +97,21 @@ public final class StudyReader {
                 quantizing(folder, goals, constraints),
                 fidelity(root.object("fidelity")),
                 sweep(folder));
+        if (study.sweep().isPresent()) notEvolutionary(root.object("search"));
         problems.throwIfAny();
         return study;
+    }
+
+    /** The random numbers of evolutionary searches are global: one that waits for others would wait forever. */
+    private void notEvolutionary(YamlObject search) {
+        String method = search.text("method");
+        if (method.equals("nsga2") || method.equals("nsga3"))
+            problems.add(
+                    YamlCode.NOT_A_CHOICE,
+                    search.place("method"),
+                    method + " cannot search a study of search settings: the searches at its points may be evolutionary"
+                            + " themselves",
+                    "use auto, exhaustive, random, latin_hypercube or surrogate");
     }
 
     /** What the points describe: accelerators, or the settings of another study's search. */

@@ -13,7 +13,7 @@ import org.systole.explore.DesignPoint;
 
 /** A study whose points are the settings of another study's search. */
 class SweptStudyTest {
-    private static final String SEARCHED = """
+    static final String SEARCHED = """
             systole: study/1
             title: "searched"
             model: zoo:lenet-5
@@ -32,7 +32,7 @@ class SweptStudyTest {
                 - {name: buffer, size_kib: ${buffer_kib}}
             objectives: [{minimize: energy_mj}, {minimize: area_mm2}, {minimize: latency_ms}]
             """;
-    private static final String STUDY = """
+    static final String STUDY = """
             systole: study/1
             title: "search settings"
             study: searched.yaml
