@@ -88,8 +88,17 @@ public final class PointTable {
             case "feasible" -> new Column(name, Type.TRUTH, "", "has figures and satisfies the constraints");
             case "front" -> new Column(name, Type.TRUTH, "", "is on the Pareto front");
             case "refusal" -> new Column(name, Type.TEXT, "", "why there are no figures; null where there are");
-            default -> new Column(name, Type.TEXT, "", "");
+            default -> closer(name);
         };
+    }
+
+    /** A figure's column of a closer look is called by both. */
+    private Column closer(String name) {
+        for (String stage : result.stages().keySet())
+            for (String kpi : kpis)
+                if (name.equals(kpi + "_" + stage))
+                    return new Column(name, Type.REAL, unit(kpi), "figure of the point, " + stage);
+        throw new IllegalStateException(name);
     }
 
     /** Returns the unit that a name ends in, or the one that is known of it; empty when there is none. */

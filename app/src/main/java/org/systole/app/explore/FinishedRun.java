@@ -147,7 +147,7 @@ public final class FinishedRun {
         facts.put("title", result.study().title());
         facts.put("created", record.created());
         facts.put("complete", Boolean.toString(result.isComplete()));
-        facts.put("witness", "analytical");
+        facts.put("witness", result.witness());
         facts.put("study", text(ExploreRun.STUDY));
         try (Store s = Store.open(store())) {
             // JSON: hashes of the model and all other inputs, mapper, seed

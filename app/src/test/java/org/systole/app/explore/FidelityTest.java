@@ -7,15 +7,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.systole.app.Cli;
 import org.systole.explore.DesignPoint;
 import org.systole.files.JsonReader;
+import org.systole.report.DataTable;
 
 /** Studies whose points are looked at more than once, as commands. */
 class FidelityTest {
-    private static final String STUDY = """
+    static final String STUDY = """
             systole: study/1
             title: "twice"
             model: MODEL
@@ -119,6 +121,20 @@ class FidelityTest {
         assertTrue(again.out().contains(" 0 now"), again.out() + again.err());
         String head = Files.readAllLines(folder.resolve("run/points.csv")).getFirst();
         assertTrue(head.contains("latency_ms") && head.contains("latency_ms_simulated"), head);
+        DataTable table = FinishedRun.open(Path.of(run)).table();
+        assertEquals("simulated", table.facts().get("witness"));
+        for (var figure : Map.of("energy_mj", "mJ", "cycles", "cycles", "edp_mj_ms", "mJ ms")
+                .entrySet()) {
+            int at = table.columns().stream()
+                    .map(DataTable.Column::name)
+                    .toList()
+                    .indexOf(figure.getKey() + "_simulated");
+            DataTable.Column column = table.columns().get(at);
+            assertEquals(DataTable.Type.REAL, column.type(), figure::getKey);
+            assertEquals(figure.getValue(), column.unit());
+            for (var row : table.rows())
+                assertTrue(row.get(at) == null || row.get(at) instanceof Double, row::toString);
+        }
         Path page = folder.resolve("page.html");
         assertEquals(0, Cli.run("report", run, "-o", page.toString()).status());
         assertTrue(Files.readString(page).contains("A closer look: simulated"));
