@@ -102,7 +102,7 @@ public final class QuantizedPoints implements PointEvaluator {
     public PointEvaluator carrying(PointEvaluator closer, Map<DesignPoint, Outcome> before) {
         return point -> {
             Task task = closer.task(point);
-            return new Task(ContentHash.of("carried/1", task.key(), plan(point), dataHash), () -> {
+            return new Task(ContentHash.of("carried/2", task.key(), plan(point), dataHash), () -> {
                 Outcome outcome = task.work().get();
                 if (!outcome.isEvaluated()) return outcome;
                 var known = new LinkedHashMap<String, Double>();

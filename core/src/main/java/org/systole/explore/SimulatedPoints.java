@@ -43,7 +43,7 @@ public final class SimulatedPoints implements PointEvaluator {
      * Creates an evaluator.
      *
      * @param described knows the points' accelerators
-     * @param build names the version of models and tables
+     * @param build names the version of models and tables, and the network that is explored
      */
     public SimulatedPoints(AnalyticalPoints described, Networks networks, String build) {
         this.described = described;
@@ -58,11 +58,11 @@ public final class SimulatedPoints implements PointEvaluator {
             accelerator = described.accelerator(point);
         } catch (SystoleException e) {
             return new Task(
-                    ContentHash.of("simulated/1", build, "refused", described.description(point)),
+                    ContentHash.of("simulated/2", build, "refused", described.description(point)),
                     () -> AnalyticalPoints.refused(e));
         }
         String key = ContentHash.of(
-                "simulated/1", build, AcceleratorWriter.hash(accelerator), networks.key(point, accelerator));
+                "simulated/2", build, AcceleratorWriter.hash(accelerator), networks.key(point, accelerator));
         return new Task(key, () -> {
             try {
                 return new Outcome(kpis(networks.of(point, accelerator), accelerator), "");

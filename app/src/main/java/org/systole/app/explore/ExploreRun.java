@@ -83,11 +83,15 @@ public final class ExploreRun {
     /** A store of one's own needs no claims. */
     private Ended run(Path storeFile, String resume, boolean shared) {
         try (Store store = Store.open(storeFile);
-                PointExecutor executor = shared ? new SharingExecutor(store, executors.get()) : executors.get();
-                PointExecutor here = new LocalExecutor(threads)) {
+                PointExecutor executor = sharing(store, executors.get(), shared);
+                PointExecutor here = sharing(store, new LocalExecutor(threads), shared)) {
             StagedExploration exploration = prepared.begin(store, executor, here, new ExploreProgress(console));
             return run(exploration, new Interrupt(exploration, resume, console));
         }
+    }
+
+    private static PointExecutor sharing(Store store, PointExecutor executor, boolean shared) {
+        return shared ? new SharingExecutor(store, executor) : executor;
     }
 
     private Ended run(StagedExploration exploration, Interrupt interrupt) {

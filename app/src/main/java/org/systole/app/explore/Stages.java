@@ -81,7 +81,8 @@ final class Stages {
                             quantized
                                     .map(QuantizedPoints::networks)
                                     .orElseGet(() -> new UniformNetworks(study.model(), modelHash)),
-                            Build.fingerprint());
+                            // the points' networks come of the model
+                            ContentHash.of(Build.fingerprint(), modelHash));
             Function<Map<DesignPoint, Outcome>, PointEvaluator> evaluator =
                     before -> quantized.map(q -> q.carrying(closer, before)).orElse(closer);
             stages.add(new FidelityStage(name, evaluator));
