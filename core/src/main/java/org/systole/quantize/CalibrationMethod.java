@@ -18,6 +18,12 @@ public enum CalibrationMethod {
      */
     ENTROPY;
 
+    /**
+     * What every command and every plan that says nothing takes: the largest number that was seen is a bad guide, with few codes as
+     * with few samples.
+     */
+    public static final CalibrationMethod USUAL = MSE;
+
     /** Returns the range of a value. */
     public Range range(ValueStatistics seen, ActivationSettings settings) {
         Range all = seen.range();

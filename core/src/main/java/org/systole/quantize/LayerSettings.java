@@ -28,7 +28,18 @@ public record LayerSettings(WeightSettings weights, ActivationSettings activatio
         return new LayerSettings(weights, activations, other);
     }
 
-    /** Returns the usual settings for these formats. */
+    /** Returns what holds where only bits are said; see {@link QuantizationSettings#usual}. */
+    public static LayerSettings usual(int weights, int activations) {
+        return new LayerSettings(
+                WeightSettings.of(signed(weights)),
+                ActivationSettings.of(signed(activations)).with(CalibrationMethod.USUAL));
+    }
+
+    private static NumberFormat signed(int bits) {
+        return new NumberFormat(NumberFormat.Kind.SIGNED, bits);
+    }
+
+    /** Returns weights by largest magnitude and activations by minimum and maximum in these formats. */
     public static LayerSettings of(NumberFormat weights, NumberFormat activations) {
         return new LayerSettings(WeightSettings.of(weights), ActivationSettings.of(activations));
     }

@@ -72,8 +72,7 @@ public final class PlanFormat {
                     WEIGHTS,
                     "{}",
                     "of every layer that is not named; int8, minmax, channel, no zero points"),
-            Key.optional(
-                    "activations", ACTIVATIONS, "{}", "of every layer that is not named; int8, minmax, zero points"),
+            Key.optional("activations", ACTIVATIONS, "{}", "of every layer that is not named; int8, mse, zero points"),
             Key.optional(
                     "accumulator",
                     ACCUMULATOR,

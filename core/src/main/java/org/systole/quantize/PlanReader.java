@@ -15,15 +15,14 @@ import org.systole.problem.DidYouMean;
 import org.systole.problem.Problem;
 import org.systole.problem.Problems;
 import org.systole.problem.SystoleException;
-import org.systole.tensor.NumberFormat;
 import org.systole.yaml.FormatReader;
 import org.systole.yaml.Sources;
 import org.systole.yaml.YamlObject;
 
 /** Reads {@code systole: quantization/1} files. */
 public final class PlanReader {
-    /** What holds where a plan says nothing: 8 bits. */
-    private static final LayerSettings INT8 = LayerSettings.of(NumberFormat.INT8, NumberFormat.INT8);
+    /** What holds where a plan says nothing: what 'systole quantize' does without options. */
+    private static final LayerSettings INT8 = LayerSettings.usual(8, 8);
 
     private PlanReader() {}
 

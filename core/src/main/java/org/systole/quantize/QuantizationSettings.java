@@ -32,6 +32,17 @@ public record QuantizationSettings(
         return of(LayerSettings.of(weights, activations));
     }
 
+    /**
+     * Returns what a network is quantized with where only widths are said: signed weights by largest magnitude, activations with zero
+     * points by {@link CalibrationMethod#USUAL}. One for all commands, so that the same data give the same integers.
+     *
+     * @param weights bits of weights
+     * @param activations bits of activations
+     */
+    public static QuantizationSettings usual(int weights, int activations) {
+        return of(LayerSettings.usual(weights, activations));
+    }
+
     /** Returns the same settings for all layers. */
     public static QuantizationSettings of(LayerSettings defaults) {
         return new QuantizationSettings(defaults, Map.of(), WeightMethods.STANDARD, Map.of());

@@ -16,16 +16,11 @@ import org.systole.data.PreparationCheck;
 import org.systole.data.Score;
 import org.systole.files.Json;
 import org.systole.graph.Graph;
-import org.systole.quantize.ActivationSettings;
 import org.systole.quantize.Calibration;
-import org.systole.quantize.CalibrationMethod;
-import org.systole.quantize.LayerSettings;
 import org.systole.quantize.Predictors;
 import org.systole.quantize.QdqImport;
 import org.systole.quantize.QuantizationSettings;
 import org.systole.quantize.Quantizer;
-import org.systole.quantize.WeightSettings;
-import org.systole.tensor.NumberFormat;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -157,15 +152,9 @@ public final class AccuracyCommand implements Callable<Integer> {
             return predictors.integers(imported.graph(), imported.network());
         }
         var samples = Predictors.calibration(graph, set, Predictors.MOST_CALIBRATION);
-        var settings = QuantizationSettings.of(new LayerSettings(
-                WeightSettings.of(signed(weights)),
-                ActivationSettings.of(signed(activations)).with(CalibrationMethod.MSE)));
+        var settings = QuantizationSettings.usual(weights, activations);
         return predictors.integers(
                 graph, Quantizer.quantize(graph, Calibration.minMax(graph, samples, data.threads()), settings));
-    }
-
-    private static NumberFormat signed(int bits) {
-        return new NumberFormat(NumberFormat.Kind.SIGNED, bits);
     }
 
     private void print(Console console, DataSet set, Accuracy accuracy, Accuracy other) {

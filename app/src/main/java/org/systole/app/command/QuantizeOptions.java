@@ -158,8 +158,7 @@ final class QuantizeOptions {
                         w.asymmetric()),
                 new ActivationSettings(
                         a,
-                        // the largest number is a bad guide, with few codes or with few samples
-                        method != null ? method : CalibrationMethod.MSE,
+                        method != null ? method : CalibrationMethod.USUAL,
                         percentile == null ? ActivationSettings.PERCENTILE : percentile,
                         symmetric));
     }

@@ -27,7 +27,6 @@ import org.systole.quantize.QdqImport;
 import org.systole.quantize.QuantizationSettings;
 import org.systole.quantize.Quantizer;
 import org.systole.quantize.Reals;
-import org.systole.tensor.NumberFormat;
 import org.systole.tensor.Shape;
 import org.systole.tensor.Tensor;
 
@@ -176,7 +175,7 @@ public record QuantizedModel(
     }
 
     private static IntegerNetwork quantized(Request request, Graph graph, List<Map<String, Tensor>> samples) {
-        var settings = QuantizationSettings.of(signed(request.weights()), signed(request.activations()));
+        var settings = QuantizationSettings.usual(request.weights(), request.activations());
         return Quantizer.quantize(graph, Calibration.minMax(graph, samples, request.threads()), settings);
     }
 
@@ -208,9 +207,5 @@ public record QuantizedModel(
         byte[] bytes = RunDirectory.bytes(file);
         return new RunRecord.Input(
                 role, file.toAbsolutePath().normalize().toString(), ContentHash.of(bytes), bytes.length);
-    }
-
-    private static NumberFormat signed(int bits) {
-        return new NumberFormat(NumberFormat.Kind.SIGNED, bits);
     }
 }

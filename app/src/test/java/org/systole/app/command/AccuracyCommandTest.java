@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.systole.app.Cli;
 import org.systole.graph.Attributes;
 import org.systole.graph.GraphBuilder;
+import org.systole.onnx.OnnxReader;
 import org.systole.onnx.OnnxWriter;
 import org.systole.tensor.DataType;
 import org.systole.tensor.Shape;
@@ -113,6 +114,34 @@ class AccuracyCommandTest {
         Cli chosen = run("quantize", "--choose", "4,8", "--max-drop", "1");
         assertEquals(2, chosen.status());
         assertTrue(chosen.err().contains("this data's task is regression"), chosen::err);
+    }
+
+    /** The same model and data give the same integers, whichever command makes them; numbers far out tell methods apart. */
+    @Test
+    void commandsAgreeOnIntegers() throws IOException {
+        int samples = 400;
+        float[] x = random(samples * INPUTS, 1), w = random(2 * INPUTS, 2);
+        for (int i = 0; i < x.length; i += 97) x[i] *= 30;
+        npy("x.npy", "(400, 6)", x);
+        npy("y.npy", "(400, 2)", random(samples * 2, 3));
+        dense("m.onnx", w, new float[2]);
+        data("regression", "x.npy", "{file: y.npy}");
+        Cli quantized = run("quantize", "-o", path("run"));
+        assertEquals(0, quantized.status(), quantized::err);
+        Cli compiled = run("compile", "-a", "systole-core-8ws", "-o", path("compiled"));
+        assertEquals(0, compiled.status(), compiled::err);
+        assertEquals(network("run"), network("compiled"));
+        Files.writeString(folder.resolve("plan.yaml"), "systole: quantization/1\n");
+        Cli planned = run("quantize", "--plan", path("plan.yaml"), "-o", path("planned"));
+        assertEquals(0, planned.status(), planned::err);
+        assertEquals(network("run"), network("planned"), "a plan that says nothing");
+    }
+
+    private String network(String run) {
+        var metadata = OnnxReader.read(folder.resolve(run).resolve("model.qdq.onnx"))
+                .graph()
+                .metadata();
+        return metadata.get("systole.network");
     }
 
     /** Energy between 100 and 4000 Hz above the clip's mean is voice: no trained model, but real sound and labels. */
