@@ -265,12 +265,13 @@ public final class QdqExport {
 
     /**
      * Returns the bias as integers of 32 bits behind DequantizeLinear, so that a runtime which adds integers adds this one; as real
-     * numbers where it has more bits or its scale is too small for single precision.
+     * numbers where it has more bits or its scale is too small for single precision, and for QONNX, which has no other operator for
+     * integers than those that compute in single precision.
      */
     private String bias(IntegerNode node, long[] bias, Quantization weight) {
         double input = network.type(node.inputs().getFirst()).quantization().scales()[0];
         float[] scales = new float[weight.scales().length];
-        boolean fits = Arrays.stream(bias).allMatch(b -> b == (int) b);
+        boolean fits = qonnx == null && Arrays.stream(bias).allMatch(b -> b == (int) b);
         for (int k = 0; k < scales.length; k++) {
             scales[k] = (float) (input * weight.scales()[k]);
             fits &= scales[k] >= Float.MIN_NORMAL;
