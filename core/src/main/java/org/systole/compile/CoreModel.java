@@ -2,6 +2,7 @@ package org.systole.compile;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ import org.systole.quantize.QuantizationSettings;
 import org.systole.quantize.Quantizer;
 import org.systole.quantize.Range;
 import org.systole.quantize.Ranges;
-import org.systole.tensor.NumberFormat;
+import org.systole.tensor.Shape;
+import org.systole.tensor.Tensor;
 import org.systole.workload.Workload;
 
 /**
@@ -122,13 +124,16 @@ public final class CoreModel {
     }
 
     private IntegerNetwork network(int weights, int activations) {
-        if (QdqImport.isQuantized(graph)) return QdqImport.read(graph).network();
-        var settings = QuantizationSettings.of(signed(weights), signed(activations));
-        return Quantizer.quantize(graph, ranges(), settings);
+        if (QdqImport.isQuantized(graph))
+            return QdqImport.read(graph, List.of(assumed())).network();
+        return Quantizer.quantize(graph, ranges(), QuantizationSettings.usual(weights, activations));
     }
 
-    private static NumberFormat signed(int bits) {
-        return new NumberFormat(NumberFormat.Kind.SIGNED, bits);
+    /** Returns a sample for inputs that a quantized model leaves real: no more than their range is taken from it. */
+    private Map<String, Tensor> assumed() {
+        var sample = new LinkedHashMap<String, Tensor>();
+        for (String input : graph.inputs()) sample.put(input, Tensor.of(Shape.of(2), -MOST, MOST));
+        return sample;
     }
 
     /** Assumes ranges: from 0 behind a ReLU and its like, as calibration would find. */

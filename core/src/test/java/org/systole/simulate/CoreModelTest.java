@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,9 +13,15 @@ import org.systole.compile.CoreConfigs;
 import org.systole.compile.CoreModel;
 import org.systole.compile.NetworkMacs;
 import org.systole.cost.CostTables;
+import org.systole.graph.Attributes;
+import org.systole.graph.Graph;
+import org.systole.graph.GraphBuilder;
 import org.systole.hardware.Accelerators;
 import org.systole.mapping.MapperSettings;
 import org.systole.mapping.TimingModel;
+import org.systole.tensor.DataType;
+import org.systole.tensor.Shape;
+import org.systole.tensor.Tensor;
 import org.systole.workload.Lowering;
 
 /** What an evaluation says of a network on a Systole core, without data, beside the simulator after calibration. */
@@ -68,6 +75,35 @@ class CoreModelTest {
     private static long traffic(Timeline timeline) {
         Activity activity = Activity.of(timeline);
         return activity.count(Activity.Part.DRAM, "read") + activity.count(Activity.Part.DRAM, "write");
+    }
+
+    /** Models of QONNX usually leave their input real, and one without data is timed all the same. */
+    @Test
+    void realInputsOfQuantizedModels() {
+        var b = new GraphBuilder("qonnx", 13).opset("qonnx.custom_op.general", 1);
+        b.input("x", DataType.FLOAT32, 1, 8, 8, 8);
+        float[] values = new float[8 * 8];
+        for (int i = 0; i < values.length; i++) values[i] = (i % 13 - 6) * 0.1f;
+        b.constant("w", Tensor.of(Shape.of(8, 8, 1, 1), values));
+        String sums = b.node("conv", "Conv", List.of("x", quant(b, "wq", "w", 1)), Attributes.NONE);
+        b.output(quant(b, "yq", b.node("relu", "Relu", List.of(sums), Attributes.NONE), 0));
+        Graph graph = b.build();
+        var accelerator = Accelerators.load("systole-core-8ws");
+        var workload =
+                Lowering.of(graph).withPrecision(accelerator.precision(), new ArrayList<>(accelerator.operandBits()));
+        var costs = CostTables.read().costs(accelerator);
+        var cost = new CoreModel(graph)
+                .cost(workload, accelerator, costs, MapperSettings.DEFAULT)
+                .orElseThrow();
+        assertEquals(TimingModel.CORE, cost.timing());
+    }
+
+    private static String quant(GraphBuilder b, String name, String value, long signed) {
+        String scale = b.constant(Tensor.of(Shape.of(), 0.1f)), zero = b.constant(Tensor.of(Shape.of(), 0f));
+        String bits = b.constant(Tensor.of(Shape.of(), 8f));
+        Attributes attributes = Attributes.pairs("signed", signed, "narrow", 0L, "rounding_mode", "ROUND");
+        return b.node(name, "qonnx.custom_op.general", "Quant", List.of(value, scale, zero, bits), attributes, 1)
+                .getFirst();
     }
 
     @Test
