@@ -82,7 +82,8 @@ public final class PreparationCheck {
         for (Variant variant : variants(data.preparation().steps(), last)) {
             DataSet other = data.with(new Preparation(variant.steps));
             if (!fits(other, some[0], wanted)) continue;
-            Accuracy after = Accuracy.of(other, some, predictors, threads, done -> {});
+            Accuracy after = score(other, some, predictors, threads);
+            if (after == null) continue;
             Score better = Score.paired("top-1", before.each(), after.each());
             if (better.value() > NOTABLE && better.value() > SIGNIFICANT * better.standardError())
                 found.add(new Suspicion(
@@ -93,6 +94,15 @@ public final class PreparationCheck {
                         count));
         }
         return found.stream().max(Comparator.comparingDouble(Suspicion::after));
+    }
+
+    /** Returns the score of a variant; null where the model or the data refuse it, which is no better. */
+    private static Accuracy score(DataSet data, int[] samples, Supplier<Accuracy.Predictor> predictors, int threads) {
+        try {
+            return Accuracy.of(data, samples, predictors, threads, done -> {});
+        } catch (SystoleException e) {
+            return null;
+        }
     }
 
     private static boolean fits(DataSet data, int index, Shape wanted) {

@@ -7,14 +7,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.systole.data.Accuracy;
+import org.systole.data.DataProblem;
 import org.systole.data.DataReader;
 import org.systole.data.DataSet;
 import org.systole.data.PreparationCheck;
 import org.systole.graph.Graph;
 import org.systole.house.Shared;
 import org.systole.onnx.OnnxReader;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.SystoleException;
 
 /** Real models with descriptions of data that are wrong on purpose: the mistake is named, and a right description is left alone. */
 class PreparationCheckTest {
@@ -61,6 +67,32 @@ class PreparationCheckTest {
                         "{step: reshape, shape: [3, 32, 32]}")
                 .orElseThrow();
         assertTrue(found.change().contains("write {step: transpose, axes: [2, 0, 1]} as step 1"), found.text());
+    }
+
+    /** What a model refuses is no better than what it computes, and nobody's error. */
+    @Test
+    void variantsThatFailAreLeftOut() throws IOException {
+        String text = Files.readString(Shared.repositoryPath("examples/data/vww.yaml"));
+        Path file = folder.resolve("data.yaml");
+        Files.writeString(file, text.replace("  - {step: reverse_channels}\n", ""));
+        DataSet data = DataReader.read(file, Shared.path("data"));
+        Graph graph = OnnxReader.read(Shared.path("data/models/vww_mobilenetv1_025_96_fp32.onnx"))
+                .graph();
+        try (var predictors = new Predictors()) {
+            Supplier<Accuracy.Predictor> real = predictors.floats(graph);
+            Supplier<Accuracy.Predictor> refusing = () -> {
+                Accuracy.Predictor predictor = real.get();
+                return sample -> {
+                    for (float x : sample.toFloats())
+                        if (x > 1)
+                            throw new SystoleException(
+                                    Problem.of(DataProblem.NOT_FINITE, Place.NONE, "more than 1", "none"));
+                    return predictor.predict(sample);
+                };
+            };
+            var found = PreparationCheck.of(data, data.scoring(), refusing, 2).orElseThrow();
+            assertTrue(found.what().contains("red and blue exchanged"), found.text());
+        }
     }
 
     @Test
