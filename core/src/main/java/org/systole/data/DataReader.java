@@ -159,7 +159,17 @@ public final class DataReader {
 
     private Source source(YamlObject object, List<String> labelled) {
         Path place = path(object);
-        List<String> named = labelled.isEmpty() && object.has("names") ? fitting(object, place) : labelled;
+        List<String> named = labelled;
+        if (object.has("names")) {
+            boolean files = !object.text("kind").equals("array");
+            if (files && labelled.isEmpty()) named = fitting(object, place);
+            else if (files) allFit(object, labelled);
+            else
+                throw noneFits(
+                        object,
+                        "the samples of an array have no names, so none is as '" + object.text("names") + "' says",
+                        "take names: out, or say kind: pictures");
+        }
         return switch (object.text("kind")) {
             case "pictures" -> named.isEmpty() ? ImageSource.all(place) : ImageSource.named(place, named);
             case "sounds" ->
@@ -168,22 +178,42 @@ public final class DataReader {
         };
     }
 
-    /** Returns the files whose names fit a pattern with * and ?, sorted. */
-    private static List<String> fitting(YamlObject object, Path place) {
-        String pattern = object.text("names");
+    /** Returns the regular expression of a pattern with * and ?. */
+    private static String expression(YamlObject object) {
         var expression = new StringBuilder();
-        for (char c : pattern.toCharArray())
+        for (char c : object.text("names").toCharArray())
             expression.append(c == '*' ? ".*" : c == '?' ? "." : java.util.regex.Pattern.quote(String.valueOf(c)));
+        return expression.toString();
+    }
+
+    /** A table of labels says which files there are; a pattern that leaves some out contradicts it. */
+    private static void allFit(YamlObject object, List<String> labelled) {
+        String expression = expression(object);
+        labelled.stream().filter(name -> !name.matches(expression)).findFirst().ifPresent(name -> {
+            throw new SystoleException(Problem.of(
+                    DataProblem.COUNT_MISMATCH,
+                    object.place("names"),
+                    "the table of labels names '" + name + "', which '" + object.text("names") + "' leaves out",
+                    "take names: out, or the lines of other files out of the table"));
+        });
+    }
+
+    /** Returns the files whose names fit, sorted. */
+    private static List<String> fitting(YamlObject object, Path place) {
+        String expression = expression(object);
         List<String> names = Entries.of(place).withEnding("").stream()
-                .filter(name -> name.matches(expression.toString()))
+                .filter(name -> name.matches(expression))
                 .toList();
         if (names.isEmpty())
-            throw new SystoleException(Problem.of(
-                    DataProblem.EMPTY,
-                    object.place(),
-                    "no file in '" + place + "' is named as '" + pattern + "' says",
-                    "correct names: ..."));
+            throw noneFits(
+                    object,
+                    "no file in '" + place + "' is named as '" + object.text("names") + "' says",
+                    "correct names: ...");
         return names;
+    }
+
+    private static SystoleException noneFits(YamlObject object, String what, String fix) {
+        return new SystoleException(Problem.of(DataProblem.EMPTY, object.place(), what, fix));
     }
 
     private Tensor array(YamlObject object) {

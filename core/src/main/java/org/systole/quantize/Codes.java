@@ -91,6 +91,8 @@ public final class Codes {
     public static Optional<String> refusedActivations(Format format) {
         Optional<String> refused = refused(format);
         if (refused.isPresent()) return refused;
+        if (format.granularity().kind() == Granularity.Kind.CHANNEL)
+            return Optional.of("activations have one scale; a scale for each channel is for weights");
         return switch (format.grid()) {
             case PowerSums _ -> Optional.of("sums of powers of two are for weights");
             case Grid.Binary _ -> Optional.of("activations of an integer network need a 0; take levels3");

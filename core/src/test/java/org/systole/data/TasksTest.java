@@ -90,6 +90,22 @@ class TasksTest {
         assertEquals(0.9, Score.paired("R2", accuracy.each(), better.each()).value(), 1e-12);
     }
 
+    /** A pattern of names that would leave nothing out, or could not, is not ignored. */
+    @Test
+    void namesBesideWhatSaysThem() throws IOException {
+        npy("x.npy", "(2, 1)", 0, 0);
+        npy("y.npy", "(2,)", 3, 3);
+        var array = assertThrows(
+                SystoleException.class, () -> read("regression", "{file: x.npy, names: 'a*'}", "{file: y.npy}"));
+        assertTrue(array.getMessage().contains("the samples of an array have no names"), array::getMessage);
+        Files.writeString(folder.resolve("t.csv"), "file,v\na1.wav,1\nb1.wav,2\n");
+        String labels = "{file: t.csv, file_column: file, value_columns: [v]}";
+        var table = assertThrows(
+                SystoleException.class, () -> read("regression", "{file: ., kind: sounds, names: 'a*'}", labels));
+        assertEquals(DataProblem.COUNT_MISMATCH, table.problems().getFirst().code());
+        assertTrue(table.getMessage().contains("'b1.wav', which 'a*' leaves out"), table::getMessage);
+    }
+
     private static Tensor row(float... values) {
         return Tensor.of(Shape.of(1, values.length), values);
     }

@@ -166,6 +166,12 @@ final class ChooseOptions {
                 throw new CommandLine.ParameterException(
                         line, name + ": expected widths of 2 to 16 bits, found " + text);
             Format format = bits ? Format.symmetric(width) : Formats.parse(text);
+            if (text.contains(":tensor"))
+                throw new CommandLine.ParameterException(
+                        line,
+                        name + " " + text
+                                + ": choices have a scale for each output channel, and one for an output; leave"
+                                + " ':tensor' out");
             refusal.apply(format).ifPresent(why -> {
                 throw new CommandLine.ParameterException(line, name + " " + text + ": " + why);
             });

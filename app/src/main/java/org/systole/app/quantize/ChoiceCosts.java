@@ -22,7 +22,7 @@ final class ChoiceCosts {
     private final PrecisionChoice choice;
     private final ChoiceRequest request;
     private final Map<Kind, ChoiceCost> known = new EnumMap<>(Kind.class);
-    private PrecisionCosts hardware;
+    private final Map<Objective, PrecisionCosts> hardware = new EnumMap<>(Objective.class);
 
     ChoiceCosts(PrecisionChoice choice, ChoiceRequest request) {
         this.choice = choice;
@@ -51,22 +51,29 @@ final class ChoiceCosts {
         return options -> cost.of(options) * (1 + 1e-6 * bits.of(options) / most);
     }
 
+    /** Returns the costs on mappings with the least of an objective: a budget of time is of the fastest ones. */
     private PrecisionCosts hardware(Objective objective) {
-        if (hardware != null) return hardware;
+        PrecisionCosts made = hardware.get(objective);
+        if (made != null) return made;
         var given = request.hardware().orElseThrow();
-        hardware = new PrecisionCosts(
+        made = new PrecisionCosts(
                 given.workload(),
                 choice.network(),
                 choice.variables(),
                 given.description().accelerator(),
                 given.description().costs(),
                 MapperSettings.DEFAULT.with(objective));
-        return hardware;
+        hardware.put(objective, made);
+        return made;
     }
 
     /** Returns how many layers were evaluated on the accelerator; -1 without one. */
     long layersEvaluated() {
-        return hardware == null ? -1 : hardware.evaluations();
+        return hardware.isEmpty()
+                ? -1
+                : hardware.values().stream()
+                        .mapToLong(PrecisionCosts::evaluations)
+                        .sum();
     }
 
     int[] widest() {

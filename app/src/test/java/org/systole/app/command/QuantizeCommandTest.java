@@ -196,6 +196,10 @@ class QuantizeCommandTest {
         assertTrue(quantize("--budget", "bits=50%").err().contains("need --choose"));
         assertTrue(quantize("--choose", "4,99").err().contains("--choose: expected widths of 2 to 16 bits, found 99"));
         assertTrue(quantize("--choose-weights", "4,8").err().contains("go together"));
+        assertTrue(quantize("--choose-weights", "int4:tensor,8", "--choose-activations", "8")
+                .err()
+                .contains("--choose-weights int4:tensor: choices have a scale for each output channel"));
+        assertTrue(quantize("--activations", "int8:channel").err().contains("activations have one scale"));
         assertTrue(quantize("--choose", "4,8", "--choose-activations", "pot4")
                 .err()
                 .contains("--choose-activations pot4: sums of powers of two are for weights"));
