@@ -14,8 +14,9 @@ final class EntropySearch {
         long[] counts = seen.histogram().magnitudes();
         int used = counts.length;
         while (used > 0 && counts[used - 1] == 0) used--;
-        boolean twoSided = all.low() < 0 && all.high() > 0 || settings.symmetric();
         Quantization q = settings.quantization(all);
+        // without zero points half of the codes are for each sign, unless calibration made them unsigned
+        boolean twoSided = settings.symmetric() ? q.low() < 0 : all.low() < 0 && all.high() > 0;
         int levels = Math.min(MOST_LEVELS, (q.high() - q.low() + 1) / (twoSided ? 2 : 1));
         if (used <= levels) return all;
         int best = used;

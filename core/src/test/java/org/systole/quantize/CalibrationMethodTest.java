@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.systole.formats.Formats;
 import org.systole.tensor.NumberFormat;
 
 /** Histograms and the ranges chosen from them, against sorting and against all ranges of a finer search. */
@@ -111,6 +112,22 @@ class CalibrationMethodTest {
         var even = new ValueStatistics();
         even.add(values);
         assertTrue(CalibrationMethod.ENTROPY.range(even, settings).high() > 0.95, "evenly spread numbers are all kept");
+    }
+
+    /** Behind a ReLU levels15 is 15 unsigned levels: searched as ulevels15 is, not as 7. */
+    @Test
+    void entropyCountsAllLevelsOfUnsignedTwins() {
+        var random = new SplittableRandom(SEED);
+        float[] values = new float[50_000];
+        for (int i = 0; i < values.length; i++) values[i] = (float) Math.max(0, random.nextGaussian());
+        var seen = new ValueStatistics();
+        seen.add(values);
+        var signed = new ActivationSettings(Formats.parse("levels15"), CalibrationMethod.ENTROPY, 100, false);
+        var unsigned = new ActivationSettings(Formats.parse("ulevels15"), CalibrationMethod.ENTROPY, 100, false);
+        Range range = CalibrationMethod.ENTROPY.range(seen, signed);
+        assertEquals(CalibrationMethod.ENTROPY.range(seen, unsigned), range);
+        var seven = new ActivationSettings(Formats.parse("ulevels7"), CalibrationMethod.ENTROPY, 100, false);
+        assertTrue(CalibrationMethod.ENTROPY.range(seen, seven).high() < range.high(), range.toString());
     }
 
     @Test
