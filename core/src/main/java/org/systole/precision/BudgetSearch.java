@@ -53,7 +53,7 @@ final class BudgetSearch {
         return excess;
     }
 
-    /** Returns the largest share of a budget that a choice takes. */
+    /** Returns the shares of the budgets that a choice takes, added up. */
     private double share(int[] choice) {
         double share = 0;
         for (var budget : budgets) share += budget.cost().of(choice) / Math.max(1e-300, budget.most());

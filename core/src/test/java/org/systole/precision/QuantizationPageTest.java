@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +25,15 @@ class QuantizationPageTest {
             | model | data | measure | float % | int8 % | change, points | wanted | samples | ONNX Runtime % (ours against it) | node by node: equal / 1 unit / more, % | final, integers: equal / 1 unit / more, % | final, float: equal / 1 unit / more, % | float nodes |
             |---|---|---|---|---|---|---|---|---|---|---|---|---|
             """;
+
+    private static final List<String> RECURRENT = List.of("fsdd_gru", "fsdd_lstm", "mnist_lstm");
+
+    /** Percent of the final values that may be more than one unit apart, where it is more than 0.1. */
+    private static final Map<String, Double> FURTHER_APART = Map.of(
+            // 61 steps each add what the one before was apart
+            "fsdd_lstm", 0.3,
+            // units of one block are the inputs of the next through softmax and layer normalization, which enlarge them
+            "fsdd_transformer", 0.2);
 
     @ParameterizedTest
     @ValueSource(strings = {"kws_dscnn_mlperf_fp32", "fsdd_gru"})
@@ -46,12 +56,12 @@ class QuantizationPageTest {
             double change = Double.parseDouble(cells[6].split(" ")[0]);
             if (!cells[7].isEmpty()) assertTrue(change >= Double.parseDouble(cells[7]) - 1e-9, line);
             // between the steps of a recurrence the runtime computes in float, the integer network in integers
-            double most = cells[1].contains("lstm") || cells[1].contains("gru") ? 0.1 : 0;
+            double most = RECURRENT.contains(cells[1]) ? 0.1 : 0;
             String[] nodes = cells[10].split(" / ");
             assertTrue(Double.parseDouble(nodes[2]) <= most, "node by node at most one unit: " + line);
             String[] finals = cells[11].split(" / ");
-            boolean sequence = cells[1].matches(".*(lstm|gru|transformer).*");
-            assertTrue(sequence || Double.parseDouble(finals[2]) <= 0.1, "99.9 % within one unit: " + line);
+            double apartMost = FURTHER_APART.getOrDefault(cells[1], 0.1);
+            assertTrue(Double.parseDouble(finals[2]) <= apartMost, "99.9 % within one unit: " + line);
             String[] runtime = cells[9].split("[ (+)]+");
             double apart = Math.abs(Double.parseDouble(runtime[1])), error = Double.parseDouble(runtime[3]);
             // 18 pictures of segmentation are 1.3 errors apart

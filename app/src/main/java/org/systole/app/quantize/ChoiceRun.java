@@ -97,7 +97,7 @@ public final class ChoiceRun {
             if (request.analyse()) search.sensitivity();
             boolean analysed = request.analyse() || !result.sensitivity().isEmpty();
             var lines = new ArrayList<>(ChoiceWords.counts(variables, result.options()));
-            lines.addAll(ChoiceWords.costs(result, search, costs, request));
+            lines.addAll(ChoiceWords.costs(result, costs, request));
             lines.add(ChoiceWords.effort(
                     result,
                     search,

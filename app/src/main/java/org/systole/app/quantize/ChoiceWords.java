@@ -48,8 +48,7 @@ final class ChoiceWords {
     }
 
     /** Returns what the choice keeps and costs. */
-    static List<String> costs(
-            PrecisionSearch.Result result, PrecisionSearch search, ChoiceCosts costs, ChoiceRequest request) {
+    static List<String> costs(PrecisionSearch.Result result, ChoiceCosts costs, ChoiceRequest request) {
         var lines = new ArrayList<String>();
         double share = costs.of(request.minimize()).of(result.options())
                 / costs.of(request.minimize()).of(costs.widest());
