@@ -91,7 +91,7 @@ record Pass(
      * @param outputY rows written
      * @param outputX columns written
      * @param average multiplier and shift of an average; null for none
-     * @param table for each integer of the format, from the least one, what it becomes before pooling; null for itself
+     * @param table for each integer of the core's inputs, from the least one, what it becomes before pooling; null for itself
      */
     record Finish(
             String residual,

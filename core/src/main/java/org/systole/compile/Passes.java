@@ -18,6 +18,7 @@ import org.systole.quantize.IntegerNetwork;
 import org.systole.quantize.IntegerNode;
 import org.systole.quantize.IntegerOp;
 import org.systole.quantize.LimitedLayer;
+import org.systole.quantize.Quantization;
 import org.systole.quantize.Rearrangement;
 import org.systole.quantize.Requantization;
 import org.systole.tensor.Shape;
@@ -263,7 +264,8 @@ final class Passes {
     private boolean lookup(IntegerNode node, IntegerOp.Lookup op) {
         String input = node.inputs().getFirst();
         int[] in = extents(input);
-        if (in == null || op.table().length > config.tableWords()) return false;
+        int[] table = in == null ? null : table(op.table(), network.type(input).quantization());
+        if (table == null) return false;
         Requantization unit = unit(node);
         return identity(
                 node,
@@ -284,7 +286,16 @@ final class Passes {
                         in[1],
                         in[2],
                         null,
-                        op.table()));
+                        table));
+    }
+
+    /** Returns a table of all integers of the core's inputs, those beyond the value's as its nearest; null where it does not fit. */
+    private int[] table(int[] function, Quantization x) {
+        int words = config.tableWords(), first = words / 2 + x.low();
+        if (first < 0 || first + function.length > words) return null;
+        int[] table = new int[words];
+        for (int i = 0; i < words; i++) table[i] = function[Math.clamp(i - first, 0, function.length - 1)];
+        return table;
     }
 
     /** A part of a map is a copy by a filter of one tap: strides in rows and columns, weights of 1 where channels meet. */

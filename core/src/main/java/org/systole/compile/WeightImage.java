@@ -71,9 +71,9 @@ final class WeightImage {
         return data;
     }
 
-    /** A word for each integer of the core's format, the same in every lane; integers outside the network's are not read. */
+    /** A word for each integer of the core's format, the same in every lane. */
     private byte[] tableBytes(int[] table) {
-        int words = config.tableWords(), n = config.size(), offset = (words - table.length) / 2;
+        int words = table.length, n = config.size();
         byte[] data = new byte[words * config.wordBytes()];
         for (int word = 0; word < words; word++)
             for (int lane = 0; lane < n; lane++)
@@ -81,7 +81,7 @@ final class WeightImage {
                         data,
                         (long) word * config.wordBytes() * 8 + (long) lane * config.inputBits(),
                         config.inputBits(),
-                        table[Math.clamp(word - offset, 0, table.length - 1)]);
+                        table[word]);
         return data;
     }
 

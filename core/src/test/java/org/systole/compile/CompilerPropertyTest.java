@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.systole.problem.SystoleException;
 import org.systole.quantize.IntegerNetwork;
+import org.systole.quantize.IntegerOp;
 import org.systole.quantize.IntegerRun;
 import org.systole.quantize.IntegerTensor;
 import org.systole.simulate.RandomPrograms;
@@ -52,6 +53,24 @@ class CompilerPropertyTest {
             }
         }
         assertTrue(compiled > 100 && refused > 10, compiled + " of 300 fit their core, " + refused + " were too wide");
+    }
+
+    /** Tables of few levels and of unsigned integers, behind a layer that is fused with them. */
+    @Test
+    void tablesOfNarrowValuesEqualTheIntegerReference() {
+        var random = new SplittableRandom(SEED + 2);
+        int tables = 0;
+        for (int i = 0; i < 100; i++) {
+            IntegerNetwork network = new RandomNetwork(random).narrowing().build();
+            try {
+                check(network, core(random), random, "case " + i + " of seed " + (SEED + 2));
+            } catch (SystoleException e) {
+                assertTrue(e.problems().getFirst().code() == CompileProblem.NO_TILE, e::getMessage);
+                continue;
+            }
+            for (var node : network.nodes()) if (node.op() instanceof IntegerOp.Lookup) tables++;
+        }
+        assertTrue(tables > 20, tables + " tables");
     }
 
     static CoreConfig core(SplittableRandom r) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.systole.formats.Grid;
 import org.systole.quantize.IntegerNetwork;
 import org.systole.quantize.IntegerNode;
 import org.systole.quantize.IntegerOp;
@@ -18,6 +19,11 @@ import org.systole.tensor.Window;
 
 /** Two or three layers of random kinds. */
 public final class RandomNetwork {
+    private static final Quantization UINT4 =
+            Quantization.perTensor(new NumberFormat(NumberFormat.Kind.UNSIGNED, 4), 1, 0);
+    private static final Quantization LEVELS15 = new Quantization(
+            new NumberFormat(NumberFormat.Kind.SIGNED, 4), new float[] {1}, new int[1], -1, new Grid.Levels(15, true));
+
     private final SplittableRandom r;
     private final Map<String, IntegerType> types = new LinkedHashMap<>();
     private final List<IntegerNode> nodes = new ArrayList<>();
@@ -26,6 +32,7 @@ public final class RandomNetwork {
     private final NumberFormat weightFormat;
     private final int least;
     private final int most;
+    private boolean narrows;
 
     /** Takes its choices from a generator; operands have 8 bits. */
     public RandomNetwork(SplittableRandom r) {
@@ -39,6 +46,12 @@ public final class RandomNetwork {
         weightFormat = new NumberFormat(NumberFormat.Kind.SIGNED, weightBits);
         least = -1 << inputBits - 1;
         most = ~least;
+    }
+
+    /** Lets tables read levels15 and uint4, whose integers do not begin at the least one of the core. */
+    RandomNetwork narrowing() {
+        narrows = true;
+        return this;
     }
 
     private int value() {
@@ -112,9 +125,27 @@ public final class RandomNetwork {
 
     private String lookup(String x) {
         if (format.bits() > 8) return pool(x);
-        int[] table = r.ints(1 << format.bits(), least, most + 1).toArray();
+        if (narrows && format.bits() > 4) x = narrow(x, r.nextBoolean() ? LEVELS15 : UINT4);
+        Quantization q = types.get(x).quantization();
+        int[] table = r.ints(q.high() - q.low() + 1, least, most + 1).toArray();
         return node(
                 new IntegerOp.Lookup("random", table), List.of(x), types.get(x).shape());
+    }
+
+    /** Clamps a value to the few integers of a quantization, which do not begin at the least one of the core. */
+    private String narrow(String x, Quantization few) {
+        Shape s = types.get(x).shape();
+        int c = s.extent(1);
+        var op = new IntegerOp.Convolution(
+                tensor(r, Shape.of(c, 1, 1, 1), mostWeight()),
+                Quantization.perTensor(weightFormat, 1, 0),
+                new long[c],
+                c,
+                new Window(1, 1, 1, 1, 0, 0, s.extent(2), s.extent(3)),
+                Requantization.of(r.doubles(c, 1e-3, 0.02).toArray(), 0, few.low(), few.high()));
+        String y = node(op, List.of(x), s);
+        types.put(y, new IntegerType(s, few));
+        return y;
     }
 
     private String add(String x) {
