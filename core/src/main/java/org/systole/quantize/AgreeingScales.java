@@ -100,7 +100,7 @@ final class AgreeingScales {
      * best of all attempts. Scales in short ratios, as ranges by squared error have them, make exact ties.
      */
     static Quantization rescaled(List<Quantization> inputs, Quantization y) {
-        if (y.format().bits() > 8) return y;
+        if (y.format().bits() > 8 || isPower(y.scales()[0])) return y;
         float scale = y.scales()[0], best = scale;
         int fewest = Integer.MAX_VALUE;
         for (int attempt = 0; attempt < PAIR_ATTEMPTS && fewest > 0; attempt++) {
@@ -111,7 +111,7 @@ final class AgreeingScales {
             fewest = near;
             best = tried;
         }
-        return new Quantization(y.format(), new float[] {best}, y.zeroPoints(), y.axis());
+        return y.scaled(best);
     }
 
     private static int nearTies(Quantization x, float y) {

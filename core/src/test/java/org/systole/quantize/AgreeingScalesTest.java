@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.systole.formats.Grid;
 import org.systole.tensor.NumberFormat;
 import org.systole.tensor.Shape;
 
@@ -99,6 +100,18 @@ class AgreeingScalesTest {
             differed += differing(x, y);
         }
         assertTrue(differed > 0, "short ratios make ties");
+    }
+
+    @Test
+    void anotherScaleKeepsItsLevelsAndItsPowerOfTwo() {
+        Quantization x = quantization(0.03, -5);
+        var format = new NumberFormat(NumberFormat.Kind.SIGNED, 4);
+        var levels = new Quantization(format, new float[] {0.12f}, new int[1], -1, new Grid.Levels(15, true));
+        assertEquals("levels15", AgreeingScales.rescaled(List.of(x), levels).name());
+        var power = Quantization.perTensor(NumberFormat.INT8, 0.0625f, 0);
+        // a ratio of 5 to 2 has ties, which would raise any other scale
+        Quantization from = quantization(0.15625, 0);
+        assertEquals(0.0625f, AgreeingScales.rescaled(List.of(from), power).scales()[0]);
     }
 
     /** Returns how many integers differ between multiplier and shift and the standard's operators. */

@@ -77,6 +77,8 @@ class FewLevelFormatsTest {
                     for (int code : layer.weights().values())
                         assertTrue(onGrid(layer.weight(), code), () -> "code " + code);
                 }
+            if (activations.contains("levels"))
+                network.types().forEach((value, type) -> isAsked(activations, type.quantization(), value));
             Path file = folder.resolve("model.onnx");
             OnnxWriter.write(QdqExport.export(graph, network), file);
             var imported = QdqImport.read(OnnxReader.read(file).graph());
@@ -88,6 +90,14 @@ class FewLevelFormatsTest {
                             name));
             sameBits(graph, network, imported, samples);
         }
+    }
+
+    /** Every value has the levels that were asked for, or as many without a sign. */
+    private static void isAsked(String levels, Quantization found, String value) {
+        String twin = levels.startsWith("levels") ? "u" + levels : levels;
+        var names = List.of(
+                Formats.parse(levels).grid().name(), Formats.parse(twin).grid().name());
+        assertTrue(names.contains(found.name()), () -> value + " is " + found.name() + ", asked for " + names);
     }
 
     private static void sameBits(
