@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.systole.compile.CoreConfig;
@@ -22,10 +23,13 @@ import org.systole.compile.ProgramEncoding;
  * @param memoryBits bits of the memories that are left out
  */
 public record AsicSynthesis(String tool, double area, int cells, int registers, long memoryBits) {
-    private static final Pattern AREA = Pattern.compile("Chip area for (?:top )?module '[^']*': ([0-9.]+)");
-    private static final Pattern CELL = Pattern.compile("^ {5,}(\\S+) +(\\d+)$", Pattern.MULTILINE);
+    private static final Pattern AREA = Pattern.compile(
+            "Chip area for (?:top )?module '[^']*': (\\d{1,15}(?:\\.\\d{1,15})?)\\s*$", Pattern.MULTILINE);
     private static final Pattern REGISTER = Pattern.compile("\\$_\\w*DFF\\w*");
-    private static final String INSTALL = "install it: apt-get install yosys";
+    private static final Pattern GENERIC = Pattern.compile("\\$_\\w+");
+    private static final Pattern NAMED = Pattern.compile("[A-Za-z]\\w*");
+    private static final String CELLS = "cells.txt";
+    private static final String REGISTERS = "registers.txt";
 
     /**
      * Generates and synthesizes a core.
@@ -51,12 +55,15 @@ public record AsicSynthesis(String tool, double area, int cells, int registers, 
             List<Path> sources = Generator.write(config, instructions, folder.resolve("rtl"));
             // the tool gets names of this project only
             Files.write(folder.resolve("cells.lib"), Files.readAllBytes(liberty));
-            String version = ExternalTool.run(
-                            List.of("yosys", "-V"), folder, folder.resolve("yosys.version"), limit, INSTALL)
-                    .strip();
+            String version = Synthesis.version(folder, limit);
+            for (String report : List.of(CELLS, REGISTERS)) Files.deleteIfExists(folder.resolve(report));
             Files.writeString(folder.resolve("asic.ys"), script(sources, top));
             ExternalTool.run(
-                    List.of("yosys", "-q", "-s", "asic.ys"), folder, folder.resolve("yosys.log"), limit, INSTALL);
+                    List.of("yosys", "-q", "-s", "asic.ys"),
+                    folder,
+                    folder.resolve("yosys.log"),
+                    limit,
+                    Synthesis.INSTALL);
             return read(folder, version, memoryBits(config, instructions));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -68,39 +75,38 @@ public record AsicSynthesis(String tool, double area, int cells, int registers, 
                 sources.stream().map(source -> "rtl/" + source.getFileName()).collect(Collectors.joining(" "));
         return "read_verilog -sv " + files + "\nhierarchy -check -top " + top
                 + "\nblackbox *systole_ram*\nsynth -top " + top
-                + "\ntee -q -o registers.txt stat -top " + top
+                + "\ntee -q -o " + REGISTERS + " stat -top " + top
                 + "\ndfflibmap -liberty cells.lib\nabc -liberty cells.lib"
-                + "\ntee -q -o cells.txt stat -liberty cells.lib -top " + top + "\n";
+                + "\ntee -q -o " + CELLS + " stat -liberty cells.lib -top " + top + "\n";
     }
 
     private static AsicSynthesis read(Path folder, String version, long bits) throws IOException {
-        String cells = Files.readString(folder.resolve("cells.txt"));
-        var area = AREA.matcher(whole(cells));
-        double sum = area.find() ? Double.parseDouble(area.group(1)) : 0;
-        if (sum <= 0 || count(cells, Pattern.compile("\\$_\\w+")) > 0)
+        String statistics = Synthesis.report(folder.resolve(CELLS));
+        var cells = Synthesis.cells(statistics);
+        var area = AREA.matcher(Synthesis.whole(statistics));
+        int registers = count(Synthesis.cells(Synthesis.report(folder.resolve(REGISTERS))), REGISTER);
+        if (cells.isEmpty() || registers <= 0)
             throw Generator.refused(
                     RtlProblem.TOOL_FAILED,
-                    folder.resolve("cells.txt"),
-                    "the liberty file has no cells for all of the core: " + version + " leaves generic ones",
+                    folder.resolve(cells.isEmpty() ? CELLS : REGISTERS),
+                    "the report of " + version + " has no cells" + (cells.isEmpty() ? "" : " that keep a bit"),
+                    "use Yosys 0." + Synthesis.LEAST_YOSYS + " or later, and read yosys.log");
+        double sum = area.find() ? Double.parseDouble(area.group(1)) : 0;
+        if (sum <= 0 || count(cells, GENERIC) != 0)
+            throw Generator.refused(
+                    RtlProblem.TOOL_FAILED,
+                    folder.resolve(CELLS),
+                    "the liberty file has no cells for all of the core: " + version
+                            + " leaves generic ones, or tells no area",
                     "use one with a flip-flop, an inverter, a buffer and two-input gates that all have an area");
-        int registers = count(Files.readString(folder.resolve("registers.txt")), REGISTER);
-        return new AsicSynthesis(version, sum, count(cells, Pattern.compile("[A-Za-z]\\w*")), registers, bits);
+        return new AsicSynthesis(version, sum, count(cells, NAMED), registers, bits);
     }
 
-    /** Returns the figures of the whole design, which stand behind those of the modules where there are several. */
-    private static String whole(String statistics) {
-        return statistics.substring(Math.max(0, statistics.indexOf("=== design hierarchy ===")));
-    }
-
-    private static int count(String statistics, Pattern cell) {
-        int count = 0;
-        var matcher = CELL.matcher(whole(statistics));
-        while (matcher.find()) {
-            String name = matcher.group(1);
-            if (cell.matcher(name).matches() && !name.startsWith("systole_"))
-                count += Integer.parseInt(matcher.group(2));
-        }
-        return count;
+    private static int count(Map<String, Integer> cells, Pattern names) {
+        return cells.entrySet().stream()
+                .filter(cell -> names.matcher(cell.getKey()).matches())
+                .mapToInt(Map.Entry::getValue)
+                .sum();
     }
 
     /** Returns the bits of all memories of a core. */

@@ -2,6 +2,7 @@ package org.systole.rtl;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,7 +80,8 @@ public record Synthesis(Family family, String tool, Map<String, Integer> cells) 
             String files = sources.stream()
                     .map(source -> "rtl/" + source.getFileName())
                     .collect(Collectors.joining(" "));
-            Files.deleteIfExists(folder.resolve("cells.txt"));
+            Path report = folder.resolve("cells.txt");
+            Files.deleteIfExists(report);
             Path script = Files.writeString(
                     folder.resolve("synthesis.ys"),
                     "read_verilog -sv " + files + "\n" + family.script.replace("%s", Generator.TOP)
@@ -90,12 +92,11 @@ public record Synthesis(Family family, String tool, Map<String, Integer> cells) 
                     folder.resolve("yosys.log"),
                     limit,
                     INSTALL);
-            Path report = folder.resolve("cells.txt");
-            var figures = new Synthesis(family, version, cells(Files.exists(report) ? Files.readString(report) : ""));
+            var figures = new Synthesis(family, version, cells(report(report)));
             if (figures.registers() == 0 || figures.luts() == 0)
                 throw Generator.refused(
                         RtlProblem.TOOL_FAILED,
-                        folder.resolve("cells.txt"),
+                        report,
                         "the report of " + version + " has no cells of " + family,
                         "use Yosys 0.23 or later, and read yosys.log");
             return figures;
@@ -104,7 +105,13 @@ public record Synthesis(Family family, String tool, Map<String, Integer> cells) 
         }
     }
 
-    private static String version(Path folder, Duration limit) {
+    /** Returns what Yosys wrote to a file; nothing when it wrote none. Its names may have bytes of any kind. */
+    static String report(Path file) throws IOException {
+        return Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+    }
+
+    /** Returns what Yosys says of itself; refuses one whose reports are not known. */
+    static String version(Path folder, Duration limit) {
         Path log = folder.resolve("yosys.version");
         String version = ExternalTool.run(List.of("yosys", "-V"), folder, log, limit, INSTALL)
                 .strip();
@@ -123,11 +130,15 @@ public record Synthesis(Family family, String tool, Map<String, Integer> cells) 
                 && (Integer.parseInt(number.group(1)) > 0 || Integer.parseInt(number.group(2)) >= LEAST_YOSYS);
     }
 
-    /** Returns the cells of the whole design, which stand behind those of the modules. */
-    private static Map<String, Integer> cells(String statistics) {
+    /** Returns the figures of the whole design, which stand behind those of the modules where there are several. */
+    static String whole(String statistics) {
+        return statistics.substring(Math.max(0, statistics.indexOf("=== design hierarchy ===")));
+    }
+
+    /** Returns how many of each cell the whole design has. */
+    static Map<String, Integer> cells(String statistics) {
         var cells = new TreeMap<String, Integer>();
-        int whole = Math.max(0, statistics.indexOf("=== design hierarchy ==="));
-        var matcher = CELL.matcher(statistics.substring(whole));
+        var matcher = CELL.matcher(whole(statistics));
         while (matcher.find())
             if (!MODULE.matcher(matcher.group(1)).find())
                 cells.merge(matcher.group(1), Integer.parseInt(matcher.group(2)), Integer::sum);

@@ -31,8 +31,7 @@ import org.systole.simulate.Timeline;
 /**
  * The page of networks on Systole cores. Without a flag the small networks are compiled and simulated again and must have the page's
  * row, but for the hardware's cycles; with {@code -Dnightly=true} all networks. With {@code -Dgolden.update=true} the page is written
- * anew, the hardware's cycles included, which takes half an hour; with {@code -Dpage.keep=true} beside it hardware runs only where
- * simulated cycles have changed.
+ * anew, the hardware's cycles included, which takes half an hour: no claim of equal outputs is taken from an older page.
  */
 class NetworksPageTest {
     private static final String PAGE = "docs/models/systole-core.md";
@@ -121,27 +120,10 @@ class NetworksPageTest {
                 var net = CompiledNetwork.of(each.getKey(), each.getValue(), INPUTS);
                 for (String core : CORES) {
                     boolean hardware = networks == SMALL && config(core).size() <= 16;
-                    String kept = kept(row(net, core, "RTL"));
-                    if (kept.isEmpty()) kept = hardware ? hardware(net, core) : simulated(net, core);
-                    text.append(row(net, core, kept));
+                    text.append(row(net, core, hardware ? hardware(net, core) : simulated(net, core)));
                 }
             }
         Generated.block(PAGE, "networks", text.toString());
-    }
-
-    /** With {@code -Dpage.keep=true}: what the page says of hardware and outputs, if its simulated cycles are these; or nothing. */
-    private static String kept(String row) throws IOException {
-        if (!Boolean.getBoolean("page.keep")) return "";
-        String[] now = row.split(" \\| ");
-        for (String line : Files.readAllLines(Generated.root().resolve(PAGE))) {
-            String[] cells = line.split(" *\\| *");
-            boolean same = cells.length > 6
-                    && cells[1].equals(now[0].substring(2))
-                    && cells[2].equals(now[1])
-                    && cells[4].equals(now[3]);
-            if (same) return cells[5] + " | " + cells[6];
-        }
-        return "";
     }
 
     private static CoreConfig config(String core) {

@@ -1,6 +1,7 @@
 package org.systole.rtl;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,13 @@ final class ToolCases {
 
     /** Sleepers that must not survive are found by how long they sleep. */
     static final String SLEEP = "6173";
+
+    /** Yosys again, with a library of cells. */
+    static final String LIBERTY = "liberty";
+
+    /** The cases that are tried with a library: those of its version and reports, the others are the same. */
+    static final List<String> OF_LIBERTY =
+            List.of("missing", "old", "no version", "does nothing", "nonsense", "odd area");
 
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final String VERSION =
@@ -55,7 +63,11 @@ final class ToolCases {
         scripts.put(
                 "nonsense",
                 VERSION + "echo '     SB_LUT4  99999999999999' > cells.txt; echo echo cycles x > bench; "
-                        + "/bin/chmod +x bench; exit 0");
+                        + "echo '     $_DFF_P_  99999999999999' > registers.txt; /bin/chmod +x bench; exit 0");
+        scripts.put(
+                "odd area",
+                VERSION + "echo '     NAND  5' > cells.txt; echo \"   Chip area for module 'x': 1.2.3\" >> cells.txt; "
+                        + "echo '     $_DFF_P_  4' > registers.txt; exit 0");
         return scripts;
     }
 
@@ -63,8 +75,9 @@ final class ToolCases {
     public static void main(String[] arguments) throws IOException {
         Path path = Path.of(arguments[0]), work = Path.of(arguments[1]);
         for (var each : scripts().entrySet())
-            for (String tool : List.of("verilator", "yosys")) {
-                Path file = path.resolve(tool);
+            for (String tool : List.of("verilator", "yosys", LIBERTY)) {
+                if (tool.equals(LIBERTY) && !OF_LIBERTY.contains(each.getKey())) continue;
+                Path file = path.resolve(tool.equals(LIBERTY) ? "yosys" : tool);
                 Files.deleteIfExists(file);
                 String script = each.getValue();
                 if (!script.isEmpty())
@@ -81,9 +94,21 @@ final class ToolCases {
         for (Tools.Tool tool : Tools.look()) System.out.println("look | " + tool.name() + " | 0 | " + tool.state());
     }
 
+    /** In a folder with the reports of another run, which must not be read. */
+    private static void library(Path folder, Duration limit) {
+        try {
+            Files.writeString(folder.resolve("registers.txt"), "     $_DFF_P_  4\n");
+            Files.writeString(folder.resolve("cells.txt"), "     NAND  5\n   Chip area for module 'x': 12.5\n");
+            AsicSynthesis.run(CORE, 16, Files.writeString(folder.resolve("any.lib"), ""), folder, limit);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static String run(String tool, Path folder, Duration limit) {
         try {
-            if (tool.equals("yosys")) Synthesis.run(CORE, 16, Synthesis.Family.ICE40, folder, limit);
+            if (tool.equals(LIBERTY)) library(folder, limit);
+            else if (tool.equals("yosys")) Synthesis.run(CORE, 16, Synthesis.Family.ICE40, folder, limit);
             else Verification.build(CORE, 16, folder, limit).run(EmptyProgram.of(CORE), new byte[64], 1000, 0);
             return "nothing";
         } catch (SystoleException e) {
