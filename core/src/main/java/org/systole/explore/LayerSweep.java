@@ -15,6 +15,8 @@ import org.systole.hardware.AcceleratorReader;
 import org.systole.hardware.Accelerators;
 import org.systole.mapping.HardwareSweep;
 import org.systole.mapping.MapperSettings;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
 import org.systole.workload.MacLayer;
 import org.systole.workload.Workload;
@@ -69,15 +71,20 @@ public final class LayerSweep {
      * What came of it.
      *
      * @param accelerators combinations of the study's parameters that satisfy its rules
-     * @param refused those of them that cannot be built, or on which nothing fits
+     * @param refused those of them that cannot be built, on which nothing fits, or whose area is limited and not known
      * @param designs all combinations, refused ones as well
      * @param valid those that were costed and satisfy the limits
      * @param front of least latency, energy and area; of equal designs the one of least bandwidths
      */
     public record Swept(long accelerators, long refused, long designs, long valid, List<Design> front) {}
 
-    /** One accelerator's share. */
-    private record Part(DesignPoint point, boolean isRefused, long designs, long valid, List<Design> best) {}
+    /** One accelerator's share; {@code why} is there for some that are refused. */
+    private record Part(
+            boolean isRefused, Optional<SystoleException> why, long designs, long valid, List<Design> best) {
+        static Part costed(long designs, long valid, List<Design> best) {
+            return new Part(false, Optional.empty(), designs, valid, best);
+        }
+    }
 
     /**
      * Creates a sweep.
@@ -98,7 +105,7 @@ public final class LayerSweep {
     /**
      * Costs all designs; the result does not depend on the number of threads.
      *
-     * @throws SystoleException of the first accelerator when none can be mapped
+     * @throws SystoleException when no accelerator can be mapped: that of the first one that says why, or E7005
      * @throws IllegalArgumentException when an accelerator has no such bandwidth
      */
     public Swept run(int threads) {
@@ -119,12 +126,29 @@ public final class LayerSweep {
             if (e.getCause() instanceof RuntimeException failed) throw failed;
             throw new IllegalStateException(e.getCause());
         }
+        if (parts.stream().allMatch(Part::isRefused))
+            throw parts.stream()
+                    .flatMap(part -> part.why().stream())
+                    .findFirst()
+                    .orElseGet(this::nothing);
         return new Swept(
                 wanted.size(),
                 parts.stream().filter(Part::isRefused).count(),
                 parts.stream().mapToLong(Part::designs).sum(),
                 parts.stream().mapToLong(Part::valid).sum(),
                 front(parts));
+    }
+
+    private SystoleException nothing() {
+        return new SystoleException(Problem.of(
+                ExploreProblem.NO_POINT,
+                Place.NONE,
+                "no accelerator of the study can run layer '" + layer + "' with a known area",
+                "loosen a rule, widen a parameter, or leave out the limit of the area"));
+    }
+
+    private Part refused(Optional<SystoleException> why) {
+        return new Part(true, why, combinations(), 0, List.of());
     }
 
     private long combinations() {
@@ -135,7 +159,6 @@ public final class LayerSweep {
     }
 
     private Part sweep(DesignPoint point) {
-        var refused = new Part(point, true, combinations(), 0, List.of());
         try {
             String text = Template.fill(
                     study.accelerator(),
@@ -151,16 +174,18 @@ public final class LayerSweep {
             AcceleratorCosts costs = tables.costs(accelerator);
             return HardwareSweep.of(one, accelerator, costs, settings, ranges.rates())
                     .map(sweep -> cost(point, accelerator, costs, sweep))
-                    .orElse(refused);
+                    .orElseGet(() -> refused(Optional.empty()));
         } catch (SystoleException e) {
-            return refused;
+            return refused(Optional.of(e));
         }
     }
 
     private Part cost(DesignPoint point, Accelerator accelerator, AcceleratorCosts costs, HardwareSweep sweep) {
         var best = new Staircase();
         double area = costs.totalAreaMm2().isKnown() ? costs.totalAreaMm2().value() : Double.NaN;
-        if (area > ranges.mostAreaMm2()) return new Part(point, false, sweep.designs(), 0, List.of());
+        if (area > ranges.mostAreaMm2()) return Part.costed(sweep.designs(), 0, List.of());
+        // what is not known satisfies no limit
+        if (Double.isNaN(area) && ranges.mostAreaMm2() < Double.POSITIVE_INFINITY) return refused(Optional.empty());
         double most = ranges.mostPowerW() * 1e9;
         long[] valid = new long[1];
         sweep.run((index, cycles, pj) -> {
@@ -170,7 +195,7 @@ public final class LayerSweep {
             valid[0]++;
             best.add(milliseconds, pj, cycles, index);
         });
-        return new Part(point, false, sweep.designs(), valid[0], best.designs(point, area));
+        return Part.costed(sweep.designs(), valid[0], best.designs(point, area));
     }
 
     /** The front of latency and energy of one accelerator: short, in the order of latency. */

@@ -1,6 +1,7 @@
 package org.systole.explore;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import org.systole.explore.LayerSweep.Ranges;
 import org.systole.mapping.HardwareSweep.Rate;
 import org.systole.mapping.MapperSettings;
 import org.systole.mapping.Objective;
+import org.systole.problem.SystoleException;
 import org.systole.workload.Lowering;
 import org.systole.workload.Workload;
 import org.systole.zoo.Zoo;
@@ -144,6 +146,19 @@ class LayerSweepTest {
         assertTrue(limited.valid() > 0 && limited.valid() < free.valid());
         for (Design d : limited.front()) assertTrue(d.areaMm2() <= area && d.powerW() <= power * (1 + 1e-12));
         assertEquals(30, free.valid());
+    }
+
+    @Test
+    void whereNothingCanBeMappedTheFirstReasonIsTold() {
+        var all = new Ranges(List.of(), Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+        String layer = lenet().macLayers().get(1).name();
+        var broken = new LayerSweep(
+                study(ACCELERATOR.replace("clock_mhz: 250", "clock_mhz: -1")), lenet(), layer, all, SETTINGS);
+        var why = assertThrows(SystoleException.class, () -> broken.run(2));
+        assertTrue(why.problems().getFirst().code().code().startsWith("E2"), why.getMessage());
+        var tight = new LayerSweep(study(ACCELERATOR.replace("${buffer_kib}", "0.01")), lenet(), layer, all, SETTINGS);
+        var nothing = assertThrows(SystoleException.class, () -> tight.run(2));
+        assertEquals("E2106", nothing.problems().getFirst().code().code());
     }
 
     @Test

@@ -126,6 +126,31 @@ class CoreTimingTest {
                         4096, 8, c.dramRows().openCycles() % 10, c.dramRows().closeCycles() % 10));
     }
 
+    /** Beyond: one bank to sixteen, rows that take up to 29 cycles to open and to close. The page says how far off it may be. */
+    @Test
+    void randomRowsBeyondTheRange() {
+        var random = new SplittableRandom(SEED + 1);
+        double layers = 0, networks = 0;
+        int ran = 0;
+        for (int i = 0; i < 1000; i++) {
+            CoreConfig drawn = RandomPrograms.core(4 << random.nextInt(3), random);
+            CoreConfig config = queues(drawn).with(drawn.dramRows());
+            IntegerNetwork network = new RandomNetwork(random).build();
+            try {
+                Row row = row("case " + i, "random", network, config, Integer.MAX_VALUE);
+                layers = Math.max(layers, Math.abs(row.worst()));
+                networks = Math.max(networks, Math.abs(row.off()));
+                ran++;
+            } catch (SystoleException e) {
+                continue; // not even one tile fits
+            }
+        }
+        assertTrue(ran > 500, ran + " of 1,000 networks fit their core");
+        assertTrue(layers <= 0.12 && networks <= 0.08, "layer " + layers + ", network " + networks);
+        // within the bound of the range, the range would be too narrow
+        assertTrue(layers > LAYER && networks > NETWORK, "layer " + layers + ", network " + networks);
+    }
+
     private static void check(String block, List<String> models) {
         var rows = new ArrayList<Row>();
         var refused = new ArrayList<String>();
