@@ -58,6 +58,9 @@ record PairedGraph(Graph graph, Map<String, Quantization> values, Map<String, Qu
         /** Values that are integers in the model, and what they stand for. */
         private final Map<String, Quantization> integers = new HashMap<>();
 
+        /** By what a value was quantized whose real numbers the model has. */
+        private final Map<String, Quantization> siblings = new HashMap<>();
+
         Taking(Graph graph) {
             this.graph = graph;
         }
@@ -116,11 +119,26 @@ record PairedGraph(Graph graph, Map<String, Quantization> values, Map<String, Qu
             }
             if (graph.consumers(output).isEmpty() && !graph.isOutput(output))
                 missing(node, "no DequantizeLinear reads '" + output + "'");
+            if (hasOtherSibling(node, q)) {
+                integers.put(output, q);
+                return;
+            }
             String value = same.getOrDefault(input, input);
             Quantization before = values.putIfAbsent(value, q);
             if (before != null && !before.sameAs(q)) value = again(node, value, q);
             same.put(output, value);
             integers.put(output, q);
+        }
+
+        /** Two quantizations of the same real numbers: one must not read the integers of the other. */
+        private boolean hasOtherSibling(Node node, Quantization q) {
+            String input = node.input(0);
+            boolean real = !same.containsKey(input) && !values.containsKey(input);
+            Quantization other = real ? siblings.putIfAbsent(input, q) : siblings.get(input);
+            if (other == null || same.containsKey(input) || other.sameAs(q)) return false;
+            unsupported(
+                    node, "the real numbers '" + input + "' are quantized by another node too, with other parameters");
+            return true;
         }
 
         /** A quantization of QONNX is both halves of a pair at once. */
@@ -142,6 +160,7 @@ record PairedGraph(Graph graph, Map<String, Quantization> values, Map<String, Qu
                 unsupported(node, "an activation has more than " + MOST_BITS + " bits");
                 return;
             }
+            if (hasOtherSibling(node, quant.inputBits() > 0 ? quant.input() : quant.quantization())) return;
             if (quant.inputBits() > 0) values.putIfAbsent(value, quant.input());
             Quantization before = values.get(value), q = quant.quantization();
             if (before == null && !quant.isBipolar() && quant.mode().isNearest()) {

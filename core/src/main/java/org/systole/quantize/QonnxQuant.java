@@ -137,10 +137,12 @@ record QonnxQuant(
         int c = scales.length == 1 ? 0 : channel;
         if (isBipolar()) return (kind == Kind.BIPOLAR ? x : x / scales[c] + zeros[c]) >= 0 ? 1 : -1;
         float y = x / scales[c] + zeros[c];
-        if (kind == Kind.QUANT) return (long) mode.apply(Math.clamp(y, (float) low(), (float) high()));
+        // the largest integer of 32 bits is no number of single precision: its bound is one above
+        if (kind == Kind.QUANT)
+            return Math.clamp((long) mode.apply(Math.clamp(y, (float) low(), (float) high())), low(), high());
         y = (float) Math.rint(y) / (1 << shift);
         if (kind == Kind.TRUNC_CLAMPED) y = Math.clamp(y, (float) low(), (float) high());
-        return (long) mode.apply(y);
+        return kind == Kind.TRUNC_CLAMPED ? Math.clamp((long) mode.apply(y), low(), high()) : (long) mode.apply(y);
     }
 
     /** Returns the real number that a number becomes. */
@@ -255,6 +257,8 @@ record QonnxQuant(
         }
 
         private QonnxQuant inRange(QonnxQuant quant, long low, long high) {
+            if (high > Integer.MAX_VALUE)
+                return bad("its bit width is 32.0 without a sign", "at most 31 unsigned bits");
             for (float zero : quant.zeros())
                 if (!quant.isBipolar() && (zero < low || zero > high || zero != Math.rint(zero)))
                     return bad("its zero point is " + zero, "an integer from " + low + " to " + high);

@@ -154,6 +154,9 @@ class ExchangeErrorsTest {
                 bad("its zero point is 15.0, expected an integer from 0 to 14"),
                 quant(1, 15, 4, Attributes.pairs("signed", 0L, "narrow", 1L)));
         refused(
+                bad("its bit width is 32.0 without a sign, expected at most 31 unsigned bits"),
+                quant(1, 0, 32, Attributes.pairs("signed", 0L)));
+        refused(
                 bad("its rounding mode is 'NEAREST', expected ROUND, CEIL, FLOOR, UP, DOWN, HALF_UP or HALF_DOWN"),
                 quant(1, 0, 8, Attributes.pairs("rounding_mode", "NEAREST")));
     }
@@ -186,6 +189,44 @@ class ExchangeErrorsTest {
         refused(
                 unsupported("its scales lie along several axes, expected one number or one axis", "BipolarQuant"),
                 groups);
+    }
+
+    /** One real value, read by a Quant of 2 bits and by one of so many: the second must not see the first's integers. */
+    private static GraphBuilder siblings(float scale, float bits) {
+        var b = new GraphBuilder("net", 13).opset(QONNX, 1);
+        b.input("x", DataType.FLOAT32, 1, 4);
+        b.constant("one", Tensor.of(Shape.of(), 1f));
+        b.constant("scale", Tensor.of(Shape.of(), scale));
+        b.constant("zero", Tensor.of(Shape.of(), 0f));
+        b.constant("two", Tensor.of(Shape.of(), 2f));
+        b.constant("bits", Tensor.of(Shape.of(), bits));
+        b.output(b.node("first", QONNX, "Quant", List.of("x", "one", "zero", "two"), Attributes.NONE, 1)
+                .getFirst());
+        return b.output(b.node("q", QONNX, "Quant", List.of("x", "scale", "zero", "bits"), Attributes.NONE, 1)
+                .getFirst());
+    }
+
+    @Test
+    void twoQuantizationsOfOneRealValue() {
+        String what = "the real numbers 'x' are quantized by another node too, with other parameters";
+        refused(unsupported(what, "Quant"), siblings(1 / 128f, 8));
+        assertEquals(
+                "int2",
+                QdqImport.read(siblings(1, 2).build())
+                        .network()
+                        .type("x")
+                        .quantization()
+                        .name());
+        GraphBuilder b = model();
+        b.constant("fine", Tensor.of(Shape.of(), 0.01f));
+        String coarse = b.node("c", "QuantizeLinear", List.of("x", "scale", "zero"), Attributes.NONE);
+        b.output(b.node("cd", "DequantizeLinear", List.of(coarse, "scale", "zero"), Attributes.NONE));
+        String fine = b.node("f", "QuantizeLinear", List.of("x", "fine", "zero"), Attributes.NONE);
+        b.output(b.node("fd", "DequantizeLinear", List.of(fine, "fine", "zero"), Attributes.NONE));
+        refused(
+                "error[E4111]: " + what + "\n  --> net  node 'f' (QuantizeLinear)\n"
+                        + "  fix: quantize the float network it was made of: systole quantize",
+                b);
     }
 
     @Test

@@ -94,6 +94,15 @@ class QonnxQuantTest {
         assertArrayEquals(new float[] {least / 2, most / 2}, theirs(graph, x));
     }
 
+    /** 2^31 - 1 is no number of single precision: the bound rounds to 2^31, which is no integer of 32 bits. */
+    @Test
+    void constantsOf32BitsSaturate() {
+        Graph graph = graph("Quant", Attributes.pairs("signed", 1L), 2, 1e-9f, 0, 32);
+        QonnxQuant quant = QonnxQuant.of(graph, graph.nodes().getFirst(), new Problems());
+        int[] integers = quant.integers(Tensor.of(Shape.of(2), 3f, -3f)).values();
+        assertArrayEquals(new int[] {Integer.MAX_VALUE, Integer.MIN_VALUE}, integers);
+    }
+
     @Test
     void bipolar() {
         float[] x = {-0.1f, 0, 0.1f, -7, 7}, wanted = {-0.25f, 0.25f, 0.25f, -0.25f, 0.25f};
