@@ -14,9 +14,11 @@ import org.systole.tensor.Tensor;
  *
  * @param scores the scores, the most important first
  * @param each what each sample scored in the first of them, for paired comparisons; for segmentation and detection its share of
- *     right pixels or frames ({@link DataSet.Task#each})
+ *     right pixels or frames
+ * @param measure the name of what {@code each} holds: {@link DataSet.Task#each}, but the squared error where all labels are equal
+ *     and there is no R2
  */
-public record Accuracy(List<Score> scores, double[] each) {
+public record Accuracy(List<Score> scores, double[] each, String measure) {
     /** Copies the list. */
     public Accuracy {
         scores = List.copyOf(scores);
@@ -131,7 +133,10 @@ public record Accuracy(List<Score> scores, double[] each) {
                 java.util.Arrays.stream(outcomes).mapToDouble(Outcome::top1).toArray();
         double[] top5 =
                 java.util.Arrays.stream(outcomes).mapToDouble(Outcome::top5).toArray();
-        return new Accuracy(List.of(Score.mean("top-1", top1), Score.mean("top-5", top5)), top1);
+        return new Accuracy(
+                List.of(Score.mean("top-1", top1), Score.mean("top-5", top5)),
+                top1,
+                DataSet.Task.CLASSIFICATION.each());
     }
 
     private static Accuracy segmentation(Outcome[] outcomes) {
@@ -146,6 +151,7 @@ public record Accuracy(List<Score> scores, double[] each) {
                 List.of(
                         new Score("mean IoU", all.meanIntersectionOverUnion(), Double.NaN, outcomes.length),
                         new Score("pixel accuracy", all.accuracy(), error, outcomes.length)),
-                each);
+                each,
+                DataSet.Task.SEGMENTATION.each());
     }
 }

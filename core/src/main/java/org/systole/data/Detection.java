@@ -27,16 +27,16 @@ final class Detection {
      */
     record Frames(float[] scores, boolean[] labels) {}
 
-    /** Returns the frames of a sample that count: label 0 or 1, others are void. */
+    /** Returns the frames of a sample that count: all but void ones and NaN; other labels than 0 and 1 are refused. */
     static Frames frames(DataSet data, int index, Tensor output) {
         Targets targets = data.targets().orElseThrow(Accuracy::unlabelled);
         float[] all = scores(data, index, output, targets.count());
         float[] scores = new float[all.length];
         boolean[] labels = new boolean[all.length];
-        int count = 0;
+        int count = 0, voidClass = data.labels().voidClass();
         for (int i = 0; i < all.length; i++) {
             float label = targets.of(index, i);
-            if (label == data.labels().voidClass()) continue;
+            if (Float.isNaN(label) || voidClass >= 0 && label == voidClass) continue;
             if (label != 0 && label != 1)
                 throw new SystoleException(Problem.of(
                         DataProblem.LABEL_RANGE,
@@ -90,7 +90,8 @@ final class Detection {
                         jackknifed("recall", sum, each, c -> share(c[0], c[0] + c[2])),
                         area(all),
                         jackknifed("frame accuracy", sum, each, c -> share(c[0] + c[3], c[0] + c[1] + c[2] + c[3]))),
-                right);
+                right,
+                DataSet.Task.DETECTION.each());
     }
 
     private static double share(long some, long all) {

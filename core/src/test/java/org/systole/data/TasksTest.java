@@ -117,6 +117,34 @@ class TasksTest {
         Accuracy accuracy = of(read("regression", "{file: x.npy}", "{file: y.npy}"), row(3), row(4));
         assertEquals("MSE", accuracy.scores().getFirst().measure());
         assertEquals(0.5, accuracy.scores().getFirst().value(), 1e-12);
+        assertEquals("MSE", accuracy.measure(), "what pairs two runs is named");
+    }
+
+    /** Errors 1, 0, and 2 around 1, 3 of the first number and 5 of the second: SSE 5 of three numbers, SST 2. */
+    @Test
+    void numbersThatAreMissingDoNotCount() throws IOException {
+        npy("x.npy", "(3, 1)", 0, 0, 0);
+        npy("y.npy", "(3, 2)", 1, Float.NaN, 3, 5, Float.NaN, Float.NaN);
+        DataSet data = read("regression", "{file: x.npy}", "{file: y.npy}");
+        Accuracy accuracy = of(data, row(2, 9), row(3, 7), row(8, 8));
+        assertEquals(5 / 3.0, score(accuracy, "MSE").value(), 1e-12);
+        assertEquals(1, score(accuracy, "MAE").value(), 1e-12);
+        assertEquals(-1.5, score(accuracy, "R2").value(), 1e-12);
+        assertEquals("R2", accuracy.measure());
+        npy("y.npy", "(3, 1)", Float.NaN, Float.NaN, Float.NaN);
+        DataSet none = read("regression", "{file: x.npy}", "{file: y.npy}");
+        assertMessage("every label is NaN", () -> of(none, row(1), row(2), row(3)));
+    }
+
+    @Test
+    void framesWithoutALabelDoNotCountAndOthersAreRefused() throws IOException {
+        npy("x.npy", "(1, 1)", 0);
+        npy("y.npy", "(1, 3)", 1, Float.NaN, 0);
+        DataSet data = read("detection", "{file: x.npy}", "{file: y.npy}");
+        assertEquals(1, score(of(data, row(0.9f, 0.1f, 0.2f)), "frame accuracy").value());
+        npy("y.npy", "(1, 2)", 1, -1);
+        DataSet minus = read("detection", "{file: x.npy}", "{file: y.npy}");
+        assertMessage("label of frame 1 is -1.0, expected 0 or 1", () -> of(minus, row(0.9f, 0.1f)));
     }
 
     /** Frames of two clips: yes 0.9, 0.4; no 0.6, 0.1, one void. At 0.5: one hit, one false, one miss, one right no. */

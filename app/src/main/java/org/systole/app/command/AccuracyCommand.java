@@ -167,13 +167,15 @@ public final class AccuracyCommand implements Callable<Integer> {
         if (other == null) return;
         console.line(against + " on the same");
         lines(console, other, Witness.FLOAT.toString());
-        Score change = Score.paired(set.task().each(), other.each(), accuracy.each());
+        Score change = Score.paired(other.measure(), other.each(), accuracy.each());
         console.line(String.format(
                 Locale.ROOT,
-                "  difference      %+6.2f points of %s +- %.2f (paired standard error, %d samples)",
-                100 * change.value(),
+                change.isShare()
+                        ? "  difference      %+6.2f points of %s +- %.2f (paired standard error, %d samples)"
+                        : "  difference      %+.4g of %s +- %.2g (paired standard error, %d samples)",
+                (change.isShare() ? 100 : 1) * change.value(),
                 change.measure(),
-                100 * change.standardError(),
+                (change.isShare() ? 100 : 1) * change.standardError(),
                 change.samples()));
     }
 
@@ -203,7 +205,7 @@ public final class AccuracyCommand implements Callable<Integer> {
         tree.put("data", set.title());
         tree.put("scores", scores(accuracy, witness));
         if (other == null) return tree;
-        Score change = Score.paired(set.task().each(), other.each(), accuracy.each());
+        Score change = Score.paired(other.measure(), other.each(), accuracy.each());
         tree.put("against", against);
         tree.put("against_scores", scores(other, Witness.FLOAT));
         tree.put("difference", score(change, null));

@@ -89,7 +89,7 @@ public final class QuantizeRun {
                 samples.size(),
                 labelled ? before.scores() : List.of(),
                 labelled ? after.scores() : List.of(),
-                labelled ? change(data, before, after) : null,
+                labelled ? change(before, after) : null,
                 NetworkSize.of(graph, quantized.network()),
                 layers,
                 measured.size());
@@ -143,8 +143,8 @@ public final class QuantizeRun {
     }
 
     /** Returns the paired change of what each sample scores. */
-    private static Score change(DataSet data, Accuracy before, Accuracy after) {
-        return Score.paired(data.task().each(), before.each(), after.each());
+    private static Score change(Accuracy before, Accuracy after) {
+        return Score.paired(before.measure(), before.each(), after.each());
     }
 
     private static List<Map<String, Tensor>> measured(Graph graph, DataSet data, int[] scoring) {

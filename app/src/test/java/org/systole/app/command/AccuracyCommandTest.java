@@ -144,6 +144,19 @@ class AccuracyCommandTest {
         return metadata.get("systole.network");
     }
 
+    /** Equal labels have no R2: runs are paired by squared errors, in the labels' units. The errors are 3 and 1 on every sample. */
+    @Test
+    void equalLabelsArePairedBySquaredErrors() throws IOException {
+        npy("x.npy", "(20, 6)", random(20 * INPUTS, 1));
+        npy("y.npy", "(20, 1)", new float[20]);
+        dense("m.onnx", new float[INPUTS], new float[] {3});
+        dense("other.onnx", new float[INPUTS], new float[] {1});
+        data("regression", "x.npy", "{file: y.npy}");
+        Cli cli = run("accuracy", "--against", path("other.onnx"));
+        assertEquals(0, cli.status(), cli::err);
+        assertTrue(cli.out().contains("difference      +8.000 of MSE +- 0.0 (paired"), cli.out());
+    }
+
     /** Energy between 100 and 4000 Hz above the clip's mean is voice: no trained model, but real sound and labels. */
     @Test
     void voiceActivity() throws IOException {
