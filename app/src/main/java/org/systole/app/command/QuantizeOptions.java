@@ -136,8 +136,13 @@ final class QuantizeOptions {
         plan = plan.with(layers.getFirst().name(), settings);
         LayerSettings last = settings;
         if (!(defaults.activations().codes().grid() instanceof Grid.Integers)) {
+            Format ends = settings.weights().codes();
+            if (!(ends.grid() instanceof Grid.Integers)
+                    || Codes.refusedActivations(ends).isPresent()) ends = Format.symmetric(8);
+            ActivationSettings rest = defaults.activations();
+            // few levels have no zero point, these may
             last = new LayerSettings(
-                    settings.weights(), ActivationSettings.of(settings.weights().format()));
+                    settings.weights(), new ActivationSettings(ends, rest.method(), rest.percentile(), symmetric));
             for (String input : graph.inputs()) plan = plan.with(input, last);
         }
         return plan.with(layers.getLast().name(), last);

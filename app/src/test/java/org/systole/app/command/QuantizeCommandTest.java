@@ -1,6 +1,7 @@
 package org.systole.app.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +136,27 @@ class QuantizeCommandTest {
                 "--data",
                 folder.resolve("data.yaml").toString());
         assertEquals(0, scored.status(), scored::err);
+    }
+
+    @Test
+    void theEndsOfFewLevelsAreCalibratedAsTheRest() throws IOException {
+        String[] each = {"--weights", "ternary", "--activations", "levels15", "--no-learn-rounding", "--first-last"};
+        Path six = folder.resolve("six"), few = folder.resolve("few");
+        Cli cli = quantize(line(each, "6", "--method", "percentile", "--percentile", "99", "--symmetric", "-o", six));
+        assertEquals(0, cli.status(), cli::err);
+        String plan = Files.readString(six.resolve("plan.yaml"));
+        assertTrue(plan.contains("activations: {format: int6, method: percentile, percentile: 99"), plan);
+        assertFalse(plan.contains("zero_points: true}"), plan);
+        cli = quantize(line(each, "ternary", "-o", few));
+        assertEquals(0, cli.status(), cli::err);
+        plan = Files.readString(few.resolve("plan.yaml"));
+        assertTrue(plan.contains("activations: {format: int8, method: mse, zero_points: true"), plan);
+        assertFalse(plan.contains("format: int2,"), plan);
+    }
+
+    private static String[] line(String[] first, Object... more) {
+        return Stream.concat(Stream.of(first), Stream.of(more).map(Object::toString))
+                .toArray(String[]::new);
     }
 
     @Test
