@@ -161,6 +161,18 @@ class LayerSweepTest {
         assertEquals("E2106", nothing.problems().getFirst().code().code());
     }
 
+    /** FPGAs have no square millimetres, and what is not known satisfies no limit. */
+    @Test
+    void anUnknownAreaSatisfiesNoLimit() {
+        String layer = lenet().macLayers().get(1).name();
+        Study unknown = study(ACCELERATOR.replace("clock_mhz: 250", "clock_mhz: 250\ntechnology: fpga-16nm"));
+        var free = new Ranges(List.of(), Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+        var swept = new LayerSweep(unknown, lenet(), layer, free, SETTINGS).run(2);
+        assertTrue(swept.valid() > 0 && Double.isNaN(swept.front().getFirst().areaMm2()), swept::toString);
+        var limited = new LayerSweep(unknown, lenet(), layer, new Ranges(List.of(), 1e9, 1e9), SETTINGS);
+        assertThrows(SystoleException.class, () -> limited.run(2));
+    }
+
     @Test
     void rangesAreRead() {
         assertEquals(Optional.of(List.of(8, 16, 24)), LayerSweep.values("8..24:8"));

@@ -4,9 +4,11 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.Cleaner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -27,6 +29,9 @@ import org.systole.problem.SystoleException;
 final class DataBundle {
     /** Data larger than this does not travel. */
     private static final long LARGEST = 512L << 20;
+
+    /** A worker sees many studies in its life, and its evaluators come and go. */
+    private static final Cleaner CLEANER = Cleaner.create();
 
     private DataBundle() {}
 
@@ -97,8 +102,31 @@ final class DataBundle {
                 "put what the study needs beside its data.yaml and name it from there, or explore on this machine"));
     }
 
-    /** Unpacks an archive into a folder that lives as long as this process, and returns the data.yaml in it. */
-    static Path unpack(byte[] archive) {
+    /**
+     * An archive's files.
+     *
+     * @param root a folder that lives no longer than this process
+     * @param description the data.yaml in it
+     */
+    record Unpacked(Path root, Path description) {
+        /** Lets the files go when nobody has the user any more, who may read them as long as it lives. */
+        void removeWith(Object user) {
+            Path folder = root;
+            CLEANER.register(user, () -> remove(folder));
+        }
+    }
+
+    private static void remove(Path root) {
+        try (var walk = Files.walk(root)) {
+            for (Path file : walk.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        } catch (IOException e) {
+            // what is left goes when the process ends
+            return;
+        }
+    }
+
+    /** Unpacks an archive. */
+    static Unpacked unpack(byte[] archive) {
         try {
             Path root = Files.createTempDirectory("systole-data").toRealPath();
             root.toFile().deleteOnExit();
@@ -115,7 +143,7 @@ final class DataBundle {
                 }
             }
             if (description == null) throw new IllegalArgumentException("an archive of nothing");
-            return description;
+            return new Unpacked(root, description);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -87,10 +87,12 @@ public record StudyRecipe(String label, byte[] text, byte[] model, String ending
         Study study = StudyReader.read(file);
         if (study.sweep().isPresent()) return SweptStudy.prepare(study, effort, notes);
         Optional<Path> data = study.quantizing().map(q -> Path.of(q.data()));
-        return prepare(study, ModelReference.of(study.model(), List.of(), notes), data, effort);
+        return prepare(study, ModelReference.of(study.model(), List.of(), notes), data, read -> {}, effort);
     }
 
-    private static Prepared prepare(Study study, ModelReference model, Optional<Path> data, long effort) {
+    /** Prepares a study; {@code opened} receives its data. */
+    private static Prepared prepare(
+            Study study, ModelReference model, Optional<Path> data, Consumer<DataSet> opened, long effort) {
         var loaded = model.load(Precision.INT8);
         var settings = MapperSettings.DEFAULT
                 .with(Objective.valueOf(study.mapping().toUpperCase(Locale.ROOT)))
@@ -114,7 +116,7 @@ public record StudyRecipe(String label, byte[] text, byte[] model, String ending
         PointEvaluator evaluator = first;
         Optional<QuantizedPoints> quantized = Optional.empty();
         if (study.quantizing().isPresent()) {
-            quantized = Optional.of(quantized(first, study, model, data.orElseThrow(), inputs));
+            quantized = Optional.of(quantized(first, study, model, data.orElseThrow(), opened, inputs));
             evaluator = quantized.get();
         }
         var stages = Stages.of(study, hash, points, quantized);
@@ -122,8 +124,14 @@ public record StudyRecipe(String label, byte[] text, byte[] model, String ending
     }
 
     private static QuantizedPoints quantized(
-            AnalyticalPoints points, Study study, ModelReference model, Path file, List<RunRecord.Input> inputs) {
+            AnalyticalPoints points,
+            Study study,
+            ModelReference model,
+            Path file,
+            Consumer<DataSet> opened,
+            List<RunRecord.Input> inputs) {
         DataSet data = DataReader.read(file);
+        opened.accept(data);
         if (!data.isLabelled())
             throw new SystoleException(Problem.of(
                     ExploreProblem.NO_ACCURACY,
@@ -198,14 +206,17 @@ public record StudyRecipe(String label, byte[] text, byte[] model, String ending
     /** Returns the evaluator, made without the files that the recipe was made of. */
     public Prepared prepare() {
         Study study = StudyReader.read(label, text);
-        Optional<Path> bundle = data.length == 0 ? Optional.empty() : Optional.of(DataBundle.unpack(data));
+        var bundle = data.length == 0 ? Optional.<DataBundle.Unpacked>empty() : Optional.of(DataBundle.unpack(data));
+        var description = bundle.map(DataBundle.Unpacked::description);
+        Consumer<DataSet> opened = read -> bundle.ifPresent(files -> files.removeWith(read));
         if (model.length == 0)
-            return prepare(study, ModelReference.of(study.model(), List.of(), note -> {}), bundle, effort);
+            return prepare(study, ModelReference.of(study.model(), List.of(), note -> {}), description, opened, effort);
         try {
             Path file = Files.createTempFile("systole-model", ending);
             try {
                 Files.write(file, model);
-                return prepare(study, ModelReference.of(file.toString(), List.of(), note -> {}), bundle, effort);
+                return prepare(
+                        study, ModelReference.of(file.toString(), List.of(), note -> {}), description, opened, effort);
             } finally {
                 Files.delete(file);
             }

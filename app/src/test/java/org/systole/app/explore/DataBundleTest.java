@@ -39,10 +39,26 @@ class DataBundleTest {
         Path yaml = yaml("../../there/x.npy");
         byte[] archive = DataBundle.pack(yaml);
         assertArrayEquals(archive, DataBundle.pack(yaml), "equal data is an equal archive");
-        Path copy = DataBundle.unpack(archive);
+        Path copy = DataBundle.unpack(archive).description();
         assertEquals(Files.readString(yaml), Files.readString(copy));
         assertEquals("samples", Files.readString(copy.resolveSibling("../../there/x.npy")));
         assertEquals("labels", Files.readString(copy.resolveSibling("y.npy")));
+    }
+
+    @Test
+    void theFilesGoWithTheirUser() throws IOException, InterruptedException {
+        var kept = DataBundle.unpack(DataBundle.pack(yaml("../../there/x.npy")));
+        var gone = DataBundle.unpack(DataBundle.pack(yaml("../../there/x.npy")));
+        var user = new Object();
+        kept.removeWith(user);
+        gone.removeWith(new Object());
+        for (int i = 0; i < 200 && Files.exists(gone.root()); i++) {
+            System.gc();
+            Thread.sleep(50);
+        }
+        assertFalse(Files.exists(gone.root()));
+        assertTrue(Files.exists(kept.description()));
+        java.lang.ref.Reference.reachabilityFence(user);
     }
 
     @Test
