@@ -1,7 +1,6 @@
 package org.systole.explore;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.systole.compile.Compiler;
 import org.systole.compile.CoreConfigs;
@@ -70,18 +69,6 @@ public final class SimulatedPoints implements PointEvaluator {
                 return AnalyticalPoints.refused(e);
             }
         });
-    }
-
-    /**
-     * Returns the nodes that the compiler leaves to the host at a point.
-     *
-     * @throws SystoleException when the point cannot be compiled
-     */
-    public List<String> host(DesignPoint point) {
-        Accelerator accelerator = described.accelerator(point);
-        return Compiler.compile(networks.of(point, accelerator), CoreConfigs.of(accelerator)).host().stream()
-                .map(node -> node.name())
-                .toList();
     }
 
     private Map<String, Double> kpis(IntegerNetwork network, Accelerator accelerator) {
