@@ -107,7 +107,7 @@ class DuckDbEngineTest {
         assertEquals(
                 List.of(Long.MAX_VALUE, -Long.MAX_VALUE, 7L, "18446744073709551615"),
                 answer.rows().getFirst());
-        assertTrue(answer.columns().stream().limit(2).allMatch(QueryAnswer.Column::isNumber));
+        assertTrue(answer.columns().stream().limit(2).allMatch(QueryAnswer.Column::number));
     }
 
     @Test
