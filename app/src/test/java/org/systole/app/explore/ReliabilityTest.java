@@ -58,8 +58,9 @@ class ReliabilityTest {
         Path study = folder.resolve("study.yaml");
         if (!Files.exists(study)) Files.writeString(study, STUDY);
         var arguments = new ArrayList<>(
-                List.of("explore", study.toString(), "-o", folder.resolve(name).toString(), "--effort", "3000"));
+                List.of("explore", study.toString(), "-o", folder.resolve(name).toString()));
         arguments.addAll(List.of(more));
+        if (!arguments.contains("--effort")) arguments.addAll(List.of("--effort", "3000"));
         return SystoleProcess.start(Files.createTempFile(folder, name, ".txt"), shell, options(), arguments);
     }
 
@@ -129,7 +130,9 @@ class ReliabilityTest {
 
     @Test
     void anInterruptedRunSaysHowToGoOn() throws Exception {
-        try (SystoleProcess process = explore("stopped")) {
+        // slow enough that the first results are stored long before the last
+        String[] slow = {"--effort", "12000", "--threads", "1"};
+        try (SystoleProcess process = explore("stopped", slow)) {
             while (whole("stopped") < 2) Thread.sleep(50);
             process.signal("INT");
             assertTrue(process.endsWithin(Duration.ofSeconds(30)), process::said);
@@ -140,7 +143,7 @@ class ReliabilityTest {
         try (SystoleProcess process = SystoleProcess.start(folder.resolve("resume.txt"), resume)) {
             succeed(process);
         }
-        try (SystoleProcess calm = explore("calm")) {
+        try (SystoleProcess calm = explore("calm", slow)) {
             succeed(calm);
         }
         assertEquals(points("calm"), points("stopped"));
