@@ -131,7 +131,8 @@ class ReliabilityTest {
     @Test
     void anInterruptedRunSaysHowToGoOn() throws Exception {
         // slow enough that the first results are stored long before the last
-        String[] slow = {"--effort", "12000", "--threads", "1"};
+        Files.writeString(folder.resolve("study.yaml"), STUDY.replace("zoo:resnet-8", "zoo:resnet-101"));
+        String[] slow = {"--threads", "1"};
         try (SystoleProcess process = explore("stopped", slow)) {
             while (whole("stopped") < 2) Thread.sleep(50);
             process.signal("INT");
