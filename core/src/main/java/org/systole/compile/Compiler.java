@@ -67,7 +67,7 @@ public final class Compiler {
         byte[] bytes = image.bytes();
         var results = passes.results();
         var plan = new DramPlan(config, passes, bytes.length, network.inputs(), results.values());
-        var emitter = new Emitter(config, image, plan, passes, tilings);
+        var emitter = new Emitter(config, image.layout(), plan, passes, tilings);
         var layers = new ArrayList<String>();
         var nodes = new ArrayList<List<String>>();
         for (Pass pass : passes.passes()) {

@@ -3,6 +3,7 @@ package org.systole.compile;
 import java.util.ArrayList;
 import java.util.List;
 import org.systole.mapping.CorePass;
+import org.systole.mapping.CorePlaces;
 import org.systole.mapping.CoreTemplate;
 import org.systole.mapping.CoreTiling;
 import org.systole.quantize.IntegerNetwork;
@@ -17,8 +18,9 @@ public final class CoreMappings {
      *
      * @param pass the pass
      * @param tiling how it is cut
+     * @param places where its operands lie
      */
-    public record Mapped(CorePass pass, CoreTiling tiling) {}
+    public record Mapped(CorePass pass, CoreTiling tiling, CorePlaces places) {}
 
     /**
      * Returns the passes of a network in the order of its program's layers, cut as the program is.
@@ -28,9 +30,30 @@ public final class CoreMappings {
     public static List<Mapped> of(IntegerNetwork network, CoreConfig config) {
         var passes = new Passes(network, config);
         var tilings = new Fusion(passes, config).fuse();
+        var places = places(network, config, passes);
         var list = new ArrayList<Mapped>();
+        for (Pass pass : passes.passes())
+            list.add(new Mapped(pass(pass, passes), tilings.get(pass).core(), places.get(list.size())));
+        return list;
+    }
+
+    /** Returns where the operands of fused passes lie in DRAM. */
+    static List<CorePlaces> places(IntegerNetwork network, CoreConfig config, Passes passes) {
+        var image = new ImageLayout(config, passes.passes());
+        var plan = new DramPlan(
+                config, passes, image.end(), network.inputs(), passes.results().values());
+        var list = new ArrayList<CorePlaces>();
         for (Pass pass : passes.passes()) {
-            list.add(new Mapped(pass(pass, passes), tilings.get(pass).core()));
+            Pass.Finish f = pass.finish();
+            list.add(new CorePlaces(
+                    pass.parts().stream()
+                            .map(part -> plan.address(part.input()))
+                            .toList(),
+                    pass.parts().stream().map(image::weights).toList(),
+                    image.parameters(pass),
+                    f.table() == null ? -1 : image.table(pass),
+                    f.residual() == null ? -1 : plan.address(f.residual()),
+                    plan.address(pass.result())));
         }
         return list;
     }

@@ -108,6 +108,7 @@ public final class CoreModel {
         var tilings = new Fusion(passes, config).fuse();
         var names = new java.util.HashMap<String, List<String>>();
         for (IntegerNode node : network.nodes()) names.put(node.name(), node.nodes());
+        var places = CoreMappings.places(network, config, passes);
         var steps = new ArrayList<CoreNetwork.Step>();
         for (Pass pass : passes.passes()) {
             var nodes = new LinkedHashSet<String>();
@@ -118,7 +119,8 @@ public final class CoreModel {
             steps.add(new CoreNetwork.Step(
                     List.copyOf(nodes),
                     CoreMappings.pass(pass, passes),
-                    tilings.get(pass).core()));
+                    tilings.get(pass).core(),
+                    places.get(steps.size())));
         }
         return steps;
     }

@@ -21,7 +21,7 @@ import org.systole.compile.Instruction.Target;
  */
 final class Emitter {
     private final CoreConfig config;
-    private final WeightImage image;
+    private final ImageLayout image;
     private final DramPlan dram;
     private final Passes passes;
     private final Map<Pass, Tiling> tilings;
@@ -38,7 +38,7 @@ final class Emitter {
     private Load residentWeights;
     private int tokensForLoad;
 
-    Emitter(CoreConfig config, WeightImage image, DramPlan dram, Passes passes, Map<Pass, Tiling> tilings) {
+    Emitter(CoreConfig config, ImageLayout image, DramPlan dram, Passes passes, Map<Pass, Tiling> tilings) {
         this.tilings = tilings;
         this.config = config;
         this.image = image;

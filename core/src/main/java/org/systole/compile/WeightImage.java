@@ -1,9 +1,5 @@
 package org.systole.compile;
 
-import java.io.ByteArrayOutputStream;
-import java.util.HashMap;
-import java.util.Map;
-
 /**
  * Weights and parameters of all passes as they lie in DRAM.
  *
@@ -12,35 +8,30 @@ import java.util.Map;
  * shift 8.
  */
 final class WeightImage {
-    private static final int ALIGNMENT = 128;
-
     private final CoreConfig config;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final Map<Pass.Part, Long> weights = new HashMap<>();
-    private final Map<Pass, Long> parameters = new HashMap<>();
-    private final Map<Pass, Long> tables = new HashMap<>();
+    private final ImageLayout layout;
+    private final byte[] bytes;
 
     WeightImage(CoreConfig config, Iterable<Pass> passes) {
         this.config = config;
+        this.layout = new ImageLayout(config, passes);
+        this.bytes = new byte[Math.toIntExact(layout.end())];
         for (Pass pass : passes) {
-            for (Pass.Part part : pass.parts()) weights.put(part, append(weightBytes(pass, part)));
-            parameters.put(pass, append(parameterBytes(pass)));
+            for (Pass.Part part : pass.parts()) write(layout.weights(part), weightBytes(pass, part));
+            write(layout.parameters(pass), parameterBytes(pass));
             if (pass.finish().table() != null)
-                tables.put(pass, append(tableBytes(pass.finish().table())));
+                write(layout.table(pass), tableBytes(pass.finish().table()));
         }
     }
 
-    private long append(byte[] data) {
-        while (bytes.size() % ALIGNMENT != 0) bytes.write(0);
-        long at = bytes.size();
-        bytes.writeBytes(data);
-        return at;
+    private void write(long at, byte[] data) {
+        System.arraycopy(data, 0, bytes, Math.toIntExact(at), data.length);
     }
 
     private byte[] weightBytes(Pass pass, Pass.Part part) {
         int n = config.size(), blocks = Math.ceilDiv(pass.outputs(), n), taps = part.filterY() * part.filterX();
         int channelBlocks = part.diagonal() ? 1 : Math.ceilDiv(part.channels(), n), rows = part.diagonal() ? 1 : n;
-        byte[] data = new byte[Math.multiplyExact(blocks * channelBlocks * taps * rows, config.weightWordBytes())];
+        byte[] data = new byte[layout.weightBytes(pass, part)];
         int word = 0;
         for (int k = 0; k < blocks; k++)
             for (int c = 0; c < channelBlocks; c++)
@@ -59,8 +50,7 @@ final class WeightImage {
     }
 
     private byte[] parameterBytes(Pass pass) {
-        int n = config.size(), blocks = Math.ceilDiv(pass.outputs(), n);
-        byte[] data = new byte[blocks * n * Interpreter.PARAMETER_BYTES];
+        byte[] data = new byte[layout.parameterBytes(pass)];
         for (int k = 0; k < pass.outputs(); k++) {
             long at = (long) k * Interpreter.PARAMETER_BYTES * 8;
             int c = pass.output().multipliers().length == 1 ? 0 : k;
@@ -85,19 +75,12 @@ final class WeightImage {
         return data;
     }
 
-    long table(Pass pass) {
-        return tables.get(pass);
-    }
-
-    long weights(Pass.Part part) {
-        return weights.get(part);
-    }
-
-    long parameters(Pass pass) {
-        return parameters.get(pass);
+    /** Returns where everything lies. */
+    ImageLayout layout() {
+        return layout;
     }
 
     byte[] bytes() {
-        return bytes.toByteArray();
+        return bytes;
     }
 }

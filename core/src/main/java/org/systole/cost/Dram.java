@@ -21,14 +21,20 @@ public final class Dram {
      * @param busBits width of its bus, or NaN when the source gives none
      * @param bandwidthGbS peak bandwidth in 1e9 bytes a second, or NaN
      * @param pjPerBit energy of moving a bit; unknown where no source was found
+     * @param rowPjPerBit energy of opening and closing a row, for each bit of the row; zero where {@code pjPerBit} contains it
      * @param idleMw power while nothing is moved, or NaN; not part of the accelerator's costs
      */
-    public record Row(String name, double busBits, double bandwidthGbS, Cost pjPerBit, double idleMw) {}
+    public record Row(
+            String name, double busBits, double bandwidthGbS, Cost pjPerBit, Cost rowPjPerBit, double idleMw) {}
 
     private Dram() {
         Csv table = Csv.read("dram.csv");
         var energies = new LinkedHashMap<String, Cost>();
-        for (int i = 0; i < table.size(); i++) energies.put(table.text(i, "name"), energy(table, i));
+        var openings = new LinkedHashMap<String, Cost>();
+        for (int i = 0; i < table.size(); i++) {
+            energies.put(table.text(i, "name"), energy(table, i));
+            openings.put(table.text(i, "name"), opening(table, i));
+        }
         for (int i = 0; i < table.size(); i++) {
             String name = table.text(i, "name");
             rows.put(
@@ -37,7 +43,8 @@ public final class Dram {
                             name,
                             table.number(i, "bus_bits"),
                             table.number(i, "bandwidth_gb_s"),
-                            energyOrInstead(energies, name, table.text(i, "instead")),
+                            energyOrInstead(energies, energies, name, table.text(i, "instead")),
+                            energyOrInstead(energies, openings, name, table.text(i, "instead")),
                             table.number(i, "idle_mw")));
         }
     }
@@ -51,11 +58,24 @@ public final class Dram {
         return Cost.tabulated(energy, source).atBest(name.contains(" core,") ? INCOMPLETE : TABULATED, "");
     }
 
-    /** Where no source gives an energy, that of the named row of the same family, which can only be an extrapolation. */
-    private static Cost energyOrInstead(Map<String, Cost> energies, String name, String instead) {
-        Cost own = energies.get(name);
-        if (own.isKnown() || instead.isEmpty()) return own;
-        return energies.get(instead).atBest(EXTRAPOLATED, "in place of " + name + ", for which no source was found");
+    /** Sources that give the energy of an access as a whole contain the opening of rows; the table has a 0 there. */
+    private static Cost opening(Csv table, int row) {
+        double energy = table.number(row, "row_pj_per_bit");
+        String source = "dram.csv: " + table.text(row, "name") + ": opening rows";
+        if (Double.isNaN(energy)) return Cost.unknown(source + " is left out, and no figure was found");
+        return energy == 0
+                ? Cost.none(source + " is part of the energy per bit")
+                : Cost.tabulated(energy, source + ", by the currents of the same source");
+    }
+
+    /**
+     * Returns a figure of a row; where no source gives an energy, that of the named row of the same family, which can only be an
+     * extrapolation.
+     */
+    private static Cost energyOrInstead(
+            Map<String, Cost> energies, Map<String, Cost> figures, String name, String instead) {
+        if (energies.get(name).isKnown() || instead.isEmpty()) return figures.get(name);
+        return figures.get(instead).atBest(EXTRAPOLATED, "in place of " + name + ", for which no source was found");
     }
 
     /** Reads the table. */

@@ -15,11 +15,15 @@ import org.systole.hardware.DramRows;
 public record DramTimes(String name, int rowBytes, int banks, double openNs, double closeNs, String source) {
     private static final String TABLE = "dram-rows.csv";
 
-    /** Returns the row of that name; for a memory that is not in the table its first row, which stands in for it. */
+    /**
+     * Returns the row of that name, or of the memory whose currents the name tells of ({@code LPDDR3-1600 core, ...}); for a
+     * memory that is not in the table its first row, which stands in for it.
+     */
     public static DramTimes of(String name) {
         Csv table = Csv.read(TABLE);
         int row = 0;
-        for (int i = 0; i < table.size(); i++) if (table.text(i, "name").equals(name)) row = i;
+        String memory = name.replaceFirst(" core,.*", "");
+        for (int i = 0; i < table.size(); i++) if (table.text(i, "name").equals(memory)) row = i;
         return new DramTimes(
                 table.text(row, "name"),
                 (int) table.number(row, "row_bytes"),

@@ -43,8 +43,15 @@ final class MemoryModel {
                 read,
                 write,
                 read.plus(write).plus(add),
+                opening(memory, table),
                 table.leakageMw(),
                 CostTables.given(memory.areaMm2()).orElse(table.areaMm2()));
+    }
+
+    /** Energies of accesses that a description gives are taken to be all there is. */
+    private static Cost opening(Memory memory, MemoryCosts table) {
+        boolean given = !Double.isNaN(memory.readPj()) && !Double.isNaN(memory.writePj());
+        return given ? Cost.none("the description gives the energy of an access") : table.openPj();
     }
 
     private MemoryCosts byKind(Memory memory) {
@@ -57,19 +64,24 @@ final class MemoryModel {
 
     private MemoryCosts offChip(Memory memory) {
         String name = memory.component().isEmpty() ? technology.dram() : memory.component();
-        Cost word = pjPerBit(memory, name).times(memory.widthBits());
-        Cost outside = Cost.none("off chip: not part of the accelerator");
-        return new MemoryCosts(word, word, word, outside, outside);
-    }
-
-    private Cost pjPerBit(Memory memory, String name) {
-        if (name.isEmpty()) return Cost.unknown("neither memory nor technology names an off-chip memory");
+        if (name.isEmpty())
+            return offChip(
+                    memory,
+                    Cost.unknown("neither memory nor technology names an off-chip memory"),
+                    Cost.none("see there"));
         Optional<Cost> own = technology.own().offChip(name);
-        if (own.isPresent()) return own.get();
-        if (dram.row(name) == null)
+        if (own.isPresent()) return offChip(memory, own.get(), Cost.none("part of the given energy per bit"));
+        Dram.Row row = dram.row(name);
+        if (row == null)
             throw unknownComponent(
                     memory, dram.all().stream().map(Dram.Row::name).toList());
-        return dram.row(name).pjPerBit();
+        return offChip(memory, row.pjPerBit(), row.rowPjPerBit());
+    }
+
+    private static MemoryCosts offChip(Memory memory, Cost bit, Cost rowBit) {
+        Cost word = bit.times(memory.widthBits());
+        Cost outside = Cost.none("off chip: not part of the accelerator");
+        return new MemoryCosts(word, word, word, rowBit.times(memory.widthBits()), outside, outside);
     }
 
     private MemoryCosts sram(Memory memory) {

@@ -82,7 +82,8 @@ public final class SimulatedPoints implements PointEvaluator {
         double seconds = timeline.cycles() / (accelerator.clockMhz() * 1e6);
         double millijoules = energy.isKnown() ? energy.value() / 1e9 : Double.NaN;
         double bits = activity.counts().stream()
-                .filter(count -> count.part() == Activity.Part.DRAM)
+                .filter(count ->
+                        count.part() == Activity.Part.DRAM && !count.action().equals("open"))
                 .mapToDouble(count -> (double) count.count() * count.bits())
                 .sum();
         var kpis = new LinkedHashMap<String, Double>();

@@ -6,6 +6,8 @@ public enum CoreAction {
     DRAM_READ,
     /** Beats written to off-chip memory. */
     DRAM_WRITE,
+    /** Rows of off-chip memory opened, for reads and writes. */
+    DRAM_OPEN,
     /** Words of the input scratchpad read. */
     INPUT_READ,
     /** Words of the input scratchpad written. */

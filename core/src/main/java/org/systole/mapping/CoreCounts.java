@@ -13,15 +13,33 @@ public final class CoreCounts {
     private final long[] counts = new long[CoreAction.values().length];
     private long constants;
     private double executing;
+    private final CoreRows rows;
+    private boolean placed;
 
     /** Creates the counter of a core. */
     public CoreCounts(CoreTemplate core) {
         this.core = core;
+        this.rows = new CoreRows(core);
     }
 
-    /** Counts a pass; what was counted before is forgotten. */
+    /** Counts a pass and the rows of off-chip memory that it opens, which depend on where its operands lie. */
+    public CoreCounts count(CorePass pass, CoreTiling tiling, CorePlaces places) {
+        count(pass, tiling);
+        rows.count(pass, tiling, places, y, x);
+        add(CoreAction.DRAM_OPEN, rows.constants() + rows.read() + rows.written());
+        placed = true;
+        return this;
+    }
+
+    /** Returns the rows opened, by what for. */
+    CoreRows rows() {
+        return rows;
+    }
+
+    /** Counts a pass, all but the rows of off-chip memory; what was counted before is forgotten. */
     public CoreCounts count(CorePass pass, CoreTiling tiling) {
         Arrays.fill(counts, 0);
+        placed = false;
         constants = 0;
         executing = 0;
         y.fill(pass, tiling.rows(), true, true);
@@ -53,8 +71,9 @@ public final class CoreCounts {
         return executing;
     }
 
-    /** Returns a count. */
+    /** Returns a count; that of {@link CoreAction#DRAM_OPEN} only when it was told where the operands lie. */
     public long get(CoreAction action) {
+        if (action == CoreAction.DRAM_OPEN && !placed) throw new IllegalStateException("counted without places");
         return counts[action.ordinal()];
     }
 

@@ -22,6 +22,9 @@ final class CoreEnergy {
     private final CoreCounts counts;
     private final Map<CoreAction, Long> sums = new EnumMap<>(CoreAction.class);
     private long weightBeats;
+    /** Rows of off-chip memory opened for constants, for maps read and for maps written. */
+    private final long[] opened = new long[3];
+
     /** Words of inputs, weights and sums of the largest tiles. */
     private final long[] tiles = new long[3];
 
@@ -37,9 +40,12 @@ final class CoreEnergy {
 
     /** Adds the actions of a pass. */
     void add(CoreNetwork.Step step) {
-        counts.count(step.pass(), step.tiling());
+        counts.count(step.pass(), step.tiling(), step.places());
         for (CoreAction action : CoreAction.values()) sums.merge(action, counts.get(action), Long::sum);
         weightBeats += counts.constantBeats();
+        opened[place(Operand.WEIGHT)] += counts.rows().constants();
+        opened[place(Operand.INPUT)] += counts.rows().read();
+        opened[place(Operand.OUTPUT)] += counts.rows().written();
         long[] words = new CoreMapper(core).words(step.pass(), step.tiling());
         for (int i = 0; i < words.length; i++) tiles[i] = Math.max(tiles[i], words[i]);
     }
@@ -110,6 +116,7 @@ final class CoreEnergy {
         double bits = memory.widthBits(), r = read / bits, w = written / bits, a = added / bits;
         // both halves of a double buffer
         long tile = kind == Memory.Kind.SRAM ? 2 * tiles[place(holds)] * memory.widthBits() : 0;
+        double rows = kind == Memory.Kind.DRAM ? opened[place(operand)] * 8.0 * core.rowBytes() / bits : 0;
         add(
                 memory,
                 operand,
@@ -120,7 +127,8 @@ final class CoreEnergy {
                 each.readPj()
                         .times(r)
                         .plus(each.writePj().times(w))
-                        .plus(each.accumulatePj().times(a)));
+                        .plus(each.accumulatePj().times(a))
+                        .plus(each.openPj().times(rows)));
     }
 
     private static int place(Operand operand) {

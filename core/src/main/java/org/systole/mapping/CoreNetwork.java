@@ -30,8 +30,9 @@ public final class CoreNetwork {
      * @param nodes the nodes of the graph that it computes
      * @param pass what it computes
      * @param tiling how it is cut
+     * @param places where its operands lie
      */
-    public record Step(List<String> nodes, CorePass pass, CoreTiling tiling) {
+    public record Step(List<String> nodes, CorePass pass, CoreTiling tiling, CorePlaces places) {
         /** Copies the list. */
         public Step {
             nodes = List.copyOf(nodes);

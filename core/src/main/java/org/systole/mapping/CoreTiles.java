@@ -11,6 +11,10 @@ final class CoreTiles {
     int[] written = new int[64];
     /** Accumulated pixels of each tile. */
     int[] accumulated = new int[64];
+    /** The first accumulated pixel of each tile. */
+    int[] origin = new int[64];
+    /** The first input pixel that each part keeps for each tile. */
+    int[][] from = new int[1][64];
     /** Input pixels that each part keeps for each tile. */
     int[][] resident = new int[1][64];
     /** Pairs of an accumulated pixel and a tap that lie inside of the map, for each part and tile. */
@@ -33,6 +37,7 @@ final class CoreTiles {
             int last = Math.min(most, (from + pixels - 1) * stride - pad + kernel);
             written[t] = pixels;
             accumulated[t] = last - first;
+            origin[t] = first;
             pooled[t] = 0;
             for (int tap = 0; taps && tap < kernel; tap++)
                 pooled[t] += inside(from * stride - pad + tap - first, stride, pixels, last - first);
@@ -44,12 +49,13 @@ final class CoreTiles {
     private void part(CorePass.Part part, int p, int t, int first, int pixels, boolean rows, boolean counted) {
         int stride = rows ? part.strideY() : part.strideX(), taps = rows ? part.filterY() : part.filterX();
         int dilation = rows ? part.dilationY() : part.dilationX(), extent = rows ? part.inputY() : part.inputX();
-        int from = first * stride - (rows ? part.padTop() : part.padLeft());
-        int to = from + (pixels - 1) * stride + (taps - 1) * dilation + 1;
-        int start = Math.max(0, Math.min(from, extent - 1));
+        int begin = first * stride - (rows ? part.padTop() : part.padLeft());
+        int to = begin + (pixels - 1) * stride + (taps - 1) * dilation + 1;
+        int start = Math.max(0, Math.min(begin, extent - 1));
+        from[p][t] = start;
         resident[p][t] = Math.max(1, Math.min(to, extent) - start);
         int sum = 0;
-        for (int tap = 0; counted && tap < taps; tap++) sum += inside(from + tap * dilation, stride, pixels, extent);
+        for (int tap = 0; counted && tap < taps; tap++) sum += inside(begin + tap * dilation, stride, pixels, extent);
         inside[p][t] = sum;
     }
 
@@ -66,11 +72,13 @@ final class CoreTiles {
         if (written.length < count) {
             written = new int[most];
             accumulated = new int[most];
+            origin = new int[most];
             pooled = new int[most];
         }
         if (resident.length < parts || resident[0].length < count) {
             resident = new int[Math.max(parts, resident.length)][most];
             inside = new int[resident.length][most];
+            from = new int[resident.length][most];
         }
     }
 

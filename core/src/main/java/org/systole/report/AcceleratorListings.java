@@ -117,6 +117,8 @@ public final class AcceleratorListings {
                     .orElse(0);
             row(listing, memory.getKey() + ": reading " + bits + " bit", cost.readPj(), "pJ");
             row(listing, memory.getKey() + ": writing " + bits + " bit", cost.writePj(), "pJ");
+            if (cost.openPj().value() != 0)
+                row(listing, memory.getKey() + ": opening a row, for each " + bits + " bit of it", cost.openPj(), "pJ");
         }
         for (Map.Entry<String, Cost> link : costs.linkPjPerBit().entrySet())
             row(listing, link.getKey() + ": moving a bit", link.getValue(), "pJ");

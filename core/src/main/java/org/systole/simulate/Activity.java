@@ -33,7 +33,7 @@ public record Activity(long cycles, List<Count> counts, Map<String, Long> duty) 
 
     /** The parts of the core. */
     public enum Part {
-        /** Off-chip memory, in beats of the bus. */
+        /** Off-chip memory, in beats of the bus and rows opened. */
         DRAM,
         /** Input scratchpad, in words of N channels. */
         INPUT,
@@ -57,7 +57,7 @@ public record Activity(long cycles, List<Count> counts, Map<String, Long> duty) 
      * How often a part did something.
      *
      * @param part which
-     * @param action what: {@code read}, {@code write}, {@code accumulate} (a read and a write of a sum), {@code slot} (a PE in
+     * @param action what: {@code read}, {@code write}, {@code open} (a row of the DRAM), {@code accumulate} (a read and a write of a sum), {@code slot} (a PE in
      *     a cycle in which pixels stream), {@code scale}, {@code add}, {@code pool}
      * @param count how often
      * @param bits bits of one action
@@ -96,16 +96,19 @@ public record Activity(long cycles, List<Count> counts, Map<String, Long> duty) 
         private final CoreConfig config;
         private final int n;
         private final Map<String, long[]> sums = new LinkedHashMap<>();
+        private final OpenRows rows;
         private long streaming;
 
         Counter(CoreConfig config) {
             this.config = config;
+            this.rows = new OpenRows(config.dramRows());
             this.n = config.size();
             // the order of the report
             int word = n * config.inputBits(), weights = n * config.weightBits(), sum = n * config.accumulatorBits();
             int registers = config.weightStationary() ? config.weightBits() : config.accumulatorBits();
             define(Part.DRAM, "read", config.busBits());
             define(Part.DRAM, "write", config.busBits());
+            define(Part.DRAM, "open", 8 * config.dramRows().bytes());
             define(Part.INPUT, "read", word);
             define(Part.INPUT, "write", word);
             define(Part.WEIGHT, "read", weights);
@@ -143,6 +146,7 @@ public record Activity(long cycles, List<Count> counts, Map<String, Long> duty) 
         }
 
         private void load(Load load) {
+            RowCounts.bursts(Bursts.of(config, load), rows);
             long words = (long) load.words() * load.rows() * load.planes();
             count(Part.DRAM, "read", words * Bursts.beatsPerWord(config, load.target()));
             count(part(load.target()), "write", load.diagonal() ? words * n : words);
@@ -183,13 +187,14 @@ public record Activity(long cycles, List<Count> counts, Map<String, Long> duty) 
         }
 
         private void store(Store s) {
+            RowCounts.bursts(Bursts.of(config, s), rows);
             long words = (long) s.outputBlocks() * s.outputY() * s.outputX();
-            long rows = 0, columns = 0;
+            long lines = 0, columns = 0;
             for (int i = 0; i < s.poolY(); i++)
-                rows += inside(i - s.poolTop(), s.poolStrideY(), s.outputY(), s.accumulatorY());
+                lines += inside(i - s.poolTop(), s.poolStrideY(), s.outputY(), s.accumulatorY());
             for (int j = 0; j < s.poolX(); j++)
                 columns += inside(j - s.poolLeft(), s.poolStrideX(), s.outputX(), s.accumulatorX());
-            long taps = s.outputBlocks() * rows * columns;
+            long taps = s.outputBlocks() * lines * columns;
             count(Part.ACCUMULATOR, "read", taps);
             count(Part.PARAMETER, "read", taps);
             count(Part.POST_PROCESSING, "scale", taps * n);
@@ -211,6 +216,7 @@ public record Activity(long cycles, List<Count> counts, Map<String, Long> duty) 
 
         Activity activity(Timeline timeline) {
             var counts = new ArrayList<Count>();
+            sums.get(Part.DRAM + " open")[0] = rows.misses();
             sums.forEach((key, sum) -> {
                 String[] words = key.split(" ");
                 counts.add(new Count(Part.valueOf(words[0]), words[1], sum[0], (int) sum[1]));

@@ -90,10 +90,12 @@ public final class ActivityEnergy {
         for (Activity.Count count : activity.counts()) {
             if (count.part() != part || count.count() == 0) continue;
             double accesses = (double) count.count() * count.bits() / memory.widthBits();
-            words += accesses;
+            // an opening is counted in words of the row, but moves none
+            if (!count.action().equals("open")) words += accesses;
             Cost cost = switch (count.action()) {
                 case "read" -> each.readPj();
                 case "write" -> each.writePj();
+                case "open" -> each.openPj();
                 default -> each.accumulatePj();
             };
             sum = sum.plus(cost.times(accesses));

@@ -24,11 +24,17 @@ public record RowCounts(long bursts, long opened) {
                 default -> null;
             };
             if (walk == null) continue;
-            // a command finds all rows closed
-            rows.close();
-            for (; walk.valid(); walk.next(), bursts++) rows.ready(walk.address(), 0);
+            bursts += bursts(walk, rows);
         }
         return new RowCounts(bursts, rows.misses());
+    }
+
+    /** Opens the rows of a command, which finds all of them closed, and returns its bursts. */
+    static long bursts(Bursts walk, OpenRows rows) {
+        long bursts = 0;
+        rows.close();
+        for (; walk.valid(); walk.next(), bursts++) rows.ready(walk.address(), 0);
+        return bursts;
     }
 
     /** Returns the bursts that found their row open. */

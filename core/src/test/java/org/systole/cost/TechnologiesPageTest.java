@@ -45,9 +45,19 @@ class TechnologiesPageTest {
 
     private void offChip() {
         page.append("\n## Off-chip memories\n\n")
-                .append("| name | bus, bit | peak, GB/s | pJ/bit |\n|---|---|---|---|\n");
+                .append(
+                        "| name | bus, bit | peak, GB/s | pJ/bit | opening a row, pJ/bit of the row |\n|---|---|---|---|---|\n");
         for (Dram.Row row : tables.dram().all())
-            line("`" + row.name() + "`", number(row.busBits()), number(row.bandwidthGbS()), figure(row.pjPerBit()));
+            line(
+                    "`" + row.name() + "`",
+                    number(row.busBits()),
+                    number(row.bandwidthGbS()),
+                    figure(row.pjPerBit()),
+                    opening(row.rowPjPerBit()));
+    }
+
+    private static String opening(Cost cost) {
+        return cost.isKnown() && cost.value() == 0 ? "contained" : figure(cost);
     }
 
     private void line(String... cells) {

@@ -3,9 +3,13 @@ package org.systole.simulate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.systole.compile.CompiledNetwork;
@@ -17,11 +21,13 @@ import org.systole.graph.Attributes;
 import org.systole.graph.Graph;
 import org.systole.graph.GraphBuilder;
 import org.systole.hardware.Accelerators;
+import org.systole.house.Generated;
 import org.systole.mapping.MapperSettings;
 import org.systole.mapping.TimingModel;
 import org.systole.tensor.DataType;
 import org.systole.tensor.Shape;
 import org.systole.tensor.Tensor;
+import org.systole.units.Certainty;
 import org.systole.workload.Lowering;
 
 /** What an evaluation says of a network on a Systole core, without data, beside the simulator after calibration. */
@@ -70,6 +76,37 @@ class CoreModelTest {
             if (share.component().equals("post_processing") || share.component().equals("idle")) continue;
             assertEquals(1, ours / share.pj().value(), host ? 0.1 : NETWORK, share.component());
         }
+    }
+
+    /** With a memory whose energy per bit leaves the opening of rows out, both witnesses add it, for as many rows. */
+    @Test
+    void openedRowsCostWhatTheTableSays(@TempDir Path folder) throws IOException {
+        String text = Files.readString(Generated.root().resolve("hardware/systole-core-16ws/accelerator.yaml"))
+                .replace("component: LPDDR4-3200", "component: \"LPDDR3-1600 core, IDD4R-IDD3N\"");
+        var accelerator = Accelerators.load(
+                Files.writeString(folder.resolve("core.yaml"), text).toString());
+        var costs = CostTables.read().costs(accelerator);
+        var source = CompiledNetwork.of("kws_dscnn_mlperf_fp32", 50, 1);
+        var config = CoreConfigs.of(accelerator);
+        Timeline timeline = EventSimulator.run(source.compiled(config).program());
+        var workload = Lowering.of(source.graph())
+                .withPrecision(accelerator.precision(), new ArrayList<>(accelerator.operandBits()));
+        var cost = new CoreModel(source.graph())
+                .cost(workload, accelerator, costs, MapperSettings.DEFAULT)
+                .orElseThrow();
+        double opened = RowCounts.of(timeline.program()).opened() * 32768 * 0.043, bits = 128 * 5.37;
+        var simulated = ActivityEnergy.of(Activity.of(timeline), 1, accelerator, costs).stream()
+                .filter(share -> share.component().equals("dram"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(opened, simulated.pj().value() - simulated.count() * bits, 1e-6 * opened);
+        double ours = cost.layers().stream()
+                .flatMap(layer -> layer.energy().stream())
+                .filter(part -> part.component().equals("dram"))
+                .mapToDouble(part -> part.pj().value() - part.count() * bits)
+                .sum();
+        assertEquals(1, ours / opened, NETWORK);
+        assertEquals(Certainty.INCOMPLETE, simulated.pj().certainty());
     }
 
     private static long traffic(Timeline timeline) {

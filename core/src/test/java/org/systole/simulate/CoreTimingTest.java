@@ -48,7 +48,14 @@ class CoreTimingTest {
 
     /** One network on one core. */
     private record Row(
-            String network, String core, int layers, long analytical, long simulated, double worst, double counts) {
+            String network,
+            String core,
+            int layers,
+            long analytical,
+            long simulated,
+            double worst,
+            double counts,
+            long rows) {
         double off() {
             return (double) analytical / simulated - 1;
         }
@@ -194,7 +201,7 @@ class CoreTimingTest {
         var template = CoreMappings.template(config);
         var timing = new CoreTiming(template);
         var counts = new CoreCounts(template);
-        long before = 0;
+        long before = 0, rows = 0;
         double worst = 0, worstCount = 0;
         for (int i = 0; i < ends.length; i++) {
             String where = name + " " + core + " " + mapped.get(i);
@@ -207,11 +214,15 @@ class CoreTimingTest {
                     Math.max(LAYER, (double) free / simulated),
                     () -> simulated + " cycles simulated, " + where);
             if (Math.abs(off) > Math.abs(worst)) worst = off;
-            counts.count(mapped.get(i).pass(), mapped.get(i).tiling());
+            counts.count(
+                    mapped.get(i).pass(), mapped.get(i).tiling(), mapped.get(i).places());
             worstCount = Math.max(worstCount, worst(counts, activity.get(i), where));
+            // addresses are the program's: the rows that they lie in are counted, not estimated
+            assertEquals(activity.get(i).count(Activity.Part.DRAM, "open"), counts.get(CoreAction.DRAM_OPEN), where);
+            rows += counts.get(CoreAction.DRAM_OPEN);
             before = now;
         }
-        return new Row(name, core, ends.length, before, timeline.cycles(), worst, worstCount);
+        return new Row(name, core, ends.length, before, timeline.cycles(), worst, worstCount, rows);
     }
 
     private static double worst(CoreCounts ours, Activity theirs, String where) {
@@ -254,12 +265,12 @@ class CoreTimingTest {
 
     private static String page(List<Row> rows) {
         var text = new StringBuilder(
-                "| network | core | layers | cycles: analytical | simulated | off | worst layer | worst action count |\n"
-                        + "|---|---|---:|---:|---:|---:|---:|---:|\n");
+                "| network | core | layers | cycles: analytical | simulated | off | worst layer | worst action count | rows opened |\n"
+                        + "|---|---|---:|---:|---:|---:|---:|---:|---:|\n");
         for (Row r : rows)
             text.append(String.format(
                     Locale.ROOT,
-                    "| %s | %s | %d | %,d | %,d | %.3f %% | %.2f %% | %.2f %% |%n",
+                    "| %s | %s | %d | %,d | %,d | %.3f %% | %.2f %% | %.2f %% | %,d |%n",
                     r.network,
                     r.core,
                     r.layers,
@@ -267,7 +278,8 @@ class CoreTimingTest {
                     r.simulated,
                     100 * Math.abs(r.off()),
                     100 * Math.abs(r.worst),
-                    100 * r.counts));
+                    100 * r.counts,
+                    r.rows));
         return text.toString();
     }
 }

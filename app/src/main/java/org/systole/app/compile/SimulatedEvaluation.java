@@ -15,6 +15,8 @@ import org.systole.compile.NetworkMacs;
 import org.systole.compile.Program;
 import org.systole.cost.Cost;
 import org.systole.hardware.Accelerator;
+import org.systole.mapping.CoreAction;
+import org.systole.mapping.CoreCounts;
 import org.systole.mapping.CoreTiming;
 import org.systole.quantize.IntegerNetwork;
 import org.systole.report.TextTable;
@@ -35,6 +37,8 @@ public final class SimulatedEvaluation {
     private final List<Layer> layers;
     private final long macs;
     private final long hostMacs;
+    private final long rowsOpened;
+    private long rowsModelled;
 
     /**
      * A layer: cycles from the end of the last store before to the end of its own.
@@ -60,8 +64,9 @@ public final class SimulatedEvaluation {
         macs = NetworkMacs.sum(network, network.nodes());
         layers = layers(network, config, compiled);
         var costs = description.costs();
-        energy = new EnergyReport(
-                costs.technology(), ActivityEnergy.of(Activity.of(timeline), macs - hostMacs, accelerator, costs));
+        var activity = Activity.of(timeline);
+        rowsOpened = activity.count(Activity.Part.DRAM, "open");
+        energy = new EnergyReport(costs.technology(), ActivityEnergy.of(activity, macs - hostMacs, accelerator, costs));
     }
 
     /**
@@ -80,10 +85,14 @@ public final class SimulatedEvaluation {
         Map<String, Long> macsByNode = NetworkMacs.of(network);
         var mapped = CoreMappings.of(network, config);
         var timing = new CoreTiming(CoreMappings.template(config));
+        var counts = new CoreCounts(CoreMappings.template(config));
         var list = new ArrayList<Layer>();
         long before = 0, modelled = 0;
         for (int i = 0; i < ends.length; i++) {
             long now = timing.after(mapped.get(i).pass(), mapped.get(i).tiling());
+            var each = mapped.get(i);
+            rowsModelled +=
+                    counts.count(each.pass(), each.tiling(), each.places()).get(CoreAction.DRAM_OPEN);
             long own = compiled.nodes().get(i).stream()
                     .mapToLong(node -> macsByNode.getOrDefault(node, 0L))
                     .sum();
@@ -135,11 +144,13 @@ public final class SimulatedEvaluation {
         tree.put("macs", macs);
         tree.put("host_share_percent", hostPercent());
         tree.put("utilization_percent", utilization());
+        tree.put("dram_rows_opened", rowsOpened);
         tree.put("energy", energy.tree());
         var model = new LinkedHashMap<String, Object>();
         model.put("witness", "analytical");
         model.put("cycles", analytical());
         model.put("off_percent", 100.0 * (analytical() - timeline.cycles()) / timeline.cycles());
+        model.put("dram_rows_opened", rowsModelled);
         tree.put("beside", model);
         var list = new ArrayList<Object>();
         for (Layer layer : layers) {
@@ -171,6 +182,8 @@ public final class SimulatedEvaluation {
                 "  %,d cycles (analytical, the same tiles): %+.2f %%",
                 analytical(),
                 100.0 * (analytical() - timeline.cycles()) / timeline.cycles()));
+        lines.add(String.format(
+                Locale.ROOT, "  %,d rows of the DRAM opened (simulated), %,d (analytical)", rowsOpened, rowsModelled));
         lines.addAll(energy.lines(width, all));
         var table = new TextTable(
                 List.of(
