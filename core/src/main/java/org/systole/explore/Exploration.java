@@ -32,8 +32,7 @@ public final class Exploration {
     private final FrontArchive front = new FrontArchive();
     private final Consumer<Exploration> progress;
     private final long began = System.nanoTime();
-    private final double[] best;
-    private final double[] worst;
+    private final ObjectiveBox box;
     private long fresh;
     private volatile boolean stopped;
 
@@ -67,10 +66,7 @@ public final class Exploration {
         this.id = id;
         this.executor = executor;
         this.progress = progress;
-        this.best = new double[study.goals().size()];
-        this.worst = new double[best.length];
-        java.util.Arrays.fill(best, Double.POSITIVE_INFINITY);
-        java.util.Arrays.fill(worst, Double.NEGATIVE_INFINITY);
+        this.box = new ObjectiveBox(study.goals().size());
     }
 
     /** Returns the study. */
@@ -255,16 +251,13 @@ public final class Exploration {
         outcomes.put(point, outcome);
         study.candidate(point, outcome).ifPresent(o -> {
             front.add(point, o);
-            for (int d = 0; d < o.length; d++) {
-                best[d] = Math.min(best[d], o[d]);
-                worst[d] = Math.max(worst[d], o[d]);
-            }
+            box.add(o);
         });
     }
 
     /** Returns the share of the box between the best and the worst feasible values so far that the front dominates. */
     public double hypervolume() {
-        return front.size() == 0 ? 0 : Front.share(front.objectives(), best, worst);
+        return box.share(front);
     }
 
     /** Returns all outcomes so far, in the order of evaluation. */

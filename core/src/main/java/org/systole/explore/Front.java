@@ -68,7 +68,7 @@ public final class Front {
      *
      * @param points objectives, each so that less is better
      */
-    public static double share(List<double[]> points, double[] best, double[] worst) {
+    static double share(List<double[]> points, double[] best, double[] worst) {
         int dimensions = best.length;
         var scaled = points.stream().map(p -> scaled(p, best, worst)).toList();
         double[] one = new double[dimensions];

@@ -20,8 +20,7 @@ public final class SearchPoints implements PointEvaluator {
     private final Map<DesignPoint, Outcome> known;
     private final String identity;
     private final List<DesignPoint> front;
-    private final double[] best;
-    private final double[] worst;
+    private final ObjectiveBox box;
     private final double volume;
 
     /**
@@ -39,19 +38,13 @@ public final class SearchPoints implements PointEvaluator {
         this.known = known;
         this.identity = identity;
         var archive = new FrontArchive();
-        best = new double[searched.goals().size()];
-        worst = new double[best.length];
-        Arrays.fill(best, Double.POSITIVE_INFINITY);
-        Arrays.fill(worst, Double.NEGATIVE_INFINITY);
+        this.box = new ObjectiveBox(searched.goals().size());
         known.forEach((p, o) -> searched.candidate(p, o).ifPresent(values -> {
             archive.add(p, values);
-            for (int d = 0; d < best.length; d++) {
-                best[d] = Math.min(best[d], values[d]);
-                worst[d] = Math.max(worst[d], values[d]);
-            }
+            box.add(values);
         }));
         this.front = archive.points();
-        this.volume = Front.share(archive.objectives(), best, worst);
+        this.volume = box.share(archive);
     }
 
     /** Returns how many points the front has that is looked for. */
@@ -129,8 +122,7 @@ public final class SearchPoints implements PointEvaluator {
             found = front.size() - missing.size();
             searched.candidate(entry.getKey(), entry.getValue()).ifPresent(o -> archive.add(entry.getKey(), o));
         }
-        double share = archive.size() == 0 ? 0 : Front.share(archive.objectives(), best, worst);
-        return new Run(needed, found, share / volume);
+        return new Run(needed, found, box.share(archive) / volume);
     }
 
     /** The median; NaN when half of the values or more are infinite. */

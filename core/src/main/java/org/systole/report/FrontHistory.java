@@ -1,10 +1,9 @@
 package org.systole.report;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.systole.explore.Front;
 import org.systole.explore.FrontArchive;
+import org.systole.explore.ObjectiveBox;
 
 /**
  * How the front grew over the evaluations: the share of the box between the best and the worst feasible values of the whole run
@@ -29,17 +28,8 @@ final class FrontHistory {
         var candidates = new ArrayList<double[]>();
         result.outcomes()
                 .forEach((p, o) -> candidates.add(result.study().candidate(p, o).orElse(null)));
-        int goals = result.study().goals().size();
-        double[] best = new double[goals], worst = new double[goals];
-        Arrays.fill(best, Double.POSITIVE_INFINITY);
-        Arrays.fill(worst, Double.NEGATIVE_INFINITY);
-        for (double[] o : candidates) {
-            if (o == null) continue;
-            for (int d = 0; d < goals; d++) {
-                best[d] = Math.min(best[d], o[d]);
-                worst[d] = Math.max(worst[d], o[d]);
-            }
-        }
+        var box = new ObjectiveBox(result.study().goals().size());
+        for (double[] o : candidates) if (o != null) box.add(o);
         var archive = new FrontArchive();
         var moments = new ArrayList<Moment>();
         var points = new ArrayList<>(result.outcomes().keySet());
@@ -48,8 +38,7 @@ final class FrontHistory {
         for (int i = 0; i < size; i++) {
             if (candidates.get(i) != null) archive.add(points.get(i), candidates.get(i));
             if (i + 1 < Math.round(next) && i + 1 < size) continue;
-            double share = archive.size() == 0 ? 0 : Front.share(archive.objectives(), best, worst);
-            moments.add(new Moment(i + 1, share, archive.size()));
+            moments.add(new Moment(i + 1, box.share(archive), archive.size()));
             // even steps for short runs, a constant factor for long ones
             next = Math.max(next + Math.max(1, size / (double) (10 * MOST)), next * Math.pow(size, 1.0 / MOST));
         }
