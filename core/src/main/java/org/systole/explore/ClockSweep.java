@@ -93,15 +93,17 @@ final class ClockSweep {
          */
         Outcome outcome(double clockMhz) {
             evaluate();
-            var result = new LinkedHashMap<>(kpis);
-            double seconds = kpis.get("cycles") / (clockMhz * 1e6), before = kpis.get("latency_ms") / 1e3;
-            double energy = kpis.get("energy_mj") + leakagePjPerSecond * (seconds - before) / 1e9;
-            result.put("latency_ms", seconds * 1e3);
-            result.put("throughput_per_s", 1 / seconds);
-            result.put("energy_mj", energy);
-            result.put("power_w", energy / 1e3 / seconds);
-            result.put("edp_mj_ms", energy * seconds * 1e3);
-            return new Outcome(result, "");
+            double cycles = kpis.get("cycles"), seconds = cycles / (clockMhz * 1e6);
+            double longer = seconds - kpis.get("latency_ms") / 1e3;
+            return new Outcome(
+                    Kpis.of(
+                            cycles,
+                            seconds,
+                            kpis.get("energy_mj") + leakagePjPerSecond * longer / 1e9,
+                            kpis.get("area_mm2"),
+                            kpis.get("dram_mib"),
+                            kpis.get("utilization")),
+                    "");
         }
 
         private synchronized void evaluate() {

@@ -50,16 +50,36 @@ public final class Kpis {
 
     /** Returns the figures of a network; unknown ones are NaN. */
     public static Map<String, Double> of(NetworkCost cost) {
+        return of(
+                cost.cycles().value(),
+                cost.latency().value(),
+                known(cost.energy()) / 1e9,
+                known(cost.area()),
+                cost.dramBytes().value() / (1 << 20),
+                cost.utilization().value());
+    }
+
+    /**
+     * Returns the figures that {@link #ANALYTICAL} names, those that follow from others among them.
+     *
+     * @param seconds of one inference
+     * @param millijoules of one inference; NaN when unknown
+     * @param areaMm2 of the accelerator; NaN when unknown
+     * @param dramMib to and from off-chip memory
+     * @param utilization of the array, 0 to 1
+     */
+    static Map<String, Double> of(
+            double cycles, double seconds, double millijoules, double areaMm2, double dramMib, double utilization) {
         var kpis = new LinkedHashMap<String, Double>();
-        kpis.put("cycles", cost.cycles().value());
-        kpis.put("latency_ms", cost.latency().value() * 1e3);
-        kpis.put("throughput_per_s", cost.throughput().value());
-        kpis.put("energy_mj", known(cost.energy()) / 1e9);
-        kpis.put("power_w", known(cost.power()));
-        kpis.put("edp_mj_ms", known(cost.energy()) / 1e9 * cost.latency().value() * 1e3);
-        kpis.put("area_mm2", known(cost.area()));
-        kpis.put("dram_mib", cost.dramBytes().value() / (1 << 20));
-        kpis.put("utilization", cost.utilization().value());
+        kpis.put("cycles", cycles);
+        kpis.put("latency_ms", seconds * 1e3);
+        kpis.put("throughput_per_s", 1 / seconds);
+        kpis.put("energy_mj", millijoules);
+        kpis.put("power_w", millijoules / 1e3 / seconds);
+        kpis.put("edp_mj_ms", millijoules * seconds * 1e3);
+        kpis.put("area_mm2", areaMm2);
+        kpis.put("dram_mib", dramMib);
+        kpis.put("utilization", utilization);
         return kpis;
     }
 

@@ -1,6 +1,5 @@
 package org.systole.explore;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.systole.compile.Compiler;
 import org.systole.compile.CoreConfigs;
@@ -86,18 +85,12 @@ public final class SimulatedPoints implements PointEvaluator {
                         count.part() == Activity.Part.DRAM && !count.action().equals("open"))
                 .mapToDouble(count -> (double) count.count() * count.bits())
                 .sum();
-        var kpis = new LinkedHashMap<String, Double>();
-        kpis.put("cycles", (double) timeline.cycles());
-        kpis.put("latency_ms", seconds * 1e3);
-        kpis.put("throughput_per_s", 1 / seconds);
-        kpis.put("energy_mj", millijoules);
-        kpis.put("power_w", millijoules / 1e3 / seconds);
-        kpis.put("edp_mj_ms", millijoules * seconds * 1e3);
-        kpis.put("area_mm2", area.isKnown() ? area.value() : Double.NaN);
-        kpis.put("dram_mib", bits / 8 / (1 << 20));
-        kpis.put(
-                "utilization",
+        return Kpis.of(
+                timeline.cycles(),
+                seconds,
+                millijoules,
+                area.isKnown() ? area.value() : Double.NaN,
+                bits / 8 / (1 << 20),
                 macs / ((double) timeline.cycles() * accelerator.array().peakMacs()));
-        return kpis;
     }
 }
