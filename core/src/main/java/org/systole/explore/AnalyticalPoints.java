@@ -58,18 +58,13 @@ public final class AnalyticalPoints implements PointEvaluator {
         return this;
     }
 
-    /** Returns the accelerator description of a point, as YAML. */
-    public String description(DesignPoint point) {
-        return study.description(point);
-    }
-
     /**
      * Returns the accelerator of a point.
      *
      * @throws SystoleException when its description is not valid
      */
-    Accelerator accelerator(DesignPoint point) {
-        return read("accelerator of point " + point, description(point));
+    static Accelerator accelerator(Study study, DesignPoint point) {
+        return read("accelerator of point " + point, study.description(point));
     }
 
     private static Accelerator read(String label, String text) {
@@ -84,10 +79,10 @@ public final class AnalyticalPoints implements PointEvaluator {
             boolean cores = study.fidelity().simulated();
             var sweep = cores ? Optional.<Task>empty() : sweep(point);
             if (sweep.isPresent()) return sweep.get();
-            accelerator = accelerator(point);
+            accelerator = accelerator(study, point);
             if (cores) CoreConfigs.of(accelerator);
         } catch (SystoleException e) {
-            return new Task(key("refused " + description(point)), () -> refused(e));
+            return new Task(key("refused " + study.description(point)), () -> refused(e));
         }
         return new Task(key(AcceleratorWriter.hash(accelerator)), () -> evaluate(accelerator));
     }
@@ -95,8 +90,7 @@ public final class AnalyticalPoints implements PointEvaluator {
     /** The task of a point whose design is known at another clock, where the mapping does not depend on the clock. */
     private Optional<Task> sweep(DesignPoint point) {
         if (!sweeps) return Optional.empty();
-        String text = description(point);
-        return ClockSweep.Split.of(text, tables::alikeClockMhz).flatMap(split -> {
+        return ClockSweep.Split.of(study.description(point), tables::alikeClockMhz).flatMap(split -> {
             ClockSweep.Base base = clocks.base(split, this::base);
             if (base.clockMatters()) return Optional.empty();
             // another mapping than a search at this very clock might end at: another evaluation
@@ -160,7 +154,7 @@ public final class AnalyticalPoints implements PointEvaluator {
      * @throws SystoleException when it cannot be built or mapped
      */
     public Detail detail(DesignPoint point) {
-        return detail(accelerator(point));
+        return detail(accelerator(study, point));
     }
 
     private Detail detail(Accelerator accelerator) {

@@ -1,20 +1,15 @@
 package org.systole.explore;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.systole.cost.AcceleratorCosts;
 import org.systole.cost.CostTables;
 import org.systole.hardware.Accelerator;
-import org.systole.hardware.AcceleratorReader;
-import org.systole.hardware.Accelerators;
 import org.systole.mapping.HardwareSweep;
 import org.systole.mapping.MapperSettings;
+import org.systole.problem.Parallel;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
@@ -109,23 +104,12 @@ public final class LayerSweep {
      * @throws IllegalArgumentException when an accelerator has no such bandwidth
      */
     public Swept run(int threads) {
-        var parts = new ArrayList<Part>();
         var wanted = new ArrayList<DesignPoint>();
         for (long i = 0; i < study.space().size(); i++) {
             DesignPoint point = study.space().at(i);
             if (study.space().broken(point).isEmpty()) wanted.add(point);
         }
-        try (var pool = Executors.newFixedThreadPool(threads)) {
-            var futures = new ArrayList<Future<Part>>();
-            for (DesignPoint point : wanted) futures.add(pool.submit(() -> sweep(point)));
-            for (var future : futures) parts.add(future.get());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failed) throw failed;
-            throw new IllegalStateException(e.getCause());
-        }
+        List<Part> parts = Parallel.map(threads, wanted, this::sweep);
         if (parts.stream().allMatch(Part::isRefused))
             throw parts.stream()
                     .flatMap(part -> part.why().stream())
@@ -160,12 +144,7 @@ public final class LayerSweep {
 
     private Part sweep(DesignPoint point) {
         try {
-            String text = Template.fill(
-                    study.accelerator(),
-                    study.space().values(point),
-                    study.space().texts(point));
-            Accelerator accelerator = new AcceleratorReader(Accelerators.SOURCES)
-                    .read("accelerator of point " + point, text.getBytes(StandardCharsets.UTF_8));
+            Accelerator accelerator = AnalyticalPoints.accelerator(study, point);
             Workload costed = workload.withPrecision(accelerator.precision(), accelerator.operandBits());
             MacLayer one = costed.macLayers().stream()
                     .filter(l -> l.name().equals(layer))
@@ -251,19 +230,5 @@ public final class LayerSweep {
         return one.latencyMs() <= other.latencyMs()
                 && one.energyMj() <= other.energyMj()
                 && !(one.areaMm2() > other.areaMm2());
-    }
-
-    /** Returns a bandwidth's values: {@code FROM..TO:STEP}, {@code FROM..TO} by one, or one number. */
-    public static Optional<List<Integer>> values(String text) {
-        var m = java.util.regex.Pattern.compile("([1-9][0-9]{0,6})(?:\\.\\.([1-9][0-9]{0,6})(?::([1-9][0-9]{0,6}))?)?")
-                .matcher(text);
-        if (!m.matches()) return Optional.empty();
-        int from = Integer.parseInt(m.group(1));
-        int to = m.group(2) == null ? from : Integer.parseInt(m.group(2));
-        int step = m.group(3) == null ? 1 : Integer.parseInt(m.group(3));
-        if (to < from || (to - from) / step > 100_000) return Optional.empty();
-        var values = new ArrayList<Integer>();
-        for (int v = from; v <= to; v += step) values.add(v);
-        return Optional.of(List.copyOf(values));
     }
 }

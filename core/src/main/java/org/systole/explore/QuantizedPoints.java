@@ -66,8 +66,7 @@ public final class QuantizedPoints implements PointEvaluator {
         return dataHash;
     }
 
-    /** Returns the quantization plan of a point, as YAML. */
-    public String plan(DesignPoint point) {
+    private String plan(DesignPoint point) {
         return study.plan(point).orElseThrow();
     }
 

@@ -23,7 +23,7 @@ import org.systole.simulate.Timeline;
  * the host take no time here.
  */
 public final class SimulatedPoints implements PointEvaluator {
-    private final AnalyticalPoints described;
+    private final Study study;
     private final Networks networks;
     private final String build;
     private final CostTables tables = CostTables.read();
@@ -40,11 +40,11 @@ public final class SimulatedPoints implements PointEvaluator {
     /**
      * Creates an evaluator.
      *
-     * @param described knows the points' accelerators
+     * @param study describes the points' accelerators
      * @param build names the version of models and tables, and the network that is explored
      */
-    public SimulatedPoints(AnalyticalPoints described, Networks networks, String build) {
-        this.described = described;
+    public SimulatedPoints(Study study, Networks networks, String build) {
+        this.study = study;
         this.networks = networks;
         this.build = build;
     }
@@ -53,10 +53,10 @@ public final class SimulatedPoints implements PointEvaluator {
     public Task task(DesignPoint point) {
         Accelerator accelerator;
         try {
-            accelerator = described.accelerator(point);
+            accelerator = AnalyticalPoints.accelerator(study, point);
         } catch (SystoleException e) {
             return new Task(
-                    ContentHash.of("simulated/2", build, "refused", described.description(point)),
+                    ContentHash.of("simulated/2", build, "refused", study.description(point)),
                     () -> AnalyticalPoints.refused(e));
         }
         String key = ContentHash.of(

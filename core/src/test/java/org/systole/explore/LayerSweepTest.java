@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.systole.explore.LayerSweep.Design;
@@ -171,14 +170,5 @@ class LayerSweepTest {
         assertTrue(swept.valid() > 0 && Double.isNaN(swept.front().getFirst().areaMm2()), swept::toString);
         var limited = new LayerSweep(unknown, lenet(), layer, new Ranges(List.of(), 1e9, 1e9), SETTINGS);
         assertThrows(SystoleException.class, () -> limited.run(2));
-    }
-
-    @Test
-    void rangesAreRead() {
-        assertEquals(Optional.of(List.of(8, 16, 24)), LayerSweep.values("8..24:8"));
-        assertEquals(Optional.of(List.of(3, 4)), LayerSweep.values("3..4"));
-        assertEquals(Optional.of(List.of(5)), LayerSweep.values("5"));
-        for (String wrong : List.of("", "0", "8..4", "a", "1..2:0", "1..9999999", "-1", "1.5"))
-            assertEquals(Optional.empty(), LayerSweep.values(wrong), wrong);
     }
 }

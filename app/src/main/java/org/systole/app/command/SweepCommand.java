@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.systole.app.Console;
 import org.systole.app.UsageProblem;
 import org.systole.app.evaluate.ModelReference;
@@ -25,6 +27,7 @@ import org.systole.problem.SystoleException;
 import org.systole.report.Listing;
 import org.systole.report.Quantities;
 import org.systole.report.Screen;
+import org.systole.report.TextTable;
 import org.systole.workload.MacLayer;
 import org.systole.workload.Precision;
 import picocli.CommandLine.Command;
@@ -48,6 +51,9 @@ import picocli.CommandLine.Parameters;
         })
 public final class SweepCommand implements Callable<Integer> {
     private static final int SHOWN = 20;
+    private static final int MOST_VALUES = 100_000;
+    private static final Pattern RANGE =
+            Pattern.compile("([1-9][0-9]{0,6})(?:\\.\\.([1-9][0-9]{0,6})(?::([1-9][0-9]{0,6}))?)?");
 
     @Parameters(paramLabel = "STUDY", description = "A study; its parameters and rules give the accelerators.")
     private Path file;
@@ -126,15 +132,28 @@ public final class SweepCommand implements Callable<Integer> {
 
     private LayerSweep.Ranges ranges() {
         var list = new ArrayList<HardwareSweep.Rate>();
-        rates.forEach((name, text) -> list.add(new HardwareSweep.Rate(name, values("--rate", text))));
+        rates.forEach((name, text) -> list.add(new HardwareSweep.Rate(name, values(text))));
         return new LayerSweep.Ranges(list, area, power);
     }
 
-    private static List<Integer> values(String option, String text) {
-        return LayerSweep.values(text)
-                .orElseThrow(() -> refused(
-                        option + ": '" + text + "' is no range",
-                        "write FROM..TO:STEP in whole numbers from 1, for example 8..1024:8"));
+    /** Returns a bandwidth's values: {@code FROM..TO:STEP}, {@code FROM..TO} by one, or one number. */
+    static List<Integer> values(String text) {
+        Matcher range = RANGE.matcher(text);
+        if (!range.matches()) throw noRange(text);
+        int from = Integer.parseInt(range.group(1));
+        int to = range.group(2) == null ? from : Integer.parseInt(range.group(2));
+        int step = range.group(3) == null ? 1 : Integer.parseInt(range.group(3));
+        if (to < from || (to - from) / step > MOST_VALUES) throw noRange(text);
+        var values = new ArrayList<Integer>();
+        for (int v = from; v <= to; v += step) values.add(v);
+        return List.copyOf(values);
+    }
+
+    private static SystoleException noRange(String text) {
+        return refused(
+                "--rate: '" + TextTable.plain(text) + "' is no range",
+                "write FROM..TO:STEP in whole numbers from 1, at most " + MOST_VALUES
+                        + " of them, for example 8..1024:8");
     }
 
     private static SystoleException refused(String what, String fix) {

@@ -159,8 +159,8 @@ public final class ExploreRun {
         int written = 0;
         for (DesignPoint point : result.front()) {
             if (written++ >= MOST_DESCRIPTIONS) break;
-            run.write("point-" + point + ".yaml", prepared.description(point));
-            prepared.plan(point).ifPresent(plan -> run.write("plan-" + point + ".yaml", plan));
+            run.write("point-" + point + ".yaml", prepared.study().description(point));
+            prepared.study().plan(point).ifPresent(plan -> run.write("plan-" + point + ".yaml", plan));
         }
     }
 }

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.systole.app.Build;
 import org.systole.app.Version;
@@ -109,16 +108,6 @@ public final class PreparedStudy {
     /** Returns the name under which the store knows the study. */
     public String id() {
         return id;
-    }
-
-    /** Returns the accelerator description of a point, as YAML. */
-    public String description(DesignPoint point) {
-        return study.description(point);
-    }
-
-    /** Returns the quantization plan of a point, as YAML; none in a study without accuracy. */
-    public Optional<String> plan(DesignPoint point) {
-        return study.plan(point);
     }
 
     /** Returns the result of a point, down to layers. */

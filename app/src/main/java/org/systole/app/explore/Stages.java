@@ -77,7 +77,7 @@ final class Stages {
             PointEvaluator closer = name.equals(Fidelity.WHOLE)
                     ? points
                     : new SimulatedPoints(
-                            points,
+                            study,
                             quantized
                                     .map(QuantizedPoints::networks)
                                     .orElseGet(() -> new UniformNetworks(study.model(), modelHash)),
