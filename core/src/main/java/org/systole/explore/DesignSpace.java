@@ -23,11 +23,6 @@ public record DesignSpace(List<Parameter> parameters, Map<String, Expression> de
         rules = List.copyOf(rules);
     }
 
-    /** Creates a space without derived numbers. */
-    public DesignSpace(List<Parameter> parameters, List<Expression> rules) {
-        this(parameters, Map.of(), rules);
-    }
-
     /** Returns the number of combinations, those that break a rule included. */
     public BigInteger combinations() {
         BigInteger size = BigInteger.ONE;

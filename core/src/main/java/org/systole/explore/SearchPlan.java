@@ -47,11 +47,6 @@ public record SearchPlan(
         starts = List.copyOf(starts);
     }
 
-    /** Creates a plan with the usual settings. */
-    public SearchPlan(Method method, long budget, double seconds, long seed, int population, List<DesignPoint> starts) {
-        this(method, budget, seconds, seed, population, starts, SearchSettings.USUAL);
-    }
-
     /** Returns the same with another budget. */
     public SearchPlan withBudget(long evaluations) {
         return new SearchPlan(method, evaluations, seconds, seed, population, starts, settings);
@@ -62,8 +57,8 @@ public record SearchPlan(
         return new SearchPlan(method, budget, seconds, other, population, starts, settings);
     }
 
-    /** Creates a plan without a time limit, starting points or a given population. */
+    /** Creates a plan with the usual settings, without a time limit, starting points or a given population. */
     public SearchPlan(Method method, long budget, long seed) {
-        this(method, budget, 0, seed, 0, List.of());
+        this(method, budget, 0, seed, 0, List.of(), SearchSettings.USUAL);
     }
 }

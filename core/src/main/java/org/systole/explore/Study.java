@@ -49,30 +49,6 @@ public record Study(
      */
     public record Quantizing(String data, String plan) {}
 
-    /** Creates a study that knows nothing of accuracy. */
-    public Study(
-            String title,
-            String model,
-            DesignSpace space,
-            String accelerator,
-            String mapping,
-            List<Goal> goals,
-            List<Expression> constraints,
-            SearchPlan search) {
-        this(
-                title,
-                model,
-                space,
-                accelerator,
-                mapping,
-                goals,
-                constraints,
-                search,
-                Optional.empty(),
-                Fidelity.ANALYTICAL,
-                Optional.empty());
-    }
-
     /** Returns the same question, searched in another way. */
     public Study with(SearchPlan other) {
         return new Study(

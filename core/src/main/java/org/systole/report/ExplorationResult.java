@@ -29,16 +29,6 @@ public final class ExplorationResult {
     private final long feasible;
     private final List<String> known;
 
-    /** Creates a result of one look at each point. */
-    public ExplorationResult(
-            Study study,
-            Map<DesignPoint, Outcome> outcomes,
-            Map<String, Long> rejected,
-            List<String> facts,
-            boolean complete) {
-        this(study, outcomes, Map.of(), rejected, facts, complete);
-    }
-
     /**
      * Creates a result.
      *

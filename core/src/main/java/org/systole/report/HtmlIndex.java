@@ -66,11 +66,6 @@ public final class HtmlIndex {
         }
     }
 
-    /** Returns the page of networks alone. */
-    public static String of(String title, String lead, List<Group> groups) {
-        return of(title, lead, groups, List.of());
-    }
-
     /** Returns the page: networks, then other pages. */
     public static String of(String title, String lead, List<Group> groups, List<More> others) {
         var text = new StringBuilder("<header class=\"top\"><p class=\"eyebrow\">Systole</p>\n<h1>");

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.systole.explore.DesignPoint;
 import org.systole.explore.DesignSpace;
 import org.systole.explore.Expression;
+import org.systole.explore.Fidelity;
 import org.systole.explore.Goal;
 import org.systole.explore.Outcome;
 import org.systole.explore.Parameter;
@@ -82,7 +84,10 @@ public final class MergedRuns {
                 first.mapping(),
                 goals,
                 first.constraints(),
-                first.search());
+                first.search(),
+                Optional.empty(),
+                Fidelity.ANALYTICAL,
+                Optional.empty());
         return new ExplorationResult(
                 study, outcomes, stages, rejected, facts, results.stream().allMatch(ExplorationResult::isComplete));
     }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -23,60 +23,39 @@ import org.systole.zoo.Zoo;
 /** What a stored evaluation is known by. */
 class AnalyticalPointsTest {
     private static final Workload LENET = Lowering.of(Zoo.graph("lenet-5"));
+    private static final MapperSettings QUICK =
+            MapperSettings.DEFAULT.with(Objective.LATENCY).withBudget(50);
 
     private static AnalyticalPoints points(MapperSettings settings, String build) {
         var size = new Parameter("size", List.of(64., 128.), List.of());
         String accelerator = "systole: accelerator/1\nextends: gemmini-16\nname: variant\nmemories:\n"
                 + "  - {name: scratchpad, size_kib: ${size}}\n";
-        var study = new Study(
-                "keys",
-                "zoo:lenet-5",
-                new DesignSpace(List.of(size), List.of()),
-                accelerator,
-                "edp",
-                List.of(new Goal("energy_mj", false)),
-                List.of(),
-                new SearchPlan(SearchPlan.Method.AUTO, 2, 1));
-        return new AnalyticalPoints(study, LENET, "hash", settings, build);
+        return points(Studies.over(size).describing(accelerator), settings, build);
+    }
+
+    private static AnalyticalPoints points(Studies study, MapperSettings settings, String build) {
+        return new AnalyticalPoints(study.minimizing("energy_mj").study(), LENET, "hash", settings, build);
+    }
+
+    private static String key(MapperSettings settings, String build, int point) {
+        return points(settings, build).task(DesignPoint.of(point)).key();
     }
 
     @Test
     void aKeyNamesEverythingThatTheOutcomeDependsOn() {
-        String key = points(MapperSettings.DEFAULT, "build 1")
-                .task(DesignPoint.of(0))
-                .key();
-        assertEquals(
-                key,
-                points(MapperSettings.DEFAULT.withThreads(2), "build 1")
-                        .task(DesignPoint.of(0))
-                        .key(),
-                "threads change nothing");
-        assertNotEquals(
-                key,
-                points(MapperSettings.DEFAULT, "build 1")
-                        .task(DesignPoint.of(1))
-                        .key(),
-                "another accelerator");
-        assertNotEquals(
-                key,
-                points(MapperSettings.DEFAULT, "build 2")
-                        .task(DesignPoint.of(0))
-                        .key(),
-                "another version of the models");
-        assertNotEquals(
-                key,
-                points(MapperSettings.DEFAULT.withBudget(7), "build 1")
-                        .task(DesignPoint.of(0))
-                        .key(),
-                "another search");
+        MapperSettings settings = MapperSettings.DEFAULT;
+        String key = key(settings, "build 1", 0);
+        assertEquals(key, key(settings.withThreads(2), "build 1", 0), "threads change nothing");
+        assertNotEquals(key, key(settings, "build 1", 1), "another accelerator");
+        assertNotEquals(key, key(settings, "build 2", 0), "another version of the models");
+        assertNotEquals(key, key(settings.withBudget(7), "build 1", 0), "another search");
     }
 
     /** Points that differ in the clock alone share a mapping: each has the figures that it has by itself. */
     @Test
     void aPointOfASweepOfTheClockCostsWhatItCostsByItself() {
         Study study = StudyReader.read(Shared.repositoryPath("studies/million-lenet5.yaml"));
-        var settings = MapperSettings.DEFAULT.with(Objective.LATENCY).withBudget(50);
-        var points = new AnalyticalPoints(study, LENET, "hash", settings, "build");
+        var points = new AnalyticalPoints(study, LENET, "hash", QUICK, "build");
         assertTrue(points.sharesMappings());
         var random = new SplittableRandom(11);
         for (int trial = 0; trial < 24; trial++) {
@@ -121,17 +100,7 @@ class AnalyticalPointsTest {
         String accelerator =
                 "systole: accelerator/1\nextends: systolic-16\nname: variant\nclock_mhz: ${clock}\nmemories:\n"
                         + "  - name: dram\n    ports: [{name: other, direction: read_write, bandwidth_gb_s: 1}]\n";
-        var study = new Study(
-                "ports",
-                "zoo:lenet-5",
-                new DesignSpace(List.of(clock), List.of()),
-                accelerator,
-                "latency",
-                List.of(new Goal("latency_ms", false)),
-                List.of(),
-                new SearchPlan(SearchPlan.Method.AUTO, 3, 1));
-        var settings = MapperSettings.DEFAULT.with(Objective.LATENCY).withBudget(50);
-        var points = new AnalyticalPoints(study, LENET, "hash", settings, "build");
+        var points = points(Studies.over(clock).describing(accelerator), QUICK, "build");
         for (int i = 0; i < 3; i++) {
             Outcome outcome = points.evaluate(DesignPoint.of(i));
             if (!outcome.isEvaluated()) continue;
@@ -147,18 +116,8 @@ class AnalyticalPointsTest {
         String accelerator =
                 "systole: accelerator/1\nextends: systolic-16\nname: variant\nclock_mhz: ${clock}\nmemories:\n"
                         + "  - name: dram\n    ports: [{name: bus, ${port}}]\n";
-        var study = new Study(
-                "ports",
-                "zoo:lenet-5",
-                new DesignSpace(List.of(port, clock), List.of()),
-                accelerator,
-                "latency",
-                List.of(new Goal("latency_ms", false)),
-                List.of(),
-                new SearchPlan(SearchPlan.Method.AUTO, 6, 1));
-        var settings = MapperSettings.DEFAULT.with(Objective.LATENCY).withBudget(50);
-        var points = new AnalyticalPoints(study, LENET, "hash", settings, "build");
-        var cycles = new java.util.ArrayList<Double>();
+        var points = points(Studies.over(port, clock).describing(accelerator), QUICK, "build");
+        var cycles = new ArrayList<Double>();
         for (int i = 0; i < 6; i++) {
             DesignPoint point = DesignPoint.of(i / 3, i % 3);
             Outcome outcome = points.evaluate(point);
@@ -175,21 +134,9 @@ class AnalyticalPointsTest {
     void whatCannotBeBuiltIsNotSweptWhereCoresAreSimulated() {
         var clock = new Parameter("clock", List.of(250., 500.), List.of());
         String accelerator = "systole: accelerator/1\nextends: systolic-16\nname: variant\nclock_mhz: ${clock}\n";
-        var settings = MapperSettings.DEFAULT.with(Objective.LATENCY).withBudget(50);
         for (boolean simulated : new boolean[] {false, true}) {
-            var study = new Study(
-                    "cores",
-                    "zoo:lenet-5",
-                    new DesignSpace(List.of(clock), List.of()),
-                    accelerator,
-                    "latency",
-                    List.of(new Goal("latency_ms", false)),
-                    List.of(),
-                    new SearchPlan(SearchPlan.Method.AUTO, 2, 1),
-                    Optional.empty(),
-                    new Fidelity(List.of(), 0, simulated, 0),
-                    Optional.empty());
-            var points = new AnalyticalPoints(study, LENET, "hash", settings, "build");
+            var study = Studies.over(clock).describing(accelerator).lookedAt(new Fidelity(List.of(), 0, simulated, 0));
+            var points = points(study, QUICK, "build");
             for (int i = 0; i < 2; i++)
                 assertEquals(!simulated, points.evaluate(DesignPoint.of(i)).isEvaluated());
         }

@@ -25,15 +25,12 @@ class ExplorationTest {
     private static Study study(SearchPlan.Method method, long budget) {
         var x = new Parameter("x", List.of(0., 1., 2., 3., 4., 5., 6., 7., 8., 9.), List.of());
         var y = new Parameter("y", List.of(0., 1., 2., 3., 4., 5., 6., 7., 8., 9.), List.of());
-        return new Study(
-                "test",
-                "zoo:lenet-5",
-                new DesignSpace(List.of(x, y), List.of(Expression.parse("x + y <= 12"))),
-                "${x}",
-                "edp",
-                List.of(new Goal("energy_mj", false), new Goal("latency_ms", false)),
-                List.of(Expression.parse("energy_mj >= 2")),
-                new SearchPlan(method, budget, 7));
+        return Studies.over(Studies.space(List.of(x, y), "x + y <= 12"))
+                .describing("${x}")
+                .minimizing("energy_mj", "latency_ms")
+                .where("energy_mj >= 2")
+                .searched(new SearchPlan(method, budget, 7))
+                .study();
     }
 
     private static final class Points implements PointEvaluator {

@@ -39,20 +39,12 @@ class LayerSweepTest {
             MapperSettings.DEFAULT.with(Objective.LATENCY).withBudget(200).withKeepMaps(false);
 
     private static Study study(String accelerator) {
-        var space = new DesignSpace(
-                List.of(
+        return Studies.over(
                         new Parameter("rows", List.of(2.0, 8.0, 16.0), List.of()),
-                        new Parameter("buffer_kib", List.of(0.01, 16.0, 64.0), List.of())),
-                List.of());
-        return new Study(
-                "t",
-                "zoo:lenet-5",
-                space,
-                accelerator,
-                "latency",
-                List.of(new Goal("latency_ms", false)),
-                List.of(),
-                new SearchPlan(SearchPlan.Method.EXHAUSTIVE, 100, 1));
+                        new Parameter("buffer_kib", List.of(0.01, 16.0, 64.0), List.of()))
+                .describing(accelerator)
+                .minimizing("latency_ms")
+                .study();
     }
 
     private static Workload lenet() {

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.systole.house.Generated;
@@ -105,19 +104,8 @@ class LenetStudyTest {
     /** Returns searches with some settings, sorted by the evaluations that they needed. */
     private static List<SearchPoints.Run> searches(int firstSeed, int population, SearchSettings settings) {
         var sweep = new Study.Sweep("", "", SEEDS, SEED_EVALUATIONS);
-        var settingsStudy = new Study(
-                "",
-                "",
-                study.space(),
-                "",
-                "edp",
-                study.goals(),
-                List.of(),
-                study.search(),
-                Optional.empty(),
-                Fidelity.ANALYTICAL,
-                Optional.of(sweep));
-        var points = new SearchPoints(settingsStudy, study, all, "");
+        var points =
+                new SearchPoints(Studies.over(study.space()).sweeping(sweep).study(), study, all, "");
         var runs = new ArrayList<SearchPoints.Run>();
         for (int seed = firstSeed; seed < firstSeed + SEEDS; seed++)
             runs.add(

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -21,20 +20,11 @@ class StagedExplorationTest {
     private static Study study(double within) {
         var values = new ArrayList<Double>();
         for (int i = 0; i < SIZE; i++) values.add((double) i);
-        var space = new DesignSpace(
-                List.of(new Parameter("x", values, List.of()), new Parameter("y", values, List.of())), List.of());
-        return new Study(
-                "staged",
-                "none",
-                space,
-                "",
-                "edp",
-                List.of(new Goal("energy_mj", false), new Goal("latency_ms", false), new Goal("area_mm2", false)),
-                List.of(Expression.parse("latency_ms <= 30")),
-                new SearchPlan(SearchPlan.Method.EXHAUSTIVE, 1000, 1),
-                Optional.empty(),
-                new Fidelity(List.of(), 0, true, within),
-                Optional.empty());
+        return Studies.over(new Parameter("x", values, List.of()), new Parameter("y", values, List.of()))
+                .minimizing("energy_mj", "latency_ms", "area_mm2")
+                .where("latency_ms <= 30")
+                .lookedAt(new Fidelity(List.of(), 0, true, within))
+                .study();
     }
 
     private static Map<String, Double> cheap(DesignPoint p) {

@@ -24,15 +24,10 @@ class StandardProblemsTest {
         var values = IntStream.range(0, STEPS).mapToObj(i -> i / (STEPS - 1.0)).toList();
         var parameters = new ArrayList<Parameter>();
         for (int i = 0; i < variables; i++) parameters.add(new Parameter("x" + i, values, List.of()));
-        var study = new Study(
-                "standard",
-                "",
-                new DesignSpace(parameters, List.of()),
-                "",
-                "edp",
-                NAMES.stream().limit(objectives).map(n -> new Goal(n, false)).toList(),
-                List.of(),
-                plan);
+        var study = Studies.over(Studies.space(parameters))
+                .minimizing(NAMES.stream().limit(objectives).toArray(String[]::new))
+                .searched(plan)
+                .study();
         PointEvaluator evaluator = p -> new PointEvaluator.Task(p.toString(), () -> {
             double[] x = Arrays.stream(p.indices())
                     .mapToDouble(i -> i / (STEPS - 1.0))
@@ -51,7 +46,7 @@ class StandardProblemsTest {
     }
 
     private static SearchPlan plan(SearchPlan.Method method, long budget, int population) {
-        return new SearchPlan(method, budget, 0, 1, population, List.of());
+        return new SearchPlan(method, budget, 0, 1, population, List.of(), SearchSettings.USUAL);
     }
 
     private static double g(double[] x) {
@@ -150,8 +145,8 @@ class StandardProblemsTest {
     @Test
     void aLatinHypercubeTakesEachValueEquallyOften() {
         var values = IntStream.range(0, 8).mapToObj(i -> (double) i).toList();
-        var space = new DesignSpace(
-                List.of(new Parameter("a", values, List.of()), new Parameter("b", values, List.of())), List.of());
+        var space = Studies.space(
+                List.of(new Parameter("a", values, List.of()), new Parameter("b", values, List.of())));
         int[][] counts = new int[2][8];
         for (DesignPoint p : Search.hypercube(space, 64, new java.util.SplittableRandom(3)))
             for (int k = 0; k < 2; k++) counts[k][p.index(k)]++;

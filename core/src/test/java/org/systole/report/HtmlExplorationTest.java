@@ -14,13 +14,10 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.systole.explore.DesignPoint;
-import org.systole.explore.DesignSpace;
-import org.systole.explore.Expression;
-import org.systole.explore.Goal;
 import org.systole.explore.Outcome;
 import org.systole.explore.Parameter;
 import org.systole.explore.SearchPlan;
-import org.systole.explore.Study;
+import org.systole.explore.Studies;
 import org.systole.files.Json;
 
 class HtmlExplorationTest {
@@ -31,15 +28,12 @@ class HtmlExplorationTest {
         var x = new Parameter(
                 "x", IntStream.range(0, count).mapToObj(i -> (double) i).toList(), List.of());
         var y = new Parameter("y", List.of(0., 1., 2.), List.of("a", "b", "c"));
-        var study = new Study(
-                title,
-                "zoo:none",
-                new DesignSpace(List.of(x, y), List.of()),
-                "",
-                "edp",
-                List.of(new Goal("energy_mj", false), new Goal("area_mm2", false)),
-                List.of(Expression.parse("energy_mj < 100000")),
-                new SearchPlan(SearchPlan.Method.AUTO, points, 1));
+        var study = Studies.over(x, y)
+                .titled(title)
+                .minimizing("energy_mj", "area_mm2")
+                .where("energy_mj < 100000")
+                .searched(new SearchPlan(SearchPlan.Method.AUTO, points, 1))
+                .study();
         var random = new SplittableRandom(5);
         var outcomes = new LinkedHashMap<DesignPoint, Outcome>();
         for (long i = 0; i < points; i++) {
@@ -48,7 +42,7 @@ class HtmlExplorationTest {
             var kpis = Map.of("energy_mj", energy, "area_mm2", 1 + p.index(0) + 10.0 * p.index(1));
             outcomes.put(p, p.index(0) == 1 ? new Outcome(Map.of(), "E3001: no mapping") : new Outcome(kpis, ""));
         }
-        return new ExplorationResult(study, outcomes, Map.of("x > 0", 7L), List.of("a fact"), true);
+        return new ExplorationResult(study, outcomes, Map.of(), Map.of("x > 0", 7L), List.of("a fact"), true);
     }
 
     private static String data(String page) {
@@ -120,16 +114,9 @@ class HtmlExplorationTest {
                 assertFalse(o.kpi("energy_mj") < mine.kpi("energy_mj") && o.kpi("area_mm2") < mine.kpi("area_mm2"));
             }
         var other = new ExplorationResult(
-                new Study(
-                        "c",
-                        "",
-                        a.study().space(),
-                        "",
-                        "edp",
-                        List.of(new Goal("area_mm2", false)),
-                        List.of(),
-                        a.study().search()),
+                Studies.over(a.study().space()).minimizing("area_mm2").study(),
                 a.outcomes(),
+                Map.of(),
                 Map.of(),
                 List.of(),
                 true);

@@ -13,16 +13,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.systole.explore.DesignPoint;
-import org.systole.explore.DesignSpace;
 import org.systole.explore.Exploration;
-import org.systole.explore.Goal;
 import org.systole.explore.Kpis;
 import org.systole.explore.LocalExecutor;
 import org.systole.explore.Outcome;
 import org.systole.explore.Parameter;
 import org.systole.explore.PointEvaluator;
-import org.systole.explore.SearchPlan;
 import org.systole.explore.Store;
+import org.systole.explore.Studies;
 import org.systole.explore.Study;
 
 /**
@@ -38,15 +36,10 @@ class LargeReportTest {
             for (int i = 0; i < VALUES; i++) values.add((double) (1 << i));
             parameters.add(new Parameter(name, values, List.of()));
         }
-        return new Study(
-                "A hundred thousand points",
-                "synthetic",
-                new DesignSpace(parameters, List.of()),
-                "",
-                "edp",
-                List.of(new Goal("latency_ms", false), new Goal("energy_mj", false), new Goal("area_mm2", false)),
-                List.of(),
-                new SearchPlan(SearchPlan.Method.EXHAUSTIVE, 1_000_000, 1));
+        return Studies.over(Studies.space(parameters))
+                .titled("A hundred thousand points")
+                .minimizing("latency_ms", "energy_mj", "area_mm2")
+                .study();
     }
 
     /** Latency falls with everything, area and energy grow with it; a tenth of it is chance. */
@@ -73,7 +66,7 @@ class LargeReportTest {
                 var executor = new LocalExecutor(2)) {
             var run = new Exploration(study, evaluator, store, "large", executor, e -> {});
             assertTrue(run.run());
-            result = new ExplorationResult(study, store.ofStudy("large"), Map.of(), List.of("synthetic"), true);
+            result = new ExplorationResult(study, store.ofStudy("large"), Map.of(), Map.of(), List.of("synthetic"), true);
         }
         int count = (int) Math.pow(VALUES, 5);
         assertEquals(count, result.outcomes().size());
