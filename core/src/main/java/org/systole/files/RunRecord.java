@@ -1,5 +1,6 @@
 package org.systole.files;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -52,6 +53,17 @@ public record RunRecord(
             Objects.requireNonNull(role);
             Objects.requireNonNull(name);
             Objects.requireNonNull(sha256);
+        }
+
+        /**
+         * Returns a file as an input.
+         *
+         * @throws org.systole.problem.SystoleException E9107 when it cannot be read
+         */
+        public static Input file(String role, Path file) {
+            byte[] content = RunDirectory.bytes(file);
+            return new Input(
+                    role, file.toAbsolutePath().normalize().toString(), ContentHash.of(content), content.length);
         }
     }
 

@@ -1,18 +1,14 @@
 package org.systole.app.command;
 
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.systole.app.Build;
 import org.systole.app.Console;
+import org.systole.app.RunRecords;
 import org.systole.app.ShellWord;
-import org.systole.app.Version;
 import org.systole.app.compile.CompileReport;
 import org.systole.app.compile.CompiledFolder;
 import org.systole.app.compile.QuantizedModel;
@@ -27,7 +23,6 @@ import org.systole.compile.Program;
 import org.systole.compile.ProgramFile;
 import org.systole.files.Json;
 import org.systole.files.RunDirectory;
-import org.systole.files.RunRecord;
 import org.systole.hardware.Accelerator;
 import org.systole.report.Result;
 import picocli.CommandLine.Command;
@@ -96,17 +91,8 @@ public final class CompileCommand implements Callable<Integer> {
         Map<String, Object> report = CompileReport.tree(quantized.network(), described, compiled, ranges);
         var inputs = new ArrayList<>(quantized.inputs());
         inputs.addAll(description.inputs());
-        var record = new RunRecord(
-                "compile",
-                List.copyOf(spec.root().commandLine().getParseResult().originalArgs()),
-                quantized.options(),
-                Version.current(),
-                Build.fingerprint(),
-                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-                Map.of(),
-                inputs,
-                List.of(),
-                false);
+        var record =
+                RunRecords.begun("compile", RunRecords.arguments(spec), quantized.options(), Map.of(), inputs);
         Program program = compiled.program();
         Optional<byte[]> integers = quantized.file();
         try (var run = RunDirectory.begin(output, force, record)) {

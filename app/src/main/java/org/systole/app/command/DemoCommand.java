@@ -5,8 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.systole.app.CacheFolder;
 import org.systole.app.Console;
+import org.systole.app.RunRecords;
 import org.systole.app.UsageProblem;
-import org.systole.app.Version;
 import org.systole.app.evaluate.Evaluations;
 import org.systole.app.evaluate.ModelReference;
 import org.systole.app.evaluate.Request;
@@ -93,7 +91,7 @@ public final class DemoCommand implements Callable<Integer> {
         Console console = printing.console();
         var evaluations = new Evaluations(
                 noCache ? Optional.empty() : Optional.of(CacheFolder.open(console.notes())), console.notes());
-        try (var run = RunDirectory.begin(output, force, record(evaluations.build()))) {
+        try (var run = RunDirectory.begin(output, force, record())) {
             run.write(MODEL, model());
             var groups = new ArrayList<HtmlIndex.Group>();
             groups.add(group(
@@ -155,18 +153,13 @@ public final class DemoCommand implements Callable<Integer> {
                 + folder.resolve(HtmlExploration.FILE).toAbsolutePath().normalize());
     }
 
-    private RunRecord record(String build) {
-        return new RunRecord(
+    private RunRecord record() {
+        return RunRecords.begun(
                 "demo",
-                List.copyOf(spec.root().commandLine().getParseResult().originalArgs()),
+                RunRecords.arguments(spec),
                 Map.of(),
-                Version.current(),
-                build,
-                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 Map.of("mapper", MapperSettings.DEFAULT.seed()),
-                List.of(),
-                List.of(),
-                false);
+                List.of());
     }
 
     /** Opens the demonstration's model, or returns null when this build has none. */
@@ -204,7 +197,7 @@ public final class DemoCommand implements Callable<Integer> {
                     MapperSettings.DEFAULT.withThreads(Runtime.getRuntime().availableProcessors());
             var request = new Request(model, accelerator, Optional.empty(), settings, Optional.empty());
             var evaluated = evaluations.evaluate(request);
-            Runs.write(folder, force, arguments(model, accelerator, folder), request, evaluated, evaluations.build());
+            Runs.write(folder, force, arguments(model, accelerator, folder), request, evaluated);
             entries.add(new HtmlIndex.Entry(evaluated.result(), folder.getFileName() + "/" + HtmlReport.FILE));
         }
         Comparison comparison =

@@ -1,17 +1,14 @@
 package org.systole.app.command;
 
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.systole.app.Build;
 import org.systole.app.CacheFolder;
 import org.systole.app.Console;
-import org.systole.app.Version;
+import org.systole.app.RunRecords;
 import org.systole.app.compile.QuantizedModel;
 import org.systole.app.compile.SimulatedEvaluation;
 import org.systole.app.evaluate.Description;
@@ -24,7 +21,6 @@ import org.systole.app.evaluate.Runs;
 import org.systole.compile.CoreConfigs;
 import org.systole.files.Json;
 import org.systole.files.RunDirectory;
-import org.systole.files.RunRecord;
 import org.systole.report.HtmlReport;
 import org.systole.report.LayersCsv;
 import org.systole.report.ResultJson;
@@ -142,7 +138,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         Evaluated evaluated = evaluations.evaluate(request);
         print(console, request, evaluated);
         if (output != null) {
-            Runs.write(output, force, arguments(), request, evaluated, evaluations.build());
+            Runs.write(output, force, RunRecords.arguments(spec), request, evaluated);
             if (!format.json() && !format.csv() && !console.isQuiet()) {
                 console.line(
                         "Saved        " + output + "  (open " + output.resolve(HtmlReport.FILE) + " in a browser)");
@@ -183,17 +179,8 @@ public final class EvaluateCommand implements Callable<Integer> {
             Console console, QuantizedModel quantized, Description description, SimulatedEvaluation evaluation) {
         var inputs = new ArrayList<>(quantized.inputs());
         inputs.addAll(description.inputs());
-        var record = new RunRecord(
-                "evaluate",
-                arguments(),
-                quantized.options(),
-                Version.current(),
-                Build.fingerprint(),
-                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-                Map.of(),
-                inputs,
-                List.of(),
-                false);
+        var record =
+                RunRecords.begun("evaluate", RunRecords.arguments(spec), quantized.options(), Map.of(), inputs);
         try (var run = RunDirectory.begin(output, force, record)) {
             run.write(WITNESSES, Json.bytes(evaluation.tree()));
             run.complete();
@@ -211,9 +198,5 @@ public final class EvaluateCommand implements Callable<Integer> {
             console.lines(Screen.of(evaluated.result(), console.isVerbose()));
             if (!console.isQuiet()) console.lines(NextSteps.of(request, evaluated.result(), output));
         }
-    }
-
-    private List<String> arguments() {
-        return List.copyOf(spec.root().commandLine().getParseResult().originalArgs());
     }
 }

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.systole.app.CacheFolder;
 import org.systole.app.Console;
+import org.systole.app.RunRecords;
 import org.systole.app.explore.Estimate;
 import org.systole.app.explore.ExploreRun;
 import org.systole.app.explore.FinishedRun;
@@ -99,11 +99,11 @@ public final class ExploreCommand implements Callable<Integer> {
         }
         var run = new ExploreRun(prepared, console, options.executors(file, prepared, console), options.threads());
         var ended = output == null
-                ? run.run(storeOrCache(), "systole " + String.join(" ", arguments()))
+                ? run.run(storeOrCache(), "systole " + String.join(" ", RunRecords.arguments(spec)))
                 : run.run(
                         output,
                         force,
-                        arguments(),
+                        RunRecords.arguments(spec),
                         FinishedRun.options(options.effort(), budget),
                         Optional.ofNullable(storeFile));
         return show(console, prepared, ended, output, json);
@@ -135,9 +135,5 @@ public final class ExploreCommand implements Callable<Integer> {
             throw new UncheckedIOException(e);
         }
         return folder.resolve("explorations.db");
-    }
-
-    private List<String> arguments() {
-        return List.copyOf(spec.root().commandLine().getParseResult().originalArgs());
     }
 }

@@ -3,21 +3,17 @@ package org.systole.app.command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.systole.app.Build;
 import org.systole.app.Console;
+import org.systole.app.RunRecords;
 import org.systole.app.ShellWord;
-import org.systole.app.Version;
 import org.systole.app.compile.CompiledFolder;
 import org.systole.app.evaluate.Description;
 import org.systole.compile.CoreConfigs;
 import org.systole.files.RunDirectory;
-import org.systole.files.RunRecord;
 import org.systole.rtl.Generator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -95,17 +91,8 @@ public final class GenerateCommand implements Callable<Integer> {
         if (!force) RunDirectory.checkFree(output);
         var description = Description.of(accelerator == null ? "systole-core-8ws" : accelerator, Optional.empty());
         var config = CoreConfigs.of(description.accelerator());
-        var record = new RunRecord(
-                "generate",
-                List.copyOf(spec.root().commandLine().getParseResult().originalArgs()),
-                Map.of(),
-                Version.current(),
-                Build.fingerprint(),
-                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-                Map.of(),
-                description.inputs(),
-                List.of(),
-                false);
+        var record = RunRecords.begun(
+                "generate", RunRecords.arguments(spec), Map.of(), Map.of(), description.inputs());
         try (var run = RunDirectory.begin(output, force, record)) {
             List<Path> files = write(config, instructions > 0 ? instructions : 4096);
             run.write(CompiledFolder.ACCELERATOR, description.text());

@@ -1,22 +1,18 @@
 package org.systole.app.command;
 
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.systole.app.Build;
 import org.systole.app.Console;
-import org.systole.app.Version;
+import org.systole.app.RunRecords;
 import org.systole.app.evaluate.ModelReference;
 import org.systole.app.quantize.ChoiceRun;
 import org.systole.app.quantize.QuantizeRun;
 import org.systole.data.DataSet;
 import org.systole.data.PreparationCheck;
-import org.systole.files.ContentHash;
 import org.systole.files.RunDirectory;
 import org.systole.files.RunRecord;
 import org.systole.graph.Graph;
@@ -178,19 +174,14 @@ public final class QuantizeCommand implements Callable<Integer> {
             ModelReference reference, Graph graph, Plan plan, QuantizeRun.Outcome outcome, ChoiceRun.Chosen chosen) {
         var inputs = new ArrayList<RunRecord.Input>();
         inputs.add(reference.input());
-        inputs.add(input("data", data.file()));
-        if (options.file() != null) inputs.add(input("plan", options.file()));
-        var record = new RunRecord(
+        inputs.add(RunRecord.Input.file("data", data.file()));
+        if (options.file() != null) inputs.add(RunRecord.Input.file("plan", options.file()));
+        var record = RunRecords.begun(
                 "quantize",
-                List.copyOf(spec.root().commandLine().getParseResult().originalArgs()),
+                RunRecords.arguments(spec),
                 shapes.isEmpty() ? Map.of() : Map.of("shape", String.join("\n", shapes)),
-                Version.current(),
-                Build.fingerprint(),
-                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 Map.of("quantization", plan.steps().seed()),
-                inputs,
-                List.of(),
-                false);
+                inputs);
         Graph floats = outcome.quantized().graph();
         IntegerNetwork network = outcome.quantized().network();
         try (var run = RunDirectory.begin(output, force, record)) {
@@ -210,11 +201,5 @@ public final class QuantizeCommand implements Callable<Integer> {
             if (chosen != null && !chosen.sensitivity().isEmpty()) run.write("sensitivity.csv", chosen.sensitivity());
             run.complete();
         }
-    }
-
-    private static RunRecord.Input input(String role, Path file) {
-        byte[] content = RunDirectory.bytes(file);
-        return new RunRecord.Input(
-                role, file.toAbsolutePath().normalize().toString(), ContentHash.of(content), content.length);
     }
 }

@@ -11,8 +11,6 @@ import java.util.function.Consumer;
 import org.systole.app.evaluate.ModelReference;
 import org.systole.data.DataReader;
 import org.systole.data.DataSet;
-import org.systole.files.ContentHash;
-import org.systole.files.RunDirectory;
 import org.systole.files.RunRecord;
 import org.systole.graph.Graph;
 import org.systole.onnx.OnnxReader;
@@ -129,7 +127,7 @@ public record QuantizedModel(
         IntegerNetwork network = imported != null ? imported.network() : quantized(request, graph, samples);
         var inputs = new ArrayList<RunRecord.Input>();
         inputs.add(reference.input());
-        request.data().ifPresent(file -> inputs.add(file("data", file)));
+        request.data().ifPresent(file -> inputs.add(RunRecord.Input.file("data", file)));
         var integers = samples.stream()
                 .limit(RANDOM_SAMPLES)
                 .map(sample -> integers(network, sample))
@@ -201,11 +199,5 @@ public record QuantizedModel(
             samples.add(sample);
         }
         return samples;
-    }
-
-    private static RunRecord.Input file(String role, Path file) {
-        byte[] bytes = RunDirectory.bytes(file);
-        return new RunRecord.Input(
-                role, file.toAbsolutePath().normalize().toString(), ContentHash.of(bytes), bytes.length);
     }
 }

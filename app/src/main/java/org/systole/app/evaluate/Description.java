@@ -141,14 +141,8 @@ public final class Description {
     public List<RunRecord.Input> inputs() {
         var inputs = new ArrayList<RunRecord.Input>();
         if (shipped) inputs.add(new RunRecord.Input("accelerator", argument, AcceleratorWriter.hash(accelerator()), 0));
-        else inputs.add(file("accelerator", argument));
-        if (isTechnologyFile()) inputs.add(file("technology", technology.get()));
+        else inputs.add(RunRecord.Input.file("accelerator", Path.of(argument)));
+        if (isTechnologyFile()) inputs.add(RunRecord.Input.file("technology", Path.of(technology.get())));
         return inputs;
-    }
-
-    private static RunRecord.Input file(String role, String name) {
-        Path file = Path.of(name).toAbsolutePath().normalize();
-        byte[] bytes = RunDirectory.bytes(file);
-        return new RunRecord.Input(role, file.toString(), ContentHash.of(bytes), bytes.length);
     }
 }

@@ -62,11 +62,6 @@ public final class Evaluations {
         }
     }
 
-    /** Returns the hash of the build, empty when it is not known. */
-    public String build() {
-        return build;
-    }
-
     /**
      * Evaluates a request.
      *

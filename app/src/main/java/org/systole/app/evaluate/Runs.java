@@ -1,13 +1,10 @@
 package org.systole.app.evaluate;
 
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import org.systole.app.Version;
+import org.systole.app.RunRecords;
 import org.systole.files.RunDirectory;
-import org.systole.files.RunRecord;
 import org.systole.report.HtmlReport;
 import org.systole.report.LayersCsv;
 import org.systole.report.Result;
@@ -31,19 +28,13 @@ public final class Runs {
             boolean force,
             List<String> arguments,
             Request request,
-            Evaluations.Evaluated evaluated,
-            String build) {
-        var record = new RunRecord(
+            Evaluations.Evaluated evaluated) {
+        var record = RunRecords.begun(
                 "evaluate",
                 arguments,
                 request.options(),
-                Version.current(),
-                build,
-                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 Map.of("mapper", request.settings().seed()),
-                evaluated.inputs(),
-                List.of(),
-                false);
+                evaluated.inputs());
         try (var run = RunDirectory.begin(folder, force, record)) {
             run.write(Result.FILE, ResultJson.bytes(evaluated.result()));
             run.write("layers.csv", LayersCsv.of(evaluated.result()));

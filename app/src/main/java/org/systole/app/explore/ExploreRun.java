@@ -1,17 +1,14 @@
 package org.systole.app.explore;
 
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.systole.app.Build;
 import org.systole.app.Console;
+import org.systole.app.RunRecords;
 import org.systole.app.ShellWord;
-import org.systole.app.Version;
 import org.systole.explore.DesignPoint;
 import org.systole.explore.ExploreProblem;
 import org.systole.explore.LocalExecutor;
@@ -139,17 +136,12 @@ public final class ExploreRun {
     }
 
     private RunRecord record(List<String> arguments, Map<String, String> options) {
-        return new RunRecord(
+        return RunRecords.begun(
                 "explore",
                 arguments,
                 options,
-                Version.current(),
-                Build.fingerprint(),
-                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 Map.of("search", prepared.study().search().seed()),
-                prepared.inputs(),
-                List.of(),
-                false);
+                prepared.inputs());
     }
 
     private void write(RunDirectory run, ExplorationResult result) {

@@ -76,7 +76,7 @@ public final class PreparedStudy {
     public static PreparedStudy of(Path file, long effort, long budget, Consumer<String> notes) {
         byte[] bytes = RunDirectory.bytes(file);
         Path absolute = file.toAbsolutePath().normalize();
-        var input = new RunRecord.Input("study", absolute.toString(), ContentHash.of(bytes), bytes.length);
+        var input = RunRecord.Input.file("study", file);
         return new PreparedStudy(StudyRecipe.prepare(absolute, effort, notes), bytes, input, budget);
     }
 

@@ -98,7 +98,7 @@ public record StudyRecipe(String label, byte[] text, byte[] model, String ending
                 .with(Objective.valueOf(study.mapping().toUpperCase(Locale.ROOT)))
                 .withBudget(effort);
         String hash = ContentHash.of(
-                loaded.inputs().stream().map(input -> input.sha256()).toArray(String[]::new));
+                loaded.inputs().stream().map(RunRecord.Input::sha256).toArray(String[]::new));
         var points = new AnalyticalPoints(study, loaded.workload(), hash, settings, Build.fingerprint());
         loaded.graph().ifPresent(points::withCores);
         var inputs = new ArrayList<>(loaded.inputs());
@@ -139,8 +139,7 @@ public record StudyRecipe(String label, byte[] text, byte[] model, String ending
                     "the data has no labels to measure accuracy with",
                     "add labels to it, or leave accuracy out of the study"));
         byte[] text = RunDirectory.bytes(file);
-        inputs.add(new RunRecord.Input(
-                "data", file.toAbsolutePath().normalize().toString(), ContentHash.of(text), text.length));
+        inputs.add(RunRecord.Input.file("data", file));
         return new QuantizedPoints(points, study, model.graph(), data, dataHash(text, data));
     }
 

@@ -50,8 +50,7 @@ final class SweptStudy {
         Map<DesignPoint, Outcome> known = all(searched);
         byte[] text = RunDirectory.bytes(file);
         var inputs = new ArrayList<>(searched.inputs());
-        inputs.add(new RunRecord.Input(
-                "searched", file.toAbsolutePath().normalize().toString(), ContentHash.of(text), text.length));
+        inputs.add(RunRecord.Input.file("searched", file));
         String identity = ContentHash.of(
                 searched.modelHash(),
                 searched.evaluator() instanceof QuantizedPoints quantized ? quantized.dataHash() : "",
