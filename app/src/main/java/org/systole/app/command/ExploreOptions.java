@@ -15,6 +15,7 @@ public final class ExploreOptions {
     @Option(
             names = "--threads",
             paramLabel = "N",
+            converter = NaturalCount.class,
             description =
                     "Evaluations at the same time in this process; all cores otherwise. In a cluster 0 is possible.")
     private int threads = Runtime.getRuntime().availableProcessors();
@@ -22,8 +23,9 @@ public final class ExploreOptions {
     @Option(
             names = "--effort",
             paramLabel = "N",
+            converter = PositiveCount.class,
             description = "Nodes the mapper looks at for a layer; by default " + PreparedStudy.EFFORT + ".")
-    private long effort = PreparedStudy.EFFORT;
+    private int effort = PreparedStudy.EFFORT;
 
     @Mixin
     private ClusterOptions cluster;
@@ -45,7 +47,7 @@ public final class ExploreOptions {
     }
 
     /** Returns how many nodes the mapper looks at for a layer. */
-    long effort() {
-        return Math.max(1, effort);
+    int effort() {
+        return effort;
     }
 }

@@ -12,6 +12,7 @@ import org.systole.app.RunRecords;
 import org.systole.app.ShellWord;
 import org.systole.app.compile.CompiledFolder;
 import org.systole.app.evaluate.Description;
+import org.systole.compile.CoreConfig;
 import org.systole.compile.CoreConfigs;
 import org.systole.files.RunDirectory;
 import org.systole.rtl.Generator;
@@ -43,7 +44,9 @@ public final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--instructions",
             paramLabel = "N",
-            description = "Entries of the instruction memory, a power of two; as many as DIR's program needs, or 4096.")
+            converter = PositiveCount.class,
+            description = "Entries of the instruction memory, a power of two; as many as DIR's program needs, or "
+                    + CompiledFolder.ENTRIES + ".")
     private int instructions;
 
     @Option(
@@ -82,9 +85,7 @@ public final class GenerateCommand implements Callable<Integer> {
                     output,
                     config,
                     CoreConfigs.of(Description.of(accelerator, Optional.empty()).accelerator()));
-        int entries =
-                instructions > 0 ? instructions : folder.hasProgram() ? CompiledFolder.entries(folder.program()) : 4096;
-        return write(folder.config(), entries);
+        return write(folder.config(), instructions > 0 ? instructions : folder.entries());
     }
 
     private List<Path> alone() {
@@ -94,14 +95,14 @@ public final class GenerateCommand implements Callable<Integer> {
         var record = RunRecords.begun(
                 "generate", RunRecords.arguments(spec), Map.of(), Map.of(), description.inputs());
         try (var run = RunDirectory.begin(output, force, record)) {
-            List<Path> files = write(config, instructions > 0 ? instructions : 4096);
+            List<Path> files = write(config, instructions > 0 ? instructions : CompiledFolder.ENTRIES);
             run.write(CompiledFolder.ACCELERATOR, description.text());
             run.complete();
             return files;
         }
     }
 
-    private List<Path> write(org.systole.compile.CoreConfig config, int entries) {
+    private List<Path> write(CoreConfig config, int entries) {
         try {
             return Generator.write(config, entries, output.resolve("rtl"));
         } catch (IOException e) {

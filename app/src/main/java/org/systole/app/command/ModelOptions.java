@@ -40,6 +40,7 @@ final class ModelOptions {
     @Option(
             names = "--threads",
             paramLabel = "N",
+            converter = PositiveCount.class,
             description = "Samples that run at the same time; all cores otherwise.")
     private int threads;
 

@@ -52,8 +52,9 @@ public final class SynthesizeCommand implements Callable<Integer> {
             names = "--minutes",
             paramLabel = "N",
             defaultValue = "30",
+            converter = Minutes.class,
             description = "How long Yosys may take; default ${DEFAULT-VALUE}.")
-    private double minutes = 30;
+    private Duration limit;
 
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
@@ -68,12 +69,11 @@ public final class SynthesizeCommand implements Callable<Integer> {
     public Integer call() {
         Console console = printing.console();
         var compiled = CompiledFolder.open(folder, console.notes());
-        int entries = compiled.hasProgram() ? CompiledFolder.entries(compiled.program()) : 4096;
+        int entries = compiled.entries();
         if (liberty != null) return asic(console, compiled, entries);
         String name = family.name().toLowerCase(Locale.ROOT);
         Path work = folder.resolve("synthesis-" + name);
-        var figures = Synthesis.run(
-                compiled.config(), entries, family, work, Duration.ofMillis(Math.max(1, Math.round(minutes * 60_000))));
+        var figures = Synthesis.run(compiled.config(), entries, family, work, limit);
         var tree = new LinkedHashMap<String, Object>();
         tree.put("schema", "systole-synthesis/1");
         tree.put("accelerator", compiled.accelerator().name());
@@ -109,12 +109,7 @@ public final class SynthesizeCommand implements Callable<Integer> {
     /** Maps the core to the cells of a library. */
     private int asic(Console console, CompiledFolder compiled, int entries) {
         Path work = folder.resolve("synthesis-asic");
-        var figures = AsicSynthesis.run(
-                compiled.config(),
-                entries,
-                liberty,
-                work,
-                Duration.ofMillis(Math.max(1, Math.round(minutes * 60_000))));
+        var figures = AsicSynthesis.run(compiled.config(), entries, liberty, work, limit);
         var tree = new LinkedHashMap<String, Object>();
         tree.put("schema", "systole-synthesis/1");
         tree.put("accelerator", compiled.accelerator().name());

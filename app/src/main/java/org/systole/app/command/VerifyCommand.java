@@ -2,6 +2,7 @@ package org.systole.app.command;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,6 +69,7 @@ public final class VerifyCommand implements Callable<Integer> {
             names = "--samples",
             paramLabel = "N",
             defaultValue = "1",
+            converter = PositiveCount.class,
             description = "How many samples run; default ${DEFAULT-VALUE}.")
     private int samples = 1;
 
@@ -81,8 +83,9 @@ public final class VerifyCommand implements Callable<Integer> {
             names = "--minutes",
             paramLabel = "N",
             defaultValue = "30",
+            converter = Minutes.class,
             description = "How long each external tool may take; default ${DEFAULT-VALUE}.")
-    private double minutes = 30;
+    private Duration limit;
 
     @Option(
             names = {"-o", "--output"},
@@ -118,7 +121,7 @@ public final class VerifyCommand implements Callable<Integer> {
         QuantizedModel model = QuantizedModel.of(options.request(what), console.notes());
         Program program = Compiler.compile(model.network(), config).program();
         Path where = output != null ? output : Path.of("rtl-" + described.name());
-        return verify(console, model, described, program, rtl != null && rtl ? where : null);
+        return verify(console, model, described, program, Boolean.TRUE.equals(rtl) ? where : null);
     }
 
     private int verify(
@@ -167,7 +170,6 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private Verification built(Program program, Path folder) {
-        Duration limit = Duration.ofMillis(Math.max(1, Math.round(minutes * 60_000)));
         return Verification.build(program.config(), CompiledFolder.entries(program), folder, limit);
     }
 
@@ -194,7 +196,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private static String bytes(byte[] found, byte[] expected) {
-        int at = java.util.Arrays.mismatch(found, expected);
+        int at = Arrays.mismatch(found, expected);
         return at < 0 ? "" : "byte " + at + " of the DRAM is " + found[at] + ", expected " + expected[at];
     }
 }

@@ -19,7 +19,11 @@ import picocli.CommandLine.Option;
         footer = {"", "Examples:", "  systole worker", "  systole worker --cluster lab --bind 10.0.0.7 --join 10.0.0.5"
         })
 public final class WorkerCommand implements Callable<Integer> {
-    @Option(names = "--threads", paramLabel = "N", description = "Evaluations at the same time; all cores otherwise.")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            converter = PositiveCount.class,
+            description = "Evaluations at the same time; all cores otherwise.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Mixin

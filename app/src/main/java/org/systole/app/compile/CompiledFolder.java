@@ -26,6 +26,9 @@ public final class CompiledFolder {
     /** The accelerator's resolved description. */
     public static final String ACCELERATOR = "accelerator.yaml";
 
+    /** Entries of an instruction memory for no particular program. */
+    public static final int ENTRIES = 4096;
+
     private final Path folder;
     private final RunRecord record;
     private final Accelerator accelerator;
@@ -129,6 +132,11 @@ public final class CompiledFolder {
     public static void checkSame(Path folder, CoreConfig there, CoreConfig asked) {
         if (!there.equals(asked))
             throw refused(folder, "it is for another core: " + there + "; asked for was " + asked);
+    }
+
+    /** Returns entries of an instruction memory for the program that is there, or for any. */
+    public int entries() {
+        return hasProgram() ? entries(program()) : ENTRIES;
     }
 
     /** Returns entries of an instruction memory that the program fits, a power of two. */

@@ -35,7 +35,7 @@ import org.systole.report.Results;
 /** A study with its model read, ready to be explored. */
 public final class PreparedStudy {
     /** Nodes that the mapper looks at for a layer unless the user says otherwise. */
-    public static final long EFFORT = 2_000;
+    public static final int EFFORT = 2_000;
 
     private final Study study;
     private final String text;
