@@ -154,7 +154,7 @@ public final class QuantizeCommand implements Callable<Integer> {
                     .ifPresent(suspicion -> console.warn("warning: " + data.file() + ": " + suspicion.text()));
         }
         var outcome = new QuantizeRun(console, data.threads()).run(graph, set, data.scoring(set), plan, sweep);
-        if (output != null) write(reference, graph, plan, outcome, chosen);
+        if (output != null) write(reference, plan, outcome, chosen);
         if (format.json()) console.text(QuantizationListing.json(outcome.result()));
         else if (format.csv()) console.text(QuantizationListing.csv(outcome.result()));
         else console.lines(QuantizationListing.lines(outcome.result(), Screen.WIDTH));
@@ -171,7 +171,7 @@ public final class QuantizeCommand implements Callable<Integer> {
     }
 
     private void write(
-            ModelReference reference, Graph graph, Plan plan, QuantizeRun.Outcome outcome, ChoiceRun.Chosen chosen) {
+            ModelReference reference, Plan plan, QuantizeRun.Outcome outcome, ChoiceRun.Chosen chosen) {
         var inputs = new ArrayList<RunRecord.Input>();
         inputs.add(reference.input());
         inputs.add(RunRecord.Input.file("data", data.file()));
@@ -187,7 +187,7 @@ public final class QuantizeCommand implements Callable<Integer> {
         try (var run = RunDirectory.begin(output, force, record)) {
             run.write(MODEL_FILE, OnnxWriter.bytes(QdqExport.export(floats, network)));
             if (export == Export.QONNX) run.write(QONNX_FILE, OnnxWriter.bytes(QdqExport.qonnx(floats, network)));
-            run.write("plan.yaml", PlanWriter.text(plan, QuantizeRun.comments(graph, outcome.result())));
+            run.write("plan.yaml", PlanWriter.text(plan, QuantizeRun.comments(outcome.result())));
             run.write("layers.csv", QuantizationListing.csv(outcome.result()));
             run.write("result.json", QuantizationListing.json(outcome.result()));
             run.write(

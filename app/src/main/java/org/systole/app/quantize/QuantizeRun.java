@@ -3,7 +3,9 @@ package org.systole.app.quantize;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.systole.app.Console;
 import org.systole.app.Progress;
 import org.systole.data.Accuracy;
@@ -136,7 +138,7 @@ public final class QuantizeRun {
     }
 
     private Accuracy score(
-            String what, DataSet data, int[] scoring, java.util.function.Supplier<Accuracy.Predictor> predictors) {
+            String what, DataSet data, int[] scoring, Supplier<Accuracy.Predictor> predictors) {
         try (var progress = new Progress(console, what, scoring.length)) {
             return Accuracy.of(data, scoring, predictors, threads, progress);
         }
@@ -160,7 +162,7 @@ public final class QuantizeRun {
     }
 
     /** Returns the layers of a plan's file with a comment for each. */
-    public static Map<String, List<String>> comments(Graph graph, QuantizationResult result) {
+    public static Map<String, List<String>> comments(QuantizationResult result) {
         var comments = new LinkedHashMap<String, List<String>>();
         for (LayerFacts layer : result.layers()) comments.put(layer.name(), List.of(comment(layer)));
         return comments;
@@ -171,13 +173,11 @@ public final class QuantizeRun {
         if (layer.weights() != null)
             text.append(", ").append(layer.weights().count()).append(" weights");
         text.append(String.format(
-                java.util.Locale.ROOT,
-                ", values %.4g to %.4g, %s dB",
+                Locale.ROOT,
+                ", values %.4g to %.4g, %s",
                 layer.range().low(),
                 layer.range().high(),
-                Double.isFinite(layer.sqnrDb())
-                        ? String.format(java.util.Locale.ROOT, "%.1f", layer.sqnrDb())
-                        : "no noise,"));
+                Double.isFinite(layer.sqnrDb()) ? String.format(Locale.ROOT, "%.1f dB", layer.sqnrDb()) : "no noise"));
         if (layer.accumulator() != null)
             text.append(", accumulator ")
                     .append(layer.accumulator().provenBits())
