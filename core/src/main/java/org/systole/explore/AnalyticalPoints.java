@@ -32,30 +32,33 @@ public final class AnalyticalPoints implements PointEvaluator {
     private final AnalyticalEvaluator evaluator = new AnalyticalEvaluator();
     private final ClockSweep clocks = new ClockSweep();
     private final boolean sweeps;
-    private Optional<CoreModel> core = Optional.empty();
+    private final Optional<CoreModel> core;
 
     /**
      * Creates an evaluator.
      *
      * @param workload the study's model, lowered
+     * @param graph the model itself: points that are Systole cores are then timed by the core's own model, which knows what the
+     *     compiler makes of it; none to time every point by the general one
      * @param modelHash SHA-256 of what the workload was read from
      * @param settings what the mapper does at each point
      * @param build names the version of models and tables: another one does not take this one's evaluations
      */
-    public AnalyticalPoints(Study study, Workload workload, String modelHash, MapperSettings settings, String build) {
+    public AnalyticalPoints(
+            Study study,
+            Workload workload,
+            Optional<Graph> graph,
+            String modelHash,
+            MapperSettings settings,
+            String build) {
         this.study = study;
         this.workload = workload;
+        this.core = graph.map(CoreModel::new);
         this.modelHash = modelHash;
         this.settings = settings;
         this.build = build;
         this.sweeps = study.accelerator().contains("clock_mhz: ${")
                 && (settings.objective() == Objective.LATENCY || settings.objective() == Objective.DRAM);
-    }
-
-    /** Lets points that are Systole cores be timed by the core's own model: what the compiler makes of this network. */
-    public AnalyticalPoints withCores(Graph graph) {
-        core = Optional.of(new CoreModel(graph));
-        return this;
     }
 
     /**

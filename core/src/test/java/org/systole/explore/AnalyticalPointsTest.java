@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class AnalyticalPointsTest {
     }
 
     private static AnalyticalPoints points(Studies study, MapperSettings settings, String build) {
-        return new AnalyticalPoints(study.minimizing("energy_mj").study(), LENET, "hash", settings, build);
+        return new AnalyticalPoints(study.minimizing("energy_mj").study(), LENET, Optional.empty(), "hash", settings, build);
     }
 
     private static String key(MapperSettings settings, String build, int point) {
@@ -55,7 +56,7 @@ class AnalyticalPointsTest {
     @Test
     void aPointOfASweepOfTheClockCostsWhatItCostsByItself() {
         Study study = StudyReader.read(Shared.repositoryPath("studies/million-lenet5.yaml"));
-        var points = new AnalyticalPoints(study, LENET, "hash", QUICK, "build");
+        var points = new AnalyticalPoints(study, LENET, Optional.empty(), "hash", QUICK, "build");
         assertTrue(points.sharesMappings());
         var random = new SplittableRandom(11);
         for (int trial = 0; trial < 24; trial++) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.systole.explore.LayerSweep.Design;
@@ -102,7 +103,7 @@ class LayerSweepTest {
     void aDesignAtItsOwnBandwidthIsThatOfAnExploration() {
         var swept = sweep(new Ranges(List.of(), 1e9, 1e9), 2);
         String layer = lenet().macLayers().get(1).name();
-        var points = new AnalyticalPoints(study(ACCELERATOR), lenet(), "hash", SETTINGS, "build");
+        var points = new AnalyticalPoints(study(ACCELERATOR), lenet(), Optional.empty(), "hash", SETTINGS, "build");
         assertTrue(!swept.front().isEmpty());
         for (Design design : swept.front()) {
             var cost = points.detail(design.point()).cost().layers().stream()

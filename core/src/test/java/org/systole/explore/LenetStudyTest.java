@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.systole.house.Generated;
@@ -30,17 +31,22 @@ class LenetStudyTest {
     static void explore() {
         study = StudyReader.read(Shared.repositoryPath("studies/lenet5-systolic.yaml"));
         var points = new AnalyticalPoints(
-                study, Lowering.of(Zoo.graph("lenet-5")), "lenet-5", MapperSettings.DEFAULT.withBudget(500), "");
-        Exploration e = run(study, points, "all.db");
+                study,
+                Lowering.of(Zoo.graph("lenet-5")),
+                Optional.empty(),
+                "lenet-5",
+                MapperSettings.DEFAULT.withBudget(500),
+                "");
+        Exploration e = run(study, points);
         all = e.outcomes();
         front = e.front();
         assertEquals(Map.of("floor(array / bus_divisor) * bus_divisor == array", 4096L - 280), e.rejected());
     }
 
-    private static Exploration run(Study study, PointEvaluator points, String store) {
+    private static Exploration run(Study study, PointEvaluator points) {
         try (Store s = Store.inMemory();
                 var executor = new LocalExecutor(2)) {
-            var e = new Exploration(study, points, s, store, executor, x -> {});
+            var e = new Exploration(study, points, s, "all", executor, x -> {});
             e.run();
             return e;
         }

@@ -15,8 +15,10 @@ import org.systole.app.explore.FinishedRun;
 import org.systole.app.explore.PreparedStudy;
 import org.systole.files.Json;
 import org.systole.files.RunDirectory;
+import org.systole.problem.ExitStatus;
 import org.systole.report.ExplorationScreen;
 import org.systole.report.ExplorationTables;
+import org.systole.report.HtmlExploration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -91,7 +93,7 @@ public final class ExploreCommand implements Callable<Integer> {
         var prepared = PreparedStudy.of(file, options.effort(), budget, console.notes());
         if (!json) {
             console.lines(ExplorationScreen.head(prepared.study(), prepared.policy()));
-            console.text("");
+            console.flush();
         }
         if (estimate) {
             console.lines(new Estimate(prepared, options.threads()).lines());
@@ -111,14 +113,14 @@ public final class ExploreCommand implements Callable<Integer> {
 
     /** Prints what came of a run; returns the exit status. */
     static int show(Console console, PreparedStudy prepared, ExploreRun.Ended ended, Path output, boolean json) {
-        if (ended.interrupted()) return ExploreRun.INTERRUPTED;
+        if (ended.interrupted()) return ExitStatus.INTERRUPTED.code();
         if (json) {
             console.text(Json.pretty(ExplorationTables.tree(ended.result())));
             return 0;
         }
         console.lines(ExplorationScreen.result(ended.result(), ended.fresh()));
         if (output != null) {
-            console.line("Saved        " + output + "  (open " + output.resolve("report.html") + " in a browser)");
+            console.line("Saved        " + output + "  (open " + output.resolve(HtmlExploration.FILE) + " in a browser)");
             if (prepared.study().sweep().isEmpty())
                 console.line("Next         systole evaluate " + prepared.study().model() + " -a "
                         + output.resolve("point-" + ended.result().front().getFirst() + ".yaml"));

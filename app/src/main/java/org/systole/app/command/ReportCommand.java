@@ -50,16 +50,19 @@ public final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = printing.console();
+        var runs = new ArrayList<FinishedRun>();
         var results = new ArrayList<ExplorationResult>();
         var names = new ArrayList<String>();
         for (Path folder : folders) {
-            results.add(FinishedRun.open(folder).result());
+            FinishedRun run = FinishedRun.open(folder);
+            runs.add(run);
+            results.add(run.result());
             String name = folder.toAbsolutePath().normalize().getFileName().toString();
             names.add(names.contains(name) ? name + "-" + names.size() : name);
         }
         boolean single = results.size() == 1;
         ExplorationResult result = single ? results.getFirst() : merged(names, results);
-        Map<DesignPoint, Result> layers = single ? layers(console, folders.getFirst(), result) : Map.of();
+        Map<DesignPoint, Result> layers = single ? layers(console, runs.getFirst(), result) : Map.of();
         AtomicFile.write(output, HtmlExploration.of(result, layers));
         console.lines(ExplorationScreen.result(result, 0));
         console.line("Saved        " + output);
@@ -79,8 +82,7 @@ public final class ReportCommand implements Callable<Integer> {
     }
 
     /** Layers are evaluated again; when the model has gone since, the page is made without. */
-    private static Map<DesignPoint, Result> layers(Console console, Path folder, ExplorationResult result) {
-        FinishedRun run = FinishedRun.open(folder);
+    private static Map<DesignPoint, Result> layers(Console console, FinishedRun run, ExplorationResult result) {
         try {
             run.checkUnchanged();
             return run.prepared(console.notes()).details(result);

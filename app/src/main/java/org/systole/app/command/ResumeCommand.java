@@ -46,7 +46,7 @@ public final class ResumeCommand implements Callable<Integer> {
         var prepared = run.prepared(console.notes());
         if (!json) {
             console.lines(ExplorationScreen.head(prepared.study(), prepared.policy()));
-            console.text("");
+            console.flush();
         }
         Optional<Path> store =
                 Optional.ofNullable(run.record().options().get("store")).map(Path::of);

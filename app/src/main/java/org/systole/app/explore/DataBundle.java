@@ -121,7 +121,6 @@ final class DataBundle {
             for (Path file : walk.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
         } catch (IOException e) {
             // what is left goes when the process ends
-            return;
         }
     }
 

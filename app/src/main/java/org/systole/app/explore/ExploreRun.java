@@ -37,9 +37,6 @@ public final class ExploreRun {
     /** Descriptions of points of the front that are written; any other is a command away. */
     private static final int MOST_DESCRIPTIONS = 100;
 
-    /** The exit status of a run that was interrupted: 128 and the number of the signal. */
-    public static final int INTERRUPTED = 130;
-
     private final PreparedStudy prepared;
     private final Console console;
     private final Supplier<PointExecutor> executors;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.systole.app.UsageProblem;
 import org.systole.explore.DesignPoint;
+import org.systole.explore.ExploreProblem;
 import org.systole.explore.Outcome;
 import org.systole.explore.Store;
 import org.systole.explore.Study;
@@ -29,6 +30,7 @@ import org.systole.report.PointTable;
 public final class FinishedRun {
     private final Path folder;
     private final RunRecord record;
+    private Study study;
 
     private FinishedRun(Path folder, RunRecord record) {
         this.folder = folder;
@@ -71,7 +73,7 @@ public final class FinishedRun {
 
     /** Returns how many nodes the mapper looked at for a layer. */
     public long effort() {
-        return Long.parseLong(record.options().getOrDefault("effort", "" + PreparedStudy.EFFORT));
+        return Long.parseLong(record.options().getOrDefault("effort", Integer.toString(PreparedStudy.EFFORT)));
     }
 
     /** Returns the budget that the command named, 0 when it named none. */
@@ -91,10 +93,14 @@ public final class FinishedRun {
 
     /** Returns the study as it was when the run began. */
     public Study study() {
-        Path copy = folder.resolve(ExploreRun.STUDY);
-        Study read = StudyReader.read(
-                copy.toString(), RunDirectory.bytes(copy), studyFile().getParent());
-        return budget() > 0 ? read.with(read.search().withBudget(budget())) : read;
+        // not before it is asked for: a run that was killed at once has no copy yet, and can be resumed
+        if (study == null) {
+            Path copy = folder.resolve(ExploreRun.STUDY);
+            Study read = StudyReader.read(
+                    copy.toString(), RunDirectory.bytes(copy), studyFile().getParent());
+            study = budget() > 0 ? read.with(read.search().withBudget(budget())) : read;
+        }
+        return study;
     }
 
     /** Returns the store. */
@@ -165,7 +171,7 @@ public final class FinishedRun {
         List<String> changes = RunDirectory.changes(record);
         if (changes.isEmpty()) return;
         throw new SystoleException(Problem.of(
-                org.systole.explore.ExploreProblem.RUN_STALE,
+                ExploreProblem.RUN_STALE,
                 Place.file(folder.toString()),
                 String.join("; ", changes),
                 "restore it, or begin a new run: systole explore " + studyFile() + " -o NEW"));

@@ -1,5 +1,6 @@
 package org.systole.app.explore;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +17,6 @@ import org.systole.explore.Fidelity;
 import org.systole.explore.FidelityStage;
 import org.systole.explore.PointEvaluator;
 import org.systole.explore.PointExecutor;
-import org.systole.explore.QuantizedPoints;
 import org.systole.explore.SearchPlan;
 import org.systole.explore.StagedExploration;
 import org.systole.explore.Store;
@@ -49,7 +49,7 @@ public final class PreparedStudy {
 
     private PreparedStudy(StudyRecipe.Prepared ready, byte[] bytes, RunRecord.Input file, long budget) {
         this.study = budget > 0 ? ready.study().with(ready.study().search().withBudget(budget)) : ready.study();
-        this.text = new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+        this.text = new String(bytes, StandardCharsets.UTF_8);
         this.inputs = new ArrayList<>(List.of(file));
         this.inputs.addAll(ready.inputs());
         this.settings = ready.settings();
@@ -62,7 +62,7 @@ public final class PreparedStudy {
                 ready.modelHash(),
                 settings.toString(),
                 Build.fingerprint(),
-                evaluator instanceof QuantizedPoints quantized ? quantized.dataHash() : "");
+                ready.dataHash());
     }
 
     /**

@@ -53,6 +53,9 @@ public record StudyRecipe(String label, byte[] text, byte[] model, String ending
     /** A model larger than this does not travel. */
     private static final long LARGEST_MODEL = 512L << 20;
 
+    private static final String SMALLER_MODEL =
+            "save it as one file without the weights that the study does not need, or explore on this machine";
+
     /**
      * A study that is ready to run.
      *
@@ -80,6 +83,11 @@ public record StudyRecipe(String label, byte[] text, byte[] model, String ending
             stages = List.copyOf(stages);
             inputs = List.copyOf(inputs);
         }
+
+        /** Returns what stands for the study's data; empty for a study without. */
+        String dataHash() {
+            return evaluator instanceof QuantizedPoints quantized ? quantized.dataHash() : "";
+        }
     }
 
     /** Returns the evaluator of a study file; {@code notes} receives what is to be said of its model. */
@@ -99,8 +107,8 @@ public record StudyRecipe(String label, byte[] text, byte[] model, String ending
                 .withBudget(effort);
         String hash = ContentHash.of(
                 loaded.inputs().stream().map(RunRecord.Input::sha256).toArray(String[]::new));
-        var points = new AnalyticalPoints(study, loaded.workload(), hash, settings, Build.fingerprint());
-        loaded.graph().ifPresent(points::withCores);
+        String build = Build.fingerprint();
+        var points = new AnalyticalPoints(study, loaded.workload(), loaded.graph(), hash, settings, build);
         var inputs = new ArrayList<>(loaded.inputs());
         AnalyticalPoints first = points;
         if (study.fidelity().isPartial()) {
@@ -108,10 +116,10 @@ public record StudyRecipe(String label, byte[] text, byte[] model, String ending
             first = new AnalyticalPoints(
                     study,
                     loaded.workload().only(layers),
+                    loaded.graph(),
                     ContentHash.of(hash, layers.toString()),
                     settings,
-                    Build.fingerprint());
-            if (loaded.graph().isPresent()) first.withCores(loaded.graph().get());
+                    build);
         }
         PointEvaluator evaluator = first;
         Optional<QuantizedPoints> quantized = Optional.empty();
@@ -170,16 +178,21 @@ public record StudyRecipe(String label, byte[] text, byte[] model, String ending
         try {
             Study study = StudyReader.read(file);
             byte[] model = new byte[0];
-            if (study.sweep().isPresent()) throw tooLarge(study, "is another study, which stays here,");
+            if (study.sweep().isPresent())
+                throw stays(
+                        study.sweep().get().study(),
+                        "a study of search settings has the points of another study, which are evaluated here",
+                        "explore on this machine: leave out --cluster");
             String ending = "";
             if (!study.model().startsWith("zoo:")) {
                 Path path = Path.of(study.model());
-                if (Files.size(path) > LARGEST_MODEL) throw tooLarge(study, "larger than 512 MiB");
+                if (Files.size(path) > LARGEST_MODEL)
+                    throw stays(study.model(), "the model is larger than 512 MiB", SMALLER_MODEL);
                 if (ModelReference.of(study.model(), List.of(), note -> {})
                                 .load(Precision.INT8)
                                 .inputs()
                                 .size()
-                        > 1) throw tooLarge(study, "has weights in other files");
+                        > 1) throw stays(study.model(), "the model has weights in other files", SMALLER_MODEL);
                 model = Files.readAllBytes(path);
                 String name = path.getFileName().toString();
                 ending = name.substring(Math.max(0, name.lastIndexOf('.')));
@@ -194,12 +207,9 @@ public record StudyRecipe(String label, byte[] text, byte[] model, String ending
         }
     }
 
-    private static SystoleException tooLarge(Study study, String why) {
+    private static SystoleException stays(String file, String why, String fix) {
         return new SystoleException(Problem.of(
-                ExploreProblem.MODEL_STAYS,
-                Place.file(study.model()),
-                "the model " + why + " and cannot be sent to workers",
-                "save it as one file without the weights that the study does not need, or explore on this machine"));
+                ExploreProblem.MODEL_STAYS, Place.file(file), why + " and cannot be sent to workers", fix));
     }
 
     /** Returns the evaluator, made without the files that the recipe was made of. */

@@ -15,7 +15,6 @@ import org.systole.explore.Exploration;
 import org.systole.explore.ExploreProblem;
 import org.systole.explore.LocalExecutor;
 import org.systole.explore.Outcome;
-import org.systole.explore.QuantizedPoints;
 import org.systole.explore.SearchPlan;
 import org.systole.explore.SearchPoints;
 import org.systole.explore.Store;
@@ -53,7 +52,7 @@ final class SweptStudy {
         inputs.add(RunRecord.Input.file("searched", file));
         String identity = ContentHash.of(
                 searched.modelHash(),
-                searched.evaluator() instanceof QuantizedPoints quantized ? quantized.dataHash() : "",
+                searched.dataHash(),
                 ContentHash.of(text),
                 searched.settings().toString(),
                 Build.fingerprint());
