@@ -1,9 +1,14 @@
 package org.systole.report;
 
 import static org.systole.report.HtmlPage.escape;
+import static org.systole.report.HtmlParts.begin;
+import static org.systole.report.HtmlParts.end;
+import static org.systole.report.HtmlParts.notes;
+import static org.systole.report.HtmlParts.section;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Two results side by side as one self-contained file. */
@@ -88,7 +93,7 @@ public final class HtmlComparison {
         double from = a.total(kpi).value();
         double to = b.total(kpi).value();
         if (Double.isNaN(from) || Double.isNaN(to))
-            return "an unknown amount of " + kpi.label().toLowerCase(java.util.Locale.ROOT);
+            return "an unknown amount of " + kpi.label().toLowerCase(Locale.ROOT);
         if (from == to) return same;
         if (kpi == Kpi.LATENCY) {
             return (to < from ? less : more) + " by a factor of " + Quantities.digits(Math.max(from / to, to / from));
@@ -129,18 +134,11 @@ public final class HtmlComparison {
         text.append("</table></div></div>\n");
     }
 
-    private static void section(StringBuilder text, String id, String title, String says) {
-        text.append("<section id=\"").append(id).append("\"><h2>").append(title).append("</h2><p class=\"says\">");
-        text.append(escape(says)).append("</p></section>\n");
-    }
-
     private static void differences(StringBuilder text, Comparison comparison) {
-        text.append(
-                        "<section id=\"differences\"><h2>What differs</h2><p class=\"says\">The inputs of both results.</p>")
-                .append("<div class=\"card\"><ul class=\"notes\">");
-        comparison
-                .differences()
-                .forEach(line -> text.append("<li>").append(escape(line)).append("</li>"));
-        text.append("</ul></div></section>\n");
+        begin(text, "differences", "What differs", "The inputs of both results.");
+        text.append("<div class=\"card\">");
+        notes(text, comparison.differences());
+        text.append("</div>");
+        end(text);
     }
 }

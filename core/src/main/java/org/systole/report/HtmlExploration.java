@@ -1,6 +1,11 @@
 package org.systole.report;
 
 import static org.systole.report.HtmlPage.escape;
+import static org.systole.report.HtmlParts.begin;
+import static org.systole.report.HtmlParts.end;
+import static org.systole.report.HtmlParts.notes;
+import static org.systole.report.HtmlParts.section;
+import static org.systole.report.HtmlParts.tile;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -154,16 +159,6 @@ public final class HtmlExploration {
         return number < 1e7 ? String.format(Locale.ROOT, "%,.0f", number) : String.format(Locale.ROOT, "%.2e", number);
     }
 
-    private static void tile(StringBuilder text, String key, String value, String note) {
-        text.append("<div class=\"tile\"><span class=\"k\">")
-                .append(key)
-                .append("</span><span class=\"v\">")
-                .append(escape(value))
-                .append("</span><span class=\"n\">")
-                .append(escape(note))
-                .append("</span></div>");
-    }
-
     private static void best(StringBuilder text, ExplorationResult result) {
         if (result.front().isEmpty()) return;
         text.append(
@@ -193,9 +188,12 @@ public final class HtmlExploration {
 
     /** Both witnesses of the points that were looked at again. */
     private static void closer(StringBuilder text, ExplorationResult result, CloserLook look) {
-        text.append("<section id=\"closer-").append(look.stage()).append("\"><h2>A closer look: ");
-        text.append(escape(look.stage())).append("</h2><p class=\"says\">").append(escape(look.summary()));
-        text.append(" Off: how far the search's figure lies from the closer one.</p><div class=\"card\">"
+        begin(
+                text,
+                "closer-" + look.stage(),
+                "A closer look: " + look.stage(),
+                look.summary() + " Off: how far the search's figure lies from the closer one.");
+        text.append("<div class=\"card\">"
                 + "<div class=\"scroll\" style=\"max-height:480px\"><table class=\"plain\"><tr><th>Point</th>");
         List<String> kpis = look.kpis();
         for (String kpi : kpis)
@@ -213,23 +211,18 @@ public final class HtmlExploration {
             for (String kpi : kpis) {
                 var pair = look.pair(point, kpi);
                 for (String cell : List.of(Quantities.digits(pair.search()), pair.closerText(), pair.off()))
-                    text.append("<td class=\"num\">").append(escape(cell)).append("</td>");
+                    HtmlParts.number(text, cell);
             }
             text.append("<td>").append(escape(look.fate(point))).append("</td></tr>");
         }
-        text.append("</table></div><ul class=\"notes\">");
-        look.refusals()
-                .forEach(reason -> text.append("<li>").append(escape(reason)).append("</li>"));
-        text.append("</ul></div></section>\n");
-    }
-
-    private static void section(StringBuilder text, String id, String title, String says) {
-        text.append("<section id=\"").append(id).append("\"><h2>").append(title).append("</h2><p class=\"says\">");
-        text.append(escape(says)).append("</p></section>\n");
+        text.append("</table></div>");
+        notes(text, look.refusals());
+        text.append("</div>");
+        end(text);
     }
 
     private static void about(StringBuilder text, ExplorationResult result, int shown) {
-        text.append("<section id=\"about\"><h2>About this run</h2><div class=\"card\"><ul class=\"notes\">");
+        text.append("<section id=\"about\"><h2>About this run</h2><div class=\"card\">");
         var lines = new ArrayList<>(result.facts());
         result.study().constraints().forEach(c -> lines.add("Constraint: " + c));
         result.rejected()
@@ -240,8 +233,9 @@ public final class HtmlExploration {
                     Locale.ROOT,
                     "This page holds %,d of the points: the front and a random sample; points.csv has all",
                     shown));
-        lines.forEach(line -> text.append("<li>").append(escape(line)).append("</li>"));
-        text.append("</ul></div></section>\n");
+        notes(text, lines);
+        text.append("</div>");
+        end(text);
     }
 
     private static Map<String, Object> data(

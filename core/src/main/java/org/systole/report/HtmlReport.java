@@ -1,6 +1,10 @@
 package org.systole.report;
 
 import static org.systole.report.HtmlPage.escape;
+import static org.systole.report.HtmlParts.begin;
+import static org.systole.report.HtmlParts.end;
+import static org.systole.report.HtmlParts.notes;
+import static org.systole.report.HtmlParts.section;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +44,9 @@ public final class HtmlReport {
             "#configuration",
             "Configuration");
 
+    /** More notes than these are in result.json. */
+    private static final int MOST_NOTES = 40;
+
     private final Result result;
     private final RunRecord run;
     private final StringBuilder text = new StringBuilder();
@@ -58,28 +65,34 @@ public final class HtmlReport {
         String title = result.model().name() + " on " + result.accelerator().name();
         summary();
         section(
+                text,
                 "layers",
                 "Layers",
                 "Click a layer, here or in any plot, for its loop nest, parts and traffic. Heads sort.");
         section(
+                text,
                 "roofline",
                 "Roofline",
                 "What each layer reaches, under what the array and the off-chip memory allow. A layer at the slope is"
                         + " bound by DRAM bandwidth, one at the top by the array; one below both loses its time elsewhere.");
         section(
+                text,
                 "cycles",
                 "Cycles",
                 "Multiply-accumulates would take their share alone at the peak rate; everything else is what a layer loses, and to what.");
-        section("energy", "Energy", energySays());
+        section(text, "energy", "Energy", energySays());
         section(
+                text,
                 "traffic",
                 "Traffic",
                 "What each memory moves for each operand, words padded to their width, all instances together.");
         section(
+                text,
                 "utilization",
                 "Utilization",
                 "Multiply-accumulates divided by what the array could do in a layer's cycles.");
         section(
+                text,
                 "graph",
                 "Graph",
                 "The layers as they feed each other, in reading order: top to bottom, then the next column.");
@@ -232,15 +245,13 @@ public final class HtmlReport {
         return name.isEmpty() ? "" : Quantities.percent(most / breakdown.total()) + " " + words + name;
     }
 
-    private void section(String id, String title, String says) {
-        text.append("<section id=\"").append(id).append("\"><h2>").append(title).append("</h2><p class=\"says\">");
-        text.append(escape(says)).append("</p></section>\n");
-    }
-
     private void configuration() {
-        text.append("<section id=\"configuration\"><h2>Configuration and provenance</h2>")
-                .append(
-                        "<p class=\"says\">What was evaluated, on what, how, and from which files.</p><div class=\"grid2\">");
+        begin(
+                text,
+                "configuration",
+                "Configuration and provenance",
+                "What was evaluated, on what, how, and from which files.");
+        text.append("<div class=\"grid2\">");
         open("Network");
         var model = result.model();
         fact("Model", model.name());
@@ -264,13 +275,11 @@ public final class HtmlReport {
         glossary();
         text.append("</div>");
         if (!result.notes().isEmpty()) {
-            text.append("<div class=\"card\" style=\"margin-top:16px\"><h3>Notes</h3><ul class=\"notes\">");
-            result.notes().stream()
-                    .limit(40)
-                    .forEach(n -> text.append("<li>").append(escape(n)).append("</li>"));
-            text.append("</ul></div>");
+            text.append("<div class=\"card\" style=\"margin-top:16px\"><h3>Notes</h3>");
+            notes(text, result.notes().stream().limit(MOST_NOTES).toList());
+            text.append("</div>");
         }
-        text.append("</section>\n");
+        end(text);
     }
 
     private void memories(List<MemoryFacts> memories) {

@@ -1,6 +1,10 @@
 package org.systole.report;
 
 import static org.systole.report.HtmlPage.escape;
+import static org.systole.report.HtmlParts.begin;
+import static org.systole.report.HtmlParts.end;
+import static org.systole.report.HtmlParts.number;
+import static org.systole.report.HtmlParts.tile;
 
 import java.util.List;
 import java.util.Locale;
@@ -77,39 +81,43 @@ public final class QuantizationHtml {
             String command) {
         var text = new StringBuilder();
         head(text, result);
-        section(
+        begin(
                 text,
                 "noise",
                 "Signal to quantization noise behind each layer",
                 "Errors of all layers before are in it. A layer"
                         + " far below its neighbours deserves more bits or another range.");
-        text.append(QuantizationCharts.noise(result.layers())).append("</section>\n");
+        text.append(QuantizationCharts.noise(result.layers()));
+        end(text);
         if (!sensitivities.isEmpty()) {
-            section(
+            begin(
                     text,
                     "sensitivity",
                     "Sensitivity",
                     "Samples that change their class when this layer alone is narrowed.");
-            text.append(QuantizationCharts.sensitivity(sensitivities)).append("</section>\n");
+            text.append(QuantizationCharts.sensitivity(sensitivities));
+            end(text);
         }
         if (choices.front().size() > 1) {
-            section(
+            begin(
                     text,
                     "choices",
                     "Kept classes against cost",
                     "Of " + choices.evaluated()
                             + " choices that were evaluated those that no other one beats in both, on samples that calibrate; the"
                             + " filled point is this run.");
-            text.append(QuantizationCharts.choices(choices)).append("</section>\n");
+            text.append(QuantizationCharts.choices(choices));
+            end(text);
         }
         if (points.size() > 1) {
-            section(text, "size", "Accuracy against size", "Size of all parameters; the filled point is this run.");
-            text.append(QuantizationCharts.front(points)).append("</section>\n");
+            begin(text, "size", "Accuracy against size", "Size of all parameters; the filled point is this run.");
+            text.append(QuantizationCharts.front(points));
+            end(text);
         }
-        section(text, "layers", "Layers", "Measured on " + result.measured() + " samples that did not calibrate.");
+        begin(text, "layers", "Layers", "Measured on " + result.measured() + " samples that did not calibrate.");
         table(text, result.layers());
-        text.append("</section>\n");
-        section(
+        end(text);
+        begin(
                 text,
                 "histograms",
                 "Numbers of each layer, before and after",
@@ -117,7 +125,8 @@ public final class QuantizationHtml {
                         + " represent; beyond it numbers saturate. Counts on a logarithmic scale, zeros left out.");
         text.append("<div class=\"grid2\">");
         for (LayerFacts layer : result.layers()) histogram(text, layer);
-        text.append("</div></section>\n");
+        text.append("</div>");
+        end(text);
         var links = new java.util.ArrayList<>(List.of("#noise", "Noise"));
         if (!sensitivities.isEmpty()) links.addAll(List.of("#sensitivity", "Sensitivity"));
         if (choices.front().size() > 1) links.addAll(List.of("#choices", "Choices"));
@@ -131,15 +140,6 @@ public final class QuantizationHtml {
                         + "</code>. The same figures are in result.json and layers.csv" + " beside this file.",
                 "",
                 List.of());
-    }
-
-    private static void section(StringBuilder text, String id, String title, String says) {
-        text.append("<section id=\"")
-                .append(id)
-                .append("\"><h2>")
-                .append(escape(title))
-                .append("</h2><p class=\"says\">");
-        text.append(escape(says)).append("</p>\n");
     }
 
     private static void head(StringBuilder text, QuantizationResult result) {
@@ -186,17 +186,6 @@ public final class QuantizationHtml {
         return String.format(Locale.ROOT, "%.2f<small>%%</small>", 100 * share);
     }
 
-    /** Adds a tile; {@code value} is markup. */
-    private static void tile(StringBuilder text, String name, String value, String note) {
-        text.append("<div class=\"tile\"><span class=\"k\">")
-                .append(escape(name))
-                .append("</span><span class=\"v\">");
-        text.append(value)
-                .append("</span><span class=\"n\">")
-                .append(escape(note))
-                .append("</span></div>");
-    }
-
     private static void table(StringBuilder text, List<LayerFacts> layers) {
         text.append("<div class=\"card\"><div class=\"scroll\"><table class=\"plain\"><tr>");
         for (String name : List.of("Layer", "Kind", "Weights", "Output"))
@@ -223,10 +212,6 @@ public final class QuantizationHtml {
             text.append("</tr>\n");
         }
         text.append("</table></div></div>");
-    }
-
-    private static void number(StringBuilder text, String value) {
-        text.append("<td class=\"num\">").append(escape(value)).append("</td>");
     }
 
     private static void histogram(StringBuilder text, LayerFacts layer) {
