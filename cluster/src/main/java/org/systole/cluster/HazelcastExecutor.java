@@ -5,6 +5,7 @@ import com.hazelcast.core.ExecutionCallback;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.IExecutorService;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -149,7 +150,7 @@ final class HazelcastExecutor implements PointExecutor {
                     ExploreProblem.WORKER_FAILED,
                     Place.NONE,
                     "worker " + HazelcastEngine.address(batch.member) + " failed at points "
-                            + java.util.Arrays.toString(batch.points) + ": " + batch.answer.failure(),
+                            + Arrays.toString(batch.points) + ": " + batch.answer.failure(),
                     "everything evaluated so far is saved; mend the worker or leave it out, then resume"));
         for (int i = 0; i < batch.points.length; i++) {
             long millis = batch.answer.millis(i);

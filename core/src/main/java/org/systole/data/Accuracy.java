@@ -1,6 +1,8 @@
 package org.systole.data;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.systole.problem.Parallel;
@@ -48,7 +50,7 @@ public record Accuracy(List<Score> scores, double[] each, String measure) {
                     "no sample is left to score",
                     "give more samples, or a calibration set"));
         Outcome[] outcomes = new Outcome[indices.length];
-        var done = new java.util.concurrent.atomic.AtomicInteger();
+        var done = new AtomicInteger();
         Parallel.each(threads, part -> {
             Predictor predictor = predictors.get();
             for (int i = part; i < indices.length; i += threads) {
@@ -82,11 +84,11 @@ public record Accuracy(List<Score> scores, double[] each, String measure) {
                 Regression.of(
                         data,
                         indices,
-                        java.util.Arrays.stream(outcomes).map(Outcome::errors).toArray(double[][]::new));
+                        Arrays.stream(outcomes).map(Outcome::errors).toArray(double[][]::new));
             case DETECTION ->
                 Detection.of(
                         data,
-                        java.util.Arrays.stream(outcomes).map(Outcome::frames).toArray(Detection.Frames[]::new));
+                        Arrays.stream(outcomes).map(Outcome::frames).toArray(Detection.Frames[]::new));
         };
     }
 
@@ -130,9 +132,9 @@ public record Accuracy(List<Score> scores, double[] each, String measure) {
 
     private static Accuracy classification(Outcome[] outcomes) {
         double[] top1 =
-                java.util.Arrays.stream(outcomes).mapToDouble(Outcome::top1).toArray();
+                Arrays.stream(outcomes).mapToDouble(Outcome::top1).toArray();
         double[] top5 =
-                java.util.Arrays.stream(outcomes).mapToDouble(Outcome::top5).toArray();
+                Arrays.stream(outcomes).mapToDouble(Outcome::top5).toArray();
         return new Accuracy(
                 List.of(Score.mean("top-1", top1), Score.mean("top-5", top5)),
                 top1,

@@ -1,5 +1,7 @@
 package org.systole.data;
 
+import java.util.Arrays;
+import java.util.Objects;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
@@ -29,7 +31,7 @@ public final class ArraySource implements Source {
                     "the array " + array + " holds no samples",
                     "give an array whose first axis counts samples"));
         int[] extents = array.shape().extents();
-        this.slice = Shape.of(java.util.Arrays.copyOfRange(extents, 1, extents.length));
+        this.slice = Shape.of(Arrays.copyOfRange(extents, 1, extents.length));
     }
 
     @Override
@@ -39,7 +41,7 @@ public final class ArraySource implements Source {
 
     @Override
     public Tensor sample(int index) {
-        java.util.Objects.checkIndex(index, count());
+        Objects.checkIndex(index, count());
         long bytes = array.type().bytes(slice.elements());
         return new Tensor(array.type(), slice, () -> array.bytes().asSlice(index * bytes, bytes));
     }

@@ -1,10 +1,13 @@
 package org.systole.data;
 
+import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
@@ -23,7 +26,7 @@ final class Bytes {
             byte[] bytes = in.readNBytes((int) MOST);
             if (in.read() >= 0) throw damaged(file, "has more than " + MOST + " bytes");
             return bytes;
-        } catch (java.io.EOFException | java.util.zip.ZipException e) {
+        } catch (EOFException | ZipException e) {
             throw damaged(file, "is cut short or not gzip: " + e.getMessage());
         } catch (IOException e) {
             throw unreadable(file, e.getMessage());
@@ -31,7 +34,7 @@ final class Bytes {
     }
 
     private static InputStream open(Path file) throws IOException {
-        InputStream in = new java.io.BufferedInputStream(Files.newInputStream(file), 1 << 16);
+        InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         in.mark(2);
         boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
         in.reset();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.Problems;
@@ -182,7 +183,7 @@ public final class DataReader {
     private static String expression(YamlObject object) {
         var expression = new StringBuilder();
         for (char c : object.text("names").toCharArray())
-            expression.append(c == '*' ? ".*" : c == '?' ? "." : java.util.regex.Pattern.quote(String.valueOf(c)));
+            expression.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
         return expression.toString();
     }
 

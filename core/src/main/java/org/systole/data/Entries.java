@@ -2,10 +2,12 @@ package org.systole.data;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -44,7 +46,7 @@ final class Entries {
         try (var files = Files.walk(place, 8)) {
             files.filter(Files::isRegularFile)
                     .forEach(file -> names.put(place.relativize(file).toString().replace('\\', '/'), ""));
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw Bytes.unreadable(place, e.getMessage());
         }
         return names;
@@ -67,7 +69,7 @@ final class Entries {
         var found = new ArrayList<String>();
         for (String name : names.keySet())
             for (String ending : endings)
-                if (name.toLowerCase(java.util.Locale.ROOT).endsWith(ending)) {
+                if (name.toLowerCase(Locale.ROOT).endsWith(ending)) {
                     found.add(name);
                     break;
                 }

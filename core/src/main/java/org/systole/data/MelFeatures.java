@@ -1,5 +1,6 @@
 package org.systole.data;
 
+import java.util.Arrays;
 import org.systole.data.Preparation.Samples;
 import org.systole.tensor.Shape;
 
@@ -77,8 +78,8 @@ public record MelFeatures(
         for (int i = 0; i < window; i++) hann[i] = 0.5 - 0.5 * Math.cos(2 * Math.PI * i / window);
         float[] out = new float[frames * columns];
         for (int frame = 0; frame < frames; frame++) {
-            java.util.Arrays.fill(re, 0);
-            java.util.Arrays.fill(im, 0);
+            Arrays.fill(re, 0);
+            Arrays.fill(im, 0);
             for (int i = 0; i < window; i++) re[i] = sound[frame * hop + i] * hann[i];
             Fourier.transform(re, im);
             for (int m = 0; m < mels; m++) logs[m] = Math.log(energy(filters[m], re, im) + floor);

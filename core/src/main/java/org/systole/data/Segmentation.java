@@ -1,5 +1,6 @@
 package org.systole.data;
 
+import java.util.Arrays;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
@@ -22,7 +23,7 @@ final class Segmentation {
         int classes = shape.extent(1), height = shape.extent(2), width = shape.extent(3);
         int[] map = data.labels().classMap();
         int kept =
-                map.length == 0 ? classes : java.util.Arrays.stream(map).max().orElseThrow() + 1;
+                map.length == 0 ? classes : Arrays.stream(map).max().orElseThrow() + 1;
         var confusion = new Confusion(kept);
         float[] scores = output.toFloats();
         int rows = labels.shape().extent(0), columns = labels.shape().extent(1);

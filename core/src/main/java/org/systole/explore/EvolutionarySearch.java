@@ -1,6 +1,8 @@
 package org.systole.explore;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +12,7 @@ import org.moeaframework.algorithm.NSGAII;
 import org.moeaframework.algorithm.NSGAIII;
 import org.moeaframework.core.PRNG;
 import org.moeaframework.core.Solution;
+import org.moeaframework.core.constraint.LessThanOrEqual;
 import org.moeaframework.core.operator.CompoundVariation;
 import org.moeaframework.core.operator.Variation;
 import org.moeaframework.core.operator.binary.BitFlip;
@@ -102,7 +105,7 @@ final class EvolutionarySearch implements Search {
             this.study = study;
             this.exploration = exploration;
             this.spread = new int[numberOfVariables];
-            java.util.Arrays.fill(spread, 1);
+            Arrays.fill(spread, 1);
         }
 
         @Override
@@ -114,7 +117,7 @@ final class EvolutionarySearch implements Search {
                 solution.setVariable(
                         i, p.words().isEmpty() ? new RealVariable(0, last + 1) : new BinaryIntegerVariable(0, last));
             }
-            solution.setConstraint(0, org.moeaframework.core.constraint.LessThanOrEqual.to(0.0));
+            solution.setConstraint(0, LessThanOrEqual.to(0.0));
             return solution;
         }
 
@@ -133,7 +136,7 @@ final class EvolutionarySearch implements Search {
             return chosen.stream().map(this::solution).toArray(Solution[]::new);
         }
 
-        private boolean isNew(DesignPoint point, java.util.Collection<DesignPoint> planned) {
+        private boolean isNew(DesignPoint point, Collection<DesignPoint> planned) {
             return !planned.contains(point)
                     && !exploration.outcomes().containsKey(point)
                     && study.space().broken(point).isEmpty();
@@ -206,7 +209,7 @@ final class EvolutionarySearch implements Search {
             double[] objectives = outcome == null ? new double[numberOfObjectives] : study.objectives(outcome);
             boolean usable = outcome != null && outcome.isEvaluated();
             for (double o : objectives) usable &= !Double.isNaN(o);
-            if (!usable) java.util.Arrays.fill(objectives, Double.MAX_VALUE);
+            if (!usable) Arrays.fill(objectives, Double.MAX_VALUE);
             solution.setObjectiveValues(objectives);
             solution.setConstraintValue(0, usable ? violation(point, outcome) : 1e6);
         }

@@ -1,5 +1,6 @@
 package org.systole.explore;
 
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ public final class Expression {
 
     /** Returns the names that it uses, in the order of their first use. */
     public Set<String> names() {
-        return java.util.Collections.unmodifiableSet(names);
+        return Collections.unmodifiableSet(names);
     }
 
     /**

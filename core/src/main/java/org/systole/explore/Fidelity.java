@@ -1,5 +1,6 @@
 package org.systole.explore;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -33,7 +34,7 @@ public record Fidelity(List<String> layers, int largest, boolean simulated, doub
 
     /** Returns the names of the stages after the search, in order. */
     public List<String> stages() {
-        var stages = new java.util.ArrayList<String>();
+        var stages = new ArrayList<String>();
         if (isPartial()) stages.add(WHOLE);
         if (simulated) stages.add(SIMULATED);
         return List.copyOf(stages);

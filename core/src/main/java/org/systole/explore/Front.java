@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** Pareto fronts and their hypervolume; all objectives are to be made small. */
 public final class Front {
@@ -74,7 +75,7 @@ public final class Front {
         double[] one = new double[dimensions];
         Arrays.fill(one, 1);
         if (dimensions <= 3) return hypervolume(scaled, one);
-        var random = new java.util.SplittableRandom(1);
+        var random = new SplittableRandom(1);
         int samples = Math.clamp(WORK / points.size(), SAMPLES / 10, SAMPLES);
         int dominated = 0;
         double[] sample = new double[dimensions];

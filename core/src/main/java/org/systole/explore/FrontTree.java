@@ -1,6 +1,7 @@
 package org.systole.explore;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -53,8 +54,8 @@ final class FrontTree {
         Node(int objectives) {
             low = new double[objectives];
             high = new double[objectives];
-            java.util.Arrays.fill(low, Double.POSITIVE_INFINITY);
-            java.util.Arrays.fill(high, Double.NEGATIVE_INFINITY);
+            Arrays.fill(low, Double.POSITIVE_INFINITY);
+            Arrays.fill(high, Double.NEGATIVE_INFINITY);
         }
 
         boolean isEmpty() {

@@ -3,6 +3,7 @@ package org.systole.explore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.systole.mapping.NetworkCost;
 import org.systole.units.Figure;
 
@@ -42,7 +43,7 @@ public final class Kpis {
     public static final List<String> SEARCHED = List.of(EVALUATIONS, FOUND, VOLUME);
 
     /** All names: the analytical model's, those of the quantized network, and those of a search. */
-    public static final List<String> NAMES = java.util.stream.Stream.of(ANALYTICAL, QUANTIZED, SEARCHED)
+    public static final List<String> NAMES = Stream.of(ANALYTICAL, QUANTIZED, SEARCHED)
             .flatMap(List::stream)
             .toList();
 

@@ -2,6 +2,7 @@ package org.systole.explore;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,7 +77,7 @@ public final class PrecisionCosts {
     }
 
     private Set<String> names(boolean macs) {
-        var names = new java.util.LinkedHashSet<String>();
+        var names = new LinkedHashSet<String>();
         for (Layer layer : workload.layers()) if (layer instanceof MacLayer == macs) names.add(layer.name());
         return names;
     }

@@ -1,6 +1,7 @@
 package org.systole.explore;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -81,7 +82,7 @@ interface Search {
             // a value of each of count equal parts of the range, in random order
             for (int i = 0; i < count; i++)
                 column.add((int) Math.min(values - 1, (i + random.nextDouble()) / count * values));
-            java.util.Collections.shuffle(column, new Random(random.nextLong()));
+            Collections.shuffle(column, new Random(random.nextLong()));
             columns[p] = column.stream().mapToInt(Integer::intValue).toArray();
         }
         var points = new ArrayList<DesignPoint>();

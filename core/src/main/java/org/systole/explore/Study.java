@@ -1,6 +1,7 @@
 package org.systole.explore;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.systole.explore.SearchPlan.Method;
 
@@ -89,7 +90,7 @@ public record Study(
     }
 
     /** Returns the values that expressions over a point may name: parameters and figures. */
-    java.util.Map<String, Double> values(DesignPoint point, Outcome outcome) {
+    Map<String, Double> values(DesignPoint point, Outcome outcome) {
         var values = space.values(point);
         for (String kpi : Kpis.NAMES) values.put(kpi, outcome.kpi(kpi));
         return values;

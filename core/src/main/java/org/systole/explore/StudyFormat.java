@@ -1,6 +1,8 @@
 package org.systole.explore;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.systole.yaml.FileFormat;
 import org.systole.yaml.Key;
 import org.systole.yaml.YamlType.Choice;
@@ -16,8 +18,8 @@ import org.systole.yaml.YamlType.Whole;
 public final class StudyFormat {
     private static final long MOST = 1L << 40;
 
-    private static final List<String> METHODS = java.util.Arrays.stream(SearchPlan.Method.values())
-            .map(m -> m.name().toLowerCase(java.util.Locale.ROOT))
+    private static final List<String> METHODS = Arrays.stream(SearchPlan.Method.values())
+            .map(m -> m.name().toLowerCase(Locale.ROOT))
             .toList();
 
     private static final ObjectOf POWERS = ObjectOf.of(

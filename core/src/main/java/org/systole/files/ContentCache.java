@@ -1,6 +1,7 @@
 package org.systole.files;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -129,7 +130,7 @@ public final class ContentCache {
             return new ArrayList<>(
                     files.filter(file -> file.getFileName().toString().matches("[0-9a-f]{62}"))
                             .toList());
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return new ArrayList<>();
         }
     }

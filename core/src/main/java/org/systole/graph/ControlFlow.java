@@ -1,5 +1,6 @@
 package org.systole.graph;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -391,7 +392,7 @@ final class ControlFlow {
         static final Tensor TRUE = new Tensor(
                 DataType.BOOL,
                 Shape.of(),
-                () -> java.lang.foreign.MemorySegment.ofArray(new byte[] {1}).asReadOnly());
+                () -> MemorySegment.ofArray(new byte[] {1}).asReadOnly());
 
         private Booleans() {}
     }

@@ -1,7 +1,9 @@
 package org.systole.hardware;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.TreeSet;
 import org.systole.problem.Place;
 import org.systole.problem.Problems;
 import org.systole.workload.Operand;
@@ -103,7 +105,7 @@ final class AcceleratorChecks {
             for (int i = 1; i < chain.size(); i++) {
                 Memory inner = chain.get(i);
                 Memory outer = chain.get(i - 1);
-                var lost = new java.util.ArrayList<>(outer.per());
+                var lost = new ArrayList<>(outer.per());
                 lost.removeAll(inner.per());
                 if (lost.isEmpty()) continue;
                 YamlObject object = objects.get(accelerator.memories().indexOf(inner));
@@ -184,7 +186,7 @@ final class AcceleratorChecks {
                 add(
                         HardwareCode.RULE,
                         root.object("rules").place("keep"),
-                        "rules.keep: memory '" + name + "' cannot hold " + new java.util.TreeSet<>(missing),
+                        "rules.keep: memory '" + name + "' cannot hold " + new TreeSet<>(missing),
                         "add it to 'holds' of '" + name + "', or remove the rule");
         });
     }

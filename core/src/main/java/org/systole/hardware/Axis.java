@@ -1,6 +1,8 @@
 package org.systole.hardware;
 
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
 import org.systole.workload.Dimension;
@@ -24,7 +26,7 @@ public record Axis(
     public Axis {
         Objects.requireNonNull(name);
         if (size < 1) throw new IllegalArgumentException("axis '" + name + "' needs at least one position");
-        unroll = java.util.Collections.unmodifiableSet(new java.util.LinkedHashSet<>(unroll));
+        unroll = Collections.unmodifiableSet(new LinkedHashSet<>(unroll));
         multicast = multicast.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(multicast));
     }
 

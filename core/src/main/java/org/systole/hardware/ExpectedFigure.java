@@ -1,5 +1,6 @@
 package org.systole.hardware;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -91,7 +92,7 @@ public record ExpectedFigure(
             "figure",
             Key.required(
                     "figure",
-                    new Choice(java.util.Arrays.stream(Kind.values())
+                    new Choice(Arrays.stream(Kind.values())
                             .map(k -> k.name().toLowerCase(Locale.ROOT))
                             .toList()),
                     "what it is; the unit is part of the name"),

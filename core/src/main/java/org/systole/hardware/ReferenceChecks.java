@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.systole.problem.DidYouMean;
 import org.systole.problem.Place;
@@ -52,7 +53,7 @@ final class ReferenceChecks {
 
     private void constraint(YamlObject constraint) {
         if (!constraint.has("check")) return;
-        var check = Constraint.Check.valueOf(constraint.text("check").toUpperCase(java.util.Locale.ROOT));
+        var check = Constraint.Check.valueOf(constraint.text("check").toUpperCase(Locale.ROOT));
         needed(constraint, "memory", check.needsMemory());
         needed(constraint, "than", check.needsOther());
     }

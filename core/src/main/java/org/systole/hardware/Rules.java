@@ -1,8 +1,10 @@
 package org.systole.hardware;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.systole.workload.Dimension;
+import org.systole.workload.Operand;
 
 /**
  * What a mapping must respect beyond capacities: the accelerator's instruction set or wiring.
@@ -16,9 +18,9 @@ import org.systole.workload.Dimension;
 public record Rules(
         boolean wholeFilters,
         boolean im2col,
-        Map<String, java.util.List<Dimension>> fixedOrders,
+        Map<String, List<Dimension>> fixedOrders,
         Map<String, Integer> maxFactors,
-        Map<String, Set<org.systole.workload.Operand>> keep) {
+        Map<String, Set<Operand>> keep) {
     /** Anything goes. */
     public static final Rules NONE = new Rules(false, true, Map.of(), Map.of(), Map.of());
 

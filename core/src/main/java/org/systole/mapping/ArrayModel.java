@@ -1,6 +1,7 @@
 package org.systole.mapping;
 
 import org.systole.hardware.Axis;
+import org.systole.hardware.Memory;
 import org.systole.hardware.PeArray;
 import org.systole.workload.Dimension;
 import org.systole.workload.Operand;
@@ -58,7 +59,7 @@ record ArrayModel(double ideal, double steps, double passes, double temporalLoss
     }
 
     /** Returns whether every PE has an instance of a memory. */
-    static boolean isPerPe(Binding binding, org.systole.hardware.Memory memory) {
+    static boolean isPerPe(Binding binding, Memory memory) {
         for (Axis axis : binding.accelerator.array().axes()) if (!memory.per().contains(axis.name())) return false;
         return true;
     }

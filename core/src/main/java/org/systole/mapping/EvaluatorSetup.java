@@ -1,6 +1,7 @@
 package org.systole.mapping;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,10 +38,10 @@ final class EvaluatorSetup {
         axes = binding.accelerator.array().axes();
         axisNames = new LinkedHashSet<>();
         factors = new int[axes.size()][Dimension.COUNT];
-        java.util.Arrays.fill(unrolled, 1);
+        Arrays.fill(unrolled, 1);
         for (int a = 0; a < axes.size(); a++) {
             axisNames.add(axes.get(a).name());
-            java.util.Arrays.fill(factors[a], 1);
+            Arrays.fill(factors[a], 1);
             for (Loop loop : spatial.getOrDefault(axes.get(a).name(), List.of()))
                 factors[a][loop.dimension().ordinal()] *= loop.factor();
             for (int d = 0; d < Dimension.COUNT; d++) unrolled[d] *= factors[a][d];

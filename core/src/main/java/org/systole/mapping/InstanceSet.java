@@ -1,5 +1,6 @@
 package org.systole.mapping;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.systole.hardware.Axis;
@@ -99,6 +100,6 @@ final class InstanceSet {
 
     /** Returns whether two sets are the same. */
     boolean sameAs(InstanceSet other) {
-        return java.util.Arrays.equals(all, other.all) && java.util.Arrays.equals(full, other.full);
+        return Arrays.equals(all, other.all) && Arrays.equals(full, other.full);
     }
 }

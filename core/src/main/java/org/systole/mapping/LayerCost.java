@@ -1,5 +1,6 @@
 package org.systole.mapping;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -63,7 +64,7 @@ public record LayerCost(
 
     /** Returns this cost with a note more. */
     LayerCost with(String note) {
-        var more = new java.util.ArrayList<>(notes);
+        var more = new ArrayList<>(notes);
         more.add(note);
         return new LayerCost(
                 name,

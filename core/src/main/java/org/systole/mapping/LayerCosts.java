@@ -2,6 +2,7 @@ package org.systole.mapping;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.systole.units.Certainty;
 import org.systole.workload.MacLayer;
@@ -24,7 +25,7 @@ final class LayerCosts {
         String precision = Precisions.note(layer.precision(), binding.precision);
         if (!precision.isEmpty()) notes.add(precision);
         binding.situation.homes().entrySet().stream()
-                .sorted(java.util.Map.Entry.comparingByKey())
+                .sorted(Map.Entry.comparingByKey())
                 .forEach(
                         home -> notes.add("the " + home.getKey() + " stays in " + home.getValue() + " between layers"));
         return new LayerCost(

@@ -1,5 +1,6 @@
 package org.systole.mapping;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.systole.workload.Operand;
 
@@ -89,7 +90,7 @@ final class LocalSearch {
     private boolean shrink() {
         for (int d : dimensions) {
             System.arraycopy(current.factors[d], 0, saved, 0, saved.length);
-            java.util.Arrays.fill(current.factors[d], 1);
+            Arrays.fill(current.factors[d], 1);
             int last = current.factors[d].length - 1;
             if (space.most(last, d) < space.steps[d]) {
                 System.arraycopy(saved, 0, current.factors[d], 0, saved.length);

@@ -11,6 +11,7 @@ import org.systole.hardware.Memory;
 import org.systole.workload.Layer;
 import org.systole.workload.MacLayer;
 import org.systole.workload.Operand;
+import org.systole.workload.VectorLayer;
 import org.systole.workload.Workload;
 
 /**
@@ -142,7 +143,7 @@ final class MapKeeper {
     }
 
     private double[] vector(Layer layer) {
-        LayerCost cost = VectorLayers.cost((org.systole.workload.VectorLayer) layer, accelerator, costs);
+        LayerCost cost = VectorLayers.cost((VectorLayer) layer, accelerator, costs);
         return new double[] {cost.cycles().total(), Binding.known(cost.energyPj()), 8 * cost.dramBytes()};
     }
 }

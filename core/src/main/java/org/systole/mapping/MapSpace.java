@@ -1,6 +1,7 @@
 package org.systole.mapping;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.systole.workload.Dimension;
@@ -95,7 +96,7 @@ final class MapSpace {
     boolean smallest(Candidate candidate) {
         for (int d = 0; d < Dimension.COUNT; d++) {
             int left = steps[d];
-            java.util.Arrays.fill(candidate.factors[d], 1);
+            Arrays.fill(candidate.factors[d], 1);
             for (int s = skeleton.segments() - 1; s >= 0 && left > 1; s--) {
                 int factor = Math.min(left, most(s, d));
                 candidate.factors[d][s] = factor;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.systole.hardware.Memory;
 import org.systole.hardware.PeArray;
 import org.systole.workload.Dimension;
@@ -218,7 +219,7 @@ final class MappingEvaluator {
         for (Operand o : Operand.values()) {
             Memory home = binding.memory(chains.get(o).getFirst());
             if (home.isUnbounded()) continue;
-            InstanceSet set = setup.instances(java.util.Set.copyOf(home.per()));
+            InstanceSet set = setup.instances(Set.copyOf(home.per()));
             for (int d = 0; d < D; d++) below[d] = Walk.ceilDiv(setup.extents[d], setup.unrolled[d]);
             homeTile[o.ordinal()] = size(o.ordinal(), set, 0);
         }

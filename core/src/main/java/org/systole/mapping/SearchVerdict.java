@@ -1,5 +1,6 @@
 package org.systole.mapping;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -27,7 +28,7 @@ public record SearchVerdict(Kind kind, long evaluations, long visited) {
         /** Returns the name as files write it. */
         @Override
         public String toString() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.systole.mapping;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,8 +88,8 @@ final class SpatialChoices {
     /** A flattened axis takes the dimension that stands for its group; C may share an axis with filter taps with im2col only. */
     private boolean allowed(Axis axis, Dimension d) {
         if (axis.unroll().contains(d)) return true;
-        return d == Dimension.OX && !java.util.Collections.disjoint(axis.unroll(), binding.flattening.pixels())
-                || d == Dimension.C && !java.util.Collections.disjoint(axis.unroll(), binding.flattening.taps());
+        return d == Dimension.OX && !Collections.disjoint(axis.unroll(), binding.flattening.pixels())
+                || d == Dimension.C && !Collections.disjoint(axis.unroll(), binding.flattening.taps());
     }
 
     private void share(int room, List<Dimension> dimensions, int i, int[] factors, int[] left, List<int[]> all) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.systole.cost.AcceleratorCosts;
 import org.systole.hardware.Accelerator;
 import org.systole.workload.MacLayer;
 import org.systole.workload.Operand;
@@ -121,7 +122,7 @@ final class TileSearch {
     }
 
     /** Returns a layer bound to hardware that walks macro-tiles. */
-    static Binding binding(MacLayer layer, Accelerator accelerator, org.systole.cost.AcceleratorCosts costs) {
+    static Binding binding(MacLayer layer, Accelerator accelerator, AcceleratorCosts costs) {
         var precision = Precisions.effective(layer.precision(), accelerator);
         return new Binding(layer, accelerator, costs, precision, Situation.ALONE, true);
     }

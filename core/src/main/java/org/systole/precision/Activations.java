@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.systole.formats.Fit;
 import org.systole.formats.Fitting;
 import org.systole.formats.Format;
@@ -83,6 +84,6 @@ final class Activations {
 
     /** Returns the names of the observed values, sorted. */
     List<String> values() {
-        return new ArrayList<>(new java.util.TreeMap<>(new LinkedHashMap<>(selected)).keySet());
+        return new ArrayList<>(new TreeMap<>(new LinkedHashMap<>(selected)).keySet());
     }
 }

@@ -1,5 +1,6 @@
 package org.systole.precision;
 
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** What a choice of options costs; an option further up its list never costs less. */
@@ -26,7 +27,7 @@ public interface ChoiceCost {
         }
 
         /** Returns the sum of the costs of variables by their options. */
-        public static Sum of(java.util.List<Variable> variables, ToDoubleFunction<Option> cost) {
+        public static Sum of(List<Variable> variables, ToDoubleFunction<Option> cost) {
             double[][] costs = new double[variables.size()][];
             for (int v = 0; v < costs.length; v++) {
                 costs[v] = new double[variables.get(v).options().size()];

@@ -1,6 +1,7 @@
 package org.systole.precision;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -166,7 +167,7 @@ final class FormatGraph {
         String bias = layer.biasName();
         if (node.op().equals("Conv")) {
             int[] extents = new int[out.shape(product).rank()];
-            java.util.Arrays.fill(extents, 1);
+            Arrays.fill(extents, 1);
             extents[1] = layer.bias().length;
             Weights.Given given = weights.of(layer, assignment.of(layer.name()).weights());
             bias = out.constant(out.freshValue(bias + "/map"), Tensor.of(Shape.of(extents), bias(layer, given)));

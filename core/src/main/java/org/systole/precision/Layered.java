@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -271,7 +272,7 @@ public final class Layered {
 
     /** Returns the values that layers read and that no constant gives, in order. */
     static Set<String> reads(Graph graph, Layer layer) {
-        var reads = new java.util.LinkedHashSet<String>();
+        var reads = new LinkedHashSet<String>();
         var made = new HashSet<String>();
         for (Node node : layer.nodes()) {
             for (String input : node.inputs())

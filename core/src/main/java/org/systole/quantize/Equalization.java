@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.systole.graph.Graph;
 import org.systole.graph.Node;
 import org.systole.graph.ValueType;
@@ -136,7 +137,7 @@ public final class Equalization {
         Shape w = graph.type(node.input(1)).shape();
         int outputs = w.extent(0), each = size / outputs;
         if (depthwise(node))
-            return java.util.stream.IntStream.range(channel * each, (channel + 1) * each)
+            return IntStream.range(channel * each, (channel + 1) * each)
                     .toArray();
         int taps = each / w.extent(1);
         int[] columns = new int[outputs * taps];

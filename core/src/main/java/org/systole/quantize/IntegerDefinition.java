@@ -1,5 +1,6 @@
 package org.systole.quantize;
 
+import java.util.Arrays;
 import java.util.List;
 import org.systole.tensor.Shape;
 import org.systole.tensor.Window;
@@ -106,7 +107,7 @@ public final class IntegerDefinition {
                 m = output.extent(-2),
                 n = output.extent(-1),
                 depth = a.shape().extent(-1);
-        int[] batchExtents = java.util.Arrays.copyOf(output.extents(), rank - 2);
+        int[] batchExtents = Arrays.copyOf(output.extents(), rank - 2);
         Shape batches = Shape.of(batchExtents);
         Broadcast left = new Broadcast(batchesOf(a.shape()), batches);
         Broadcast right = new Broadcast(batchesOf(b.shape()), batches);
@@ -127,7 +128,7 @@ public final class IntegerDefinition {
     }
 
     private static Shape batchesOf(Shape shape) {
-        return Shape.of(java.util.Arrays.copyOf(shape.extents(), shape.rank() - 2));
+        return Shape.of(Arrays.copyOf(shape.extents(), shape.rank() - 2));
     }
 
     /** Returns the concatenation of inputs, each requantized. */

@@ -1,6 +1,7 @@
 package org.systole.quantize;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.systole.graph.Node;
 import org.systole.onnx.FloatReference;
@@ -53,7 +54,7 @@ final class MoveLowering {
         for (int i = 0; i < numbers.length; i++) numbers[i] = i + 1;
         var alone = FloatNodes.alone(lowering.graph(), node, List.of(input));
         try (var reference = FloatReference.of(alone, FloatReference.Options.PLAIN)) {
-            var moved = reference.run(java.util.Map.of(input, Tensor.of(shape, numbers)));
+            var moved = reference.run(Map.of(input, Tensor.of(shape, numbers)));
             for (String output : node.outputs())
                 if (lowering.isRead(output)) add(node, input, output, moved.get(output));
         }

@@ -1,5 +1,6 @@
 package org.systole.quantize;
 
+import java.util.Arrays;
 import org.systole.formats.Grid;
 import org.systole.formats.PowerSums;
 import org.systole.tensor.Shape;
@@ -43,7 +44,7 @@ public final class MultiplierFree {
         for (int i = 0; i < y.length; i++) {
             int k = i / pixels % outputs, pixel = i % pixels, batch = i / pixels / outputs;
             int[] inputs = inputs(op, x, zeroX, batch, k / (outputs / op.groups()), pixel, output.extent(3));
-            int[] weights = java.util.Arrays.copyOfRange(op.weights().values(), k * taps, (k + 1) * taps);
+            int[] weights = Arrays.copyOfRange(op.weights().values(), k * taps, (k + 1) * taps);
             y[i] = op.output().apply(op.bias()[k] + sum.of(inputs, weights), k);
         }
         return new IntegerTensor(output, y);

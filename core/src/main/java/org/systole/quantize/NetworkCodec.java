@@ -1,5 +1,6 @@
 package org.systole.quantize;
 
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -190,7 +191,7 @@ final class NetworkCodec {
         new TreeMap<>(graph.constants()).forEach((name, tensor) -> {
             if (graph.consumers(name).isEmpty()) return;
             long bytes = tensor.type().bytes(tensor.elements());
-            byte[] content = tensor.bytes().asSlice(0, bytes).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+            byte[] content = tensor.bytes().asSlice(0, bytes).toArray(ValueLayout.JAVA_BYTE);
             text.append(name).append('\n').append(ContentHash.of(content)).append('\n');
         });
         return ContentHash.of(text.toString());

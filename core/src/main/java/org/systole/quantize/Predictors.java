@@ -1,6 +1,7 @@
 package org.systole.quantize;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -101,7 +102,7 @@ public final class Predictors implements AutoCloseable {
 
     private static Shape withoutOnes(Shape shape) {
         return Shape.of(
-                java.util.Arrays.stream(shape.extents()).filter(e -> e != 1).toArray());
+                Arrays.stream(shape.extents()).filter(e -> e != 1).toArray());
     }
 
     private synchronized <T extends AutoCloseable> T keep(T resource) {

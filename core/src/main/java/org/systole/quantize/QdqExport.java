@@ -1,5 +1,6 @@
 package org.systole.quantize;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -236,7 +237,7 @@ public final class QdqExport {
         byte[] data = new byte[values.length * bytes];
         for (int i = 0; i < values.length; i++)
             for (int b = 0; b < bytes; b++) data[i * bytes + b] = (byte) (values[i] >> 8 * b);
-        var segment = java.lang.foreign.MemorySegment.ofArray(data);
+        var segment = MemorySegment.ofArray(data);
         return new Tensor(type, shape, () -> segment);
     }
 

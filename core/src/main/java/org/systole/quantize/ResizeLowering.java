@@ -1,8 +1,10 @@
 package org.systole.quantize;
 
 import java.util.List;
+import java.util.Optional;
 import org.systole.graph.Node;
 import org.systole.tensor.Shape;
+import org.systole.tensor.Tensor;
 
 /** Linear resizing of pictures. */
 final class ResizeLowering {
@@ -46,7 +48,7 @@ final class ResizeLowering {
         boolean given = node.hasInput(input) && !node.hasInput(3);
         var tensor = given
                 ? lowering.graph().constant(node.input(input))
-                : java.util.Optional.<org.systole.tensor.Tensor>empty();
+                : Optional.<Tensor>empty();
         if (tensor.isPresent() && tensor.get().elements() == 4)
             return new double[] {tensor.get().real(2), tensor.get().real(3)};
         return new double[] {to.extent(2) / (double) from.extent(2), to.extent(3) / (double) from.extent(3)};

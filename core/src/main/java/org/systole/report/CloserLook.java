@@ -1,6 +1,7 @@
 package org.systole.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -81,7 +82,7 @@ final class CloserLook {
 
     /** Returns why points were refused, each with the first such point. */
     List<String> refusals() {
-        var reasons = new java.util.LinkedHashMap<String, String>();
+        var reasons = new LinkedHashMap<String, String>();
         for (DesignPoint point : points())
             if (!seen.get(point).isEvaluated())
                 reasons.putIfAbsent(

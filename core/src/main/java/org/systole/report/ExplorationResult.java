@@ -2,6 +2,7 @@ package org.systole.report;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -156,7 +157,7 @@ public final class ExplorationResult {
     public DesignPoint best(Goal goal) {
         return Collections.min(
                 front,
-                java.util.Comparator.comparingDouble(
+                Comparator.comparingDouble(
                         p -> goal.canonical(outcome(p).kpi(goal.kpi()))));
     }
 }

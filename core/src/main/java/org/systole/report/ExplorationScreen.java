@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.systole.explore.DesignPoint;
 import org.systole.explore.Goal;
 import org.systole.explore.Outcome;
@@ -144,7 +145,7 @@ public final class ExplorationScreen {
     }
 
     private static void refusals(List<String> lines, ExplorationResult result) {
-        var reasons = new java.util.TreeMap<String, Long>();
+        var reasons = new TreeMap<String, Long>();
         for (Outcome o : result.outcomes().values()) {
             // the code says what kind it is; the rest differs from point to point
             if (!o.isEvaluated()) reasons.merge(o.refusal().replaceFirst(":.*", ""), 1L, Long::sum);

@@ -2,6 +2,7 @@ package org.systole.report;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,7 +104,7 @@ public final class MergedRuns {
     private Parameter union(String name, boolean words) {
         var missing = results.stream().anyMatch(r -> find(r, name) == null);
         if (words || missing) {
-            var texts = new java.util.LinkedHashSet<String>();
+            var texts = new LinkedHashSet<String>();
             if (missing) texts.add("none");
             for (ExplorationResult r : results) {
                 Parameter p = find(r, name);

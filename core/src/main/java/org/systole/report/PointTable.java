@@ -1,6 +1,7 @@
 package org.systole.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -107,7 +108,7 @@ public final class PointTable {
         if (name.equals("cycles")) return "cycles";
         return UNITS.keySet().stream()
                 .filter(name::endsWith)
-                .max(java.util.Comparator.comparingInt(String::length))
+                .max(Comparator.comparingInt(String::length))
                 .map(UNITS::get)
                 .orElse("");
     }

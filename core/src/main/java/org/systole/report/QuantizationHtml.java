@@ -6,6 +6,7 @@ import static org.systole.report.HtmlParts.end;
 import static org.systole.report.HtmlParts.number;
 import static org.systole.report.HtmlParts.tile;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.systole.data.Score;
@@ -127,7 +128,7 @@ public final class QuantizationHtml {
         for (LayerFacts layer : result.layers()) histogram(text, layer);
         text.append("</div>");
         end(text);
-        var links = new java.util.ArrayList<>(List.of("#noise", "Noise"));
+        var links = new ArrayList<>(List.of("#noise", "Noise"));
         if (!sensitivities.isEmpty()) links.addAll(List.of("#sensitivity", "Sensitivity"));
         if (choices.front().size() > 1) links.addAll(List.of("#choices", "Choices"));
         if (points.size() > 1) links.addAll(List.of("#size", "Size"));

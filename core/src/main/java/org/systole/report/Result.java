@@ -2,6 +2,7 @@ package org.systole.report;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -201,7 +202,7 @@ public record Result(
     public record Roofs(double peakOpsPerSecond, Map<String, Double> bytesPerSecond) {
         /** Copies the map, keeping its order. */
         public Roofs {
-            bytesPerSecond = Collections.unmodifiableMap(new java.util.LinkedHashMap<>(bytesPerSecond));
+            bytesPerSecond = Collections.unmodifiableMap(new LinkedHashMap<>(bytesPerSecond));
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,7 +78,7 @@ public final class Results {
     }
 
     private Result build(ModelFacts model, AcceleratorCosts costs, MapperSettings settings, List<String> read) {
-        var notes = new java.util.LinkedHashSet<>(read);
+        var notes = new LinkedHashSet<>(read);
         notes.addAll(cost.notes());
         var layers = new ArrayList<LayerResult>();
         Map<String, Layer> byName = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package org.systole.yaml;
 
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -44,7 +45,7 @@ final class Scalars {
 
     /** Returns {@code true} or {@code false} for a word that someone may mean by it, or the empty string. */
     static String truthMeant(String text) {
-        String lower = text.toLowerCase(java.util.Locale.ROOT);
+        String lower = text.toLowerCase(Locale.ROOT);
         if (TRUE.contains(text) || YES.contains(lower)) return "true";
         if (FALSE.contains(text) || NO.contains(lower)) return "false";
         return "";

@@ -2,6 +2,7 @@ package org.systole.yaml;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.systole.problem.DidYouMean;
 import org.systole.problem.Problems;
@@ -54,7 +55,7 @@ final class UnknownKeys {
 
     /** Returns the keys with a unit that name the quantity that the word names without one, or with another one. */
     private static List<String> sameQuantity(String word, YamlType.ObjectOf type) {
-        String quantity = Key.quantity(word.toLowerCase(java.util.Locale.ROOT));
+        String quantity = Key.quantity(word.toLowerCase(Locale.ROOT));
         return type.keys().stream()
                 .filter(k -> k.unit().isPresent() && k.quantity().equals(quantity))
                 .map(Key::name)

@@ -1,5 +1,7 @@
 package org.systole.query;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +109,7 @@ final class Database implements AutoCloseable {
     }
 
     private void insert(String table, String... values) throws SQLException {
-        String places = String.join(", ", java.util.Collections.nCopies(values.length, "?"));
+        String places = String.join(", ", Collections.nCopies(values.length, "?"));
         try (PreparedStatement s =
                 connection.prepareStatement("INSERT INTO " + name(table) + " VALUES (" + places + ")")) {
             for (int i = 0; i < values.length; i++) s.setString(i + 1, clean(values[i]));
@@ -253,8 +256,8 @@ final class Database implements AutoCloseable {
             case Float real -> (double) real;
             case Byte _, Short _, Integer _ -> ((Number) value).longValue();
             case Long _, Double _, Boolean _, String _ -> value;
-            case java.math.BigInteger whole when whole.bitLength() < Long.SIZE -> whole.longValue();
-            case java.math.BigDecimal decimal -> decimal.doubleValue();
+            case BigInteger whole when whole.bitLength() < Long.SIZE -> whole.longValue();
+            case BigDecimal decimal -> decimal.doubleValue();
             default -> value.toString();
         };
     }

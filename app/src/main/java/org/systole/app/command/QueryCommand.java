@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -95,7 +96,7 @@ public final class QueryCommand implements Callable<Integer> {
         var tables = new LinkedHashMap<String, TableEngine.Source>();
         tables.put(POINTS, table(source));
         more.forEach((name, path) -> {
-            if (!NAME.matcher(name).matches() || TAKEN.contains(name.toLowerCase(java.util.Locale.ROOT)))
+            if (!NAME.matcher(name).matches() || TAKEN.contains(name.toLowerCase(Locale.ROOT)))
                 throw new SystoleException(Problem.of(
                         UsageProblem.BAD_VALUE,
                         Place.NONE,

@@ -1,6 +1,7 @@
 package org.systole.app.explore;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +44,7 @@ final class Stages {
         Fidelity fidelity = study.fidelity();
         if (fidelity.largest() > 0)
             return workload.macLayers().stream()
-                    .sorted(java.util.Comparator.comparingLong((MacLayer layer) -> -layer.macs()))
+                    .sorted(Comparator.comparingLong((MacLayer layer) -> -layer.macs()))
                     .limit(fidelity.largest())
                     .map(MacLayer::name)
                     .collect(Collectors.toSet());

@@ -1,6 +1,7 @@
 package org.systole.app.quantize;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.systole.app.evaluate.Description;
 import org.systole.formats.Format;
@@ -57,7 +58,7 @@ public record ChoiceRequest(
 
         /** Returns the name of an absolute budget: {@code energy_uj}. */
         public String absolute() {
-            return unit.isEmpty() ? word : word + "_" + unit.toLowerCase(java.util.Locale.ROOT);
+            return unit.isEmpty() ? word : word + "_" + unit.toLowerCase(Locale.ROOT);
         }
 
         /** Returns the unit, for people. */

@@ -1,6 +1,7 @@
 package org.systole.app.quantize;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -102,7 +103,7 @@ final class ChoiceWords {
         boolean chosen = false;
         for (int i = 0; i < front.size(); i++) {
             var each = front.get(i);
-            boolean same = java.util.Arrays.equals(each.options(), result.options());
+            boolean same = Arrays.equals(each.options(), result.options());
             chosen |= same;
             if (same || i % step == 0 || i == front.size() - 1)
                 points.add(new QuantizationHtml.Choice(

@@ -1,6 +1,7 @@
 package org.systole.graph.operator;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,7 +44,7 @@ final class EinsumShapes {
             uses.merge(letters.charAt(i), 1, Integer::sum);
         }
         if (dots < 0) return ellipsis;
-        int[] middle = java.util.Arrays.copyOfRange(shape.extents(), dots, dots + covered);
+        int[] middle = Arrays.copyOfRange(shape.extents(), dots, dots + covered);
         return Extents.broadcast(n, ellipsis, Shape.of(middle));
     }
 

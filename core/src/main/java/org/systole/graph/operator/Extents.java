@@ -1,5 +1,6 @@
 package org.systole.graph.operator;
 
+import java.util.Arrays;
 import org.systole.graph.GraphProblem;
 import org.systole.tensor.Shape;
 
@@ -48,7 +49,7 @@ public final class Extents {
 
     /** Returns the extents before the last so many. */
     static int[] leading(Shape shape, int last) {
-        return java.util.Arrays.copyOf(shape.extents(), shape.rank() - last);
+        return Arrays.copyOf(shape.extents(), shape.rank() - last);
     }
 
     /** Returns the product of the extents from one axis to before another. */

@@ -1,5 +1,6 @@
 package org.systole.graph.operator;
 
+import java.util.Arrays;
 import org.systole.tensor.DataType;
 import org.systole.tensor.Shape;
 
@@ -60,7 +61,7 @@ final class NormalizationShapes {
         int axis = n.axis(n.attributes().integer("axis", -1), input.rank());
         n.output(0, n.dataType(0), input);
         int[] statistics = input.extents();
-        java.util.Arrays.fill(statistics, axis, statistics.length, 1);
+        Arrays.fill(statistics, axis, statistics.length, 1);
         DataType type = OnnxTypes.attribute(n, "stash_type", DataType.FLOAT32);
         for (int i = 1; i < n.outputs(); i++) n.output(i, type, Shape.of(statistics));
     }

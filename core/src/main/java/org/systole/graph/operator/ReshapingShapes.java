@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.systole.graph.GraphProblem;
+import org.systole.tensor.DataType;
 import org.systole.tensor.Shape;
 
 /** Operators that give the same elements another shape or order. */
@@ -189,6 +190,6 @@ final class ReshapingShapes {
     /** The mask is of booleans since opset 10, of the input's type before. */
     private static void dropout(NodeContext n) {
         n.output(0, n.dataType(0), n.shape(0));
-        n.output(1, n.opset() < 10 ? n.dataType(0) : org.systole.tensor.DataType.BOOL, n.shape(0));
+        n.output(1, n.opset() < 10 ? n.dataType(0) : DataType.BOOL, n.shape(0));
     }
 }
