@@ -18,7 +18,7 @@ import org.systole.report.Result.MemoryFacts;
 
 /** An accelerator as tables: what it has, and what each action and part of it costs. */
 public final class AcceleratorListings {
-    private static final int WIDTH = Screen.WIDTH - 14;
+    private static final int LABEL = 14;
 
     private AcceleratorListings() {}
 
@@ -61,11 +61,7 @@ public final class AcceleratorListings {
     }
 
     private static void add(List<String> lines, String label, String text) {
-        String head = "  " + label + " ".repeat(Math.max(1, 12 - label.length()));
-        for (String line : TextTable.wrapped(text, WIDTH)) {
-            lines.add(head + line);
-            head = " ".repeat(14);
-        }
+        lines.addAll(TextTable.labelled("  " + label, text, LABEL, Screen.WIDTH));
     }
 
     /** Returns a row for each memory. */

@@ -60,11 +60,7 @@ public final class ExplorationScreen {
     }
 
     private static void labelled(List<String> lines, String label, String text) {
-        String head = label + " ".repeat(LABEL - label.length());
-        for (String line : TextTable.wrapped(text, Screen.WIDTH - LABEL)) {
-            lines.add(head + line);
-            head = " ".repeat(LABEL);
-        }
+        lines.addAll(TextTable.labelled(label, text, LABEL, Screen.WIDTH));
     }
 
     /**

@@ -88,11 +88,7 @@ public final class Screen {
     }
 
     private void labelled(String label, String text) {
-        String head = label + " ".repeat(Math.max(1, LABEL - label.length()));
-        for (String line : TextTable.wrapped(text, WIDTH - LABEL)) {
-            lines.add(head + line);
-            head = " ".repeat(LABEL);
-        }
+        lines.addAll(TextTable.labelled(label, text, LABEL, WIDTH));
     }
 
     private void totals() {

@@ -118,6 +118,22 @@ public final class TextTable {
         return plain.toString();
     }
 
+    /**
+     * Returns a text beside its label, broken at spaces.
+     *
+     * @param column where the text begins; a longer label moves its first line
+     * @param width of all lines at most
+     */
+    static List<String> labelled(String label, String text, int column, int width) {
+        var lines = new ArrayList<String>();
+        String head = label + " ".repeat(Math.max(1, column - label.length()));
+        for (String line : wrapped(text, width - column)) {
+            lines.add(head + line);
+            head = " ".repeat(column);
+        }
+        return lines;
+    }
+
     /** Returns text broken at spaces into lines of at most so many characters. */
     public static List<String> wrapped(String text, int width) {
         var lines = new ArrayList<String>();
