@@ -88,99 +88,20 @@ final class QuantizationCharts {
 
     /** Returns the chart of scores over sizes. */
     static String front(List<QuantizationHtml.Point> points) {
-        int width = 760, height = 300, left = 60, bottom = 40;
-        double largest =
-                points.stream().mapToLong(QuantizationHtml.Point::bytes).max().orElse(1) * 1.08;
-        double high =
-                points.stream().mapToDouble(QuantizationHtml.Point::score).max().orElse(1);
-        double low =
-                points.stream().mapToDouble(QuantizationHtml.Point::score).min().orElse(0);
-        double margin = Math.max(0.005, 0.12 * (high - low));
-        low -= margin;
-        high += margin;
-        var svg = begin(width, height);
-        for (int i = 0; i <= 4; i++) {
-            double y = 10 + (height - bottom - 10) * i / 4.0, score = high - (high - low) * i / 4;
-            double x = left + (width - left - 20) * i / 4.0;
-            svg.append(String.format(
-                    Locale.ROOT,
-                    "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/><text x=\"%d\" y=\"%.1f\""
-                            + " text-anchor=\"end\">%.1f %%</text><text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%,.0f KiB</text>\n",
-                    left,
-                    width - 20,
-                    y,
-                    y,
-                    left - 6,
-                    y + 4,
-                    100 * score,
-                    x,
-                    height - 20,
-                    largest * i / 4 / 1024));
-        }
-        for (QuantizationHtml.Point p : points) {
-            double x = left + (width - left - 20) * (p.bytes() / largest);
-            double y = 10 + (height - bottom - 10) * (high - p.score()) / (high - low);
-            svg.append(String.format(
-                    Locale.ROOT,
-                    "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%d\" fill=\"%s\" stroke=\"var(--accent)\" stroke-width=\"2\"/>"
-                            + "<text class=\"strong\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>\n",
-                    x,
-                    y,
-                    p.chosen() ? 6 : 4,
-                    p.chosen() ? "var(--accent)" : "var(--card)",
-                    x > width / 2.0 ? x - 9 : x + 9,
-                    y + 4,
-                    x > width / 2.0 ? "end" : "start",
-                    escape(p.name())));
-        }
-        return end(svg);
+        return SharePlot.of(
+                points.stream()
+                        .map(p -> new SharePlot.Mark(p.name(), p.bytes() / 1024.0, p.score(), p.chosen()))
+                        .toList(),
+                "KiB");
     }
 
     /** Returns the chart of kept classes over the costs of choices. */
     static String choices(QuantizationHtml.Choices choices) {
-        int width = 760, height = 260, left = 60, bottom = 40;
-        double largest = 0, low = 1, high = 0;
-        for (QuantizationHtml.Choice c : choices.front()) {
-            largest = Math.max(largest, 1.05 * c.cost());
-            low = Math.min(low, c.kept());
-            high = Math.max(high, c.kept());
-        }
-        double margin = Math.max(0.002, 0.08 * (high - low));
-        low -= margin;
-        high += margin;
-        var svg = begin(width, height);
-        for (int i = 0; i <= 4; i++) {
-            double y = 10 + (height - bottom - 10) * i / 4.0, x = left + (width - left - 20) * i / 4.0;
-            svg.append(String.format(
-                    Locale.ROOT,
-                    "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/><text x=\"%d\" y=\"%.1f\""
-                            + " text-anchor=\"end\">%.1f %%</text><text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%,.4g</text>\n",
-                    left,
-                    width - 20,
-                    y,
-                    y,
-                    left - 6,
-                    y + 4,
-                    100 * (high - (high - low) * i / 4),
-                    x,
-                    height - 22,
-                    largest * i / 4));
-        }
-        svg.append(String.format(
-                Locale.ROOT,
-                "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>\n",
-                width - 20,
-                height - 6,
-                escape(choices.unit())));
-        for (QuantizationHtml.Choice c : choices.front())
-            svg.append(String.format(
-                    Locale.ROOT,
-                    "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%d\" fill=\"%s\" stroke=\"var(--accent)\" stroke-width=\"2\"/>\n",
-                    left + (width - left - 20) * (c.cost() / largest),
-                    10 + (height - bottom - 10) * (high - c.kept()) / (high - low),
-                    c.chosen() ? 6 : 4,
-                    c.chosen() ? "var(--accent)" : "var(--card)"));
-        return end(svg);
+        return SharePlot.of(
+                choices.front().stream()
+                        .map(c -> new SharePlot.Mark("", c.cost(), c.kept(), c.chosen()))
+                        .toList(),
+                choices.unit());
     }
 
     /** Returns the numbers of a layer before and after, over the band that its format represents. */
@@ -250,7 +171,7 @@ final class QuantizationCharts {
         return bars;
     }
 
-    private static StringBuilder begin(int width, int height) {
+    static StringBuilder begin(int width, int height) {
         return new StringBuilder(String.format(
                 Locale.ROOT,
                 "<svg viewBox=\"0 0 %d %d\" width=\"100%%\" style=\"max-width:%dpx\" role=\"img\">\n",
@@ -259,7 +180,7 @@ final class QuantizationCharts {
                 width));
     }
 
-    private static String end(StringBuilder svg) {
+    static String end(StringBuilder svg) {
         return "<div class=\"card plot\">" + svg.append("</svg></div>\n");
     }
 }
