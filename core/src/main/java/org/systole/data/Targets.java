@@ -1,11 +1,9 @@
 package org.systole.data;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.systole.problem.Problems;
 import org.systole.tensor.Shape;
 import org.systole.tensor.Tensor;
 
@@ -60,36 +58,20 @@ public record Targets(float[] values, int count, List<String> files) {
      * @param valueColumns names of the columns with the numbers
      */
     static Targets csv(Path file, String fileColumn, List<String> valueColumns) {
-        List<String> lines =
-                new String(Bytes.of(file), StandardCharsets.UTF_8).lines().toList();
-        if (lines.isEmpty()) throw Bytes.damaged(file, "is empty, expected a header line");
-        List<String> header = Labels.fields(lines.getFirst());
-        int files = Labels.column(file, header, fileColumn);
-        int[] columns = valueColumns.stream()
-                .mapToInt(name -> Labels.column(file, header, name))
-                .toArray();
-        var problems = new Problems();
+        LabelTable table = LabelTable.read(file);
+        int files = table.column(fileColumn), count = valueColumns.size();
+        int[] columns = valueColumns.stream().mapToInt(table::column).toArray();
         var names = new ArrayList<String>();
-        float[] values = new float[(lines.size() - 1) * columns.length];
-        for (int i = 1; i < lines.size(); i++) {
-            List<String> row = Labels.fields(lines.get(i));
-            boolean good = row.size() == header.size();
-            for (int c = 0; c < columns.length && good; c++) {
+        float[] values = new float[table.size() * count];
+        table.rows("numbers in '" + String.join("', '", valueColumns) + "'", row -> {
+            for (int c = 0; c < count; c++) {
                 Float number = number(row.get(columns[c]));
-                good = number != null;
-                if (good) values[(i - 1) * columns.length + c] = number;
+                if (number == null) return false;
+                values[names.size() * count + c] = number;
             }
-            if (good) names.add(row.get(files));
-            else
-                problems.add(Labels.badRow(
-                        file,
-                        i + 1,
-                        lines.get(i),
-                        header.size(),
-                        "numbers in '" + String.join("', '", valueColumns) + "'"));
-        }
-        problems.throwIfAny();
-        return new Targets(values, columns.length, names);
+            return names.add(row.get(files));
+        });
+        return new Targets(values, count, names);
     }
 
     private static Float number(String text) {
