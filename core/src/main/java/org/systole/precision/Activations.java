@@ -1,12 +1,8 @@
 package org.systole.precision;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.systole.formats.Fit;
 import org.systole.formats.Fitting;
 import org.systole.formats.Format;
@@ -80,10 +76,5 @@ final class Activations {
             if (numbers == null) throw new IllegalArgumentException("value '" + value + "' was not observed");
             return fitting.fit(numbers, format);
         });
-    }
-
-    /** Returns the names of the observed values, sorted. */
-    List<String> values() {
-        return new ArrayList<>(new TreeMap<>(new LinkedHashMap<>(selected)).keySet());
     }
 }

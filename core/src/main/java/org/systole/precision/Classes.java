@@ -1,5 +1,6 @@
 package org.systole.precision;
 
+import org.systole.data.Metrics;
 import org.systole.tensor.Shape;
 import org.systole.tensor.Tensor;
 
@@ -15,12 +16,8 @@ final class Classes {
         int classes = pixels > 1 ? shape.extent(1) : scores.length, batch = scores.length / (pixels * classes);
         int[] found = new int[batch * pixels];
         for (int b = 0; b < batch; b++)
-            for (int p = 0; p < pixels; p++) {
-                int best = 0;
-                for (int c = 1; c < classes; c++)
-                    if (scores[(b * classes + c) * pixels + p] > scores[(b * classes + best) * pixels + p]) best = c;
-                found[b * pixels + p] = best;
-            }
+            for (int p = 0; p < pixels; p++)
+                found[b * pixels + p] = Metrics.argMax(scores, b * classes * pixels + p, classes, pixels);
         return found;
     }
 

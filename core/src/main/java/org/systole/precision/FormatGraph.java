@@ -142,7 +142,7 @@ final class FormatGraph {
             if (!layer.output().equals(source)) continue;
             name = layer.name();
             if (!layer.keepsScale()) break;
-            source = Layered.reads(network.graph(), layer).iterator().next();
+            source = network.reads(layer).getFirst();
             name = source;
         }
         Format format = activations.format(source, assignment.of(name).activations());

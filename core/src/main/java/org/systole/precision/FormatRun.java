@@ -144,13 +144,13 @@ public final class FormatRun implements AutoCloseable {
         for (Layered.Layer layer : network.layers().reversed()) {
             if (!needed.contains(layer.output()) || kept.containsKey(keys.get(layer.output()))) continue;
             part.addFirst(layer);
-            needed.addAll(Layered.reads(network.graph(), layer));
+            needed.addAll(network.reads(layer));
         }
         if (part.isEmpty()) return given(wanted, assignment, keys);
         var made = new HashSet<String>();
         for (Layered.Layer layer : part) made.add(layer.output());
         for (Layered.Layer layer : part)
-            for (String value : Layered.reads(network.graph(), layer)) if (!made.contains(value)) inputs.add(value);
+            for (String value : network.reads(layer)) if (!made.contains(value)) inputs.add(value);
         layersRun += part.stream().filter(layer -> !layer.keepsScale()).count();
         var outputs = new LinkedHashSet<String>(List.of(wanted));
         if (keep) for (Layered.Layer layer : part) if (!layer.keepsScale()) outputs.add(layer.output());
@@ -229,7 +229,7 @@ public final class FormatRun implements AutoCloseable {
             keys.put(input, intern(List.of(input, assignment.of(input).activations())));
         for (Layered.Layer layer : network.layers()) {
             var parts = new ArrayList<Object>(List.of(layer.name()));
-            for (String value : Layered.reads(network.graph(), layer)) parts.add(keys.getOrDefault(value, -1));
+            for (String value : network.reads(layer)) parts.add(keys.getOrDefault(value, -1));
             LayerFormats formats = assignment.of(layer.name());
             if (layer.hasWeights()) {
                 parts.add(formats.weights());

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.systole.graph.Attributes;
 import org.systole.graph.Graph;
 import org.systole.graph.Node;
@@ -37,7 +36,6 @@ public final class Layered {
 
     private final Graph graph;
     private final Map<String, Layer> layers;
-    private final Ranges ranges;
 
     /**
      * One layer.
@@ -86,10 +84,9 @@ public final class Layered {
         }
     }
 
-    private Layered(Graph graph, Map<String, Layer> layers, Ranges ranges) {
+    private Layered(Graph graph, Map<String, Layer> layers) {
         this.graph = graph;
         this.layers = Collections.unmodifiableMap(layers);
-        this.ranges = ranges;
     }
 
     /**
@@ -114,7 +111,7 @@ public final class Layered {
             for (int i = 1; layers.containsKey(name); i++) name = node.name() + ":" + i;
             layers.put(name, layer(graph, network, node, nodes, values.get(node.name())));
         }
-        return new Layered(graph, layers, ranges);
+        return new Layered(graph, layers);
     }
 
     /** Weights of 16 bits, only to learn how the network is folded; a channel of zeros gets a scale that keeps its bias. */
@@ -252,7 +249,7 @@ public final class Layered {
             for (Layer layer : layers.values()) {
                 if (!layer.output().equals(at)) continue;
                 if (!layer.keepsScale()) return layer.name();
-                at = reads(graph, layer).iterator().next();
+                at = reads(layer).getFirst();
                 moved = true;
                 break;
             }
@@ -262,16 +259,6 @@ public final class Layered {
 
     /** Returns the values that a layer reads and that no constant gives, in order. */
     public List<String> reads(Layer layer) {
-        return List.copyOf(reads(graph, layer));
-    }
-
-    /** Returns the range of a value that calibration saw. */
-    Ranges ranges() {
-        return ranges;
-    }
-
-    /** Returns the values that layers read and that no constant gives, in order. */
-    static Set<String> reads(Graph graph, Layer layer) {
         var reads = new LinkedHashSet<String>();
         var made = new HashSet<String>();
         for (Node node : layer.nodes()) {
@@ -283,7 +270,7 @@ public final class Layered {
                         && !input.equals(layer.biasName())) reads.add(input);
             made.addAll(node.outputs());
         }
-        return reads;
+        return List.copyOf(reads);
     }
 
     /** Returns weights as the node's operator wants them stored. */
