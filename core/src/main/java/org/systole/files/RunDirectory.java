@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
@@ -154,6 +155,18 @@ public final class RunDirectory implements AutoCloseable {
         Path file = folder.resolve(RunRecord.FILE);
         RunRecord record = record(folder);
         if (!record.complete()) throw damaged(file, "the run did not come to its end, or is still going on", record);
+        return record;
+    }
+
+    /**
+     * Opens a run directory, and says which of its inputs have changed since.
+     *
+     * @param notes receives a sentence for each change
+     * @throws SystoleException as {@link #open(Path)} does
+     */
+    public static RunRecord open(Path folder, Consumer<String> notes) {
+        RunRecord record = open(folder);
+        for (String change : changes(record)) notes.accept(folder + ": " + change);
         return record;
     }
 

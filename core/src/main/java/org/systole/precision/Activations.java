@@ -43,10 +43,6 @@ final class Activations {
         selected.put(value, both);
     }
 
-    boolean knows(String value) {
-        return selected.containsKey(value);
-    }
-
     /** Returns the format that a value gets: unsigned where calibration saw no negative number. */
     Format format(String value, Format wanted) {
         float[] numbers = selected.get(value);

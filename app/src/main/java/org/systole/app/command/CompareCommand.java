@@ -98,8 +98,7 @@ public final class CompareCommand implements Callable<Integer> {
     /** Reads a result; says when its inputs have changed since. */
     static Result read(Path path, Console console) {
         if (Files.isDirectory(path) && RunDirectory.isRun(path)) {
-            RunRecord record = RunDirectory.open(path);
-            for (String change : RunDirectory.changes(record)) console.note(path + ": " + change);
+            RunRecord record = RunDirectory.open(path, console.notes());
             return ResultJson.parse(path.resolve(Result.FILE).toString(), RunDirectory.read(path, record, Result.FILE));
         }
         if (Files.isRegularFile(path)) return ResultJson.parse(path.toString(), RunDirectory.bytes(path));

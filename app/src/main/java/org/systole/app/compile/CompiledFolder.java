@@ -53,8 +53,7 @@ public final class CompiledFolder {
      */
     public static CompiledFolder open(Path folder, Consumer<String> notes) {
         if (!is(folder)) throw refused(folder, "it is no directory that compile or generate wrote");
-        RunRecord record = RunDirectory.open(folder);
-        for (String change : RunDirectory.changes(record)) notes.accept(folder + ": " + change);
+        RunRecord record = RunDirectory.open(folder, notes);
         return new CompiledFolder(
                 folder,
                 record,

@@ -33,7 +33,6 @@ import org.systole.tensor.Tensor;
  *
  * @param graph the network as it was read
  * @param network its integers
- * @param data the data that calibrated it, if there were any
  * @param samples inputs for runs without data of their own, quantized; the first calibration samples
  * @param inputs what was read
  * @param options what decides the result, for {@code run.json}
@@ -42,12 +41,12 @@ import org.systole.tensor.Tensor;
 public record QuantizedModel(
         Graph graph,
         IntegerNetwork network,
-        Optional<DataSet> data,
         List<Map<String, IntegerTensor>> samples,
         List<RunRecord.Input> inputs,
         Map<String, String> options,
         boolean made) {
     private static final int RANDOM_SAMPLES = 4;
+    private static final int KEPT_SAMPLES = 4;
     private static final long SEED = 1;
 
     /**
@@ -112,15 +111,10 @@ public record QuantizedModel(
     public static QuantizedModel of(Request request, Consumer<String> notes) {
         ModelReference reference = ModelReference.of(request.model(), request.shapes(), notes);
         Graph graph = reference.graph();
-        Optional<DataSet> data = request.data()
-                .map(file ->
-                        request.root().map(root -> DataReader.read(file, root)).orElseGet(() -> DataReader.read(file)));
-        if (data.isEmpty() && !QdqImport.isQuantized(graph))
+        if (request.data().isEmpty() && !QdqImport.isQuantized(graph))
             notes.accept(
                     "no --data: calibrated on random inputs; cycles are right, the network's results mean nothing");
-        List<Map<String, Tensor>> samples = data.map(
-                        set -> Predictors.calibration(graph, set, Predictors.MOST_CALIBRATION))
-                .orElseGet(() -> random(graph));
+        List<Map<String, Tensor>> samples = samples(request, graph);
         // a quantized model has its integers already: those of 'systole quantize', or those that others gave it
         var imported = QdqImport.isQuantized(graph) ? QdqImport.read(graph, samples) : null;
         if (imported != null) imported.notes().forEach(notes);
@@ -128,13 +122,9 @@ public record QuantizedModel(
         var inputs = new ArrayList<RunRecord.Input>();
         inputs.add(reference.input());
         request.data().ifPresent(file -> inputs.add(RunRecord.Input.file("data", file)));
-        var integers = samples.stream()
-                .limit(RANDOM_SAMPLES)
-                .map(sample -> integers(network, sample))
-                .toList();
         Graph floats = imported != null ? imported.graph() : graph;
         return new QuantizedModel(
-                floats, network, data, integers, inputs, request.options(reference), imported == null);
+                floats, network, integers(network, samples), inputs, request.options(reference), imported == null);
     }
 
     /**
@@ -159,17 +149,23 @@ public record QuantizedModel(
     static QuantizedModel stored(Path file, Request request) {
         Graph graph = OnnxReader.read(file).graph();
         var imported = QdqImport.read(graph);
-        Optional<DataSet> data = request.data()
-                .map(set ->
-                        request.root().map(root -> DataReader.read(set, root)).orElseGet(() -> DataReader.read(set)));
-        List<Map<String, Tensor>> samples = data.map(
-                        set -> Predictors.calibration(graph, set, Predictors.MOST_CALIBRATION))
-                .orElseGet(() -> random(graph));
-        var integers = samples.stream()
-                .limit(RANDOM_SAMPLES)
-                .map(sample -> integers(imported.network(), sample))
+        var integers = integers(imported.network(), samples(request, graph));
+        return new QuantizedModel(imported.graph(), imported.network(), integers, List.of(), Map.of(), false);
+    }
+
+    /** Returns the samples that calibrate: the user's, or random ones. */
+    private static List<Map<String, Tensor>> samples(Request request, Graph graph) {
+        if (request.data().isEmpty()) return random(graph);
+        Path file = request.data().get();
+        DataSet data = request.root().map(root -> DataReader.read(file, root)).orElseGet(() -> DataReader.read(file));
+        return Predictors.calibration(graph, data, Predictors.MOST_CALIBRATION);
+    }
+
+    private static List<Map<String, IntegerTensor>> integers(IntegerNetwork network, List<Map<String, Tensor>> samples) {
+        return samples.stream()
+                .limit(KEPT_SAMPLES)
+                .map(sample -> integers(network, sample))
                 .toList();
-        return new QuantizedModel(imported.graph(), imported.network(), data, integers, List.of(), Map.of(), false);
     }
 
     private static IntegerNetwork quantized(Request request, Graph graph, List<Map<String, Tensor>> samples) {

@@ -102,7 +102,7 @@ public final class ModelReference {
     public static ModelReference of(String argument, List<String> shapes, Consumer<String> notes) {
         if (argument.startsWith(ZOO)) return zoo(argument.substring(ZOO.length()), shapes);
         Path path = path(argument);
-        if (path != null && Files.isDirectory(path)) return ofRun(path, shapes, notes);
+        if (path != null && Files.isDirectory(path)) return ofRun(path, shapes, notes, true);
         if (path == null || !Files.exists(path)) throw unknown(argument);
         return ofFile(argument, path, shapes);
     }
@@ -125,22 +125,22 @@ public final class ModelReference {
         }
     }
 
-    private static ModelReference ofRun(Path folder, List<String> shapes, Consumer<String> notes) {
+    /** Returns the model of a run: what it made of its model, where that is wanted, or the model that it began with. */
+    private static ModelReference ofRun(Path folder, List<String> shapes, Consumer<String> notes, boolean made) {
         if (!RunDirectory.isRun(folder))
             throw new SystoleException(Problem.of(
                     UsageProblem.NO_SUCH_MODEL,
                     Place.file(folder.toString()),
                     "this folder is no run directory: it has no run.json",
                     "give an ONNX file in it, zoo:NAME, or a folder that 'systole evaluate ... -o DIR' wrote"));
-        RunRecord record = RunDirectory.open(folder);
-        for (String change : RunDirectory.changes(record)) notes.accept(folder + ": " + change);
+        RunRecord record = RunDirectory.open(folder, notes);
         Path quantized = folder.resolve(QUANTIZED);
-        if (record.outputs().stream().anyMatch(output -> output.name().equals(QUANTIZED)))
+        if (made && record.outputs().stream().anyMatch(output -> output.name().equals(QUANTIZED)))
             return ofFile(quantized.toString(), quantized, shapes);
         String model = record.input("model").name();
         String kept = record.options().getOrDefault("shape", "");
         List<String> used = shapes.isEmpty() && !kept.isEmpty() ? List.of(kept.split("\n")) : shapes;
-        return of(model, used, notes);
+        return made ? of(model, used, notes) : original(model, used, notes);
     }
 
     /** Returns the accelerator that a run was made with; empty when the argument is no run, or its run had none. */
@@ -157,13 +157,7 @@ public final class ModelReference {
     public static ModelReference original(String argument, List<String> shapes, Consumer<String> notes) {
         Path path = path(argument);
         if (argument.startsWith(ZOO) || path == null || !Files.isDirectory(path)) return of(argument, shapes, notes);
-        RunRecord record = RunDirectory.open(path);
-        for (String change : RunDirectory.changes(record)) notes.accept(path + ": " + change);
-        String kept = record.options().getOrDefault("shape", "");
-        return original(
-                record.input("model").name(),
-                shapes.isEmpty() && !kept.isEmpty() ? List.of(kept.split("\n")) : shapes,
-                notes);
+        return ofRun(path, shapes, notes, false);
     }
 
     private static Path path(String argument) {
