@@ -96,27 +96,10 @@ final class Claims {
         return began != 0 && started != 0 && began != started;
     }
 
-    /** What is done while nobody else writes. */
-    private interface Work {
-        void run(Statement s) throws SQLException;
-    }
-
-    private void locked(Work work) {
+    private void locked(Transaction.Work work) {
         synchronized (store) {
             try (Statement s = connection.createStatement()) {
-                s.execute("BEGIN IMMEDIATE");
-                try {
-                    work.run(s);
-                    s.execute("COMMIT");
-                } catch (SQLException | RuntimeException e) {
-                    try {
-                        s.execute("ROLLBACK");
-                    } catch (SQLException over) {
-                        // SQLite ended the transaction by itself, as it may when the disk is full
-                        e.addSuppressed(over);
-                    }
-                    throw e;
-                }
+                Transaction.run(s, work);
             } catch (SQLException e) {
                 throw store.problem(e);
             }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.zip.CRC32C;
+import org.sqlite.SQLiteErrorCode;
 import org.systole.files.Json;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
@@ -32,8 +33,6 @@ import org.systole.problem.SystoleException;
  * one store.
  */
 public final class Store implements AutoCloseable {
-    private static final int SQLITE_BUSY = 5;
-
     /** So long a process waits for another one that writes. */
     private static final long BUSY_MILLIS = 10_000;
 
@@ -92,7 +91,7 @@ public final class Store implements AutoCloseable {
                 return;
             } catch (SQLException e) {
                 boolean over = System.nanoTime() - begun > BUSY_MILLIS * 1_000_000;
-                if ((e.getErrorCode() & 0xff) != SQLITE_BUSY || over) throw e;
+                if (kind(e) != ExploreProblem.STORE_BUSY || over) throw e;
                 LockSupport.parkNanos(2_000_000);
                 // an interrupted thread does not sleep
                 if (Thread.currentThread().isInterrupted()) throw e;
@@ -141,13 +140,17 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private static SystoleException problem(Path file, SQLException e) {
-        int code = e.getErrorCode() & 0xff;
-        ExploreProblem kind = switch (code) {
-            case 5, 6 -> ExploreProblem.STORE_BUSY;
-            case 8, 10, 13, 14 -> ExploreProblem.STORE_UNWRITABLE;
+    private static ExploreProblem kind(SQLException e) {
+        // the lowest byte is the primary code; the others say more of the same
+        return switch (SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff)) {
+            case SQLITE_BUSY, SQLITE_LOCKED -> ExploreProblem.STORE_BUSY;
+            case SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN -> ExploreProblem.STORE_UNWRITABLE;
             default -> ExploreProblem.STORE_DAMAGED;
         };
+    }
+
+    private static SystoleException problem(Path file, SQLException e) {
+        ExploreProblem kind = kind(e);
         String fix = switch (kind) {
             case STORE_BUSY -> "wait until the other process is done";
             case STORE_UNWRITABLE -> "free disk space or choose a folder that can be written; then resume";

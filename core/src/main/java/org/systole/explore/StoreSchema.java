@@ -18,7 +18,7 @@ final class StoreSchema {
 
     /** Makes the tables, or brings those of an older version to today's, all or nothing. */
     static void prepare(Path file, Statement s) throws SQLException {
-        int version = number(s, "PRAGMA user_version");
+        int version = version(s);
         if (version > VERSION)
             throw new SystoleException(Problem.of(
                     ExploreProblem.STORE_NEWER,
@@ -26,23 +26,15 @@ final class StoreSchema {
                     "the store has version " + version + ", this Systole reads up to " + VERSION,
                     "use the Systole that wrote it, or a newer one"));
         if (version == VERSION) return;
-        s.execute("BEGIN IMMEDIATE");
-        try {
-            // another process may have done it while this one waited for the lock
-            version = number(s, "PRAGMA user_version");
-            if (version == 0) create(s);
-            if (version == 1) fromFirst(s);
-            s.execute("PRAGMA user_version = " + VERSION);
-            s.execute("COMMIT");
-        } catch (SQLException | RuntimeException e) {
-            try {
-                s.execute("ROLLBACK");
-            } catch (SQLException over) {
-                // SQLite ended the transaction by itself
-                e.addSuppressed(over);
-            }
-            throw e;
-        }
+        Transaction.run(s, StoreSchema::upgrade);
+    }
+
+    private static void upgrade(Statement s) throws SQLException {
+        // another process may have done it while this one waited for the lock
+        int version = version(s);
+        if (version == 0) create(s);
+        if (version == 1) fromFirst(s);
+        s.execute("PRAGMA user_version = " + VERSION);
     }
 
     private static void create(Statement s) throws SQLException {
@@ -73,8 +65,8 @@ final class StoreSchema {
         s.execute("DROP TABLE first");
     }
 
-    private static int number(Statement s, String query) throws SQLException {
-        try (ResultSet row = s.executeQuery(query)) {
+    private static int version(Statement s) throws SQLException {
+        try (ResultSet row = s.executeQuery("PRAGMA user_version")) {
             return row.next() ? row.getInt(1) : 0;
         }
     }
