@@ -1,6 +1,5 @@
 package org.systole.explore;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
@@ -24,12 +23,7 @@ final class ClockSweep {
     private static final double MOST_MHZ = 1e5;
     private static final int MOST_KEPT = 4096;
 
-    private final Map<String, Base> bases = new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Base> eldest) {
-            return size() > MOST_KEPT;
-        }
-    };
+    private final Recent<Base> bases = new Recent<>(MOST_KEPT);
 
     /**
      * A description without its clock.
@@ -133,16 +127,6 @@ final class ClockSweep {
 
     /** Returns the design of a description at the reference clock, made when it is not known. */
     Base base(Split split, Function<Split, Base> make) {
-        String text = split.text();
-        synchronized (bases) {
-            Base known = bases.get(text);
-            if (known != null) return known;
-        }
-        Base made = make.apply(split);
-        synchronized (bases) {
-            // another thread may have been faster: one evaluation is enough
-            Base known = bases.putIfAbsent(text, made);
-            return known == null ? made : known;
-        }
+        return bases.of(split.text(), () -> make.apply(split));
     }
 }

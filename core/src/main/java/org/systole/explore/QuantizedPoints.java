@@ -36,12 +36,7 @@ public final class QuantizedPoints implements PointEvaluator {
     private final Map<String, Map<String, Double>> figures = new ConcurrentHashMap<>();
 
     /** The networks of the latest plans. */
-    private final Map<String, IntegerNetwork> networks = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, IntegerNetwork> eldest) {
-            return size() > MOST_NETWORKS;
-        }
-    };
+    private final Recent<IntegerNetwork> networks = new Recent<>(MOST_NETWORKS);
 
     /**
      * Creates an evaluator.
@@ -129,15 +124,7 @@ public final class QuantizedPoints implements PointEvaluator {
 
     /** The networks of one plan are equal, whoever makes them. */
     private IntegerNetwork network(String text) {
-        synchronized (networks) {
-            IntegerNetwork known = networks.get(text);
-            if (known != null) return known;
-        }
-        IntegerNetwork made = quantized(text).network();
-        synchronized (networks) {
-            networks.put(text, made);
-        }
-        return made;
+        return networks.of(text, () -> quantized(text).network());
     }
 
     private PostTraining.Quantized quantized(String text) {
@@ -148,9 +135,7 @@ public final class QuantizedPoints implements PointEvaluator {
 
     private Map<String, Double> figures(String text) {
         var quantized = quantized(text);
-        synchronized (networks) {
-            networks.put(text, quantized.network());
-        }
+        networks.of(text, quantized::network);
         try (var predictors = new Predictors()) {
             double accuracy = Accuracy.of(
                                     data,
