@@ -86,9 +86,7 @@ public record Accuracy(List<Score> scores, double[] each, String measure) {
                         indices,
                         Arrays.stream(outcomes).map(Outcome::errors).toArray(double[][]::new));
             case DETECTION ->
-                Detection.of(
-                        data,
-                        Arrays.stream(outcomes).map(Outcome::frames).toArray(Detection.Frames[]::new));
+                Detection.of(data, Arrays.stream(outcomes).map(Outcome::frames).toArray(Detection.Frames[]::new));
         };
     }
 
@@ -131,10 +129,8 @@ public record Accuracy(List<Score> scores, double[] each, String measure) {
     }
 
     private static Accuracy classification(Outcome[] outcomes) {
-        double[] top1 =
-                Arrays.stream(outcomes).mapToDouble(Outcome::top1).toArray();
-        double[] top5 =
-                Arrays.stream(outcomes).mapToDouble(Outcome::top5).toArray();
+        double[] top1 = Arrays.stream(outcomes).mapToDouble(Outcome::top1).toArray();
+        double[] top5 = Arrays.stream(outcomes).mapToDouble(Outcome::top5).toArray();
         return new Accuracy(
                 List.of(Score.mean("top-1", top1), Score.mean("top-5", top5)),
                 top1,

@@ -18,7 +18,8 @@ public enum DataProblem implements ProblemKind.Carrier {
     /** Samples and labels do not belong together. */
     COUNT_MISMATCH("E4004", "There are not as many labels as samples, or a labelled file is missing."),
     /** A label is out of range. */
-    LABEL_RANGE("E4005", "A label is not one of the model's classes. Check labels.offset and the column of the labels."),
+    LABEL_RANGE(
+            "E4005", "A label is not one of the model's classes. Check labels.offset and the column of the labels."),
     /** The prepared sample does not fit the model's input. */
     SHAPE_MISMATCH("E4006", "A prepared sample has another shape or type than the model's input."),
     /** There is nothing to work on. */

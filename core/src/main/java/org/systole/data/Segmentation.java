@@ -22,8 +22,7 @@ final class Segmentation {
                     "score a model whose first output is a map of class scores"));
         int classes = shape.extent(1), height = shape.extent(2), width = shape.extent(3);
         int[] map = data.labels().classMap();
-        int kept =
-                map.length == 0 ? classes : Arrays.stream(map).max().orElseThrow() + 1;
+        int kept = map.length == 0 ? classes : Arrays.stream(map).max().orElseThrow() + 1;
         var confusion = new Confusion(kept);
         float[] scores = output.toFloats();
         int rows = labels.shape().extent(0), columns = labels.shape().extent(1);

@@ -93,21 +93,23 @@ public final class AnalyticalPoints implements PointEvaluator {
     /** The task of a point whose design is known at another clock, where the mapping does not depend on the clock. */
     private Optional<Task> sweep(DesignPoint point) {
         if (!sweeps) return Optional.empty();
-        return ClockSweep.Split.of(study.description(point), tables::alikeClockMhz).flatMap(split -> {
-            ClockSweep.Base base = clocks.base(split, this::base);
-            if (base.clockMatters()) return Optional.empty();
-            // another mapping than a search at this very clock might end at: another evaluation
-            return Optional.of(new Task(
-                    key("mapped at " + split.referenceMhz() + " MHz "
-                            + ContentHash.of(base.canonical(split.clockMhz()).getBytes(StandardCharsets.UTF_8))),
-                    () -> {
-                        try {
-                            return base.outcome(split.clockMhz());
-                        } catch (SystoleException e) {
-                            return refused(e);
-                        }
-                    }));
-        });
+        return ClockSweep.Split.of(study.description(point), tables::alikeClockMhz)
+                .flatMap(split -> {
+                    ClockSweep.Base base = clocks.base(split, this::base);
+                    if (base.clockMatters()) return Optional.empty();
+                    // another mapping than a search at this very clock might end at: another evaluation
+                    return Optional.of(new Task(
+                            key("mapped at " + split.referenceMhz() + " MHz "
+                                    + ContentHash.of(
+                                            base.canonical(split.clockMhz()).getBytes(StandardCharsets.UTF_8))),
+                            () -> {
+                                try {
+                                    return base.outcome(split.clockMhz());
+                                } catch (SystoleException e) {
+                                    return refused(e);
+                                }
+                            }));
+                });
     }
 
     /** Returns whether points that differ in the clock alone share a mapping, as far as their actions cost the same. */

@@ -43,9 +43,8 @@ public final class Kpis {
     public static final List<String> SEARCHED = List.of(EVALUATIONS, FOUND, VOLUME);
 
     /** All names: the analytical model's, those of the quantized network, and those of a search. */
-    public static final List<String> NAMES = Stream.of(ANALYTICAL, QUANTIZED, SEARCHED)
-            .flatMap(List::stream)
-            .toList();
+    public static final List<String> NAMES =
+            Stream.of(ANALYTICAL, QUANTIZED, SEARCHED).flatMap(List::stream).toList();
 
     private Kpis() {}
 

@@ -137,8 +137,7 @@ public final class Equalization {
         Shape w = graph.type(node.input(1)).shape();
         int outputs = w.extent(0), each = size / outputs;
         if (depthwise(node))
-            return IntStream.range(channel * each, (channel + 1) * each)
-                    .toArray();
+            return IntStream.range(channel * each, (channel + 1) * each).toArray();
         int taps = each / w.extent(1);
         int[] columns = new int[outputs * taps];
         for (int k = 0; k < outputs; k++)

@@ -101,8 +101,7 @@ public final class Predictors implements AutoCloseable {
     }
 
     private static Shape withoutOnes(Shape shape) {
-        return Shape.of(
-                Arrays.stream(shape.extents()).filter(e -> e != 1).toArray());
+        return Shape.of(Arrays.stream(shape.extents()).filter(e -> e != 1).toArray());
     }
 
     private synchronized <T extends AutoCloseable> T keep(T resource) {

@@ -46,9 +46,7 @@ final class ResizeLowering {
     private double[] scales(Node node, Shape from, Shape to) {
         int input = node.op().equals("Upsample") ? 1 : 2;
         boolean given = node.hasInput(input) && !node.hasInput(3);
-        var tensor = given
-                ? lowering.graph().constant(node.input(input))
-                : Optional.<Tensor>empty();
+        var tensor = given ? lowering.graph().constant(node.input(input)) : Optional.<Tensor>empty();
         if (tensor.isPresent() && tensor.get().elements() == 4)
             return new double[] {tensor.get().real(2), tensor.get().real(3)};
         return new double[] {to.extent(2) / (double) from.extent(2), to.extent(3) / (double) from.extent(3)};

@@ -156,8 +156,6 @@ public final class ExplorationResult {
     /** Returns the best point of the front for an objective. */
     public DesignPoint best(Goal goal) {
         return Collections.min(
-                front,
-                Comparator.comparingDouble(
-                        p -> goal.canonical(outcome(p).kpi(goal.kpi()))));
+                front, Comparator.comparingDouble(p -> goal.canonical(outcome(p).kpi(goal.kpi()))));
     }
 }

@@ -66,7 +66,8 @@ final class HtmlPage {
                 .append(footer);
         text.append("</footer>\n");
         if (!code.isEmpty()) {
-            text.append("<noscript><main><p class=\"says\">Tables and plots need JavaScript. The command that made this ")
+            text.append(
+                            "<noscript><main><p class=\"says\">Tables and plots need JavaScript. The command that made this ")
                     .append("page prints the same figures, with --json and --csv for programs.</p></main></noscript>\n")
                     .append("<script type=\"application/json\" id=\"data\">")
                     .append(embedded(data))

@@ -35,7 +35,8 @@ class AnalyticalPointsTest {
     }
 
     private static AnalyticalPoints points(Studies study, MapperSettings settings, String build) {
-        return new AnalyticalPoints(study.minimizing("energy_mj").study(), LENET, Optional.empty(), "hash", settings, build);
+        return new AnalyticalPoints(
+                study.minimizing("energy_mj").study(), LENET, Optional.empty(), "hash", settings, build);
     }
 
     private static String key(MapperSettings settings, String build, int point) {

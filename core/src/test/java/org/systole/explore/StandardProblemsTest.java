@@ -145,8 +145,8 @@ class StandardProblemsTest {
     @Test
     void aLatinHypercubeTakesEachValueEquallyOften() {
         var values = IntStream.range(0, 8).mapToObj(i -> (double) i).toList();
-        var space = Studies.space(
-                List.of(new Parameter("a", values, List.of()), new Parameter("b", values, List.of())));
+        var space =
+                Studies.space(List.of(new Parameter("a", values, List.of()), new Parameter("b", values, List.of())));
         int[][] counts = new int[2][8];
         for (DesignPoint p : Search.hypercube(space, 64, new java.util.SplittableRandom(3)))
             for (int k = 0; k < 2; k++) counts[k][p.index(k)]++;

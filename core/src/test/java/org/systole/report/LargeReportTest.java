@@ -66,7 +66,8 @@ class LargeReportTest {
                 var executor = new LocalExecutor(2)) {
             var run = new Exploration(study, evaluator, store, "large", executor, e -> {});
             assertTrue(run.run());
-            result = new ExplorationResult(study, store.ofStudy("large"), Map.of(), Map.of(), List.of("synthetic"), true);
+            result = new ExplorationResult(
+                    study, store.ofStudy("large"), Map.of(), Map.of(), List.of("synthetic"), true);
         }
         int count = (int) Math.pow(VALUES, 5);
         assertEquals(count, result.outcomes().size());

@@ -91,8 +91,7 @@ public final class CompileCommand implements Callable<Integer> {
         Map<String, Object> report = CompileReport.tree(quantized.network(), described, compiled, ranges);
         var inputs = new ArrayList<>(quantized.inputs());
         inputs.addAll(description.inputs());
-        var record =
-                RunRecords.begun("compile", RunRecords.arguments(spec), quantized.options(), Map.of(), inputs);
+        var record = RunRecords.begun("compile", RunRecords.arguments(spec), quantized.options(), Map.of(), inputs);
         Program program = compiled.program();
         Optional<byte[]> integers = quantized.file();
         try (var run = RunDirectory.begin(output, force, record)) {

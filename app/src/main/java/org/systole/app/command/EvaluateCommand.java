@@ -179,8 +179,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             Console console, QuantizedModel quantized, Description description, SimulatedEvaluation evaluation) {
         var inputs = new ArrayList<>(quantized.inputs());
         inputs.addAll(description.inputs());
-        var record =
-                RunRecords.begun("evaluate", RunRecords.arguments(spec), quantized.options(), Map.of(), inputs);
+        var record = RunRecords.begun("evaluate", RunRecords.arguments(spec), quantized.options(), Map.of(), inputs);
         try (var run = RunDirectory.begin(output, force, record)) {
             run.write(WITNESSES, Json.bytes(evaluation.tree()));
             run.complete();

@@ -120,7 +120,8 @@ public final class ExploreCommand implements Callable<Integer> {
         }
         console.lines(ExplorationScreen.result(ended.result(), ended.fresh()));
         if (output != null) {
-            console.line("Saved        " + output + "  (open " + output.resolve(HtmlExploration.FILE) + " in a browser)");
+            console.line(
+                    "Saved        " + output + "  (open " + output.resolve(HtmlExploration.FILE) + " in a browser)");
             if (prepared.study().sweep().isEmpty())
                 console.line("Next         systole evaluate " + prepared.study().model() + " -a "
                         + output.resolve("point-" + ended.result().front().getFirst() + ".yaml"));

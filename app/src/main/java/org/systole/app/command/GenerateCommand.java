@@ -92,8 +92,7 @@ public final class GenerateCommand implements Callable<Integer> {
         if (!force) RunDirectory.checkFree(output);
         var description = Description.of(accelerator == null ? "systole-core-8ws" : accelerator, Optional.empty());
         var config = CoreConfigs.of(description.accelerator());
-        var record = RunRecords.begun(
-                "generate", RunRecords.arguments(spec), Map.of(), Map.of(), description.inputs());
+        var record = RunRecords.begun("generate", RunRecords.arguments(spec), Map.of(), Map.of(), description.inputs());
         try (var run = RunDirectory.begin(output, force, record)) {
             List<Path> files = write(config, instructions > 0 ? instructions : CompiledFolder.ENTRIES);
             run.write(CompiledFolder.ACCELERATOR, description.text());

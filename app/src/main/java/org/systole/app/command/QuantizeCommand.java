@@ -170,8 +170,7 @@ public final class QuantizeCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void write(
-            ModelReference reference, Plan plan, QuantizeRun.Outcome outcome, ChoiceRun.Chosen chosen) {
+    private void write(ModelReference reference, Plan plan, QuantizeRun.Outcome outcome, ChoiceRun.Chosen chosen) {
         var inputs = new ArrayList<RunRecord.Input>();
         inputs.add(reference.input());
         inputs.add(RunRecord.Input.file("data", data.file()));

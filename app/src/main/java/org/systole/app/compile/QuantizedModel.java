@@ -161,7 +161,8 @@ public record QuantizedModel(
         return Predictors.calibration(graph, data, Predictors.MOST_CALIBRATION);
     }
 
-    private static List<Map<String, IntegerTensor>> integers(IntegerNetwork network, List<Map<String, Tensor>> samples) {
+    private static List<Map<String, IntegerTensor>> integers(
+            IntegerNetwork network, List<Map<String, Tensor>> samples) {
         return samples.stream()
                 .limit(KEPT_SAMPLES)
                 .map(sample -> integers(network, sample))

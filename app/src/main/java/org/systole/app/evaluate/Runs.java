@@ -24,11 +24,7 @@ public final class Runs {
      * @throws org.systole.problem.SystoleException E91xx when it cannot be written
      */
     public static void write(
-            Path folder,
-            boolean force,
-            List<String> arguments,
-            Request request,
-            Evaluations.Evaluated evaluated) {
+            Path folder, boolean force, List<String> arguments, Request request, Evaluations.Evaluated evaluated) {
         var record = RunRecords.begun(
                 "evaluate",
                 arguments,

@@ -58,11 +58,7 @@ public final class PreparedStudy {
         this.stages = ready.stages();
         this.facts = ready.facts();
         this.id = ContentHash.of(
-                study.toString(),
-                ready.modelHash(),
-                settings.toString(),
-                Build.fingerprint(),
-                ready.dataHash());
+                study.toString(), ready.modelHash(), settings.toString(), Build.fingerprint(), ready.dataHash());
     }
 
     /**

@@ -208,8 +208,8 @@ public record StudyRecipe(String label, byte[] text, byte[] model, String ending
     }
 
     private static SystoleException stays(String file, String why, String fix) {
-        return new SystoleException(Problem.of(
-                ExploreProblem.MODEL_STAYS, Place.file(file), why + " and cannot be sent to workers", fix));
+        return new SystoleException(
+                Problem.of(ExploreProblem.MODEL_STAYS, Place.file(file), why + " and cannot be sent to workers", fix));
     }
 
     /** Returns the evaluator, made without the files that the recipe was made of. */

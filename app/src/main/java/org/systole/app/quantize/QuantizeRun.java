@@ -137,8 +137,7 @@ public final class QuantizeRun {
         return points;
     }
 
-    private Accuracy score(
-            String what, DataSet data, int[] scoring, Supplier<Accuracy.Predictor> predictors) {
+    private Accuracy score(String what, DataSet data, int[] scoring, Supplier<Accuracy.Predictor> predictors) {
         try (var progress = new Progress(console, what, scoring.length)) {
             return Accuracy.of(data, scoring, predictors, threads, progress);
         }

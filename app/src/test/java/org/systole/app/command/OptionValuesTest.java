@@ -31,6 +31,7 @@ class OptionValuesTest {
         Cli cli = Cli.run(words);
         assertEquals(ExitStatus.USAGE.code(), cli.status(), cli.err());
         assertEquals(UsageProblem.BAD_VALUE.code(), cli.code(), cli.err());
-        assertTrue(cli.err().contains("expected") && cli.err().contains("'" + words[words.length - 1] + "'"), cli.err());
+        assertTrue(
+                cli.err().contains("expected") && cli.err().contains("'" + words[words.length - 1] + "'"), cli.err());
     }
 }

@@ -57,14 +57,25 @@ class SweepCommandTest {
     void theFrontIsPrintedAndSaved() throws IOException {
         Path csv = folder.resolve("front.csv");
         Cli cli = Cli.run(
-                "sweep", study, "--layer", layer(), "--rate", "dram.bus=16..64:16", "--effort", "50", "-o", csv.toString());
+                "sweep",
+                study,
+                "--layer",
+                layer(),
+                "--rate",
+                "dram.bus=16..64:16",
+                "--effort",
+                "50",
+                "-o",
+                csv.toString());
         assertEquals(0, cli.status(), cli.err());
         assertTrue(cli.out().contains("Accelerators 2 mapped once each"), cli.out());
         assertTrue(cli.out().contains("Designs      8, of which 8 are valid"), cli.out());
-        Cli again = Cli.run(
-                "sweep", study, "--layer", layer(), "--rate", "dram.bus=16..64:16", "--effort", "50", "--csv");
+        Cli again =
+                Cli.run("sweep", study, "--layer", layer(), "--rate", "dram.bus=16..64:16", "--effort", "50", "--csv");
         assertEquals(0, again.status(), again.err());
-        assertEquals("rows,dram.bus,cycles,latency_ms,energy_mj,area_mm2,power_w", again.lines().getFirst());
+        assertEquals(
+                "rows,dram.bus,cycles,latency_ms,energy_mj,area_mm2,power_w",
+                again.lines().getFirst());
         assertTrue(again.lines().size() > 1, again.out());
         assertEquals(again.out(), Files.readString(csv));
     }
@@ -78,7 +89,8 @@ class SweepCommandTest {
         assertEquals(UsageProblem.BAD_VALUE.code(), rate.code());
         assertEquals(
                 UsageProblem.BAD_VALUE.code(),
-                Cli.run("sweep", study, "--layer", layer(), "--rate", "dram.bus=x").code());
+                Cli.run("sweep", study, "--layer", layer(), "--rate", "dram.bus=x")
+                        .code());
     }
 
     @Test
