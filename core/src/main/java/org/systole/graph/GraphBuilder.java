@@ -16,7 +16,7 @@ import org.systole.tensor.Tensor;
  * reader uses.
  *
  * <p>A node whose inputs are all constant is computed at once and leaves no node behind, see {@link ShapeInference}.
- * {@link NetworkBuilder} adds layers with weights on top of it. Not thread-safe.
+ * Not thread-safe.
  */
 public final class GraphBuilder {
     /** The operator set that a graph made in code declares unless told otherwise. */

@@ -8,7 +8,6 @@ import org.systole.cost.Cost;
 import org.systole.units.Certainty;
 import org.systole.units.Figure;
 import org.systole.units.Unit;
-import org.systole.units.Witness;
 
 /**
  * What a layer costs on an accelerator, according to the analytical model.
@@ -88,11 +87,6 @@ public record LayerCost(
     /** Returns the energy in pJ; incomplete where a share is unknown. */
     public Cost energyPj() {
         return energy.stream().map(EnergyPart::pj).reduce(Cost::plus).orElse(Cost.none("nothing happens"));
-    }
-
-    /** Returns the cycles as a figure. */
-    public Figure totalCycles() {
-        return new Figure(cycles.total(), Unit.CYCLES, Witness.ANALYTICAL, certainty);
     }
 
     /** Returns the energy as a figure. */

@@ -38,6 +38,11 @@ public record MapperSettings(
         return new MapperSettings(other, seed, threads, budget, deadlineMillis, bypass, keepMaps);
     }
 
+    /** Returns these settings with another seed. */
+    public MapperSettings withSeed(long other) {
+        return new MapperSettings(objective, other, threads, budget, deadlineMillis, bypass, keepMaps);
+    }
+
     /** Returns these settings with another number of threads. */
     public MapperSettings withThreads(int other) {
         return new MapperSettings(objective, seed, other, budget, deadlineMillis, bypass, keepMaps);

@@ -70,11 +70,6 @@ public record QuantizationSettings(
         return layers.getOrDefault(name, defaults);
     }
 
-    /** Returns the format of a layer's weights. */
-    public NumberFormat weightsOf(String layer) {
-        return layer(layer).weights().format();
-    }
-
     /** Returns the format of a layer's output. */
     public NumberFormat activationsOf(String layer) {
         return layer(layer).activations().format();

@@ -9,7 +9,7 @@
  *   <li>{@link org.systole.yaml.FormatReader}, which reports all problems of a file in one pass, each with
  *       file:line:column, and yields a {@link org.systole.yaml.YamlObject} with typed accessors;
  *   <li>{@link org.systole.yaml.JsonSchema}, the published JSON Schema (draft 2020-12);
- *   <li>{@link org.systole.yaml.ReferencePage}, the reference page for people.
+ *   <li>the reference page for people, which a test writes.
  * </ul>
  *
  * <p>A package that owns a format declares its keys, reads the file with {@code FormatReader}, and then checks what

@@ -29,11 +29,6 @@ record InputSize(int height, int width, int sequence, int multiple, int least, i
         return new InputSize(0, 0, length, 0, least, longest);
     }
 
-    /** A row of one length only. */
-    static InputSize fixedSequence(int length) {
-        return new InputSize(0, 0, length, 0, 0, 0);
-    }
-
     /**
      * Returns the options with this network's own sizes where none was asked for.
      *

@@ -60,14 +60,11 @@ public final class SearchOptions {
     /** Returns the settings. */
     MapperSettings settings() {
         int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-        return new MapperSettings(
-                objective,
-                seed,
-                count,
-                MapperSettings.DEFAULT.budget(),
-                millis(),
-                MapperSettings.DEFAULT.bypass(),
-                MapperSettings.DEFAULT.keepMaps());
+        return MapperSettings.DEFAULT
+                .with(objective)
+                .withSeed(seed)
+                .withThreads(count)
+                .withDeadline(millis());
     }
 
     /** Returns the operands' format, if one was given. */

@@ -152,7 +152,7 @@ class FidelityTest {
                 .toList();
         double cycles = detail.layers().stream()
                 .filter(l -> largest.contains(l.name()))
-                .mapToDouble(l -> l.totalCycles().value())
+                .mapToDouble(l -> l.cycles().total())
                 .sum();
         double part = all.evaluator().evaluate(point).kpi("cycles");
         // a map that stays on the chip between two layers of the network may have to be fetched for one alone

@@ -294,20 +294,15 @@ public final class NetworkBuilder {
 
     /** Max pooling with a square window. */
     public String maxPool(String x, int kernel, int stride, int pad) {
-        return pool("MaxPool", x, kernel, stride, pad, false);
-    }
-
-    /** Max pooling with a square window whose last, partial position counts. */
-    public String maxPoolCeil(String x, int kernel, int stride, int pad) {
-        return pool("MaxPool", x, kernel, stride, pad, true);
+        return pool("MaxPool", x, kernel, stride, pad);
     }
 
     /** Average pooling with a square window. */
     public String averagePool(String x, int kernel, int stride, int pad) {
-        return pool("AveragePool", x, kernel, stride, pad, false);
+        return pool("AveragePool", x, kernel, stride, pad);
     }
 
-    private String pool(String op, String x, int kernel, int stride, int pad, boolean ceil) {
+    private String pool(String op, String x, int kernel, int stride, int pad) {
         int axes = graph.shape(x).rank() - 2;
         return node(
                 op,
@@ -317,9 +312,7 @@ public final class NetworkBuilder {
                 "strides",
                 repeated(stride, axes),
                 "pads",
-                repeated(pad, 2 * axes),
-                "ceil_mode",
-                ceil);
+                repeated(pad, 2 * axes));
     }
 
     private static int[] repeated(int value, int count) {
