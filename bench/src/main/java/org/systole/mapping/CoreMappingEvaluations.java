@@ -46,7 +46,7 @@ public class CoreMappingEvaluations {
     @Setup
     public void list() {
         var template = CoreMappings.template(CoreConfigs.of(Accelerators.load(core)));
-        var part = new CorePass.Part(0, 64, false, 3, 3, 1, 1, 1, 1, 1, 1, 56, 56);
+        var part = new CorePass.Part(0, 64, false, 3, 3, 1, 1, 1, 1, 1, 1, 56, 56, 0);
         pass = new CorePass("conv", List.of(part), 64, 56, 56, false, false, CorePass.Pool.NONE, 56, 56);
         tilings = new CoreMapper(template).tilings(pass);
         timing = new CoreTiming(template);

@@ -63,7 +63,7 @@ public final class Compiler {
         SumBounds.sums(network, passes.passes(), config, problems);
         problems.throwIfAny();
         var tilings = new Fusion(passes, config).fuse();
-        var image = new WeightImage(config, passes.passes());
+        var image = new WeightImage(config, tilings, passes.passes());
         byte[] bytes = image.bytes();
         var results = passes.results();
         var plan = new DramPlan(config, passes, bytes.length, network.inputs(), results.values());

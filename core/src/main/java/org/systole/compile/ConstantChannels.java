@@ -84,7 +84,8 @@ final class ConstantChannels {
                     part.diagonal(),
                     part.filterY(),
                     part.filterX(),
-                    part.window()));
+                    part.window(),
+                    part.bits()));
         }
         return new Pass(
                 pass.name(),

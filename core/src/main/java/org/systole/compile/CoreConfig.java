@@ -48,6 +48,9 @@ public record CoreConfig(
     /** What no AXI4 burst crosses; a row is at least as long, so that a burst reads one row. */
     static final int LEAST_ROW = 4096;
 
+    /** The logarithm of the most weights that may lie in the room of one: 8 of 2 bits in that of 16. */
+    static final int MOST_PACKING = 3;
+
     /** Checks the ranges. */
     public CoreConfig {
         power("size", size, 2, 64);
@@ -209,8 +212,42 @@ public record CoreConfig(
         return Math.ceilDiv(size * inputBits, 8);
     }
 
-    /** Returns the bytes that a weight word takes in DRAM. */
+    /** Returns the bytes that a weight word takes in DRAM when it is not packed. */
     public int weightWordBytes() {
         return Math.ceilDiv(size * weightBits, 8);
+    }
+
+    /**
+     * Returns whether weights may lie in DRAM {@code 2^packing} in the room of one: as whole numbers of at least 2 bits, in
+     * words of whole beats, or in beats of whole words that a weight tile fills.
+     */
+    public boolean packs(int packing) {
+        if (packing == 0) return true;
+        int parts = 1 << packing, bits = size * weightBits, beats = bits / busBits;
+        if (packing < 0 || packing > MOST_PACKING || weightBits % parts != 0 || weightBits / parts < 2) return false;
+        if (beats == 0 || bits % busBits != 0) return false;
+        return beats % parts == 0 || parts % beats == 0 && parts / beats <= size;
+    }
+
+    /** Returns the largest packing that keeps all integers of so many bits in two's complement. */
+    public int packing(int bits) {
+        for (int packing = MOST_PACKING; packing > 0; packing--)
+            if (packs(packing) && weightBits >> packing >= bits) return packing;
+        return 0;
+    }
+
+    /** Returns the bits that a weight word takes in DRAM. */
+    public int packedWordBits(int packing) {
+        return packing == 0 ? weightWordBytes() * 8 : size * (weightBits >> packing);
+    }
+
+    /**
+     * Returns the bytes of a run of weight words: whole beats where they are packed.
+     *
+     * @param words words in the run
+     */
+    public long packedBytes(long words, int packing) {
+        if (packing == 0) return words * weightWordBytes();
+        return Math.ceilDiv(words * packedWordBits(packing), busBits) * (busBits / 8);
     }
 }

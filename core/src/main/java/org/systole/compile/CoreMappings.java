@@ -2,6 +2,7 @@ package org.systole.compile;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.systole.mapping.CorePass;
 import org.systole.mapping.CorePlaces;
 import org.systole.mapping.CoreTemplate;
@@ -30,16 +31,17 @@ public final class CoreMappings {
     public static List<Mapped> of(IntegerNetwork network, CoreConfig config) {
         var passes = new Passes(network, config);
         var tilings = new Fusion(passes, config).fuse();
-        var places = places(network, config, passes);
+        var places = places(network, config, passes, tilings);
         var list = new ArrayList<Mapped>();
         for (Pass pass : passes.passes())
-            list.add(new Mapped(pass(pass, passes), tilings.get(pass).core(), places.get(list.size())));
+            list.add(new Mapped(pass(pass, passes, config), tilings.get(pass).core(), places.get(list.size())));
         return list;
     }
 
     /** Returns where the operands of fused passes lie in DRAM. */
-    static List<CorePlaces> places(IntegerNetwork network, CoreConfig config, Passes passes) {
-        var image = new ImageLayout(config, passes.passes());
+    static List<CorePlaces> places(
+            IntegerNetwork network, CoreConfig config, Passes passes, Map<Pass, Tiling> tilings) {
+        var image = new ImageLayout(config, tilings, passes.passes());
         var plan = new DramPlan(
                 config, passes, image.end(), network.inputs(), passes.results().values());
         var list = new ArrayList<CorePlaces>();
@@ -49,7 +51,9 @@ public final class CoreMappings {
                     pass.parts().stream()
                             .map(part -> plan.address(part.input()))
                             .toList(),
-                    pass.parts().stream().map(image::weights).toList(),
+                    pass.parts().stream()
+                            .map(part -> image.weights(pass, part, 0))
+                            .toList(),
                     image.parameters(pass),
                     f.table() == null ? -1 : image.table(pass),
                     f.residual() == null ? -1 : plan.address(f.residual()),
@@ -93,7 +97,7 @@ public final class CoreMappings {
     }
 
     /** Returns a pass in the words of the model. */
-    static CorePass pass(Pass pass, Passes passes) {
+    static CorePass pass(Pass pass, Passes passes, CoreConfig config) {
         var parts = new ArrayList<CorePass.Part>();
         for (Pass.Part p : pass.parts()) {
             Window w = p.window();
@@ -111,7 +115,8 @@ public final class CoreMappings {
                     w.padTop(),
                     w.padLeft(),
                     extents[1],
-                    extents[2]));
+                    extents[2],
+                    p.packing(config)));
         }
         Pass.Finish f = pass.finish();
         Window w = f.poolWindow();

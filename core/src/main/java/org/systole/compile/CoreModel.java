@@ -89,12 +89,26 @@ public final class CoreModel {
      */
     public Optional<NetworkCost> cost(
             Workload workload, Accelerator accelerator, AcceleratorCosts costs, MapperSettings settings) {
+        return cost(workload, accelerator, costs, settings, Map.of());
+    }
+
+    /**
+     * Returns the same for a network that a plan gives weights of other widths.
+     *
+     * @param widths bits of the weights of single nodes with their sign; those that are not named are as wide as the core's
+     */
+    public Optional<NetworkCost> cost(
+            Workload workload,
+            Accelerator accelerator,
+            AcceleratorCosts costs,
+            MapperSettings settings,
+            Map<String, Integer> widths) {
         if (!isCore(accelerator)) return Optional.empty();
         CoreConfig config = CoreConfigs.of(accelerator);
         try {
             IntegerNetwork network = networks.computeIfAbsent(
                     List.of(config.weightBits(), config.inputBits()), bits -> network(bits.get(0), bits.get(1)));
-            List<CoreNetwork.Step> steps = steps(network, config);
+            List<CoreNetwork.Step> steps = steps(network, config, widths);
             if (steps.isEmpty()) return Optional.empty();
             return Optional.of(
                     CoreNetwork.cost(workload, accelerator, costs, settings, CoreMappings.template(config), steps));
@@ -103,12 +117,13 @@ public final class CoreModel {
         }
     }
 
-    private static List<CoreNetwork.Step> steps(IntegerNetwork network, CoreConfig config) {
-        var passes = new Passes(network, config);
+    private static List<CoreNetwork.Step> steps(
+            IntegerNetwork network, CoreConfig config, Map<String, Integer> widths) {
+        var passes = new Passes(network, config, widths);
         var tilings = new Fusion(passes, config).fuse();
         var names = new java.util.HashMap<String, List<String>>();
         for (IntegerNode node : network.nodes()) names.put(node.name(), node.nodes());
-        var places = CoreMappings.places(network, config, passes);
+        var places = CoreMappings.places(network, config, passes, tilings);
         var steps = new ArrayList<CoreNetwork.Step>();
         for (Pass pass : passes.passes()) {
             var nodes = new LinkedHashSet<String>();
@@ -118,7 +133,7 @@ public final class CoreModel {
             }
             steps.add(new CoreNetwork.Step(
                     List.copyOf(nodes),
-                    CoreMappings.pass(pass, passes),
+                    CoreMappings.pass(pass, passes, config),
                     tilings.get(pass).core(),
                     places.get(steps.size())));
         }

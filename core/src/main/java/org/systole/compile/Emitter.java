@@ -130,7 +130,7 @@ final class Emitter {
         var steps = steps(pass, tiling);
         for (int i = 0; i < steps.size(); i++) {
             Step s = steps.get(i);
-            loadWeights(s, tile, loads);
+            loadWeights(pass, s, tile, loads);
             // one table is resident: it waits, behind two loads at least, for the stores of the pass before
             if (first && groupOfPass == 0 && pass.finish().table() != null) loads.add(table(pass));
             if (first && pass.finish().residual() != null) loads.add(residual(pass, tile, residual));
@@ -151,12 +151,12 @@ final class Emitter {
      * Adds the load of a step's weights into the other half, unless they are what this half holds. The half that is
      * overwritten was used last at least two steps ago, since the half in use was loaded after that.
      */
-    private void loadWeights(Step s, Tile tile, List<Load> loads) {
-        Load wanted = weights(s, tile, 0);
+    private void loadWeights(Pass pass, Step s, Tile tile, List<Load> loads) {
+        Load wanted = weights(pass, s, tile, 0);
         if (wanted.equals(residentWeights)) return;
         residentWeights = wanted;
         weightHalf ^= 1;
-        loads.add(weights(s, tile, weightHalf));
+        loads.add(weights(pass, s, tile, weightHalf));
     }
 
     /** Adds the load of a step's input, in the same way. */
@@ -206,7 +206,9 @@ final class Emitter {
                 l.planes(),
                 l.dramPlane(),
                 l.toPlane(),
-                l.diagonal());
+                l.diagonal(),
+                l.packing(),
+                l.extension());
     }
 
     /** Waits for all stores; then the next pass may read what they wrote. */
@@ -282,16 +284,19 @@ final class Emitter {
                 false);
     }
 
-    private Load weights(Step s, Tile tile, int half) {
+    private Load weights(Pass pass, Step s, Tile tile, int half) {
         Pass.Part p = s.part();
-        int taps = p.filterY() * p.filterX(), to = half * (config.weightWords() / 2), bytes = config.weightWordBytes();
-        if (p.diagonal()) {
-            long from = image.weights(p) + (long) tile.firstBlock() * taps * bytes;
-            return new Load(Tokens.NONE, Target.WEIGHT, from, to, tile.blocks() * taps, 1, 0, 0, 1, 0, 0, true);
-        }
-        int tileWords = taps * config.size(), run = s.channels() * tileWords, block = s.allChannels() * tileWords;
-        long from = image.weights(p) + ((long) tile.firstBlock() * block + (long) s.firstChannel() * tileWords) * bytes;
-        return new Load(Tokens.NONE, Target.WEIGHT, from, to, run, tile.blocks(), block * bytes, run, 1, 0, 0, false);
+        int taps = p.filterY() * p.filterX(), to = half * (config.weightWords() / 2), packing = p.packing(config);
+        long from = image.weights(pass, p, tile.firstBlock());
+        if (p.diagonal())
+            return new Load(
+                    Tokens.NONE, Target.WEIGHT, from, to, tile.blocks() * taps, 1, 0, 0, 1, 0, 0, true, packing, 0);
+        // a tile's words are whole beats
+        int tileWords = taps * config.size(), run = s.channels() * tileWords;
+        from += config.packedBytes((long) s.firstChannel() * tileWords, packing);
+        int block = Math.toIntExact(config.packedBytes((long) s.allChannels() * tileWords, packing));
+        return new Load(
+                Tokens.NONE, Target.WEIGHT, from, to, run, tile.blocks(), block, run, 1, 0, 0, false, packing, 0);
     }
 
     /** The resident rows and columns of a part's input for a tile. */

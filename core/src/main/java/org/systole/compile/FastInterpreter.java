@@ -133,10 +133,13 @@ public final class FastInterpreter {
             case TABLE -> integers(from, bytes, table, to, words);
             case EXTENSION -> {}
             case WEIGHT -> {
+                int bits = config.weightBits() >> load.packing();
                 if (load.diagonal()) {
-                    for (int i = 0; i < words; i++) diagonal(from + i * bytes, to + i * n);
+                    long word = config.packedWordBits(load.packing());
+                    for (int i = 0; i < words; i++) diagonal(8L * from + i * word, bits, to + i * n);
                 } else {
-                    floats(from, bytes, config.weightBits(), weight, to, words);
+                    if (load.packing() > 0) packed(from, bits, to, words);
+                    else floats(from, bytes, bits, weight, to, words);
                     java.util.Arrays.fill(diagonal, to, to + words, 0);
                     for (int word = to; word < to + words; word++) used[word] = columns(word);
                 }
@@ -172,6 +175,19 @@ public final class FastInterpreter {
                         BitFields.signed(dram, 8L * (from + word * bytes) + (long) lane * bits, bits);
     }
 
+    /** Weights of a run that lie packed: one behind the other, without gaps. */
+    private void packed(int from, int bits, int to, int words) {
+        int first = to * n, count = words * n;
+        if (8 % bits != 0) {
+            for (int i = 0; i < count; i++)
+                weight[first + i] = BitFields.signed(dram, 8L * from + (long) i * bits, bits);
+            return;
+        }
+        int each = 8 / bits;
+        for (int i = 0; i < count; i++)
+            weight[first + i] = dram[from + i / each] << 32 - bits - i % each * bits >> 32 - bits;
+    }
+
     private void integers(int from, int bytes, int[] memory, int to, int words) {
         int bits = config.inputBits();
         for (int word = 0; word < words; word++)
@@ -181,11 +197,10 @@ public final class FastInterpreter {
                         : BitFields.signed(dram, 8L * (from + word * bytes) + (long) lane * bits, bits);
     }
 
-    private void diagonal(int from, int to) {
-        int bits = config.weightBits();
+    private void diagonal(long from, int bits, int to) {
         java.util.Arrays.fill(weight, to * n, (to + n) * n, 0);
         for (int row = 0; row < n; row++) {
-            weight[(to + row) * n + row] = BitFields.signed(dram, 8L * from + (long) row * bits, bits);
+            weight[(to + row) * n + row] = BitFields.signed(dram, from + (long) row * bits, bits);
             diagonal[to + row] = to + 1;
             used[to + row] = row + 1;
         }

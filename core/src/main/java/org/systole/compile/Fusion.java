@@ -43,7 +43,7 @@ final class Fusion {
         var known = new HashMap<CorePass, Tiling>();
         for (Pass pass : list) {
             Tiling estimated = tilings.computeIfAbsent(pass, p -> Tiling.of(p, config));
-            CorePass model = CoreMappings.pass(pass, passes);
+            CorePass model = CoreMappings.pass(pass, passes, config);
             tilings.put(
                     pass,
                     known.computeIfAbsent(model.named(""), same -> estimated.refined(pass, config, same, timing)));

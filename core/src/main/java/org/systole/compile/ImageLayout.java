@@ -3,19 +3,24 @@ package org.systole.compile;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Where weights, parameters and tables of all passes lie in DRAM: follows from their sizes alone. */
+/**
+ * Where weights, parameters and tables of all passes lie in DRAM: follows from their sizes, and from the tiles, for what a load brings
+ * begins with a beat of the bus. Weights are packed as {@link Pass.Part#packing} says.
+ */
 final class ImageLayout {
     private static final int ALIGNMENT = 128;
 
     private final CoreConfig config;
+    private final Map<Pass, Tiling> tilings;
     private final Map<Pass.Part, Long> weights = new HashMap<>();
     private final Map<Pass, Long> parameters = new HashMap<>();
     private final Map<Pass, Long> tables = new HashMap<>();
     private long end;
 
     /** Lays out the constants of passes, in their order. */
-    ImageLayout(CoreConfig config, Iterable<Pass> passes) {
+    ImageLayout(CoreConfig config, Map<Pass, Tiling> tilings, Iterable<Pass> passes) {
         this.config = config;
+        this.tilings = tilings;
         for (Pass pass : passes) {
             for (Pass.Part part : pass.parts()) weights.put(part, append(weightBytes(pass, part)));
             parameters.put(pass, append(parameterBytes(pass)));
@@ -32,9 +37,22 @@ final class ImageLayout {
 
     /** Returns the bytes of a part's weights. */
     int weightBytes(Pass pass, Pass.Part part) {
-        int n = config.size(), blocks = Math.ceilDiv(pass.outputs(), n), taps = part.filterY() * part.filterX();
-        int channelBlocks = part.diagonal() ? 1 : Math.ceilDiv(part.channels(), n), rows = part.diagonal() ? 1 : n;
-        return Math.multiplyExact(blocks * channelBlocks * taps * rows, config.weightWordBytes());
+        return Math.toIntExact(weightBytes(pass, part, Math.ceilDiv(pass.outputs(), config.size())));
+    }
+
+    /** Returns the bytes of the weights of a part's first output blocks. */
+    private long weightBytes(Pass pass, Pass.Part part, int blocks) {
+        int n = config.size(), packing = part.packing(config), together = together(pass, part);
+        long words = (long) part.filterY()
+                * part.filterX()
+                * (part.diagonal() ? 1 : (long) Math.ceilDiv(part.channels(), n) * n);
+        return blocks / together * config.packedBytes(together * words, packing)
+                + config.packedBytes(blocks % together * words, packing);
+    }
+
+    /** Returns how many output blocks of a part lie together: for a diagonal those of a tile; others are whole beats each. */
+    int together(Pass pass, Pass.Part part) {
+        return part.diagonal() ? tilings.get(pass).blocks() : 1;
     }
 
     /** Returns the bytes of a pass's parameters. */
@@ -42,9 +60,9 @@ final class ImageLayout {
         return Math.ceilDiv(pass.outputs(), config.size()) * config.size() * Interpreter.PARAMETER_BYTES;
     }
 
-    /** Returns the address of a part's weights. */
-    long weights(Pass.Part part) {
-        return weights.get(part);
+    /** Returns the address of the weights of a part's output blocks from one on that begins a tile. */
+    long weights(Pass pass, Pass.Part part, int block) {
+        return weights.get(part) + weightBytes(pass, part, block);
     }
 
     /** Returns the address of a pass's parameters. */

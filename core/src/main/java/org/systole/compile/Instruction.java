@@ -34,7 +34,10 @@ public sealed interface Instruction {
      *
      * <p>Word {@code i} of row {@code r} of plane {@code p} goes from {@code dram + p * dramPlane + r * dramRow + i *
      * wordBytes} to {@code to + p * toPlane + r * toRow + i}. A parameter block takes {@code 8 * N} bytes. With {@code diagonal}, each word becomes {@code N} weight
-     * words, row {@code j} of which holds only element {@code j}: the weight tile of a depthwise tap.
+     * words, row {@code j} of which holds only element {@code j}: the weight tile of a depthwise tap. With {@code packing},
+     * weights lie in DRAM {@code 2^packing} in the room of one, in two's complement of as many bits fewer, and the words of a
+     * run without gaps: several of them may share a beat of the bus. A run begins with a beat; bits behind its last word
+     * are not read.
      *
      * @param tokens synchronisation
      * @param target the memory written
@@ -48,6 +51,8 @@ public sealed interface Instruction {
      * @param dramPlane bytes between planes
      * @param toPlane words between planes
      * @param diagonal whether a word expands to a diagonal tile; only with {@link Target#WEIGHT}
+     * @param packing the logarithm of how many weights lie in the room of one; above 0 only with {@link Target#WEIGHT}, and as
+     *     far as {@link CoreConfig#packs} allows
      * @param extension for the extension between DMA and scratchpad; 0 passes the stream on as it is
      */
     record Load(
@@ -63,6 +68,7 @@ public sealed interface Instruction {
             int dramPlane,
             int toPlane,
             boolean diagonal,
+            int packing,
             int extension)
             implements Instruction {
         /** Creates a load that passes the stream on as it is. */
@@ -79,7 +85,7 @@ public sealed interface Instruction {
                 int dramPlane,
                 int toPlane,
                 boolean diagonal) {
-            this(tokens, target, dram, to, words, rows, dramRow, toRow, planes, dramPlane, toPlane, diagonal, 0);
+            this(tokens, target, dram, to, words, rows, dramRow, toRow, planes, dramPlane, toPlane, diagonal, 0, 0);
         }
     }
 

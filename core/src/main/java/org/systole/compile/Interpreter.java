@@ -83,41 +83,45 @@ public final class Interpreter {
             flags.load(load, dram);
             return;
         }
+        if (load.packing() > 0 && (load.target() != Instruction.Target.WEIGHT || !config.packs(load.packing())))
+            throw new IllegalArgumentException("the core does not unpack " + load);
         int step = load.diagonal() ? n : 1;
         for (int p = 0; p < load.planes(); p++)
             for (int r = 0; r < load.rows(); r++)
                 for (int i = 0; i < load.words(); i++) {
                     long from = load.dram() + (long) p * load.dramPlane() + (long) r * load.dramRow();
                     int to = load.to() + p * load.toPlane() + r * load.toRow() + i * step;
-                    word(load, from + (long) i * wordBytes(load.target()), to);
+                    word(load, from * 8 + (long) i * wordBits(load), to);
                 }
     }
 
-    /** Returns the bytes in DRAM of what one address of a memory holds. */
-    int wordBytes(Instruction.Target target) {
-        return switch (target) {
-            case INPUT, RESIDUAL, TABLE, EXTENSION -> config.wordBytes();
-            case WEIGHT -> config.weightWordBytes();
-            case PARAMETER -> n * PARAMETER_BYTES;
+    /** Returns the bits in DRAM of what one address of a memory holds. */
+    private int wordBits(Load load) {
+        return switch (load.target()) {
+            case INPUT, RESIDUAL, TABLE, EXTENSION -> config.wordBytes() * 8;
+            case WEIGHT -> config.packedWordBits(load.packing());
+            case PARAMETER -> n * PARAMETER_BYTES * 8;
         };
     }
 
-    private void word(Load load, long address, int to) {
+    /** Loads the word that begins with a bit of the DRAM. */
+    private void word(Load load, long bit, int to) {
         boolean converted = load.extension() != 0 && config.extensions().stream() != Extensions.Stream.NONE;
-        byte[] source = converted ? converted(load, address) : dram;
-        long from = converted ? 0 : address;
+        byte[] source = converted ? converted(load, bit) : dram;
+        long from = converted ? bit % config.busBits() : bit;
+        int weightBits = config.weightBits() >> load.packing();
         switch (load.target()) {
             case INPUT -> lanes(source, from, config.inputBits(), input, to);
             case RESIDUAL -> lanes(source, from, config.inputBits(), residual, to);
             case TABLE -> lanes(source, from, config.inputBits(), table, to);
             case EXTENSION -> {}
             case WEIGHT -> {
-                if (load.diagonal()) diagonal(source, from, to);
-                else lanes(source, from, config.weightBits(), weight, to);
+                if (load.diagonal()) diagonal(source, from, weightBits, to);
+                else lanes(source, from, weightBits, weight, to);
             }
             case PARAMETER -> {
                 for (int lane = 0; lane < n; lane++) {
-                    long at = (from + (long) lane * PARAMETER_BYTES) * 8;
+                    long at = from + (long) lane * PARAMETER_BYTES * 8;
                     bias[to * n + lane] = BitFields.signed(source, at, 32);
                     multiplier[to * n + lane] = (int) BitFields.unsigned(source, at + 32, 24);
                     shift[to * n + lane] = (int) BitFields.unsigned(source, at + 56, 8);
@@ -128,26 +132,31 @@ public final class Interpreter {
 
     private void lanes(byte[] source, long from, int bits, int[] memory, int word) {
         for (int lane = 0; lane < n; lane++)
-            memory[word * n + lane] = BitFields.signed(source, from * 8 + (long) lane * bits, bits);
+            memory[word * n + lane] = BitFields.signed(source, from + (long) lane * bits, bits);
     }
 
-    /** Returns the bytes of a word behind the extension between DMA and scratchpad, which takes them beat by beat. */
-    private byte[] converted(Load load, long address) {
-        byte[] word = new byte[wordBytes(load.target())], beat = new byte[config.busBits() / 8];
-        for (int at = 0; at < word.length; at += beat.length) {
-            System.arraycopy(dram, Math.toIntExact(address) + at, beat, 0, beat.length);
+    /**
+     * Returns the beats of a word behind the extension between DMA and scratchpad, which takes them one by one, as they lie in
+     * DRAM: what is packed is unpacked behind it.
+     */
+    private byte[] converted(Load load, long bit) {
+        byte[] beat = new byte[config.busBits() / 8];
+        byte[] beats = new byte[Math.ceilDiv(wordBits(load), config.busBits()) * beat.length];
+        int first = Math.toIntExact(bit / config.busBits() * beat.length);
+        for (int at = 0; at < beats.length; at += beat.length) {
+            System.arraycopy(dram, first + at, beat, 0, beat.length);
             config.extensions().stream().beat(config, load.target(), beat);
-            System.arraycopy(beat, 0, word, at, beat.length);
+            System.arraycopy(beat, 0, beats, at, beat.length);
         }
-        return word;
+        return beats;
     }
 
     /** Expands a word to the tile at {@code to}: row {@code j} holds element {@code j} in lane {@code j}. */
-    private void diagonal(byte[] source, long from, int to) {
+    private void diagonal(byte[] source, long from, int bits, int to) {
         for (int row = 0; row < n; row++)
             for (int lane = 0; lane < n; lane++) {
-                long at = from * 8 + (long) lane * config.weightBits();
-                weight[(to + row) * n + lane] = row == lane ? BitFields.signed(source, at, config.weightBits()) : 0;
+                long at = from + (long) lane * bits;
+                weight[(to + row) * n + lane] = row == lane ? BitFields.signed(source, at, bits) : 0;
             }
     }
 

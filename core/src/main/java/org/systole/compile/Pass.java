@@ -55,6 +55,8 @@ record Pass(
      * @param filterY rows of the filter
      * @param filterX columns of the filter
      * @param window stride, dilation, padding, input size
+     * @param bits of a weight with its sign, as the network's plan gave them and not as its values need them; 0 for weights
+     *     of 1 that move data
      */
     record Part(
             String input,
@@ -64,7 +66,29 @@ record Pass(
             boolean diagonal,
             int filterY,
             int filterX,
-            Window window) {
+            Window window,
+            int bits) {
+        /** Weights of 1 that move data. */
+        Part(
+                String input,
+                int zero,
+                int channels,
+                int[] weights,
+                boolean diagonal,
+                int filterY,
+                int filterX,
+                Window window) {
+            this(input, zero, channels, weights, diagonal, filterY, filterX, window, 0);
+        }
+
+        /**
+         * Returns how the weights lie in DRAM on a core. It follows from their width alone, so that the cycles of a network do
+         * not depend on its training, and are known before it. Weights of 1 lie as wide as the core's: there are few.
+         */
+        int packing(CoreConfig config) {
+            return bits == 0 ? 0 : config.packing(bits);
+        }
+
         /** Returns a stored weight. */
         int weight(int k, int c, int y, int x) {
             int tap = y * filterX + x;

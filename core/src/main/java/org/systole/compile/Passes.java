@@ -33,6 +33,7 @@ import org.systole.tensor.Window;
 final class Passes {
     private final IntegerNetwork network;
     private final CoreConfig config;
+    private final Map<String, Integer> widths;
     private final Map<String, String> views = new HashMap<>();
     private final Map<String, int[]> layouts = new HashMap<>();
     private final Set<String> channelsLast = new HashSet<>();
@@ -42,8 +43,18 @@ final class Passes {
     private final Problems problems = new Problems();
 
     Passes(IntegerNetwork network, CoreConfig config) {
+        this(network, config, Map.of());
+    }
+
+    /**
+     * Brings a network to passes.
+     *
+     * @param widths bits of the weights of single nodes, where a plan gives others than the network has
+     */
+    Passes(IntegerNetwork network, CoreConfig config, Map<String, Integer> widths) {
         this.network = network;
         this.config = config;
+        this.widths = widths;
         for (IntegerNode node : network.nodes()) add(node);
         passes.replaceAll(pass -> ConstantChannels.of(pass, network));
         for (Pass pass : passes)
@@ -130,6 +141,11 @@ final class Passes {
         return Arrays.stream(bias).map(op.accumulator()::hold).toArray();
     }
 
+    /** Returns the bits of a layer's weights with their sign. */
+    private int bits(IntegerNode node, Quantization weights) {
+        return widths.getOrDefault(node.name(), weights.signedBits());
+    }
+
     private int zero(String value) {
         return network.type(value).quantization().zeroPoints()[0];
     }
@@ -180,7 +196,8 @@ final class Passes {
                 depthwise,
                 w.extent(2),
                 w.extent(3),
-                op.window());
+                op.window(),
+                bits(node, op.weight()));
         passes.add(new Pass(
                 node.name(),
                 List.of(part),
@@ -215,7 +232,15 @@ final class Passes {
                 || in == null
                 || in[0] * in[1] * in[2] != op.weights().shape().extent(1)) return false;
         var part = new Pass.Part(
-                input, zero(input), in[0], op.weights().values(), false, in[1], in[2], Window.of(in[1], in[2]));
+                input,
+                zero(input),
+                in[0],
+                op.weights().values(),
+                false,
+                in[1],
+                in[2],
+                Window.of(in[1], in[2]),
+                bits(node, op.weight()));
         int outputs = op.weights().shape().extent(0);
         passes.add(new Pass(
                 node.name(),

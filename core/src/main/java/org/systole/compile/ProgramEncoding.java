@@ -17,7 +17,7 @@ import org.systole.compile.Instruction.Store;
  */
 public final class ProgramEncoding {
     /** Version of the encoding; any change to the table raises it. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     /** Bits of an instruction. */
     public static final int BITS = 512;
@@ -38,7 +38,7 @@ public final class ProgramEncoding {
         LOAD(
                 Load.class,
                 "target:3 dram:40 to:24 words:24 rows:16 dramRow:32 toRow:24 planes:16 dramPlane:32 toPlane:24 diagonal:1"
-                        + " extension:16"),
+                        + " packing:2 extension:16"),
         /** Multiplies and accumulates. */
         EXECUTE(
                 Execute.class,

@@ -157,6 +157,10 @@ public final class ProgramFile {
                 for (int i = 0; i < words.length; i++) words[i] = code.getLong();
                 instructions.add(ProgramEncoding.decode(words));
             }
+            CoreConfig core = core(head.get("core"));
+            for (Instruction instruction : instructions)
+                if (instruction instanceof Instruction.Load load && !unpacks(core, load))
+                    throw damaged(file, "the core does not unpack " + load);
             int[] sources = head.get("sources").list(run -> run.list(JsonReader::whole)).stream()
                     .flatMapToInt(run -> java.util.stream.IntStream.generate(() -> Math.toIntExact(run.getFirst()))
                             .limit(Math.min(run.get(1), instructions.size() + 1L)))
@@ -165,7 +169,7 @@ public final class ProgramFile {
             if (sources.length != instructions.size()) throw damaged(file, "its layers do not cover its instructions");
             return new Program(
                     head.get("name").text(),
-                    core(head.get("core")),
+                    core,
                     instructions,
                     sources,
                     head.get("layers").list(JsonReader::text),
@@ -180,6 +184,10 @@ public final class ProgramFile {
                 | java.nio.BufferUnderflowException e) {
             throw damaged(file, "its content makes no program: " + e.getMessage());
         }
+    }
+
+    private static boolean unpacks(CoreConfig core, Instruction.Load load) {
+        return load.packing() == 0 || load.target() == Instruction.Target.WEIGHT && core.packs(load.packing());
     }
 
     private static CoreConfig core(JsonReader tree) {

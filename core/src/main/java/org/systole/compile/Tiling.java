@@ -230,12 +230,15 @@ record Tiling(int rows, int columns, int blocks, int channels, boolean blocksOut
                 if (one && tiles == 1 && !p.diagonal()) inputLoads = 1;
                 double weightLoads = one && outside ? groups : tiles * groups * steps;
                 if (one && groups == 1) weightLoads = 1;
-                int words = weights(blocks, channels);
+                int words = weights(blocks, channels), packing = p.packing(config);
                 load += inputLoads * region(p, rows, columns, p.diagonal() ? blocks : step);
                 load += weightLoads
                         * (p.diagonal()
                                 ? LATENCY + config.dramLatency() + words
-                                : command(words * n * config.weightBits()));
+                                // a word is written a cycle
+                                : command(Math.max(
+                                        (double) words * n * (config.weightBits() >> packing),
+                                        packing == 0 ? 0 : (double) words * config.busBits())));
                 double slots = (double) blocks * taps * all / steps;
                 double slot = config.weightStationary() ? Math.max(pixels, n) : Math.ceilDiv(pixels, n) * n;
                 execute += tiles * groups * steps * (slots * part * slot + 3 * n + LATENCY);

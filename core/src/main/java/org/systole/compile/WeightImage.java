@@ -1,10 +1,12 @@
 package org.systole.compile;
 
+import java.util.Map;
+
 /**
  * Weights and parameters of all passes as they lie in DRAM.
  *
  * <p>A part's weights are {@code [output block][channel block][FY][FX][row]} weight words; a diagonal part's {@code [output
- * block][FY][FX]}. A pass's parameters are one block of {@code N} lanes for each output block: bias 32 bits, multiplier 24,
+ * block][FY][FX]}, the output blocks of a tile from a beat of the bus on. A pass's parameters are one block of {@code N} lanes for each output block: bias 32 bits, multiplier 24,
  * shift 8.
  */
 final class WeightImage {
@@ -12,12 +14,12 @@ final class WeightImage {
     private final ImageLayout layout;
     private final byte[] bytes;
 
-    WeightImage(CoreConfig config, Iterable<Pass> passes) {
+    WeightImage(CoreConfig config, Map<Pass, Tiling> tilings, Iterable<Pass> passes) {
         this.config = config;
-        this.layout = new ImageLayout(config, passes);
+        this.layout = new ImageLayout(config, tilings, passes);
         this.bytes = new byte[Math.toIntExact(layout.end())];
         for (Pass pass : passes) {
-            for (Pass.Part part : pass.parts()) write(layout.weights(part), weightBytes(pass, part));
+            for (Pass.Part part : pass.parts()) write(layout.weights(pass, part, 0), weightBytes(pass, part));
             write(layout.parameters(pass), parameterBytes(pass));
             if (pass.finish().table() != null)
                 write(layout.table(pass), tableBytes(pass.finish().table()));
@@ -31,9 +33,12 @@ final class WeightImage {
     private byte[] weightBytes(Pass pass, Pass.Part part) {
         int n = config.size(), blocks = Math.ceilDiv(pass.outputs(), n), taps = part.filterY() * part.filterX();
         int channelBlocks = part.diagonal() ? 1 : Math.ceilDiv(part.channels(), n), rows = part.diagonal() ? 1 : n;
+        int packing = part.packing(config), bits = config.weightBits() >> packing;
+        int together = layout.together(pass, part);
         byte[] data = new byte[layout.weightBytes(pass, part)];
-        int word = 0;
-        for (int k = 0; k < blocks; k++)
+        for (int k = 0; k < blocks; k++) {
+            long first = (layout.weights(pass, part, k - k % together) - layout.weights(pass, part, 0)) * 8;
+            long word = (long) k % together * channelBlocks * taps * rows;
             for (int c = 0; c < channelBlocks; c++)
                 for (int tap = 0; tap < taps; tap++)
                     for (int row = 0; row < rows; row++, word++)
@@ -42,10 +47,11 @@ final class WeightImage {
                             if (output >= pass.outputs() || channel >= part.channels()) continue;
                             BitFields.write(
                                     data,
-                                    (long) word * config.weightWordBytes() * 8 + (long) lane * config.weightBits(),
-                                    config.weightBits(),
+                                    first + word * config.packedWordBits(packing) + (long) lane * bits,
+                                    bits,
                                     part.weight(output, channel, tap / part.filterX(), tap % part.filterX()));
                         }
+        }
         return data;
     }
 

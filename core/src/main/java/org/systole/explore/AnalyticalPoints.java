@@ -4,12 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.systole.compile.CoreConfigs;
 import org.systole.compile.CoreModel;
 import org.systole.cost.AcceleratorCosts;
 import org.systole.cost.CostTables;
 import org.systole.files.ContentHash;
 import org.systole.graph.Graph;
+import org.systole.graph.Node;
 import org.systole.hardware.Accelerator;
 import org.systole.hardware.AcceleratorReader;
 import org.systole.hardware.AcceleratorWriter;
@@ -19,10 +22,14 @@ import org.systole.mapping.MapperSettings;
 import org.systole.mapping.NetworkCost;
 import org.systole.mapping.Objective;
 import org.systole.problem.SystoleException;
+import org.systole.quantize.Plan;
+import org.systole.quantize.PlanReader;
 import org.systole.workload.Workload;
 
 /** Evaluates points by the analytical model, every layer mapped by the mapper. */
 public final class AnalyticalPoints implements PointEvaluator {
+    private static final Set<String> WEIGHTED = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul");
+
     private final Study study;
     private final Workload workload;
     private final String modelHash;
@@ -32,6 +39,7 @@ public final class AnalyticalPoints implements PointEvaluator {
     private final AnalyticalEvaluator evaluator = new AnalyticalEvaluator();
     private final ClockSweep clocks = new ClockSweep();
     private final boolean sweeps;
+    private final Optional<Graph> graph;
     private final Optional<CoreModel> core;
 
     /**
@@ -53,12 +61,27 @@ public final class AnalyticalPoints implements PointEvaluator {
             String build) {
         this.study = study;
         this.workload = workload;
+        this.graph = graph;
         this.core = graph.map(CoreModel::new);
         this.modelHash = modelHash;
         this.settings = settings;
         this.build = build;
         this.sweeps = study.accelerator().contains("clock_mhz: ${")
                 && (settings.objective() == Objective.LATENCY || settings.objective() == Objective.DRAM);
+    }
+
+    /** Returns the bits of the weights of every node by a point's plan; nothing unless the point is a core, which unpacks them. */
+    private Map<String, Integer> widths(DesignPoint point, Accelerator accelerator) {
+        var widths = new TreeMap<String, Integer>();
+        Optional<String> text = study.plan(point);
+        if (graph.isEmpty() || text.isEmpty() || !CoreModel.isCore(accelerator)) return widths;
+        Plan plan = PlanReader.read("plan", text.get().getBytes(StandardCharsets.UTF_8), graph.get());
+        for (Node node : graph.get().nodes()) {
+            if (!WEIGHTED.contains(node.op())) continue;
+            var weights = plan.layer(node.name()).weights();
+            widths.put(node.name(), weights.quantization(new float[] {1}).signedBits());
+        }
+        return widths;
     }
 
     /**
@@ -77,6 +100,7 @@ public final class AnalyticalPoints implements PointEvaluator {
     @Override
     public Task task(DesignPoint point) {
         Accelerator accelerator;
+        Map<String, Integer> widths;
         try {
             // what cannot be built is not to crowd out what can; a core's cycles depend on its clock, so none is swept
             boolean cores = study.fidelity().simulated();
@@ -84,10 +108,12 @@ public final class AnalyticalPoints implements PointEvaluator {
             if (sweep.isPresent()) return sweep.get();
             accelerator = accelerator(study, point);
             if (cores) CoreConfigs.of(accelerator);
+            widths = widths(point, accelerator);
         } catch (SystoleException e) {
             return new Task(key("refused " + study.description(point)), () -> refused(e));
         }
-        return new Task(key(AcceleratorWriter.hash(accelerator)), () -> evaluate(accelerator));
+        String design = AcceleratorWriter.hash(accelerator) + (widths.isEmpty() ? "" : " weights " + widths);
+        return new Task(key(design), () -> evaluate(accelerator, widths));
     }
 
     /** The task of a point whose design is known at another clock, where the mapping does not depend on the clock. */
@@ -134,12 +160,12 @@ public final class AnalyticalPoints implements PointEvaluator {
                 canonical,
                 split.referenceMhz(),
                 matters,
-                () -> detail(accelerator).cost());
+                () -> detail(accelerator, Map.of()).cost());
     }
 
-    private Outcome evaluate(Accelerator accelerator) {
+    private Outcome evaluate(Accelerator accelerator, Map<String, Integer> widths) {
         try {
-            return new Outcome(Kpis.of(detail(accelerator).cost()), "");
+            return new Outcome(Kpis.of(detail(accelerator, widths).cost()), "");
         } catch (SystoleException e) {
             return refused(e);
         }
@@ -159,15 +185,16 @@ public final class AnalyticalPoints implements PointEvaluator {
      * @throws SystoleException when it cannot be built or mapped
      */
     public Detail detail(DesignPoint point) {
-        return detail(accelerator(study, point));
+        Accelerator accelerator = accelerator(study, point);
+        return detail(accelerator, widths(point, accelerator));
     }
 
-    private Detail detail(Accelerator accelerator) {
+    private Detail detail(Accelerator accelerator, Map<String, Integer> widths) {
         // a plan's integers run at the widths that the machine has, whatever the float model was read as
         Workload costed = workload.withPrecision(
                 accelerator.precision(), study.quantizing().isPresent() ? List.of() : accelerator.operandBits());
         AcceleratorCosts costs = tables.costs(accelerator);
-        NetworkCost cost = core.flatMap(model -> model.cost(costed, accelerator, costs, settings))
+        NetworkCost cost = core.flatMap(model -> model.cost(costed, accelerator, costs, settings, widths))
                 .orElseGet(() -> evaluator.evaluate(costed, accelerator, costs, settings));
         return new Detail(cost, costed, accelerator, costs);
     }

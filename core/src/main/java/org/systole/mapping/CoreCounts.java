@@ -52,7 +52,7 @@ public final class CoreCounts {
         boolean first = true;
         for (int p = 0; p < pass.parts().size(); p++) {
             CorePass.Part part = pass.parts().get(p);
-            weights(part, blocks, weightLoads(tiling, steps, groups, tiles));
+            weights(part, (int) blocks, weightLoads(tiling, steps, groups, tiles), tiling.blocks());
             execute(part, blocks, tiles, pixels, first, tiling);
             first = false;
         }
@@ -90,12 +90,17 @@ public final class CoreCounts {
         return steps == 1 && (tiling.blocksOutside() || groups == 1) ? 1 : tiles;
     }
 
-    private void weights(CorePass.Part part, long blocks, long loads) {
+    private void weights(CorePass.Part part, int blocks, long loads, int together) {
         long taps = (long) part.filterY() * part.filterX();
-        long words = loads * blocks * taps * (part.diagonal() ? 1 : (long) channels(part) * core.size());
-        add(CoreAction.DRAM_READ, words * core.weightBeats());
-        constants += words * core.weightBeats();
-        add(CoreAction.WEIGHT_WRITE, part.diagonal() ? words * core.size() : words);
+        long words = taps * (part.diagonal() ? 1 : (long) channels(part) * core.size());
+        // the diagonals of a tile's output blocks are read together, other tiles are whole beats
+        int run = part.diagonal() ? Math.min(together, blocks) : 1;
+        long beats = loads
+                * (blocks / run * core.weightBeats(run * words, part.packing())
+                        + core.weightBeats(blocks % run * words, part.packing()));
+        add(CoreAction.DRAM_READ, beats);
+        constants += beats;
+        add(CoreAction.WEIGHT_WRITE, loads * blocks * words * (part.diagonal() ? core.size() : 1));
     }
 
     /**

@@ -54,6 +54,7 @@ public record CorePass(
      * @param padLeft columns of padding to the left
      * @param inputY rows of the map
      * @param inputX columns of the map
+     * @param packing the logarithm of how many weights lie off the chip in the room of one; 0 for those as wide as the core's
      */
     public record Part(
             int source,
@@ -68,7 +69,8 @@ public record CorePass(
             int padTop,
             int padLeft,
             int inputY,
-            int inputX) {}
+            int inputX,
+            int packing) {}
 
     /**
      * Pooling at write-back; 1 x 1 for none.

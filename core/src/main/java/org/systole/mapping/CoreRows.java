@@ -134,15 +134,21 @@ final class CoreRows {
     }
 
     private void weights(int p, CorePass.Part part, int c, int some, int all, int k, int blocks) {
-        long tile = (long) part.filterY() * part.filterX() * core.weightBeats() * core.busBytes();
+        long words = (long) part.filterY() * part.filterX() * (part.diagonal() ? 1 : core.size());
+        long base = places.weights().get(p);
         if (part.diagonal()) {
-            command(0, places.weights().get(p) + k * tile, blocks * tile);
+            int together = tiling.blocks();
+            command(0, base + k / together * bytes(part, together * words), bytes(part, blocks * words));
             return;
         }
-        tile *= core.size();
         begin();
         for (int block = k; block < k + blocks; block++)
-            run(0, places.weights().get(p) + ((long) block * all + c) * tile, some * tile);
+            run(0, base + block * bytes(part, all * words) + bytes(part, c * words), bytes(part, some * words));
+    }
+
+    /** Returns the bytes of a run of weight words. */
+    private long bytes(CorePass.Part part, long words) {
+        return core.weightBeats(words, part.packing()) * core.busBytes();
     }
 
     private long word() {

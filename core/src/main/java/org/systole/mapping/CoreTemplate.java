@@ -36,6 +36,21 @@ public record CoreTemplate(
         int rowClose,
         Memories memories) {
     /**
+     * Returns the beats of a run of weight words.
+     *
+     * @param words words in the run
+     * @param packing the logarithm of how many weights lie in the room of one
+     */
+    long weightBeats(long words, int packing) {
+        return (words * weightBeats + (1L << packing) - 1) >> packing;
+    }
+
+    /** Returns whether a beat brings several packed weight words, which are written one a cycle. */
+    boolean shares(int packing) {
+        return 1 << packing > weightBeats;
+    }
+
+    /**
      * Sizes of the memories. Input, weight and accumulator memory are used in halves, parameters and residuals in quarters.
      *
      * @param inputs words of the input scratchpad

@@ -283,19 +283,22 @@ public final class CoreTiming {
     private static final int LANES = 10;
 
     private long weights(CorePass.Part part, int blocks, int channels, int all) {
-        int taps = part.filterY() * part.filterX(), n = core.size();
+        int taps = part.filterY() * part.filterX(), n = core.size(), packing = part.packing();
         if (part.diagonal()) {
             long words = (long) blocks * taps;
-            long expanded = 1
-                    + core.latency()
-                    + core.rowOpen()
-                    + core.weightBeats()
-                    + (words - 1) * Math.max(n, core.weightBeats())
-                    + n;
-            return Math.max(expanded, run(words * core.weightBeats()));
+            return Math.max(written(words, n, packing), run(core.weightBeats(words, packing)));
         }
-        long beats = (long) channels * taps * n * core.weightBeats();
-        return channels == all ? run(blocks * beats) : runs(blocks, beats, (long) all * taps * n * core.weightBeats());
+        long words = (long) channels * taps * n, beats = core.weightBeats(words, packing);
+        long read = channels == all
+                ? run(blocks * beats)
+                : runs(blocks, beats, core.weightBeats((long) all * taps * n, packing));
+        return core.shares(packing) ? Math.max(written(blocks * words, 1, packing), read) : read;
+    }
+
+    /** Returns the cycles of a load of weight words that are written in some cycles each. */
+    private long written(long words, int each, int packing) {
+        long beats = core.weightBeats(1, packing);
+        return 1 + core.latency() + core.rowOpen() + beats + (words - 1) * Math.max(each, beats) + each;
     }
 
     /** A part of a map: whole rows, and whole maps, lie one behind the other. */

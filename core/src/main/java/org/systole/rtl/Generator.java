@@ -48,6 +48,7 @@ public final class Generator {
             "systole_bursts",
             "systole_command",
             "systole_dispatch",
+            "systole_unpack",
             "systole_load",
             "systole_convolution",
             "systole_center",

@@ -148,7 +148,7 @@ public record Activity(long cycles, List<Count> counts, Map<String, Long> duty) 
         private void load(Load load) {
             RowCounts.bursts(Bursts.of(config, load), rows);
             long words = (long) load.words() * load.rows() * load.planes();
-            count(Part.DRAM, "read", words * Bursts.beatsPerWord(config, load.target()));
+            count(Part.DRAM, "read", Traffic.beats(config, load));
             count(part(load.target()), "write", load.diagonal() ? words * n : words);
         }
 

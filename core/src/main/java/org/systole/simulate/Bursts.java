@@ -38,8 +38,14 @@ final class Bursts {
 
     /** Returns the bursts of a load. */
     static Bursts of(CoreConfig config, Load load) {
-        long beats = (long) load.words() * beatsPerWord(config, load.target());
-        return new Bursts(config, load.dram(), beats, load.rows(), load.dramRow(), load.planes(), load.dramPlane());
+        return new Bursts(
+                config,
+                load.dram(),
+                beatsPerRun(config, load),
+                load.rows(),
+                load.dramRow(),
+                load.planes(),
+                load.dramPlane());
     }
 
     /** Returns the bursts of a store. */
@@ -57,6 +63,21 @@ final class Bursts {
             case PARAMETER -> config.size() * 64;
         };
         return bits / config.busBits();
+    }
+
+    /** Returns the beats of a run of a load; packed words may share one. */
+    static long beatsPerRun(CoreConfig config, Load load) {
+        return Math.ceilDiv((long) load.words() * beatsPerWord(config, load.target()), 1L << load.packing());
+    }
+
+    /** Returns the beats that a load takes for a word, at least one. */
+    static int beatsPerWord(CoreConfig config, Load load) {
+        return Math.max(1, beatsPerWord(config, load.target()) >> load.packing());
+    }
+
+    /** Returns the words of a load that a beat may bring, at least one. */
+    static int wordsPerBeat(CoreConfig config, Load load) {
+        return Math.max(1, (1 << load.packing()) / beatsPerWord(config, load.target()));
     }
 
     /** Returns whether there is a burst. */

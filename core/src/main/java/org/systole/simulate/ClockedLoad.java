@@ -23,6 +23,12 @@ final class ClockedLoad extends ClockedUnit {
     private boolean word;
     private int rowsPerWord;
     private int tileRow;
+    /** Of packed words: how many a beat brings, which one is written, how many are left in the run. */
+    private int wordsPerBeat;
+
+    private int packed;
+    private int wordsPerRun;
+    private int runLeft;
     private long wordsLeft;
 
     ClockedLoad(CoreConfig config, CommandQueue queue, Links links) {
@@ -35,7 +41,11 @@ final class ClockedLoad extends ClockedUnit {
     boolean setUp(Instruction instruction) {
         var load = (Load) instruction;
         bursts = Bursts.of(config, load);
-        beatsPerWord = Bursts.beatsPerWord(config, load.target());
+        beatsPerWord = Bursts.beatsPerWord(config, load);
+        wordsPerBeat = Bursts.wordsPerBeat(config, load);
+        packed = 0;
+        wordsPerRun = load.words();
+        runLeft = wordsPerRun;
         beat = 0;
         word = false;
         tileRow = 0;
@@ -47,7 +57,9 @@ final class ClockedLoad extends ClockedUnit {
     @Override
     boolean run() {
         // from registers: what is written, what can be accepted, what is requested
-        boolean written = word && tileRow == rowsPerWord - 1;
+        boolean wordWritten = word && tileRow == rowsPerWord - 1;
+        // all words of a beat; the last beat of a run may have fewer
+        boolean written = wordWritten && (packed == wordsPerBeat - 1 || runLeft == 1);
         boolean lastBeat = beat == beatsPerWord - 1;
         int registers = config.extensions().stream().registers();
         boolean there = registers == 0 ? dram.valid() : held > 0;
@@ -55,8 +67,12 @@ final class ClockedLoad extends ClockedUnit {
         boolean taken = registers == 0 ? accept : dram.valid() && held < registers;
         boolean request = bursts.valid() && open < config.outstanding();
 
-        if (word) tileRow = written ? 0 : tileRow + 1;
-        if (written) wordsLeft--;
+        if (word) tileRow = wordWritten ? 0 : tileRow + 1;
+        if (wordWritten) {
+            packed = written ? 0 : packed + 1;
+            runLeft = runLeft == 1 ? wordsPerRun : runLeft - 1;
+            wordsLeft--;
+        }
         word = accept && lastBeat || word && !written;
         if (request) {
             dram.request(bursts.address(), bursts.length());
@@ -66,7 +82,7 @@ final class ClockedLoad extends ClockedUnit {
         if (accept) beat = lastBeat ? 0 : beat + 1;
         if (registers > 0) held += (taken ? 1 : 0) - (accept ? 1 : 0);
         if (taken && dram.accept()) open--;
-        return written && wordsLeft == 0;
+        return wordWritten && wordsLeft == 0;
     }
 
     @Override

@@ -11,7 +11,7 @@ public final class Traffic {
 
     /** Returns the beats that a load reads. */
     public static long beats(CoreConfig config, Load load) {
-        return (long) load.words() * load.rows() * load.planes() * Bursts.beatsPerWord(config, load.target());
+        return (long) load.rows() * load.planes() * Bursts.beatsPerRun(config, load);
     }
 
     /** Returns the beats that a store writes. */

@@ -99,8 +99,40 @@ final class UnitTimes {
     long load(Load load) {
         rows.close();
         int registers = config.extensions().stream().registers();
-        if (load.diagonal() && registers > 0) return heldDiagonal(load, registers);
-        return load.diagonal() ? diagonal(load) : plain(load);
+        boolean plain = !load.diagonal() && Bursts.wordsPerBeat(config, load) == 1;
+        if (plain) return plain(load);
+        if (registers > 0) return heldExpanding(load, registers);
+        return Bursts.beatsPerWord(config, load) > 1 ? diagonal(load) : expanding(load);
+    }
+
+    /** Returns the cycles that what a full beat brings is written in. */
+    private int cyclesPerBeat(Load load) {
+        return Bursts.wordsPerBeat(config, load) * (load.diagonal() ? config.size() : 1);
+    }
+
+    /** Returns the same of the last beat of a run. */
+    private int cyclesOfLastBeat(Load load) {
+        int words = Bursts.wordsPerBeat(config, load), rest = load.words() % words;
+        return (rest == 0 ? words : rest) * (load.diagonal() ? config.size() : 1);
+    }
+
+    /** A beat of one word or more waits until those of the beat before are written. */
+    private long expanding(Load load) {
+        var bursts = Bursts.of(config, load);
+        int full = cyclesPerBeat(load), last = cyclesOfLastBeat(load);
+        long requested = 1, at = Integer.MIN_VALUE, run = Bursts.beatsPerRun(config, load), left = run;
+        int before = 1;
+        for (int i = 0; bursts.valid(); i++) {
+            requested = Math.max(requested + 1, opened(i));
+            at = Math.max(ready(bursts, requested), at + before) + (bursts.length() - 1L) * full;
+            left -= bursts.length();
+            before = left == 0 ? last : full;
+            if (left == 0) left = run;
+            rows.done(at);
+            burstEnds[i % burstEnds.length] = at;
+            bursts.next();
+        }
+        return at + last;
     }
 
     private long plain(Load load) {
@@ -130,9 +162,11 @@ final class UnitTimes {
      * With beats held by the extension between DMA and scratchpad: a beat is taken while fewer than {@code registers} are held,
      * and goes on in the cycle after or later.
      */
-    private long heldDiagonal(Load load, int registers) {
+    private long heldExpanding(Load load, int registers) {
         var bursts = Bursts.of(config, load);
-        int beatsPerWord = Bursts.beatsPerWord(config, load.target()), n = config.size(), beat = 0;
+        int beatsPerWord = Bursts.beatsPerWord(config, load), full = cyclesPerBeat(load), beat = 0;
+        int lastBeat = cyclesOfLastBeat(load), before = 0;
+        long run = Bursts.beatsPerRun(config, load), left = run;
         long[] gone = new long[registers];
         long requested = 1, at = 0, word = Integer.MIN_VALUE, last = Integer.MIN_VALUE;
         Arrays.fill(gone, Integer.MIN_VALUE);
@@ -145,22 +179,24 @@ final class UnitTimes {
                 last = Math.max(at + 1, last + 1);
                 if (++beat == beatsPerWord) {
                     beat = 0;
-                    last = Math.max(last, word + n);
+                    last = Math.max(last, word + before);
                     word = last;
+                    before = left == 1 ? lastBeat : full;
                 }
+                left = left == 1 ? run : left - 1;
                 gone[number % registers] = last;
             }
             rows.done(at);
             burstEnds[i % burstEnds.length] = at;
             bursts.next();
         }
-        return word + n;
+        return word + lastBeat;
     }
 
     /** A word's last beat waits until the tile of the word before is written: N cycles. */
     private long diagonal(Load load) {
         var bursts = Bursts.of(config, load);
-        int beatsPerWord = Bursts.beatsPerWord(config, load.target()), n = config.size(), beat = 0;
+        int beatsPerWord = Bursts.beatsPerWord(config, load), n = config.size(), beat = 0;
         long requested = 1, at = 0, word = Integer.MIN_VALUE;
         for (int i = 0; bursts.valid(); i++) {
             requested = Math.max(requested + 1, opened(i));

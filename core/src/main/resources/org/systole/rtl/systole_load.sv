@@ -3,7 +3,8 @@
 // A command is taken in one cycle, set up in the next; from the one after, bursts are requested, one a cycle, while fewer
 // than OUTSTANDING are open. Beats are packed into words. A complete word is written in the cycle after its last beat; a
 // word that expands to a diagonal tile takes N such cycles, during which the beats of the next one are accepted except for
-// its last. The command ends with its last write.
+// its last. Packed weights are unpacked when they are written; where several words share a beat, they are written one after
+// another. The command ends with its last write.
 // some outputs of the decoders are left open on purpose
 // verilator lint_off PINCONNECTEMPTY
 module systole_load #(
@@ -90,6 +91,7 @@ module systole_load #(
   );
 
   logic signal_next, diagonal;
+  logic [1:0] packing;
   logic [2:0] target;
   logic [15:0] extension;
   logic [39:0] dram;
@@ -113,11 +115,13 @@ module systole_load #(
       .f_dram_plane(dram_plane),
       .f_to_plane(to_plane),
       .f_diagonal(diagonal),
+      .f_packing(packing),
       .f_extension(extension)
   );
 
   // requests
-  logic [BeatBits-1:0] beats_per_word;
+  logic [BeatBits-1:0] beats_per_word, packed_beats;
+  logic [31:0] beats_per_run;
   logic [8:0] burst_length;
   logic [6:0] open;
   logic bursts_valid, request, burst_end;
@@ -126,6 +130,10 @@ module systole_load #(
     beats_per_word = BeatBits'(InputBeats);
     if (target == Weight) beats_per_word = BeatBits'(WeightBeats);
     if (target == Parameter) beats_per_word = BeatBits'(ParameterBeats);
+    packed_beats = beats_per_word >> packing;
+    // several packed words may share a beat
+    if (packed_beats == '0) packed_beats = BeatBits'(1);
+    beats_per_run = ({8'd0, words} * 32'(beats_per_word) + ((32'd1 << packing) - 32'd1)) >> packing;
   end
 
   systole_bursts #(
@@ -136,7 +144,7 @@ module systole_load #(
       .rst,
       .start(state == Setup),
       .base(dram),
-      .beats({8'd0, words} * 32'(beats_per_word)),
+      .beats(beats_per_run),
       .rows,
       .row_step(dram_row),
       .planes,
@@ -198,16 +206,26 @@ module systole_load #(
       .out_data(beat_data)
   );
 
+  // where words go
+  logic [23:0] address, row_base, plane_base, words_left;
+  logic [15:0] rows_left, planes_left;
+
   // beats become words
   logic [BeatBits-1:0] beat;
   logic [WordBits-1:0] pack, packed_now, word;
-  logic word_valid, beat_last, accept, written;
+  logic word_valid, beat_last, accept, word_written, written;
   logic [RowBits-1:0] tile_row;
+  // of a beat of packed words: which one is written, and what is behind it
+  logic [2:0] shared, others;
+  logic [BUS_BITS-1:0] rest;
+  logic [N*WEIGHT_BITS-1:0] weights;
 
-  assign beat_last = beat == beats_per_word - 1'b1;
+  assign beat_last = beat == packed_beats - 1'b1;
   assign beat_ready = state == Run && (!beat_last || !word_valid || written);
   assign accept    = beat_valid && beat_ready;
-  assign written   = word_valid && (!diagonal || tile_row == RowBits'(N - 1));
+  assign word_written = word_valid && (!diagonal || tile_row == RowBits'(N - 1));
+  // the last beat of a run may have fewer words
+  assign written = word_written && (shared == others || words_left < 24'd2);
 
   genvar b;
   generate
@@ -216,12 +234,20 @@ module systole_load #(
     end
   endgenerate
 
-  // where words go
-  logic [23:0] address, row_base, plane_base, words_left;
-  logic [15:0] rows_left, planes_left;
-  logic last_write;
+  systole_unpack #(
+      .N(N),
+      .WEIGHT_BITS(WEIGHT_BITS),
+      .BUS_BITS(BUS_BITS)
+  ) unpack (
+      .packing,
+      .word(word[N*WEIGHT_BITS-1:0]),
+      .weights,
+      .rest,
+      .others
+  );
 
-  assign last_write = written && words_left == 24'd1 && rows_left == 16'd1 && planes_left == 16'd1;
+  logic last_write;
+  assign last_write = word_written && words_left == 24'd1 && rows_left == 16'd1 && planes_left == 16'd1;
   assign ends = last_write;
   assign token_send_next = last_write && signal_next;
 
@@ -233,7 +259,7 @@ module systole_load #(
   generate
     for (lane = 0; lane < N; lane = lane + 1) begin : g_write
       assign write_data[lane*WEIGHT_BITS+:WEIGHT_BITS] =
-          !diagonal || tile_row == RowBits'(lane) ? word[lane*WEIGHT_BITS+:WEIGHT_BITS] : '0;
+          !diagonal || tile_row == RowBits'(lane) ? weights[lane*WEIGHT_BITS+:WEIGHT_BITS] : '0;
     end
   endgenerate
   assign write_data[WordBits-1:N*WEIGHT_BITS] = word[WordBits-1:N*WEIGHT_BITS];
@@ -242,7 +268,7 @@ module systole_load #(
     if (accept) begin
       pack <= packed_now;
       if (beat_last) word <= packed_now;
-    end
+    end else if (word_written) word[BUS_BITS-1:0] <= rest;
     if (rst) begin
       state <= Idle;
       word_valid <= 1'b0;
@@ -252,6 +278,7 @@ module systole_load #(
         state <= Run;
         beat <= '0;
         tile_row <= '0;
+        shared <= '0;
         address <= to;
         row_base <= to;
         plane_base <= to;
@@ -263,9 +290,10 @@ module systole_load #(
       word_valid <= (accept && beat_last) || (word_valid && !written);
       if (word_valid) begin
         address  <= address + 24'd1;
-        tile_row <= written ? '0 : tile_row + 1'b1;
+        tile_row <= word_written ? '0 : tile_row + 1'b1;
       end
-      if (written) begin
+      if (word_written) begin
+        shared <= written ? '0 : shared + 3'd1;
         words_left <= words_left - 24'd1;
         if (words_left == 24'd1) begin
           words_left <= words;

@@ -33,6 +33,7 @@ public final class RandomNetwork {
     private final int least;
     private final int most;
     private boolean narrows;
+    private boolean widths;
 
     /** Takes its choices from a generator; operands have 8 bits. */
     public RandomNetwork(SplittableRandom r) {
@@ -52,6 +53,19 @@ public final class RandomNetwork {
     RandomNetwork narrowing() {
         narrows = true;
         return this;
+    }
+
+    /** Gives every layer weights of a width of its own: that of the others, a half, a quarter or an eighth of it. */
+    public RandomNetwork widths() {
+        widths = true;
+        return this;
+    }
+
+    /** Returns the format of a layer's weights. */
+    private NumberFormat weights() {
+        if (!widths) return weightFormat;
+        int bits = weightFormat.bits() >> r.nextInt(4);
+        return new NumberFormat(NumberFormat.Kind.SIGNED, Math.max(2, bits));
     }
 
     private int value() {
@@ -85,15 +99,15 @@ public final class RandomNetwork {
         return name;
     }
 
-    private Requantization output(int channels) {
-        double scale = Math.scalb(1, 8 - weightFormat.bits());
+    private Requantization output(int channels, int weightBits) {
+        double scale = Math.scalb(1, 8 - weightBits);
         double[] factors = r.doubles(channels, 1e-4 * scale, 0.02 * scale).toArray();
         if (r.nextBoolean()) return Requantization.of(factors, value(), least, -1 - least);
         return Requantization.of(factors, value(), Math.min(0, value()), Math.max(0, value()));
     }
 
-    private int mostWeight() {
-        return (1 << weightFormat.bits() - 1) - 1;
+    private static int most(NumberFormat weights) {
+        return (1 << weights.bits() - 1) - 1;
     }
 
     private String convolution(String x, boolean depthwise) {
@@ -104,7 +118,8 @@ public final class RandomNetwork {
             k = Math.max(2, k & ~1);
         }
         Win y = Win.random(r, s.extent(2)), w = Win.random(r, s.extent(3));
-        var weights = tensor(r, Shape.of(k, c / groups, y.kernel, w.kernel), mostWeight());
+        NumberFormat weightFormat = weights();
+        var weights = tensor(r, Shape.of(k, c / groups, y.kernel, w.kernel), most(weightFormat));
         var window = new Window(y.stride, w.stride, y.dilation, w.dilation, y.pad, w.pad, s.extent(2), s.extent(3));
         var op = new IntegerOp.Convolution(
                 weights,
@@ -112,7 +127,7 @@ public final class RandomNetwork {
                 r.longs(k, -9999, 9999).toArray(),
                 groups,
                 window,
-                output(k));
+                output(k, weightFormat.bits()));
         return zero(
                 node(op, List.of(x), Shape.of(1, k, y.out, w.out)), op.output().zero());
     }
@@ -137,7 +152,7 @@ public final class RandomNetwork {
         Shape s = types.get(x).shape();
         int c = s.extent(1);
         var op = new IntegerOp.Convolution(
-                tensor(r, Shape.of(c, 1, 1, 1), mostWeight()),
+                tensor(r, Shape.of(c, 1, 1, 1), most(weightFormat)),
                 Quantization.perTensor(weightFormat, 1, 0),
                 new long[c],
                 c,

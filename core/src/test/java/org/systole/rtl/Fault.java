@@ -23,6 +23,11 @@ record Fault(String module, String right, String wrong) {
             new Fault("systole_load", "BeatBits'(ParameterBeats)", "BeatBits'(InputBeats)"),
             new Fault("systole_load", "plane_base + to_plane", "plane_base"),
             new Fault("systole_load", "words_left == 24'd1 && rows_left == 16'd1", "words_left == 24'd1"),
+            new Fault("systole_load", "shared == others", "1'b1"),
+            new Fault("systole_load", "words_left < 24'd2", "1'b0"),
+            new Fault("systole_load", "((32'd1 << packing) - 32'd1)", "32'd0"),
+            new Fault("systole_unpack", "word[lane*Bits+Bits-1]", "1'b0"),
+            new Fault("systole_unpack", "BUS_BITS'(word[BUS_BITS-1:N*Bits])", "word[BUS_BITS-1:0]"),
             new Fault("systole_pe", "swap ? shadow : active", "active"),
             new Fault("systole_pe", "load) shadow", "1'b1) shadow"),
             new Fault(

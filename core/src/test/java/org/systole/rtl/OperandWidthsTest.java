@@ -94,7 +94,9 @@ class OperandWidthsTest {
         }
         int ran = 0;
         for (int i = 0; i < 4 * networks && ran < networks; i++) {
-            var network = new RandomNetwork(random, config.inputBits(), config.weightBits()).build();
+            var made = new RandomNetwork(random, config.inputBits(), config.weightBits());
+            // every other one with a width of weights for each layer
+            var network = i % 2 == 1 ? made.widths().build() : made.build();
             if (runs(hardware, config, network, random, what + ", network " + i + " on " + config)) ran++;
         }
         assertTrue(ran * 2 >= networks, ran + " networks fit " + config + ", " + what);

@@ -216,6 +216,7 @@ public final class RandomPrograms {
                         0,
                         0,
                         false,
+                        0,
                         r.nextInt(2)));
         return first + 1;
     }
@@ -256,8 +257,11 @@ public final class RandomPrograms {
             rows = 2;
             words /= 2;
         }
+        int packing = target == Target.WEIGHT ? r.nextInt(4) : 0;
+        while (!config.packs(packing)) packing--;
+        int run = packing == 0 ? words * bytes : Math.toIntExact(config.packedBytes(words, packing));
         int gap = r.nextInt(0, 3) * bytes;
-        int rowStep = words * bytes + gap, planeStep = rows * rowStep + gap;
+        int rowStep = run + gap, planeStep = rows * rowStep + gap;
         // parameters come from the first bytes, whose shifts are legal
         int space = target == Target.PARAMETER ? DRAM / 16 : DRAM / 2;
         int from = r.nextInt(0, (space - planes * planeStep) / bytes) * bytes;
@@ -274,6 +278,7 @@ public final class RandomPrograms {
                 planeStep,
                 words * rows,
                 diagonal,
+                packing,
                 r.nextInt(2)));
     }
 
