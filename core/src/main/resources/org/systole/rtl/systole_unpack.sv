@@ -17,10 +17,10 @@ module systole_unpack #(
 );
   localparam int Beats = WordBits / BUS_BITS;
 
-  // for each packing the words behind it
-  logic [3:0][WordBits-1:0] unpacked;
-  logic [3:0][BUS_BITS-1:0] behind;
-  logic [3:0][2:0] sharing;
+  // for each packing, one behind the other
+  logic [4*WordBits-1:0] unpacked;
+  logic [4*BUS_BITS-1:0] behind;
+  logic [11:0] sharing;
   logic [3:0] has;
 
   genvar p, lane;
@@ -33,18 +33,21 @@ module systole_unpack #(
       begin : g_has
         assign has[p] = 1'b1;
         for (lane = 0; lane < N; lane = lane + 1) begin : g_lane
-          assign unpacked[p][lane*WEIGHT_BITS+:WEIGHT_BITS] = {
+          assign unpacked[p*WordBits+lane*WEIGHT_BITS+:WEIGHT_BITS] = {
             {WEIGHT_BITS - Bits{word[lane*Bits+Bits-1]}}, word[lane*Bits+:Bits]
           };
         end
-        if (Shared > 1) assign behind[p] = BUS_BITS'(word[BUS_BITS-1:N*Bits]);
-        else assign behind[p] = '0;
-        assign sharing[p] = 3'(Shared - 1);
+        if (Shared > 1) begin : g_shared
+          assign behind[p*BUS_BITS+:BUS_BITS] = BUS_BITS'(word[BUS_BITS-1:N*Bits]);
+        end else begin : g_alone
+          assign behind[p*BUS_BITS+:BUS_BITS] = '0;
+        end
+        assign sharing[p*3+:3] = 3'(Shared - 1);
       end else begin : g_none
         assign has[p] = 1'b0;
-        assign unpacked[p] = word;
-        assign behind[p] = '0;
-        assign sharing[p] = '0;
+        assign unpacked[p*WordBits+:WordBits] = word;
+        assign behind[p*BUS_BITS+:BUS_BITS] = '0;
+        assign sharing[p*3+:3] = '0;
       end
     end
   endgenerate
@@ -55,9 +58,9 @@ module systole_unpack #(
     others = '0;
     for (int i = 1; i < 4; i = i + 1)
       if (has[i] && packing == 2'(i)) begin
-        weights = unpacked[i];
-        rest = behind[i];
-        others = sharing[i];
+        weights = unpacked[i*WordBits+:WordBits];
+        rest = behind[i*BUS_BITS+:BUS_BITS];
+        others = sharing[i*3+:3];
       end
   end
 endmodule
