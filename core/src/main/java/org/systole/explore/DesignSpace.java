@@ -16,6 +16,14 @@ import java.util.random.RandomGenerator;
  * @param rules expressions over parameters and derived numbers that must hold; checked before anything is evaluated
  */
 public record DesignSpace(List<Parameter> parameters, Map<String, Expression> derived, List<Expression> rules) {
+    /** Why a combination is not looked at in which a parameter varies that does not count there. */
+    private static final String REPEATED = "a parameter whose condition does not hold counts once";
+
+    /** Returns for people why combinations were rejected, from what {@link #broken} says. */
+    public static String rejection(String rule) {
+        return rule.equals(REPEATED) ? "the same design again: " + rule : "not " + rule;
+    }
+
     /** Copies the collections. */
     public DesignSpace {
         parameters = List.copyOf(parameters);
@@ -101,8 +109,7 @@ public record DesignSpace(List<Parameter> parameters, Map<String, Expression> de
 
     /** Returns why a combination is not to be evaluated: the first rule that it breaks, if any. */
     public Optional<String> broken(DesignPoint point) {
-        if (!canonical(point).equals(point))
-            return Optional.of("a parameter whose condition does not hold counts once");
+        if (!canonical(point).equals(point)) return Optional.of(REPEATED);
         if (rules.isEmpty()) return Optional.empty();
         Map<String, Double> values = values(point);
         for (Expression rule : rules) if (!rule.holds(values)) return Optional.of(rule.toString());

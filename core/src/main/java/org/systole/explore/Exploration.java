@@ -34,6 +34,7 @@ public final class Exploration {
     private final long began = System.nanoTime();
     private final ObjectiveBox box;
     private long fresh;
+    private int inBatch;
     private volatile boolean stopped;
 
     /** Ends a run whose time is used up or that was told to stop; what was evaluated is kept. */
@@ -51,7 +52,7 @@ public final class Exploration {
      * @param id names the study in the store; runs of one study share it
      * @param evaluator gives the keys of points
      * @param executor evaluates those that the store does not know; the caller closes it
-     * @param progress told after each batch
+     * @param progress told after each batch and within one, whenever an evaluation has come or none comes
      */
     public Exploration(
             Study study,
@@ -132,10 +133,10 @@ public final class Exploration {
             if (rule.isPresent()) reject(point, rule.get());
             else if (wanted.size() < remaining()) wanted.add(point);
         }
-        if (!wanted.isEmpty()) {
-            evaluateNew(new ArrayList<>(wanted));
-            progress.accept(this);
-        }
+        // where rules reject nearly everything, little is evaluated and much is looked at
+        if (wanted.isEmpty() && isEnded()) throw new Ended();
+        if (!wanted.isEmpty()) evaluateNew(new ArrayList<>(wanted));
+        progress.accept(this);
         var result = new LinkedHashMap<DesignPoint, Outcome>();
         for (DesignPoint point : points) if (outcomes.containsKey(point)) result.put(point, outcomes.get(point));
         return result;
@@ -169,6 +170,8 @@ public final class Exploration {
                 public void done(DesignPoint point, Outcome outcome, long millis) {
                     if (results.put(point, outcome) == null) fresh++;
                     journal.add(point, outcome, millis);
+                    inBatch = results.size();
+                    progress.accept(Exploration.this);
                 }
 
                 @Override
@@ -180,6 +183,7 @@ public final class Exploration {
                 @Override
                 public void idle() {
                     journal.write();
+                    progress.accept(Exploration.this);
                 }
 
                 @Override
@@ -209,6 +213,7 @@ public final class Exploration {
             if (outcome != null && !journal.has(job.point())) journal.add(job.point(), outcome, 0);
         }
         journal.write();
+        inBatch = 0;
         for (var job : jobs) {
             Outcome outcome = results.get(twins.get(job.task().key()).getFirst());
             if (outcome != null) count(job.point(), outcome);
@@ -263,6 +268,11 @@ public final class Exploration {
     /** Returns all outcomes so far, in the order of evaluation. */
     public Map<DesignPoint, Outcome> outcomes() {
         return Collections.unmodifiableMap(outcomes);
+    }
+
+    /** Returns how many evaluations are done, those of a batch that is in flight included. */
+    public long evaluated() {
+        return outcomes.size() + inBatch;
     }
 
     /** Returns how many combinations were rejected before evaluation, by rule. */

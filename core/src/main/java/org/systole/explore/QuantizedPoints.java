@@ -29,11 +29,18 @@ public final class QuantizedPoints implements PointEvaluator {
 
     private final PointEvaluator others;
     private final Study study;
-    private final Graph graph;
+    private final Map<String, NetworkPoints.Network> originals;
     private final DataSet data;
     private final String dataHash;
-    private final List<Map<String, Tensor>> calibration;
-    private final Map<String, Map<String, Double>> figures = new ConcurrentHashMap<>();
+    private final Map<String, List<Map<String, Tensor>>> calibration = new LinkedHashMap<>();
+    private final Map<Quantization, Map<String, Double>> figures = new ConcurrentHashMap<>();
+
+    /** A network's name and the text of its plan. */
+    private record Quantization(String model, String plan) {
+        String text() {
+            return model + "\n" + plan;
+        }
+    }
 
     /** The networks of the latest plans. */
     private final Recent<IntegerNetwork> networks = new Recent<>(MOST_NETWORKS);
@@ -43,17 +50,27 @@ public final class QuantizedPoints implements PointEvaluator {
      *
      * @param others gives all figures but the accuracy
      * @param study one with {@link Study#quantizing()}
-     * @param graph the study's float network
+     * @param originals the study's float networks with their graphs, by the names that {@link Study#models} gives
      * @param data with labels
      * @param dataHash stands for the data
      */
-    public QuantizedPoints(PointEvaluator others, Study study, Graph graph, DataSet data, String dataHash) {
+    public QuantizedPoints(
+            PointEvaluator others,
+            Study study,
+            Map<String, NetworkPoints.Network> originals,
+            DataSet data,
+            String dataHash) {
         this.others = others;
         this.study = study;
-        this.graph = graph;
+        this.originals = Map.copyOf(originals);
         this.data = data;
         this.dataHash = dataHash;
-        this.calibration = Predictors.calibration(graph, data, Predictors.MOST_CALIBRATION);
+        for (String model : originals.keySet())
+            calibration.put(model, Predictors.calibration(graph(model), data, Predictors.MOST_CALIBRATION));
+    }
+
+    private Graph graph(String model) {
+        return originals.get(model).graph().orElseThrow();
     }
 
     /** Returns what stands for the data. */
@@ -69,11 +86,12 @@ public final class QuantizedPoints implements PointEvaluator {
     public Task task(DesignPoint point) {
         Task task = others.task(point);
         String plan = plan(point);
+        var key = new Quantization(study.model(point), plan);
         return new Task(ContentHash.of("accuracy/2", task.key(), plan, dataHash), () -> {
             Outcome outcome = task.work().get();
             if (!outcome.isEvaluated()) return outcome;
             try {
-                return with(outcome, figures.computeIfAbsent(plan, this::figures));
+                return with(outcome, figures.computeIfAbsent(key, this::figures));
             } catch (SystoleException e) {
                 return AnalyticalPoints.refused(e);
             }
@@ -112,30 +130,40 @@ public final class QuantizedPoints implements PointEvaluator {
         return new SimulatedPoints.Networks() {
             @Override
             public IntegerNetwork of(DesignPoint point, Accelerator accelerator) {
-                return network(plan(point));
+                return network(new Quantization(study.model(point), plan(point)));
             }
 
             @Override
             public String key(DesignPoint point, Accelerator accelerator) {
-                return ContentHash.of(plan(point), dataHash);
+                return ContentHash.of(originals.get(study.model(point)).hash(), plan(point), dataHash);
             }
         };
     }
 
     /** The networks of one plan are equal, whoever makes them. */
-    private IntegerNetwork network(String text) {
-        return networks.of(text, () -> quantized(text).network());
+    private IntegerNetwork network(Quantization key) {
+        return networks.of(key.text(), () -> quantized(key).network());
     }
 
-    private PostTraining.Quantized quantized(String text) {
-        Plan plan = PlanReader.read("plan", text.getBytes(StandardCharsets.UTF_8), graph);
+    /**
+     * Checks the quantization plan of a point, without quantizing.
+     *
+     * @throws SystoleException with all its problems, in lines of the plan
+     */
+    public void checkPlan(DesignPoint point) {
+        PlanReader.read("plan", plan(point).getBytes(StandardCharsets.UTF_8), graph(study.model(point)));
+    }
+
+    private PostTraining.Quantized quantized(Quantization key) {
+        Graph graph = graph(key.model);
+        Plan plan = PlanReader.read("plan", key.plan.getBytes(StandardCharsets.UTF_8), graph);
         // one thread: points are evaluated side by side already
-        return PostTraining.quantize(graph, calibration, plan, new LearnedRounding(), 1, done -> {});
+        return PostTraining.quantize(graph, calibration.get(key.model), plan, new LearnedRounding(), 1, done -> {});
     }
 
-    private Map<String, Double> figures(String text) {
-        var quantized = quantized(text);
-        networks.of(text, quantized::network);
+    private Map<String, Double> figures(Quantization key) {
+        var quantized = quantized(key);
+        networks.of(key.text(), quantized::network);
         try (var predictors = new Predictors()) {
             double accuracy = Accuracy.of(
                                     data,

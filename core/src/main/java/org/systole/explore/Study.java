@@ -9,10 +9,10 @@ import org.systole.explore.SearchPlan.Method;
  * What is asked.
  *
  * @param title one line for people
- * @param model an ONNX file or {@code zoo:NAME}
+ * @param model an ONNX file or {@code zoo:NAME}; <code>${EXPRESSION}</code> stands for a value of the point
  * @param space what may vary, and the rules over it
  * @param accelerator text of the accelerator description; <code>${EXPRESSION}</code> stands for a value of the point
- * @param mapping what the mapper makes small: latency, energy, edp or dram
+ * @param mapping what the mapper makes small: latency, energy, edp or dram, or <code>${NAME}</code> of a parameter of these words
  * @param goals objectives, at least one
  * @param constraints expressions over parameters and KPIs that must hold for a point to be on the front
  * @param search how points are chosen
@@ -67,6 +67,65 @@ public record Study(
         return Template.fill(sweep.map(Sweep::settings).orElse(accelerator), space.values(point), space.texts(point));
     }
 
+    /** Returns the network of a point, an ONNX file or {@code zoo:NAME}. */
+    public String model(DesignPoint point) {
+        return model.contains("${") ? Template.fill(model, space.values(point), space.texts(point)) : model;
+    }
+
+    /** Returns what the mapper makes small at a point: latency, energy, edp or dram. */
+    public String mapping(DesignPoint point) {
+        return mapping.contains("${") ? Template.fill(mapping, space.values(point), space.texts(point)) : mapping;
+    }
+
+    /** Returns what the mapper makes small at some point, each policy once. */
+    public List<String> policies() {
+        if (!mapping.contains("${")) return List.of(mapping);
+        String name = Template.names(mapping).iterator().next();
+        return space.parameters().stream()
+                .filter(p -> p.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .words();
+    }
+
+    /** Returns the networks of all points, each once, in the order of the parameters' values. */
+    public List<String> models() {
+        List<Parameter> parameters = space.parameters();
+        var named = Template.names(model);
+        var points = new java.util.LinkedHashSet<DesignPoint>();
+        points.add(DesignPoint.of(new int[parameters.size()]));
+        for (int p = 0; p < parameters.size(); p++) {
+            if (!named.contains(parameters.get(p).name())) continue;
+            var more = new java.util.LinkedHashSet<DesignPoint>();
+            for (DesignPoint point : points)
+                for (int v = 0; v < parameters.get(p).values().size(); v++) more.add(point.with(p, v));
+            points = more;
+        }
+        return points.stream().map(this::model).distinct().toList();
+    }
+
+    /**
+     * Returns the names of parameters that change nothing: no description names them, directly or by a derived number. Points
+     * that differ in them alone are one design.
+     */
+    public List<String> idle() {
+        var used = new java.util.HashSet<String>();
+        for (String text : List.of(
+                model,
+                mapping,
+                accelerator,
+                sweep.map(Sweep::settings).orElse(""),
+                quantizing.map(Quantizing::plan).orElse(""))) used.addAll(Template.names(text));
+        // a derived number uses what stands before it
+        List.copyOf(space.derived().entrySet()).reversed().forEach(d -> {
+            if (used.contains(d.getKey())) used.addAll(d.getValue().names());
+        });
+        return space.parameters().stream()
+                .map(Parameter::name)
+                .filter(name -> !used.contains(name))
+                .toList();
+    }
+
     /** Returns the quantization plan of a point, as YAML; none in a study that does not quantize. */
     public Optional<String> plan(DesignPoint point) {
         return quantizing.map(q -> Template.fill(q.plan(), space.values(point), space.texts(point)));
@@ -83,6 +142,9 @@ public record Study(
 
     /** Returns why that method is used, for people. */
     public String reason() {
+        if (search.method() == Method.EXHAUSTIVE && space.size() > search.budget())
+            return "as the study says; the budget of " + search.budget() + " evaluations ends it before the last of "
+                    + space.combinations() + " combinations unless rules reject the rest";
         if (search.method() != Method.AUTO) return "as the study says";
         return effectiveMethod() == Method.EXHAUSTIVE
                 ? "every combination, because " + space.combinations() + " fit the budget of " + search.budget()
@@ -90,7 +152,7 @@ public record Study(
     }
 
     /** Returns the values that expressions over a point may name: parameters and figures. */
-    Map<String, Double> values(DesignPoint point, Outcome outcome) {
+    public Map<String, Double> values(DesignPoint point, Outcome outcome) {
         var values = space.values(point);
         for (String kpi : Kpis.NAMES) values.put(kpi, outcome.kpi(kpi));
         return values;

@@ -3,6 +3,7 @@ package org.systole.explore;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.systole.yaml.FileFormat;
 import org.systole.yaml.Key;
 import org.systole.yaml.YamlType.Choice;
@@ -109,11 +110,23 @@ public final class StudyFormat {
                     "0",
                     "points that are so little behind the front are looked at again, too"));
 
+    /** What the mapper may make small. */
+    static final List<String> POLICIES = List.of("latency", "energy", "edp", "dram");
+
+    private static final Text MAPPING = new Text(
+            Pattern.compile(String.join("|", POLICIES) + "|\\$\\{\\s*[A-Za-z][A-Za-z0-9_.-]*\\s*}"),
+            "one of " + String.join(", ", POLICIES) + ", or ${NAME} of a parameter of such words",
+            100);
+
     private static final ObjectOf ROOT = ObjectOf.of(
             "study",
             Key.required("title", Text.LINE, "one line for people"),
             Key.optional("source", Text.LINE, "what the study reproduces"),
-            Key.optional("model", Text.LINE, "an ONNX file, relative to this file, or zoo:NAME"),
+            Key.optional(
+                    "model",
+                    Text.LINE,
+                    "an ONNX file, relative to this file, or zoo:NAME; ${NAME} stands for a parameter's value, so that networks may"
+                            + " vary: zoo:${network}"),
             Key.optional(
                     "study",
                     Text.LINE,
@@ -148,9 +161,9 @@ public final class StudyFormat {
                             + " with data"),
             Key.optional(
                     "mapping",
-                    Choice.of(List.of("latency", "energy", "edp", "dram")),
+                    MAPPING,
                     "edp",
-                    "what the mapper makes small"),
+                    "what the mapper makes small; ${NAME} stands for a parameter whose words are some of these"),
             Key.required("objectives", new ListOf(OBJECTIVE, 1, 8, false), "what counts"),
             Key.optional(
                     "derived",

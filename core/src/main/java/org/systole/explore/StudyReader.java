@@ -74,6 +74,12 @@ public final class StudyReader {
         all.addAll(Kpis.NAMES);
         List<Expression> constraints = expressions("constraints", all);
         List<Goal> goals = goals();
+        if (root.has("model"))
+            Template.check(
+                    root.text("model"),
+                    Set.copyOf(parameters.stream().map(Parameter::name).toList()),
+                    (message, fix) -> problems.add(ExploreProblem.EXPRESSION, root.place("model"), message, fix));
+        policy(parameters);
         String subject = subject();
         String template = root.has(subject) ? root.text(subject) : "";
         Template.check(
@@ -100,6 +106,22 @@ public final class StudyReader {
         if (study.sweep().isPresent()) notEvolutionary(root.object("search"));
         problems.throwIfAny();
         return study;
+    }
+
+    /** A mapping policy that varies is a parameter of words that are policies. */
+    private void policy(List<Parameter> parameters) {
+        String mapping = root.text("mapping");
+        if (!mapping.startsWith("${")) return;
+        String name = mapping.substring(2, mapping.length() - 1).strip();
+        boolean right = parameters.stream()
+                .anyMatch(p ->
+                        p.name().equals(name) && !p.words().isEmpty() && StudyFormat.POLICIES.containsAll(p.words()));
+        if (!right)
+            problems.add(
+                    ExploreProblem.UNKNOWN_NAME,
+                    root.place("mapping"),
+                    "'" + name + "' is no parameter with words of " + String.join(", ", StudyFormat.POLICIES),
+                    "add {name: " + name + ", words: [latency, energy]} to the parameters, or name one policy");
     }
 
     /** The random numbers of evolutionary searches are global: one that waits for others would wait forever. */

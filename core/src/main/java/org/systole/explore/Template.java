@@ -30,6 +30,14 @@ final class Template {
         }
     }
 
+    /** Returns the names that a well-formed text uses, in the order of their first use. */
+    static Set<String> names(String text) {
+        var names = new java.util.LinkedHashSet<String>();
+        Matcher m = PLACE.matcher(text);
+        while (m.find()) names.addAll(Expression.parse(m.group(1)).names());
+        return names;
+    }
+
     /** Returns the text with numbers in place; a parameter of words alone becomes its word. */
     static String fill(String text, Map<String, Double> values, Map<String, String> texts) {
         return PLACE.matcher(text).replaceAll(match -> {

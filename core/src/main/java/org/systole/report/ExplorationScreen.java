@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.systole.explore.DesignPoint;
+import org.systole.explore.DesignSpace;
 import org.systole.explore.Goal;
 import org.systole.explore.Outcome;
 import org.systole.explore.Study;
@@ -29,7 +30,7 @@ public final class ExplorationScreen {
         var lines = new ArrayList<String>();
         lines.add(TextTable.plain(study.title()));
         lines.add("");
-        labelled(lines, "Model", study.model());
+        labelled(lines, study.models().size() > 1 ? "Models" : "Model", String.join(", ", study.models()));
         labelled(
                 lines,
                 "Space",
@@ -66,7 +67,7 @@ public final class ExplorationScreen {
     /**
      * Returns the lines that come after a run.
      *
-     * @param fresh how many points were evaluated now; the others were known to the store
+     * @param fresh how many points were evaluated now; the others were known: to the store, or as another point of the same design
      */
     public static List<String> result(ExplorationResult result, long fresh) {
         var lines = new ArrayList<String>();
@@ -77,7 +78,7 @@ public final class ExplorationScreen {
                 "Evaluated",
                 String.format(
                         Locale.ROOT,
-                        "%,d points%s, %,d now, %,d known from the store",
+                        "%,d points%s, %,d now, %,d known already",
                         points,
                         closer > 0 ? String.format(Locale.ROOT, " and %,d closer looks", closer) : "",
                         fresh,
@@ -88,7 +89,7 @@ public final class ExplorationScreen {
             labelled(lines, "Rejected", String.format(Locale.ROOT, "%,d combinations before evaluation", rejected));
         result.rejected()
                 .forEach((rule, count) ->
-                        lines.add(String.format(Locale.ROOT, "%14s  %s", grouped(count), "not " + rule)));
+                        lines.add(String.format(Locale.ROOT, "%14s  %s", grouped(count), DesignSpace.rejection(rule))));
         refusals(lines, result);
         labelled(
                 lines,
@@ -100,7 +101,7 @@ public final class ExplorationScreen {
                         result.front().size()));
         lines.add("");
         if (result.front().isEmpty()) return lines;
-        lines.addAll(front(result).lines(Screen.WIDTH));
+        lines.addAll(FrontListing.lines(result, MOST_ROWS, Screen.WIDTH));
         int hidden = result.front().size() - MOST_ROWS;
         if (hidden > 0)
             lines.add(String.format(Locale.ROOT, "  ... and %,d more in points.csv and front.json", hidden));
@@ -154,28 +155,6 @@ public final class ExplorationScreen {
 
     private static String grouped(long count) {
         return String.format(Locale.ROOT, "%,d", count);
-    }
-
-    private static Listing front(ExplorationResult result) {
-        var columns = new ArrayList<Column>();
-        // the head says whose figures these are
-        columns.add(Column.number("point", result.stages().isEmpty() ? "Front" : "Front, " + result.witness()));
-        result.study().space().parameters().forEach(p -> columns.add(Column.number(p.name(), p.name())));
-        result.shownKpis().forEach(k -> columns.add(Column.number(k, k)));
-        var listing = new Listing("front", columns);
-        for (DesignPoint point :
-                result.front().subList(0, Math.min(MOST_ROWS, result.front().size())))
-            listing.row(row(point.toString(), point, result));
-        return listing;
-    }
-
-    private static Object[] row(String name, DesignPoint point, ExplorationResult result) {
-        var cells = new ArrayList<Object>();
-        cells.add(name);
-        cells.addAll(result.study().space().texts(point).values());
-        Outcome outcome = result.outcome(point);
-        for (String kpi : result.shownKpis()) cells.add(Quantities.digits(outcome.kpi(kpi)));
-        return cells.toArray();
     }
 
     private static List<String> best(ExplorationResult result) {

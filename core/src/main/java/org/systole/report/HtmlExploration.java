@@ -15,8 +15,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.systole.explore.DesignPoint;
+import org.systole.explore.DesignSpace;
 import org.systole.explore.Goal;
 import org.systole.explore.Outcome;
 import org.systole.explore.Parameter;
@@ -29,29 +31,45 @@ public final class HtmlExploration {
     /** Points that a page holds; of more, the front and a sample. */
     static final int MOST_POINTS = 100_000;
 
-    private static final int MOST_DETAILED = 12;
+    /** Rows of layers that a page holds: more points of small networks than of large ones. */
+    private static final int MOST_ROWS = 4_000;
+
+    private static final int LEAST_DETAILED = 12, MOST_DETAILED = 64;
     private static final List<String> SCRIPTS =
             List.of("base.js", "scatter.js", "parallel.js", "points.js", "explore.js");
 
     private HtmlExploration() {}
 
-    /** Returns the points whose layers a page shows: the best for each objective, and some spread over the front. */
-    public static List<DesignPoint> detailed(ExplorationResult result) {
+    /**
+     * Returns the points whose layers a page shows: the best for each objective, and some spread over the front, all of it where
+     * it is small.
+     *
+     * @param layers of the network
+     */
+    public static List<DesignPoint> detailed(ExplorationResult result, int layers) {
+        int most = Math.clamp(MOST_ROWS / Math.max(1, layers), LEAST_DETAILED, MOST_DETAILED);
         var points = new LinkedHashSet<DesignPoint>();
         if (result.front().isEmpty()) return List.of();
         result.study().goals().forEach(g -> points.add(result.best(g)));
-        int size = result.front().size(), more = Math.min(MOST_DETAILED, size);
+        int size = result.front().size(), more = Math.min(most, size);
         for (int i = 0; i < more; i++)
             points.add(result.front().get((int) ((long) i * Math.max(1, size - 1) / Math.max(1, more - 1)) % size));
         return List.copyOf(points);
+    }
+
+    /** Returns the page of an exploration whose points have no names on a command line, such as merged ones. */
+    public static String of(ExplorationResult result, Map<DesignPoint, Result> layers) {
+        return of(result, layers, Optional.empty());
     }
 
     /**
      * Returns the page of an exploration.
      *
      * @param layers the layers of some points, usually those of {@link #detailed}
+     * @param commands how its points are named on a command line
      */
-    public static String of(ExplorationResult result, Map<DesignPoint, Result> layers) {
+    public static String of(
+            ExplorationResult result, Map<DesignPoint, Result> layers, Optional<PointCommands> commands) {
         List<DesignPoint> shown = shown(result);
         List<FrontHistory.Moment> history = FrontHistory.of(result);
         var text = new StringBuilder("<header class=\"top\" id=\"summary\"><p class=\"eyebrow\">Exploration</p>\n<h1>");
@@ -66,13 +84,20 @@ public final class HtmlExploration {
                 text,
                 "front",
                 "Front",
-                "Drag over points to select them for the table below; click one to compare it."
-                        + " Points on the Pareto front are filled, dominated ones grey, those that break a constraint hollow.");
+                "Drag over points to select them for the table below; click one to compare it. With the keyboard:"
+                        + " the arrow keys walk along the front, Enter compares, Escape selects all."
+                        + " Points on the Pareto front are large, dominated ones small, those that break a constraint hollow."
+                        + (result.stages().isEmpty()
+                                ? ""
+                                : " The front is that of the " + result.witness()
+                                        + " figures; axes without that word show those of the search."));
         section(
                 text,
                 "parallel",
                 "Parallel coordinates",
-                "Each line is a point. Drag along an axis to keep what crosses there;" + " click an axis to let go.");
+                "Each line is a point. Drag along an axis to keep what crosses there; click an axis to let go. With the"
+                        + " keyboard: left and right choose an axis, up and down move the lower end of what is kept, with"
+                        + " Shift the upper end, Escape lets go.");
         section(text, "points", "Points", "What is selected above. Tick points to compare them.");
         section(text, "compare", "Side by side", "The chosen points, against the first of them, down to layers.");
         section(
@@ -108,7 +133,7 @@ public final class HtmlExploration {
                         "About"),
                 text.toString(),
                 "Made by Systole. This file is complete in itself: it loads nothing and sends nothing.",
-                data(result, shown, history, layers),
+                data(result, shown, history, layers, commands),
                 SCRIPTS);
     }
 
@@ -164,7 +189,7 @@ public final class HtmlExploration {
         text.append(
                 "<div class=\"card\" style=\"margin-top:16px\"><div class=\"scroll\"><table class=\"plain\"><tr><th>Best for</th>");
         for (String kpi : result.shownKpis())
-            text.append("<th class=\"num\">").append(kpi).append("</th>");
+            text.append("<th class=\"num\">").append(escape(KpiTitle.of(kpi))).append("</th>");
         text.append("<th>Point</th></tr>");
         for (Goal goal : result.study().goals()) {
             DesignPoint point = result.best(goal);
@@ -197,7 +222,7 @@ public final class HtmlExploration {
                 + "<div class=\"scroll\" style=\"max-height:480px\"><table class=\"plain\"><tr><th>Point</th>");
         List<String> kpis = look.kpis();
         for (String kpi : kpis)
-            for (String head : List.of(kpi + " search", look.stage(), "off %"))
+            for (String head : List.of(KpiTitle.of(kpi, "search"), look.stage(), "off %"))
                 text.append("<th class=\"num\" style=\"white-space:nowrap\">")
                         .append(escape(head))
                         .append("</th>");
@@ -226,8 +251,8 @@ public final class HtmlExploration {
         var lines = new ArrayList<>(result.facts());
         result.study().constraints().forEach(c -> lines.add("Constraint: " + c));
         result.rejected()
-                .forEach((rule, n) ->
-                        lines.add(String.format(Locale.ROOT, "%,d combinations rejected: not %s", n, rule)));
+                .forEach((rule, n) -> lines.add(
+                        String.format(Locale.ROOT, "%,d combinations rejected: %s", n, DesignSpace.rejection(rule))));
         if (shown < result.outcomes().size())
             lines.add(String.format(
                     Locale.ROOT,
@@ -242,8 +267,14 @@ public final class HtmlExploration {
             ExplorationResult result,
             List<DesignPoint> shown,
             List<FrontHistory.Moment> history,
-            Map<DesignPoint, Result> layers) {
+            Map<DesignPoint, Result> layers,
+            Optional<PointCommands> commands) {
         var data = new LinkedHashMap<String, Object>();
+        commands.ifPresent(c -> {
+            var tree = pair("program", c.program(), "run", c.run());
+            tree.put("core", c.core());
+            data.put("commands", tree);
+        });
         var parameters = new ArrayList<Object>();
         List<Parameter> declared = result.study().space().parameters();
         for (int p = 0; p < declared.size(); p++) {
@@ -261,6 +292,7 @@ public final class HtmlExploration {
         for (String kpi : result.knownKpis()) {
             var tree = new LinkedHashMap<String, Object>();
             tree.put("name", kpi);
+            tree.put("title", KpiTitle.of(kpi));
             tree.put(
                     "values",
                     shown.stream()
@@ -270,15 +302,18 @@ public final class HtmlExploration {
         }
         for (CloserLook look : CloserLook.of(result)) {
             Map<DesignPoint, Outcome> seen = result.stages().get(look.stage());
-            for (String kpi : look.kpis())
-                kpis.add(pair(
+            for (String kpi : look.kpis()) {
+                var tree = pair(
                         "name",
                         kpi + " " + look.stage(),
                         "values",
                         shown.stream()
                                 .map(p ->
                                         seen.containsKey(p) ? number(seen.get(p).kpi(kpi)) : null)
-                                .toList()));
+                                .toList());
+                tree.put("title", KpiTitle.of(kpi, look.stage()));
+                kpis.add(tree);
+            }
         }
         data.put("kpis", kpis);
         data.put(

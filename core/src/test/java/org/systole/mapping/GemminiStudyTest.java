@@ -113,6 +113,67 @@ class GemminiStudyTest {
         Generated.block("docs/models/witnesses.md", "case-study", text);
     }
 
+    /**
+     * Which objectives make a front is not in the seed's text. Frames a second were none of them: the fastest of its points has
+     * 117, and the fastest point of any front over frames a second is the fastest of all, but its front ends at 82.5.
+     */
+    @Test
+    void theFrontDependsOnItsObjectives() {
+        List<double[]> points = Shared.repositoryText(PAGE)
+                .lines()
+                .filter(line -> line.contains("×"))
+                .map(GemminiStudyTest::figures)
+                .filter(f -> f[0] >= 30)
+                .toList();
+        assertEquals(78, points.size(), "all but those with an array of 8");
+        String text = "| front over | points | frames a second |\n|---|---:|---:|\n"
+                + front("the seed's, objectives not said", 13, 53.9, 82.5)
+                + front("energy, frames a second", points, new int[] {1, 0})
+                + front("energy, area", points, new int[] {1, 2})
+                + front("area, frames a second", points, new int[] {2, 0})
+                + front("energy, area, frames a second", points, new int[] {1, 2, 0});
+        double fastest = points.stream().mapToDouble(f -> f[0]).max().orElseThrow();
+        assertTrue(text.lines()
+                .filter(l -> l.contains("frames a second |"))
+                .skip(1)
+                .allMatch(l -> l.contains(String.format(Locale.ROOT, "to %.0f", fastest))));
+        Generated.block("docs/models/gemmini.md", "fronts", text);
+    }
+
+    /** Frames a second by the model of the RTL, energy, area. */
+    private static double[] figures(String row) {
+        String[] cells = row.split("\\|");
+        return new double[] {
+            Double.parseDouble(cells[9].strip()),
+            Double.parseDouble(cells[12].strip()),
+            Double.parseDouble(cells[13].strip())
+        };
+    }
+
+    private static String front(String name, int points, double slowest, double fastest) {
+        return String.format(Locale.ROOT, "| %s | %d | %.1f to %.1f |%n", name, points, slowest, fastest);
+    }
+
+    private static String front(String name, List<double[]> points, int[] objectives) {
+        var front = points.stream()
+                .filter(p -> points.stream().noneMatch(q -> dominates(q, p, objectives)))
+                .mapToDouble(p -> p[0])
+                .summaryStatistics();
+        return String.format(
+                Locale.ROOT, "| %s | %d | %.0f to %.0f |%n", name, front.getCount(), front.getMin(), front.getMax());
+    }
+
+    private static boolean dominates(double[] q, double[] p, int[] objectives) {
+        boolean better = false;
+        for (int o : objectives) {
+            // frames a second are maximized
+            double mine = o == 0 ? -q[0] : q[o], other = o == 0 ? -p[0] : p[o];
+            if (mine > other) return false;
+            better |= mine < other;
+        }
+        return better;
+    }
+
     private static String row(String statement, String theirs, String format, double... ours) {
         String second = ours.length > 1 ? String.format(Locale.ROOT, format, ours[1]) : "";
         return "| " + statement + " | " + theirs + " | " + String.format(Locale.ROOT, format, ours[0]) + " | " + second

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.systole.app.Console;
 import org.systole.app.UsageProblem;
+import org.systole.app.evaluate.ExploredPoint;
+import org.systole.app.explore.FinishedRun;
 import org.systole.files.AtomicFile;
 import org.systole.files.Json;
 import org.systole.files.RunDirectory;
@@ -26,15 +28,17 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "compare",
         header = "Shows the difference of two results.",
-        description = "Totals, where cycles and energy go, and layers of the same name; differences refer to A.")
+        description = "Totals, where cycles and energy go, and layers of the same name; differences refer to A.",
+        footer = {"", "Examples:", "  systole compare run1 run2", "  systole compare front:1.0.2 front:2.0.1"})
 public final class CompareCommand implements Callable<Integer> {
     private static final int TOP = 10;
+    private static final String SIDE = "A run directory, a result.json, or RUN:POINT of an exploration.";
 
-    @Parameters(index = "0", paramLabel = "A", description = "A run directory or a result.json.")
-    private Path first;
+    @Parameters(index = "0", paramLabel = "A", description = SIDE)
+    private String first;
 
-    @Parameters(index = "1", paramLabel = "B", description = "A run directory or a result.json.")
-    private Path second;
+    @Parameters(index = "1", paramLabel = "B", description = SIDE)
+    private String second;
 
     @Option(
             names = {"-o", "--output"},
@@ -96,7 +100,14 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     /** Reads a result; says when its inputs have changed since. */
-    static Result read(Path path, Console console) {
+    static Result read(String argument, Console console) {
+        var point = ExploredPoint.of(argument);
+        if (point.isPresent()) {
+            FinishedRun run = FinishedRun.open(point.get().run());
+            run.checkUnchanged();
+            return run.prepared(console.notes()).detail(point.get().point());
+        }
+        Path path = Path.of(argument);
         if (Files.isDirectory(path) && RunDirectory.isRun(path)) {
             RunRecord record = RunDirectory.open(path, console.notes());
             return ResultJson.parse(path.resolve(Result.FILE).toString(), RunDirectory.read(path, record, Result.FILE));

@@ -7,12 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.systole.app.Console;
+import org.systole.app.Launcher;
 import org.systole.app.RunRecords;
 import org.systole.app.ShellWord;
 import org.systole.app.compile.CompileReport;
 import org.systole.app.compile.CompiledFolder;
 import org.systole.app.compile.QuantizedModel;
 import org.systole.app.evaluate.Description;
+import org.systole.app.evaluate.ExploredPoint;
 import org.systole.app.evaluate.ModelReference;
 import org.systole.compile.Compiler;
 import org.systole.compile.CoreConfig;
@@ -42,21 +44,25 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Example:",
-            "  systole compile kws.onnx -a systole-core-8ws --data examples/data/kws01.yaml -o build"
+            "Examples:",
+            "  systole compile kws.onnx -a systole-core-8ws --data examples/data/kws01.yaml -o build",
+            "  systole compile front:1.0.2 -o core"
         })
 public final class CompileCommand implements Callable<Integer> {
+    static final String DEFAULT = "systole-core-8ws";
+
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "An ONNX file, zoo:NAME or a run directory.")
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "An ONNX file, zoo:NAME, a run directory, or RUN:POINT of an exploration.")
     private String model;
 
     @Option(
             names = {"-a", "--accelerator"},
             paramLabel = "NAME|FILE",
-            defaultValue = "systole-core-8ws",
-            description = "A Systole core; default ${DEFAULT-VALUE}.")
+            description = "A Systole core; an explored point's own, else " + DEFAULT + ".")
     private String accelerator;
 
     @Mixin
@@ -81,7 +87,7 @@ public final class CompileCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = printing.console();
-        var description = Description.of(accelerator, Optional.empty());
+        var description = Description.of(accelerator(accelerator, model), Optional.empty());
         Accelerator described = description.accelerator();
         CoreConfig config = CoreConfigs.of(described);
         if (!force) RunDirectory.checkFree(output);
@@ -108,6 +114,14 @@ public final class CompileCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** Returns the accelerator that was asked for, else an explored point's own, else {@link #DEFAULT}. */
+    static String accelerator(String asked, String model) {
+        if (asked != null) return asked;
+        return ExploredPoint.of(model)
+                .map(point -> point.accelerator().toString())
+                .orElse(DEFAULT);
+    }
+
     private void print(Console console, Accelerator described, Compiler.Compiled compiled, Map<String, Object> report) {
         Program program = compiled.program();
         console.line(program.name() + " on " + described.name());
@@ -125,6 +139,6 @@ public final class CompileCommand implements Callable<Integer> {
                 .forEach(node -> console.line("  left to the host: " + node.name() + " ("
                         + node.op().getClass().getSimpleName() + ")"));
         console.line("Saved        " + output.resolve(ProgramFile.FILE) + "  (read " + output.resolve("listing.txt")
-                + "; next: systole simulate " + ShellWord.of(output) + ")");
+                + "; next: " + Launcher.name() + " simulate " + ShellWord.of(output) + ")");
     }
 }

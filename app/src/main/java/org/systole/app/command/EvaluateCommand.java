@@ -14,6 +14,7 @@ import org.systole.app.compile.SimulatedEvaluation;
 import org.systole.app.evaluate.Description;
 import org.systole.app.evaluate.Evaluations;
 import org.systole.app.evaluate.Evaluations.Evaluated;
+import org.systole.app.evaluate.ExploredPoint;
 import org.systole.app.evaluate.ModelReference;
 import org.systole.app.evaluate.NextSteps;
 import org.systole.app.evaluate.Request;
@@ -21,6 +22,8 @@ import org.systole.app.evaluate.Runs;
 import org.systole.compile.CoreConfigs;
 import org.systole.files.Json;
 import org.systole.files.RunDirectory;
+import org.systole.files.RunRecord;
+import org.systole.mapping.MapperSettings;
 import org.systole.report.HtmlReport;
 import org.systole.report.LayersCsv;
 import org.systole.report.ResultJson;
@@ -46,7 +49,8 @@ import picocli.CommandLine.Spec;
             "  systole evaluate model.onnx --accelerator gemmini-16",
             "  systole evaluate zoo:resnet-34 --accelerator my.yaml --objective latency -o run1",
             "  systole evaluate det.onnx --shape x=1x3x640x640 --accelerator gemmini-32 --json",
-            "  systole evaluate kws.onnx --accelerator systole-core-16ws --witness simulated"
+            "  systole evaluate kws.onnx --accelerator systole-core-16ws --witness simulated",
+            "  systole evaluate front:1.0.2"
         })
 public final class EvaluateCommand implements Callable<Integer> {
     static final String DEFAULT_ACCELERATOR = "gemmini-16";
@@ -59,7 +63,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "MODEL",
             description =
-                    "An ONNX file, zoo:NAME ('systole list models'), a SCALE-Sim topology (.csv), or a run directory.")
+                    "An ONNX file, zoo:NAME ('systole list models'), a SCALE-Sim topology (.csv), a run directory, or "
+                            + "RUN:POINT of an exploration.")
     private String model;
 
     @Option(
@@ -131,7 +136,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         ModelReference reference = ModelReference.of(model, shapes, console.notes());
         if (withoutWeights) reference = reference.withoutWeights();
         var request = new Request(
-                reference, accelerator, Optional.ofNullable(technology), search.settings(), search.precision());
+                reference, accelerator, Optional.ofNullable(technology), settings(), search.precision());
         if (output != null && !force) RunDirectory.checkFree(output);
         var evaluations = new Evaluations(
                 search.useCache() ? Optional.of(CacheFolder.open(console.notes())) : Optional.empty(), console.notes());
@@ -149,6 +154,16 @@ public final class EvaluateCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** An explored point is mapped as its study did, but for what the command line says. */
+    private MapperSettings settings() {
+        MapperSettings asked = search.settings();
+        var point = ExploredPoint.of(model);
+        if (point.isEmpty()) return asked;
+        boolean own = spec.commandLine().getParseResult().hasMatchedOption("--objective");
+        MapperSettings studied = point.get().settings();
+        return asked.withBudget(studied.budget()).with(own ? asked.objective() : studied.objective());
+    }
+
     private String defaultAccelerator(Console console) {
         var ofRun = ModelReference.accelerator(model);
         ofRun.ifPresent(name -> console.note("the accelerator is that of " + model + ": " + name));
@@ -159,14 +174,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         var description = Description.of(accelerator, Optional.ofNullable(technology));
         CoreConfigs.of(description.accelerator());
         if (output != null && !force) RunDirectory.checkFree(output);
-        var request = new QuantizedModel.Request(
-                model,
-                shapes,
-                Optional.empty(),
-                Optional.empty(),
-                8,
-                8,
-                Runtime.getRuntime().availableProcessors());
+        var request = new ModelOptions().of(model, shapes);
         QuantizedModel quantized = QuantizedModel.of(request, console.notes());
         var evaluation = SimulatedEvaluation.of(quantized.network(), description);
         if (format.json()) console.text(Json.pretty(evaluation.tree()));

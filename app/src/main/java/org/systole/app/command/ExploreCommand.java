@@ -4,15 +4,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.systole.app.CacheFolder;
 import org.systole.app.Console;
+import org.systole.app.Launcher;
 import org.systole.app.RunRecords;
+import org.systole.app.ShellWord;
+import org.systole.app.evaluate.ExploredPoint;
 import org.systole.app.explore.Estimate;
 import org.systole.app.explore.ExploreRun;
 import org.systole.app.explore.FinishedRun;
 import org.systole.app.explore.PreparedStudy;
+import org.systole.explore.DesignPoint;
 import org.systole.files.Json;
 import org.systole.files.RunDirectory;
 import org.systole.problem.ExitStatus;
@@ -101,7 +107,14 @@ public final class ExploreCommand implements Callable<Integer> {
         }
         var run = new ExploreRun(prepared, console, options.executors(file, prepared, console), options.threads());
         var ended = output == null
-                ? run.run(storeOrCache(), "systole " + String.join(" ", RunRecords.arguments(spec)))
+                ? run.run(
+                        storeOrCache(),
+                        Launcher.name() + " "
+                                + String.join(
+                                        " ",
+                                        RunRecords.arguments(spec).stream()
+                                                .map(ShellWord::of)
+                                                .toList()))
                 : run.run(
                         output,
                         force,
@@ -123,10 +136,22 @@ public final class ExploreCommand implements Callable<Integer> {
             console.line(
                     "Saved        " + output + "  (open " + output.resolve(HtmlExploration.FILE) + " in a browser)");
             if (prepared.study().sweep().isEmpty())
-                console.line("Next         systole evaluate " + prepared.study().model() + " -a "
-                        + output.resolve("point-" + ended.result().front().getFirst() + ".yaml"));
+                next(prepared, output, ended.result().front()).forEach(console::line);
         }
         return 0;
+    }
+
+    /** What to do with the front: two of its points beside each other, and one as hardware. */
+    private static List<String> next(PreparedStudy prepared, Path output, List<DesignPoint> front) {
+        String program = Launcher.name(), first = ExploredPoint.word(output, front.getFirst());
+        var commands = new ArrayList<String>();
+        commands.add(program + " evaluate " + first);
+        if (front.size() > 1)
+            commands.add(program + " compare " + first + " " + ExploredPoint.word(output, front.getLast()));
+        if (prepared.isCore(front.getFirst())) commands.addAll(ExploredPoint.toHardware(program, first, "core"));
+        var lines = new ArrayList<String>();
+        for (String command : commands) lines.add((lines.isEmpty() ? "Next         " : "             ") + command);
+        return lines;
     }
 
     private Path storeOrCache() {

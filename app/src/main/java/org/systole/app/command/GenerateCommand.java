@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.systole.app.Console;
+import org.systole.app.Launcher;
 import org.systole.app.RunRecords;
 import org.systole.app.ShellWord;
 import org.systole.app.compile.CompiledFolder;
@@ -38,7 +39,8 @@ public final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = {"-a", "--accelerator"},
             paramLabel = "NAME|FILE",
-            description = "A Systole core; that of DIR otherwise, or systole-core-8ws.")
+            description =
+                    "A Systole core, also RUN:POINT of an exploration; that of DIR otherwise, or systole-core-8ws.")
     private String accelerator;
 
     @Option(
@@ -72,8 +74,8 @@ public final class GenerateCommand implements Callable<Integer> {
         if (CompiledFolder.is(output)) files = beside(CompiledFolder.open(output, console.notes()));
         else files = alone();
         console.line(files.size() + " modules, top module " + Generator.TOP);
-        console.line("Saved        " + output.resolve("rtl") + "  (next: systole synthesize " + ShellWord.of(output)
-                + " --family xilinx7)");
+        console.line("Saved        " + output.resolve("rtl") + "  (next: " + Launcher.name() + " synthesize "
+                + ShellWord.of(output) + " --family xilinx7)");
         return 0;
     }
 

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.systole.app.compile.QuantizedModel;
+import org.systole.app.evaluate.Description;
+import org.systole.app.evaluate.ExploredPoint;
+import org.systole.workload.Precision;
 import picocli.CommandLine.Option;
 
 /** The options of commands that quantize a model before they go on. */
@@ -27,15 +30,25 @@ final class ModelOptions {
             description = "The shape of an input that the model leaves open; repeatable.")
     private List<String> shapes = new ArrayList<>();
 
-    @Option(names = "--weights", paramLabel = "BITS", defaultValue = "8", description = "Bits of weights; default 8.")
-    private int weights = 8;
+    @Option(
+            names = "--weights",
+            paramLabel = "BITS",
+            description = "Bits of weights; those of an explored point's accelerator, else 8.")
+    private Integer weights;
 
     @Option(
             names = "--activations",
             paramLabel = "BITS",
-            defaultValue = "8",
-            description = "Bits of activations; default 8.")
-    private int activations = 8;
+            description = "Bits of activations; those of an explored point's accelerator, else 8.")
+    private Integer activations;
+
+    @Option(
+            names = "--plan",
+            paramLabel = "FILE",
+            description =
+                    "A quantization plan, as 'systole quantize' takes it, in place of two widths; an explored point"
+                            + " has its own.")
+    private Path plan;
 
     @Option(
             names = "--threads",
@@ -45,8 +58,33 @@ final class ModelOptions {
     private int threads;
 
     QuantizedModel.Request request(String model) {
+        var point = ExploredPoint.of(model);
+        boolean narrower = weights != null || activations != null;
         return new QuantizedModel.Request(
-                model, shapes, Optional.ofNullable(data), Optional.ofNullable(root), weights, activations, threads());
+                model,
+                shapes,
+                Optional.ofNullable(data).or(() -> point.flatMap(ExploredPoint::data)),
+                Optional.ofNullable(root),
+                weights != null
+                        ? weights
+                        : point.map(p -> precision(p).weight().bits()).orElse(8),
+                activations != null
+                        ? activations
+                        : point.map(p -> precision(p).input().bits()).orElse(8),
+                Optional.ofNullable(plan).or(() -> narrower ? Optional.empty() : point.flatMap(ExploredPoint::plan)),
+                threads());
+    }
+
+    /** Returns the request of a command that takes a model and the shapes of its inputs, and no other of these options. */
+    QuantizedModel.Request of(String model, List<String> given) {
+        shapes = given;
+        return request(model);
+    }
+
+    private static Precision precision(ExploredPoint point) {
+        return Description.of(point.accelerator().toString(), Optional.empty())
+                .accelerator()
+                .precision();
     }
 
     int threads() {

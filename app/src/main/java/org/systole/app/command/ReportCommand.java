@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import org.systole.app.Console;
 import org.systole.app.UsageProblem;
 import org.systole.app.explore.FinishedRun;
-import org.systole.explore.DesignPoint;
 import org.systole.files.AtomicFile;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
@@ -17,7 +16,6 @@ import org.systole.report.ExplorationResult;
 import org.systole.report.ExplorationScreen;
 import org.systole.report.HtmlExploration;
 import org.systole.report.MergedRuns;
-import org.systole.report.Result;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,8 +60,8 @@ public final class ReportCommand implements Callable<Integer> {
         }
         boolean single = results.size() == 1;
         ExplorationResult result = single ? results.getFirst() : merged(names, results);
-        Map<DesignPoint, Result> layers = single ? layers(console, runs.getFirst(), result) : Map.of();
-        AtomicFile.write(output, HtmlExploration.of(result, layers));
+        AtomicFile.write(
+                output, single ? page(console, runs.getFirst(), result) : HtmlExploration.of(result, Map.of()));
         console.lines(ExplorationScreen.result(result, 0));
         console.line("Saved        " + output);
         return 0;
@@ -82,13 +80,14 @@ public final class ReportCommand implements Callable<Integer> {
     }
 
     /** Layers are evaluated again; when the model has gone since, the page is made without. */
-    private static Map<DesignPoint, Result> layers(Console console, FinishedRun run, ExplorationResult result) {
+    private static String page(Console console, FinishedRun run, ExplorationResult result) {
         try {
             run.checkUnchanged();
-            return run.prepared(console.notes()).details(result);
+            var prepared = run.prepared(console.notes());
+            return HtmlExploration.of(result, prepared.details(result), prepared.commands(run.folder(), result));
         } catch (SystoleException e) {
             console.note("without layers: " + e.problems().getFirst().message());
-            return Map.of();
+            return HtmlExploration.of(result, Map.of());
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.systole.app.Console;
+import org.systole.app.Launcher;
 import org.systole.app.ShellWord;
 import org.systole.app.explore.FinishedRun;
 import org.systole.explore.Study;
@@ -63,7 +64,8 @@ public final class StatusCommand implements Callable<Integer> {
                 study.space().combinations()));
         console.line(String.format(Locale.ROOT, "Front        %,d points", front));
         console.line("Store        " + run.store());
-        if (!run.record().complete()) console.line("Go on        systole resume " + ShellWord.of(folder));
+        if (!run.record().complete())
+            console.line("Go on        " + Launcher.name() + " resume " + ShellWord.of(folder));
         return 0;
     }
 }

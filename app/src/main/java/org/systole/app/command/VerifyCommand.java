@@ -49,14 +49,13 @@ import picocli.CommandLine.Parameters;
 public final class VerifyCommand implements Callable<Integer> {
     private static final long MOST_CYCLES = 1L << 34;
 
-    @Parameters(paramLabel = "DIR|MODEL", description = "A directory of 'systole compile', or a model.")
+    @Parameters(paramLabel = "DIR|MODEL", description = "A directory of 'systole compile', or a model, or RUN:POINT.")
     private String what;
 
     @Option(
             names = {"-a", "--accelerator"},
             paramLabel = "NAME|FILE",
-            defaultValue = "systole-core-8ws",
-            description = "A Systole core, for a MODEL; default ${DEFAULT-VALUE}.")
+            description = "A Systole core, for a MODEL; an explored point's own, else " + CompileCommand.DEFAULT + ".")
     private String accelerator;
 
     @Option(
@@ -116,7 +115,8 @@ public final class VerifyCommand implements Callable<Integer> {
                     compiled.program(),
                     hardware ? folder.resolve("verification") : null);
         }
-        Accelerator described = Description.of(accelerator, Optional.empty()).accelerator();
+        Accelerator described = Description.of(CompileCommand.accelerator(accelerator, what), Optional.empty())
+                .accelerator();
         var config = CoreConfigs.of(described);
         QuantizedModel model = QuantizedModel.of(options.request(what), console.notes());
         Program program = Compiler.compile(model.network(), config).program();

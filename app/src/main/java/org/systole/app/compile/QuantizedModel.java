@@ -15,10 +15,13 @@ import org.systole.files.RunRecord;
 import org.systole.graph.Graph;
 import org.systole.onnx.OnnxReader;
 import org.systole.onnx.OnnxWriter;
+import org.systole.precision.LearnedRounding;
 import org.systole.problem.SystoleException;
 import org.systole.quantize.Calibration;
 import org.systole.quantize.IntegerNetwork;
 import org.systole.quantize.IntegerTensor;
+import org.systole.quantize.PlanReader;
+import org.systole.quantize.PostTraining;
 import org.systole.quantize.Predictors;
 import org.systole.quantize.QdqExport;
 import org.systole.quantize.QdqImport;
@@ -58,6 +61,7 @@ public record QuantizedModel(
      * @param root the folder that names in it are relative to
      * @param weights bits of weights
      * @param activations bits of activations
+     * @param plan a quantization plan, which says more than the two widths, if there is one
      * @param threads samples that run at the same time
      */
     public record Request(
@@ -67,6 +71,7 @@ public record QuantizedModel(
             Optional<Path> root,
             int weights,
             int activations,
+            Optional<Path> plan,
             int threads) {
         /** Copies the list. */
         public Request {
@@ -84,6 +89,8 @@ public record QuantizedModel(
                     options.put("data_root", folder.toAbsolutePath().normalize().toString()));
             options.put("weights", Integer.toString(weights));
             options.put("activations", Integer.toString(activations));
+            plan.ifPresent(file ->
+                    options.put("plan", file.toAbsolutePath().normalize().toString()));
             return options;
         }
 
@@ -98,6 +105,7 @@ public record QuantizedModel(
                     Optional.ofNullable(options.get("data_root")).map(Path::of),
                     Integer.parseInt(options.getOrDefault("weights", "8")),
                     Integer.parseInt(options.getOrDefault("activations", "8")),
+                    Optional.ofNullable(options.get("plan")).map(Path::of),
                     threads);
         }
     }
@@ -118,11 +126,17 @@ public record QuantizedModel(
         // a quantized model has its integers already: those of 'systole quantize', or those that others gave it
         var imported = QdqImport.isQuantized(graph) ? QdqImport.read(graph, samples) : null;
         if (imported != null) imported.notes().forEach(notes);
-        IntegerNetwork network = imported != null ? imported.network() : quantized(request, graph, samples);
+        var planned = imported == null ? planned(request, graph, samples) : Optional.<PostTraining.Quantized>empty();
+        IntegerNetwork network = imported != null
+                ? imported.network()
+                : planned.map(PostTraining.Quantized::network).orElseGet(() -> quantized(request, graph, samples));
         var inputs = new ArrayList<RunRecord.Input>();
         inputs.add(reference.input());
         request.data().ifPresent(file -> inputs.add(RunRecord.Input.file("data", file)));
-        Graph floats = imported != null ? imported.graph() : graph;
+        request.plan().ifPresent(file -> inputs.add(RunRecord.Input.file("plan", file)));
+        Graph floats = imported != null
+                ? imported.graph()
+                : planned.map(PostTraining.Quantized::graph).orElse(graph);
         return new QuantizedModel(
                 floats, network, integers(network, samples), inputs, request.options(reference), imported == null);
     }
@@ -167,6 +181,18 @@ public record QuantizedModel(
                 .limit(KEPT_SAMPLES)
                 .map(sample -> integers(network, sample))
                 .toList();
+    }
+
+    private static Optional<PostTraining.Quantized> planned(
+            Request request, Graph graph, List<Map<String, Tensor>> samples) {
+        return request.plan()
+                .map(file -> PostTraining.quantize(
+                        graph,
+                        samples,
+                        PlanReader.read(file, graph),
+                        new LearnedRounding(),
+                        request.threads(),
+                        done -> {}));
     }
 
     private static IntegerNetwork quantized(Request request, Graph graph, List<Map<String, Tensor>> samples) {

@@ -46,12 +46,15 @@ public final class Description {
     /**
      * Finds an accelerator.
      *
-     * @param argument its name or file
+     * @param argument its name or file, or a point of an exploration
      * @param technology the name or file of a technology that takes the place of its own
      * @throws org.systole.problem.SystoleException with all problems of a file, or when there is no such name
      */
     public static Description of(String argument, Optional<String> technology) {
-        var description = new Description(argument, technology);
+        String named = ExploredPoint.of(argument)
+                .map(point -> point.accelerator().toString())
+                .orElse(argument);
+        var description = new Description(named, technology);
         if (!description.shipped || description.isTechnologyFile()) description.accelerator();
         return description;
     }

@@ -34,7 +34,8 @@ import org.systole.zoo.Zoo;
 import org.systole.zoo.ZooEntry;
 
 /**
- * A MODEL argument: an ONNX file, {@code zoo:NAME}, a topology of SCALE-Sim (CSV), or a run directory, which stands for the model that it evaluated.
+ * A MODEL argument: an ONNX file, {@code zoo:NAME}, a topology of SCALE-Sim (CSV), a run directory, which stands for the model that it
+ * evaluated, or a point of an exploration, {@code RUN:POINT}, which stands for its network.
  *
  * <p>Making one reads no more of the model than its hash; {@link #load} parses it.
  */
@@ -103,6 +104,11 @@ public final class ModelReference {
         if (argument.startsWith(ZOO)) return zoo(argument.substring(ZOO.length()), shapes);
         Path path = path(argument);
         if (path != null && Files.isDirectory(path)) return ofRun(path, shapes, notes, true);
+        var explored = ExploredPoint.of(argument);
+        if (explored.isPresent()) {
+            explored.get().tellChanges(notes);
+            return of(explored.get().model(), shapes, notes);
+        }
         if (path == null || !Files.exists(path)) throw unknown(argument);
         return ofFile(argument, path, shapes);
     }
@@ -143,8 +149,11 @@ public final class ModelReference {
         return made ? of(model, used, notes) : original(model, used, notes);
     }
 
-    /** Returns the accelerator that a run was made with; empty when the argument is no run, or its run had none. */
+    /** Returns the accelerator of a run or of an explored point; empty when the argument is neither, or the run had none. */
     public static Optional<String> accelerator(String argument) {
+        var explored = ExploredPoint.of(argument);
+        if (explored.isPresent())
+            return Optional.of(explored.get().accelerator().toString());
         Path folder = argument.startsWith(ZOO) ? null : path(argument);
         if (folder == null || !RunDirectory.isRun(folder)) return Optional.empty();
         return RunDirectory.open(folder).inputs().stream()

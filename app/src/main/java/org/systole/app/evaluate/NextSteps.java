@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.systole.app.Launcher;
 import org.systole.app.ShellWord;
 import org.systole.hardware.Accelerators;
 import org.systole.report.Result;
@@ -28,16 +29,16 @@ public final class NextSteps {
         String neighbour = neighbour(request.accelerator());
         if (neighbour != null) {
             String folder = output == null ? "" : " -o " + ShellWord.of(output + "-" + neighbour);
-            commands.add("systole evaluate " + model + shapes + " -a " + neighbour + folder);
+            commands.add(Launcher.name() + " evaluate " + model + shapes + " -a " + neighbour + folder);
             if (output != null)
-                commands.add("systole compare " + ShellWord.of(output.toString()) + " "
+                commands.add(Launcher.name() + " compare " + ShellWord.of(output.toString()) + " "
                         + ShellWord.of(output + "-" + neighbour));
         }
         if (output == null)
-            commands.add(
-                    "systole evaluate " + model + shapes + " -a " + ShellWord.of(request.accelerator()) + " -o run1");
+            commands.add(Launcher.name() + " evaluate " + model + shapes + " -a " + ShellWord.of(request.accelerator())
+                    + " -o run1");
         else if (!result.search().objective().equals("latency"))
-            commands.add("systole evaluate " + ShellWord.of(output.toString()) + " -a "
+            commands.add(Launcher.name() + " evaluate " + ShellWord.of(output.toString()) + " -a "
                     + ShellWord.of(request.accelerator()) + " --objective latency");
         var lines = new ArrayList<String>();
         for (String command : commands) lines.add((lines.isEmpty() ? "Next         " : "             ") + command);

@@ -4,42 +4,66 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.systole.app.Console;
 import org.systole.explore.Exploration;
+import org.systole.explore.SearchPlan;
 
-/** Says every few seconds how far an exploration is. */
+/** Says now and then how far an exploration is, and each closer look that follows it. */
 final class ExploreProgress implements Consumer<Exploration> {
     private static final long INTERVAL_NANOS = 5_000_000_000L;
 
     private final Console console;
-    private final long began = System.nanoTime();
-    private long shown = began;
+    private Exploration search;
+    private Exploration current;
+    private long began;
+    private long shown;
 
     ExploreProgress(Console console) {
         this.console = console;
+        this.shown = System.nanoTime();
     }
 
     @Override
     public void accept(Exploration e) {
         long now = System.nanoTime();
+        if (search == null) search = e;
+        if (current != e) {
+            // a closer look has its own speed
+            current = e;
+            began = now;
+        }
         if (now - shown < INTERVAL_NANOS || console.isQuiet()) return;
         shown = now;
-        double seconds = (now - began) / 1e9;
-        long done = e.outcomes().size();
-        long all = Math.min(e.study().search().budget(), e.study().space().size());
-        // combinations that a rule rejects are done, too
-        long rejected =
-                e.rejected().values().stream().mapToLong(Long::longValue).sum();
-        double left = (all - Math.min(all, done + rejected)) * seconds / (done + rejected);
-        double limit = e.study().search().seconds();
-        if (limit > 0) left = Math.min(left, Math.max(0, limit - seconds));
-        console.note(String.format(
+        console.note((e == search ? "" : "closer look: ") + line(e, (now - began) / 1e9));
+    }
+
+    /** Returns how far an exploration is after so many seconds. */
+    static String line(Exploration e, double seconds) {
+        long done = e.evaluated();
+        long budget = e.study().search().budget(),
+                all = Math.min(budget, e.study().space().size());
+        double left = left(e, seconds);
+        return String.format(
                 Locale.ROOT,
-                "%,d of at most %,d points, %.1f new evaluations/s, front %d, hypervolume %.3f, about %s left",
+                "%,d of at most %,d points, %.1f new evaluations/s, front %,d, hypervolume %.3f, %s",
                 done,
                 all,
                 e.fresh() / seconds,
                 e.frontSize(),
                 e.hypervolume(),
-                time(left)));
+                Double.isFinite(left) ? "about " + time(left) + " left" : "time left not known yet");
+    }
+
+    /** Seconds until the budget, the space or the time is used up; infinite while nothing new was evaluated. */
+    private static double left(Exploration e, double seconds) {
+        long done = e.evaluated();
+        long rejected =
+                e.rejected().values().stream().mapToLong(Long::longValue).sum();
+        double points = e.study().space().size() - (double) done;
+        // an exhaustive search goes through all combinations, and rules go on to reject as many of them
+        if (e.study().effectiveMethod() == SearchPlan.Method.EXHAUSTIVE && done > 0)
+            points = (points - rejected) * done / (done + rejected);
+        double left = Math.max(0, Math.min(points, e.study().search().budget() - done)) * seconds / e.fresh();
+        double limit = e.study().search().seconds();
+        return limit > 0 ? Math.min(left, Math.max(0, limit - seconds)) : left;
     }
 
     /** Returns a time as people say it. */

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.systole.app.Console;
+import org.systole.app.Launcher;
 import org.systole.app.RunRecords;
 import org.systole.app.ShellWord;
 import org.systole.explore.DesignPoint;
-import org.systole.explore.ExploreProblem;
 import org.systole.explore.LocalExecutor;
 import org.systole.explore.PointExecutor;
 import org.systole.explore.SharingExecutor;
@@ -19,8 +19,6 @@ import org.systole.explore.Store;
 import org.systole.files.Json;
 import org.systole.files.RunDirectory;
 import org.systole.files.RunRecord;
-import org.systole.problem.Place;
-import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
 import org.systole.report.ExplorationResult;
 import org.systole.report.ExplorationTables;
@@ -94,17 +92,9 @@ public final class ExploreRun {
             interrupt.done();
             ExplorationResult result = prepared.result(exploration, complete);
             if (exploration.isStopped()) return new Ended(result, exploration.fresh(), true);
-            if (result.front().isEmpty()) throw nothing(result);
+            if (result.front().isEmpty()) throw new EmptyFront(prepared, result).refusal();
             return new Ended(result, exploration.fresh(), false);
         }
-    }
-
-    private SystoleException nothing(ExplorationResult result) {
-        return new SystoleException(Problem.of(
-                ExploreProblem.NO_POINT,
-                Place.file(prepared.inputs().getFirst().name()),
-                "none of " + result.outcomes().size() + " evaluated points satisfies the constraints",
-                "loosen a constraint or widen a parameter"));
     }
 
     /**
@@ -123,7 +113,7 @@ public final class ExploreRun {
         kept.put("id", prepared.id());
         try (var run = RunDirectory.begin(folder, force, record(arguments, kept))) {
             run.write(STUDY, prepared.text());
-            Ended ended = run(file, "systole resume " + ShellWord.of(folder), storeFile.isPresent());
+            Ended ended = run(file, Launcher.name() + " resume " + ShellWord.of(folder), storeFile.isPresent());
             if (!ended.interrupted()) {
                 write(run, ended.result());
                 run.complete();
@@ -144,7 +134,9 @@ public final class ExploreRun {
     private void write(RunDirectory run, ExplorationResult result) {
         run.write(ExplorationTables.POINTS, ExplorationTables.csv(result));
         run.write(ExplorationTables.FRONT, Json.bytes(ExplorationTables.tree(result)));
-        run.write(HtmlExploration.FILE, HtmlExploration.of(result, prepared.details(result)));
+        run.write(
+                HtmlExploration.FILE,
+                HtmlExploration.of(result, prepared.details(result), prepared.commands(run.folder(), result)));
         int written = 0;
         for (DesignPoint point : result.front()) {
             if (written++ >= MOST_DESCRIPTIONS) break;

@@ -134,7 +134,7 @@ public final class FinishedRun {
             }
         }
         Map<String, Long> rejected = new LinkedHashMap<>();
-        var facts = new ArrayList<>(List.of("Model " + study().model()));
+        var facts = new ArrayList<>(List.of("Model " + String.join(", ", study().models())));
         Path front = folder.resolve(ExplorationTables.FRONT);
         if (record.complete() && Files.exists(front)) {
             JsonReader tree = JsonReader.of(front.toString(), RunDirectory.bytes(front));

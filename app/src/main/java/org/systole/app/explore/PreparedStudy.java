@@ -7,16 +7,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.systole.app.Build;
+import org.systole.app.Launcher;
+import org.systole.app.ShellWord;
 import org.systole.app.Version;
-import org.systole.explore.AnalyticalPoints;
+import org.systole.compile.CoreModel;
 import org.systole.explore.DesignPoint;
 import org.systole.explore.Exploration;
 import org.systole.explore.Fidelity;
 import org.systole.explore.FidelityStage;
+import org.systole.explore.NetworkPoints;
 import org.systole.explore.PointEvaluator;
 import org.systole.explore.PointExecutor;
+import org.systole.explore.QuantizedPoints;
 import org.systole.explore.SearchPlan;
 import org.systole.explore.StagedExploration;
 import org.systole.explore.Store;
@@ -25,9 +30,14 @@ import org.systole.files.ContentHash;
 import org.systole.files.Json;
 import org.systole.files.RunDirectory;
 import org.systole.files.RunRecord;
+import org.systole.hardware.AcceleratorReader;
+import org.systole.hardware.Accelerators;
 import org.systole.mapping.MapperSettings;
+import org.systole.mapping.Objective;
+import org.systole.problem.SystoleException;
 import org.systole.report.ExplorationResult;
 import org.systole.report.HtmlExploration;
+import org.systole.report.PointCommands;
 import org.systole.report.Result;
 import org.systole.report.Result.ModelFacts;
 import org.systole.report.Results;
@@ -41,11 +51,11 @@ public final class PreparedStudy {
     private final String text;
     private final List<RunRecord.Input> inputs;
     private final MapperSettings settings;
-    private final AnalyticalPoints points;
+    private final NetworkPoints points;
     private final PointEvaluator evaluator;
     private final List<FidelityStage> stages;
     private final String id;
-    private final ModelFacts facts;
+    private final Map<String, ModelFacts> facts;
 
     private PreparedStudy(StudyRecipe.Prepared ready, byte[] bytes, RunRecord.Input file, long budget) {
         this.study = budget > 0 ? ready.study().with(ready.study().search().withBudget(budget)) : ready.study();
@@ -73,7 +83,20 @@ public final class PreparedStudy {
         byte[] bytes = RunDirectory.bytes(file);
         Path absolute = file.toAbsolutePath().normalize();
         var input = RunRecord.Input.file("study", file);
-        return new PreparedStudy(StudyRecipe.prepare(absolute, effort, notes), bytes, input, budget);
+        StudyRecipe.Prepared ready = StudyRecipe.prepare(absolute, effort, notes);
+        DescriptionCheck.check(
+                file.toString(),
+                new String(bytes, StandardCharsets.UTF_8),
+                ready.study(),
+                Optional.of(ready.evaluator())
+                        .filter(QuantizedPoints.class::isInstance)
+                        .map(QuantizedPoints.class::cast));
+        List<String> idle = ready.study().idle();
+        if (!idle.isEmpty())
+            notes.accept(
+                    "no description names " + String.join(", ", idle)
+                            + ": points that differ in nothing else are one design, which is evaluated once and counted each time");
+        return new PreparedStudy(ready, bytes, input, budget);
     }
 
     /** Returns a study with its own budget, otherwise as {@link #of(Path, long, long, Consumer)}. */
@@ -101,26 +124,57 @@ public final class PreparedStudy {
         return evaluator;
     }
 
+    /** Returns the closer looks that follow the search. */
+    List<FidelityStage> stages() {
+        return List.copyOf(stages);
+    }
+
     /** Returns the name under which the store knows the study. */
     public String id() {
         return id;
+    }
+
+    /** Returns whether a point's accelerator is a Systole core, which can be compiled for, simulated and generated. */
+    public boolean isCore(DesignPoint point) {
+        if (study.sweep().isPresent()) return false;
+        try {
+            return CoreModel.isCore(new AcceleratorReader(Accelerators.SOURCES)
+                    .read("accelerator", study.description(point).getBytes(StandardCharsets.UTF_8)));
+        } catch (SystoleException e) {
+            return false;
+        }
     }
 
     /** Returns the result of a point, down to layers. */
     public Result detail(DesignPoint point) {
         var detail = points.detail(point);
         return Results.of(
-                detail.cost(), facts, detail.workload(), detail.accelerator(), detail.costs(), settings, List.of());
+                detail.cost(),
+                facts.get(study.model(point)),
+                detail.workload(),
+                detail.accelerator(),
+                detail.costs(),
+                settings.with(Objective.valueOf(study.mapping(point).toUpperCase(Locale.ROOT))),
+                List.of());
     }
 
     /** Returns the layers of the points that a page shows them of. */
     public Map<DesignPoint, Result> details(ExplorationResult result) {
         if (study.sweep().isPresent()) return Map.of();
-        List<DesignPoint> chosen = HtmlExploration.detailed(result);
+        if (result.front().isEmpty()) return Map.of();
+        int layers = detail(result.front().getFirst()).layers().size();
+        List<DesignPoint> chosen = HtmlExploration.detailed(result, layers);
         List<Result> found = chosen.parallelStream().map(this::detail).toList();
         var details = new LinkedHashMap<DesignPoint, Result>();
         for (int i = 0; i < chosen.size(); i++) details.put(chosen.get(i), found.get(i));
         return details;
+    }
+
+    /** Returns how a page of a run names its points in commands; they have no names in a study of search settings. */
+    public Optional<PointCommands> commands(Path folder, ExplorationResult result) {
+        if (study.sweep().isPresent() || result.front().isEmpty()) return Optional.empty();
+        return Optional.of(new PointCommands(
+                Launcher.name(), ShellWord.of(folder), isCore(result.front().getFirst())));
     }
 
     /** Returns how each point is mapped, for people. */
@@ -131,7 +185,9 @@ public final class PreparedStudy {
                 points.sharesMappings()
                         ? " (those that differ in the clock alone once for all clocks at which actions cost the same)"
                         : "",
-                study.mapping(),
+                study.policies().size() == 1
+                        ? study.mapping()
+                        : String.join(" or ", study.policies()) + " as the point says",
                 settings.budget(),
                 settings.seed(),
                 settings.bypass() ? ", operands may pass by memories" : "",
@@ -141,7 +197,7 @@ public final class PreparedStudy {
     /** Returns sentences about how results come about. */
     public List<String> facts() {
         return List.of(
-                "Model " + study.model(),
+                "Model " + String.join(", ", study.models()),
                 "Mapping: " + policy(),
                 "Search: " + study.effectiveMethod().name().toLowerCase(Locale.ROOT) + ", " + study.reason() + "; seed "
                         + study.search().seed(),

@@ -11,11 +11,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.systole.app.Build;
 import org.systole.app.compile.QuantizedModel;
-import org.systole.explore.AnalyticalPoints;
 import org.systole.explore.DesignPoint;
 import org.systole.explore.ExploreProblem;
 import org.systole.explore.Fidelity;
 import org.systole.explore.FidelityStage;
+import org.systole.explore.NetworkPoints;
 import org.systole.explore.Outcome;
 import org.systole.explore.PointEvaluator;
 import org.systole.explore.QuantizedPoints;
@@ -40,7 +40,7 @@ final class Stages {
      *
      * @throws SystoleException E7008 when the network has none of a name
      */
-    static Set<String> layers(Study study, Workload workload) {
+    static Set<String> layers(Study study, String model, Workload workload) {
         Fidelity fidelity = study.fidelity();
         if (fidelity.largest() > 0)
             return workload.macLayers().stream()
@@ -54,7 +54,7 @@ final class Stages {
         if (!unknown.isEmpty())
             throw new SystoleException(Problem.of(
                     ExploreProblem.FIDELITY,
-                    Place.file(study.model()),
+                    Place.file(model),
                     "there is no layer " + String.join(", ", unknown),
                     "use names of " + String.join(", ", names(workload))));
         return Set.copyOf(fidelity.layers());
@@ -67,12 +67,15 @@ final class Stages {
     /**
      * Returns the stages of a study after its search.
      *
-     * @param modelHash stands for the model
+     * @param originals the study's networks, by name
      * @param points evaluates points over the whole network
      * @param quantized knows the points' networks, when the study says how
      */
     static List<FidelityStage> of(
-            Study study, String modelHash, AnalyticalPoints points, Optional<QuantizedPoints> quantized) {
+            Study study,
+            Map<String, NetworkPoints.Network> originals,
+            NetworkPoints points,
+            Optional<QuantizedPoints> quantized) {
         var stages = new ArrayList<FidelityStage>();
         for (String name : study.fidelity().stages()) {
             PointEvaluator closer = name.equals(Fidelity.WHOLE)
@@ -81,9 +84,9 @@ final class Stages {
                             study,
                             quantized
                                     .map(QuantizedPoints::networks)
-                                    .orElseGet(() -> new UniformNetworks(study.model(), modelHash)),
-                            // the points' networks come of the model
-                            ContentHash.of(Build.fingerprint(), modelHash));
+                                    .orElseGet(() -> new UniformNetworks(study, originals)),
+                            // the points' networks come of their models
+                            ContentHash.of(Build.fingerprint(), hash(originals)));
             Function<Map<DesignPoint, Outcome>, PointEvaluator> evaluator =
                     before -> quantized.map(q -> q.carrying(closer, before)).orElse(closer);
             stages.add(new FidelityStage(name, evaluator));
@@ -91,20 +94,28 @@ final class Stages {
         return stages;
     }
 
+    private static String hash(Map<String, NetworkPoints.Network> originals) {
+        String[] hashes =
+                originals.values().stream().map(NetworkPoints.Network::hash).toArray(String[]::new);
+        return hashes.length == 1 ? hashes[0] : ContentHash.of(hashes);
+    }
+
     /** The network in the formats of each point's accelerator, calibrated on random inputs: cycles do not depend on data. */
-    private record UniformNetworks(String model, String hash, Map<String, IntegerNetwork> made)
+    private record UniformNetworks(
+            Study study, Map<String, NetworkPoints.Network> originals, Map<String, IntegerNetwork> made)
             implements SimulatedPoints.Networks {
-        UniformNetworks(String model, String hash) {
-            this(model, hash, new ConcurrentHashMap<>());
+        UniformNetworks(Study study, Map<String, NetworkPoints.Network> originals) {
+            this(study, originals, new ConcurrentHashMap<>());
         }
 
         @Override
         public IntegerNetwork of(DesignPoint point, Accelerator a) {
             int weights = a.precision().weight().bits(),
                     inputs = a.precision().input().bits();
-            return made.computeIfAbsent(weights + " " + inputs, widths -> {
+            String model = study.model(point);
+            return made.computeIfAbsent(weights + " " + inputs + " " + model, key -> {
                 var request = new QuantizedModel.Request(
-                        model, List.of(), Optional.empty(), Optional.empty(), weights, inputs, 1);
+                        model, List.of(), Optional.empty(), Optional.empty(), weights, inputs, Optional.empty(), 1);
                 return QuantizedModel.of(request, note -> {}).network();
             });
         }
@@ -112,7 +123,7 @@ final class Stages {
         @Override
         public String key(DesignPoint point, Accelerator a) {
             return ContentHash.of(
-                    hash,
+                    originals.get(study.model(point)).hash(),
                     a.precision().weight().toString(),
                     a.precision().input().toString());
         }

@@ -10,8 +10,10 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -19,9 +21,9 @@ import org.systole.app.Build;
 import org.systole.app.evaluate.ModelReference;
 import org.systole.data.DataReader;
 import org.systole.data.DataSet;
-import org.systole.explore.AnalyticalPoints;
 import org.systole.explore.ExploreProblem;
 import org.systole.explore.FidelityStage;
+import org.systole.explore.NetworkPoints;
 import org.systole.explore.PointEvaluator;
 import org.systole.explore.QuantizedPoints;
 import org.systole.explore.Study;
@@ -67,21 +69,22 @@ public record StudyRecipe(String label, byte[] text, byte[] model, String ending
      * @param modelHash stands for the model
      * @param settings what the mapper does at each point
      * @param inputs the files of the model
-     * @param facts what is to be said of the model
+     * @param facts what is to be said of each network, by the names that {@link Study#models} gives
      */
     public record Prepared(
             Study study,
-            AnalyticalPoints points,
+            NetworkPoints points,
             PointEvaluator evaluator,
             List<FidelityStage> stages,
             String modelHash,
             MapperSettings settings,
             List<RunRecord.Input> inputs,
-            ModelFacts facts) {
-        /** Copies the lists. */
+            Map<String, ModelFacts> facts) {
+        /** Copies the collections. */
         public Prepared {
             stages = List.copyOf(stages);
             inputs = List.copyOf(inputs);
+            facts = Map.copyOf(facts);
         }
 
         /** Returns what stands for the study's data; empty for a study without. */
@@ -95,49 +98,82 @@ public record StudyRecipe(String label, byte[] text, byte[] model, String ending
         Study study = StudyReader.read(file);
         if (study.sweep().isPresent()) return SweptStudy.prepare(study, effort, notes);
         Optional<Path> data = study.quantizing().map(q -> Path.of(q.data()));
-        return prepare(study, ModelReference.of(study.model(), List.of(), notes), data, read -> {}, effort);
+        var models = new LinkedHashMap<String, ModelReference>();
+        for (String model : study.models()) models.put(model, ModelReference.of(model, List.of(), notes));
+        return prepare(study, models, data, read -> {}, effort);
     }
 
     /** Prepares a study; {@code opened} receives its data. */
     private static Prepared prepare(
-            Study study, ModelReference model, Optional<Path> data, Consumer<DataSet> opened, long effort) {
-        var loaded = model.load(Precision.INT8);
+            Study study,
+            Map<String, ModelReference> models,
+            Optional<Path> data,
+            Consumer<DataSet> opened,
+            long effort) {
+        var networks = new LinkedHashMap<String, NetworkPoints.Network>();
+        var inputs = new ArrayList<RunRecord.Input>();
+        var facts = new LinkedHashMap<String, ModelFacts>();
+        models.forEach((name, model) -> {
+            var loaded = model.load(Precision.INT8);
+            String own = ContentHash.of(
+                    loaded.inputs().stream().map(input -> input.sha256()).toArray(String[]::new));
+            networks.put(name, new NetworkPoints.Network(loaded.workload(), own, loaded.graph()));
+            inputs.addAll(loaded.inputs());
+            facts.put(name, loaded.facts());
+        });
         var settings = MapperSettings.DEFAULT
-                .with(Objective.valueOf(study.mapping().toUpperCase(Locale.ROOT)))
+                .with(Objective.valueOf(study.policies().getFirst().toUpperCase(Locale.ROOT)))
                 .withBudget(effort);
-        String hash = ContentHash.of(
-                loaded.inputs().stream().map(RunRecord.Input::sha256).toArray(String[]::new));
-        String build = Build.fingerprint();
-        var points = new AnalyticalPoints(study, loaded.workload(), loaded.graph(), hash, settings, build);
-        var inputs = new ArrayList<>(loaded.inputs());
-        AnalyticalPoints first = points;
-        if (study.fidelity().isPartial()) {
-            var layers = new TreeSet<>(Stages.layers(study, loaded.workload()));
-            first = new AnalyticalPoints(
-                    study,
-                    loaded.workload().only(layers),
-                    loaded.graph(),
-                    ContentHash.of(hash, layers.toString()),
-                    settings,
-                    build);
-        }
+        var points = new NetworkPoints(study, networks, settings, Build.fingerprint());
+        NetworkPoints first = points;
+        if (study.fidelity().isPartial())
+            first = new NetworkPoints(study, partial(study, networks), settings, Build.fingerprint());
         PointEvaluator evaluator = first;
         Optional<QuantizedPoints> quantized = Optional.empty();
         if (study.quantizing().isPresent()) {
-            quantized = Optional.of(quantized(first, study, model, data.orElseThrow(), opened, inputs));
+            quantized = Optional.of(quantized(first, study, networks, data.orElseThrow(), opened, inputs));
             evaluator = quantized.get();
         }
-        var stages = Stages.of(study, hash, points, quantized);
-        return new Prepared(study, points, evaluator, stages, hash, settings, inputs, loaded.facts());
+        String hash = networks.size() == 1
+                ? networks.values().iterator().next().hash()
+                : ContentHash.of(networks.values().stream()
+                        .map(NetworkPoints.Network::hash)
+                        .toArray(String[]::new));
+        var stages = Stages.of(study, networks, points, quantized);
+        return new Prepared(study, points, evaluator, stages, hash, settings, inputs, facts);
+    }
+
+    /** The layers of each network that the search looks at. */
+    private static Map<String, NetworkPoints.Network> partial(
+            Study study, Map<String, NetworkPoints.Network> networks) {
+        var parts = new LinkedHashMap<String, NetworkPoints.Network>();
+        networks.forEach((name, network) -> {
+            var layers = new TreeSet<>(Stages.layers(study, name, network.workload()));
+            parts.put(
+                    name,
+                    new NetworkPoints.Network(
+                            network.workload().only(layers),
+                            ContentHash.of(network.hash(), layers.toString()),
+                            network.graph()));
+        });
+        return parts;
     }
 
     private static QuantizedPoints quantized(
-            AnalyticalPoints points,
+            NetworkPoints points,
             Study study,
-            ModelReference model,
+            Map<String, NetworkPoints.Network> networks,
             Path file,
             Consumer<DataSet> opened,
             List<RunRecord.Input> inputs) {
+        networks.forEach((name, network) -> {
+            if (network.graph().isEmpty())
+                throw new SystoleException(Problem.of(
+                        ExploreProblem.NO_ACCURACY,
+                        Place.file(name),
+                        "a list of layers without weights cannot be quantized",
+                        "name an ONNX file or a network of the zoo, or leave data and quantization out"));
+        });
         DataSet data = DataReader.read(file);
         opened.accept(data);
         if (!data.isLabelled())
@@ -148,7 +184,7 @@ public record StudyRecipe(String label, byte[] text, byte[] model, String ending
                     "add labels to it, or leave accuracy out of the study"));
         byte[] text = RunDirectory.bytes(file);
         inputs.add(RunRecord.Input.file("data", file));
-        return new QuantizedPoints(points, study, model.graph(), data, dataHash(text, data));
+        return new QuantizedPoints(points, study, networks, data, dataHash(text, data));
     }
 
     /** The samples and labels themselves: the same data.yaml may lie beside other files. */
@@ -184,6 +220,8 @@ public record StudyRecipe(String label, byte[] text, byte[] model, String ending
                         "a study of search settings has the points of another study, which are evaluated here",
                         "explore on this machine: leave out --cluster");
             String ending = "";
+            if (study.models().size() > 1 && !study.model().startsWith("zoo:"))
+                throw stays(study.model(), "the model is one of several files", SMALLER_MODEL);
             if (!study.model().startsWith("zoo:")) {
                 Path path = Path.of(study.model());
                 if (Files.size(path) > LARGEST_MODEL)
@@ -218,14 +256,17 @@ public record StudyRecipe(String label, byte[] text, byte[] model, String ending
         var bundle = data.length == 0 ? Optional.<DataBundle.Unpacked>empty() : Optional.of(DataBundle.unpack(data));
         var description = bundle.map(DataBundle.Unpacked::description);
         Consumer<DataSet> opened = read -> bundle.ifPresent(files -> files.removeWith(read));
-        if (model.length == 0)
-            return prepare(study, ModelReference.of(study.model(), List.of(), note -> {}), description, opened, effort);
+        if (model.length == 0) {
+            var models = new LinkedHashMap<String, ModelReference>();
+            for (String name : study.models()) models.put(name, ModelReference.of(name, List.of(), note -> {}));
+            return prepare(study, models, description, opened, effort);
+        }
         try {
             Path file = Files.createTempFile("systole-model", ending);
             try {
                 Files.write(file, model);
-                return prepare(
-                        study, ModelReference.of(file.toString(), List.of(), note -> {}), description, opened, effort);
+                var reference = ModelReference.of(file.toString(), List.of(), note -> {});
+                return prepare(study, Map.of(study.model(), reference), description, opened, effort);
             } finally {
                 Files.delete(file);
             }

@@ -2,8 +2,8 @@
 // An exploration: puts the figures together and keeps their selections in step.
 const put = (id, ...parts) => document.getElementById(id).append(...parts.filter(Boolean));
 const COLUMNS = [
-  ...DATA.parameters.map(p => ({ name: p.name, words: p.words, values: p.index.map(i => p.words.length ? i : p.values[i]), distinct: p.words.length ? p.values.map((_, i) => i) : p.values })),
-  ...DATA.kpis.map(k => { const goal = DATA.goals.find(g => g.kpi === k.name); return { name: k.name, values: k.values, kpi: true, goal: !!goal, maximize: goal && goal.maximize }; }),
+  ...DATA.parameters.map(p => ({ name: p.name, title: p.name, words: p.words, values: p.index.map(i => p.words.length ? i : p.values[i]), distinct: p.words.length ? p.values.map((_, i) => i) : p.values })),
+  ...DATA.kpis.map(k => { const goal = DATA.goals.find(g => g.kpi === k.name); return { name: k.name, title: k.title, values: k.values, kpi: true, goal: !!goal, maximize: goal && goal.maximize }; }),
 ];
 const MODEL = {
   count: DATA.state.length, columns: COLUMNS, state: DATA.state, chosen: new Set(),
@@ -13,7 +13,8 @@ const MODEL = {
   lines: filter => { MODEL.axes = filter; changed("lines"); },
   toggle: i => { if (MODEL.chosen.has(i)) MODEL.chosen.delete(i); else { if (MODEL.chosen.size >= 6) MODEL.chosen.delete([...MODEL.chosen][0]); MODEL.chosen.add(i); } chosenChanged(); },
   text: (c, i) => { const v = c.values[i]; return c.words && c.words.length ? c.words[v] : known(v) ? (c.kpi ? digits(v) : tickText(v)) : "unknown"; },
-  about: i => [el("b", {}, { f: "On the front", d: "Dominated", c: "Breaks a constraint", r: "Refused" }[DATA.state[i]]), ...COLUMNS.filter(c => !c.kpi || c.goal).map(c => tipRow(c.name, MODEL.text(c, i)))],
+  about: i => [el("b", {}, { f: "On the front", d: "Dominated", c: "Breaks a constraint", r: "Refused" }[DATA.state[i]]), ...COLUMNS.filter(c => !c.kpi || c.goal).map(c => tipRow(c.title, MODEL.text(c, i)))],
+  point: i => DATA.parameters.map(p => p.index[i]).join("."),
 };
 let scatter = null, lines = null, table = null, beside = null;
 function changed(by) {
@@ -32,7 +33,7 @@ function chosenChanged() { scatter.mark(); lines.redraw(); table.render(); besid
   const others = figures.filter(f => !goals.includes(f) && ["latency_ms", "energy_mj", "area_mm2", "throughput_per_s", "accuracy", "utilization"].includes(f));
   const shown = [...COLUMNS.filter(c => !c.kpi), ...COLUMNS.filter(c => c.kpi && (goals.includes(c.name) || others.includes(c.name)))];
   table = pointTable(MODEL, shown);
-  beside = sideBySide(MODEL, COLUMNS, DATA.layers);
+  beside = sideBySide(MODEL, COLUMNS, DATA.layers, DATA.commands);
   put("front", scatter.card);
   put("parallel", lines.card);
   put("points", table.part);
@@ -47,7 +48,7 @@ function chosenChanged() { scatter.mark(); lines.redraw(); table.render(); besid
   };
   const goals = DATA.goals.map(g => g.kpi), rows = [...DATA.importance].sort((a, b) => goals.includes(b.kpi) - goals.includes(a.kpi));
   const head = el("tr", {}, [el("th", {}, "of the variation of"), ...DATA.parameters.map(p => el("th", { class: "num", css: "padding:5px 12px" }, p.name)), el("th", { class: "num", css: "padding:5px 12px" }, "combinations")]);
-  const body = rows.map(r => el("tr", {}, [el("td", {}, [r.kpi, goals.includes(r.kpi) ? el("span", { class: "badge", css: "margin-left:8px" }, "objective") : null]), ...r.shares.map(cell),
+  const body = rows.map(r => el("tr", {}, [el("td", {}, [(DATA.kpis.find(k => k.name === r.kpi) || { title: r.kpi }).title, goals.includes(r.kpi) ? el("span", { class: "badge", css: "margin-left:8px" }, "objective") : null]), ...r.shares.map(cell),
     el("td", { class: "num", css: "padding:7px 12px" }, r.shares.some(known) ? percent(Math.max(0, 1 - r.shares.reduce((a, s) => a + (s || 0), 0))) : "")]));
   put("importance", el("div", { class: "card" }, el("div", { class: "scroll" }, el("table", { class: "plain" }, [head, ...body]))));
 })();
@@ -63,6 +64,7 @@ function chosenChanged() { scatter.mark(); lines.redraw(); table.render(); besid
     const root = svg("svg", { width, height, role: "img", "aria-label": "Hypervolume over evaluations" });
     for (const t of [0, 0.25, 0.5, 0.75, 1]) root.append(svg("line", { class: "grid", x1: left, x2: width - right, y1: Y(t), y2: Y(t) }), svg("text", { x: left - 8, y: Y(t) + 4, "text-anchor": "end" }, String(t)));
     for (const t of axis.ticks) root.append(svg("text", { x: X(t), y: height - bottom + 17, "text-anchor": "middle" }, tickText(t)));
+    root.append(svg("text", { x: 14, y: (top + height - bottom) / 2, "text-anchor": "middle", transform: `rotate(-90 14 ${(top + height - bottom) / 2})` }, "hypervolume (share)"));
     root.append(svg("text", { x: (left + width - right) / 2, y: height - 8, "text-anchor": "middle" }, "evaluations" + (axis.log ? " (logarithmic)" : "")));
     const path = H.map((h, i) => (i ? `H${X(h[0]).toFixed(1)}V` : `M${X(h[0]).toFixed(1)} `) + Y(h[1]).toFixed(1)).join("");
     root.append(svg("path", { d: path, fill: "none", stroke: colour("--s-blue"), "stroke-width": 2 }), svg("line", { class: "axis", x1: left, x2: width - right, y1: height - bottom, y2: height - bottom }));

@@ -4,10 +4,11 @@
 /** model as in scatter.js; names: the axes, in order. */
 function parallelPlot(model, names) {
   const MOST = 6000, columns = names.map(n => model.columns.find(c => c.name === n)), brushes = new Map();
-  const canvas = el("canvas", { role: "img", "aria-label": "Parallel coordinates of all points" }), plot = el("div", { class: "plot", css: "touch-action:none" }, canvas);
-  const card = figure("lines", "Parameters and figures of each point", [el("button", { onclick: () => { brushes.clear(); apply(); } }, "Let all axes go")], [plot]);
-  const edge = { left: 56, right: 56, top: 44, bottom: 26 };
-  let size = { width: 0, height: 380 }, axes = [];
+  const canvas = el("canvas", { role: "img", tabindex: 0, "aria-label": "Parallel coordinates of all points; arrow keys choose an axis and what is kept of it" }), plot = el("div", { class: "plot", css: "touch-action:pan-x" }, canvas);
+  const card = figure("lines", "Parameters and figures of each point", [el("button", { onclick: () => { brushes.clear(); apply(); } }, "Let all axes go"),
+    el("button", { class: "quiet", title: "Download this figure as PNG", onclick: () => el("a", { href: canvas.toDataURL("image/png"), download: "parallel.png" }).click() }, "PNG")], [plot]);
+  const edge = { left: 56, right: 56, top: 60, bottom: 26 };
+  let size = { width: 0, height: 400 }, axes = [], at0 = -1;
   const X = k => edge.left + (columns.length < 2 ? 0 : k / (columns.length - 1)) * (size.width - edge.left - edge.right);
   const Y = (k, v) => size.height - edge.bottom - axes[k].place(v) * (size.height - edge.top - edge.bottom);
   // few distinct values stand evenly: powers of two and categories are read like this
@@ -60,7 +61,11 @@ function parallelPlot(model, names) {
     }
     pen.font = "600 11.5px system-ui, sans-serif"; pen.fillStyle = inkOf("--ink"); pen.textAlign = k === 0 ? "left" : k === columns.length - 1 ? "right" : "center";
     const shift = k === 0 ? -edge.left + 8 : k === columns.length - 1 ? edge.right - 8 : 0;
-    pen.fillText(c.name, x + shift, k % 2 && columns.length > 6 ? 14 : 29);
+    // the unit stands below the name; neighbours stand at two heights
+    const cut = c.title.indexOf(" ("), up = k % 2 && columns.length > 6 ? 14 : 36;
+    if (k === at0) pen.fillStyle = inkOf("--accent");
+    pen.fillText(cut < 0 ? c.title : c.title.slice(0, cut), x + shift, up);
+    if (cut > 0) { pen.font = "11px system-ui, sans-serif"; pen.fillStyle = inkOf("--muted"); pen.fillText(c.title.slice(cut + 2, -1), x + shift, up + 13); }
     const brush = brushes.get(k);
     if (brush) { const y0 = bottom - brush[1] * (bottom - top), y1 = bottom - brush[0] * (bottom - top); pen.fillStyle = inkOf("--accent"); pen.globalAlpha = 0.25; pen.fillRect(x - 8, y0, 16, y1 - y0); pen.globalAlpha = 1; pen.strokeStyle = inkOf("--accent"); pen.strokeRect(x - 8, y0, 16, y1 - y0); }
   }
@@ -87,6 +92,20 @@ function parallelPlot(model, names) {
     drag = null;
     apply();
   });
+  canvas.addEventListener("keydown", e => {
+    const move = { ArrowUp: 1, ArrowDown: -1 }[e.key], side = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
+    if (side) { at0 = Math.max(0, Math.min(columns.length - 1, at0 + side)); draw(); }
+    else if (move && at0 >= 0) {
+      // one value of a parameter, or a twentieth of a figure's range
+      const places = axes[at0].distinct ? axes[at0].distinct.map(axes[at0].place) : Array.from({ length: 21 }, (_, i) => i / 20), gap = places.length > 1 ? (places[1] - places[0]) / 2 : 0.5;
+      const range = brushes.get(at0) || [places[0] - gap, places[places.length - 1] + gap], end = e.shiftKey ? 1 : 0;
+      range[end] = Math.max(places[0] - gap, Math.min(places[places.length - 1] + gap, range[end] + move * 2 * gap));
+      if (range[0] < range[1]) { brushes.set(at0, range); apply(); }
+    } else if (e.key === "Escape") { if (at0 >= 0) brushes.delete(at0); apply(); }
+    else return;
+    e.preventDefault();
+  });
+  canvas.addEventListener("blur", () => { at0 = -1; draw(); });
   responsive(plot, width => { size.width = Math.max(width, columns.length * 92); draw(); });
   return { card, redraw: draw };
 }

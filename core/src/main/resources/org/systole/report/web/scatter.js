@@ -41,14 +41,15 @@ const inkOf = name => getComputedStyle(document.documentElement).getPropertyValu
 
 /** model: { count, columns: [{ name, values, words? }], state, selected(i), brush(filter | null), toggle(i), chosen: Set, about(i) }. */
 function scatterPlot(model, firstX, firstY) {
-  const names = model.columns.map(c => [c.name, c.name]);
-  let x = firstX, y = firstY, tint = "", scale = "auto", box = null, axes = null, size = { width: 0, height: 0 };
-  const canvas = el("canvas", { role: "img", tabindex: 0, "aria-label": "Scatter of all points; the table below holds the same figures" }), top = el("canvas", { css: "position:absolute;left:0;top:0;pointer-events:none" });
+  const names = model.columns.map(c => [c.name, c.title]);
+  let x = firstX, y = firstY, tint = "", scale = "auto", box = null, axes = null, walked = -1, size = { width: 0, height: 0 };
+  const canvas = el("canvas", { role: "img", tabindex: 0, "aria-label": "Scatter of all points; arrow keys walk along the front, Enter compares a point; the table below holds the same figures" }), top = el("canvas", { css: "position:absolute;left:0;top:0;pointer-events:none" });
   const plot = el("div", { class: "plot", css: "position:relative;touch-action:none" }, [canvas, top]);
   const choose = (label, value, options, pick) => el("label", { css: "font-size:12.5px;color:var(--muted)" }, [label + " ", fill(el("select", { "aria-label": label, onchange: e => { pick(e.target.value); draw(); } }, options.map(([k, t]) => el("option", { value: k, selected: k === value }, t))), {})]);
   const tools = [choose("x", x, names, v => { x = v; clear(); }), choose("y", y, names, v => { y = v; clear(); }),
     choose("colour", "", [["", "front"], ...names], v => { tint = v; }), choose("scale", scale, [["auto", "auto"], ["linear", "linear"], ["log", "log"]], v => { scale = v; clear(); }),
     el("button", { onclick: () => { clear(); } }, "Select all"),
+    el("button", { class: "quiet", title: "Download this figure as SVG", onclick: () => save("front.svg", "image/svg+xml", svgText(asSvg())) }, "SVG"),
     el("button", { class: "quiet", title: "Download this figure as PNG", onclick: () => el("a", { href: canvas.toDataURL("image/png"), download: "front.png" }).click() }, "PNG")];
   const legend = el("div", { class: "legend" });
   const card = figure("scatter", "All points", tools, [legend, plot]);
@@ -72,8 +73,8 @@ function scatterPlot(model, firstX, firstY) {
     last = 1e9;
     for (const t of axes.y.ticks) { const at = Math.round(Y(t)) + 0.5; pen.beginPath(); pen.moveTo(edge.left, at); pen.lineTo(right, at); pen.stroke(); if (last - at > 15) { pen.textAlign = "right"; pen.fillText(words(y, t), edge.left - 8, at + 4); last = at; } }
     pen.strokeStyle = inkOf("--muted"); pen.beginPath(); pen.moveTo(edge.left + 0.5, edge.top); pen.lineTo(edge.left + 0.5, bottom + 0.5); pen.lineTo(right, bottom + 0.5); pen.stroke();
-    pen.textAlign = "center"; pen.fillText(x + (axes.x.log ? "  (logarithmic)" : ""), (edge.left + right) / 2, size.height - 8);
-    pen.save(); pen.translate(14, (edge.top + bottom) / 2); pen.rotate(-Math.PI / 2); pen.fillText(y + (axes.y.log ? "  (logarithmic)" : ""), 0, 0); pen.restore();
+    pen.textAlign = "center"; pen.fillText(column(x).title + (axes.x.log ? "  (logarithmic)" : ""), (edge.left + right) / 2, size.height - 8);
+    pen.save(); pen.translate(14, (edge.top + bottom) / 2); pen.rotate(-Math.PI / 2); pen.fillText(column(y).title + (axes.y.log ? "  (logarithmic)" : ""), 0, 0); pen.restore();
   }
   function draw() {
     if (!(size.width > 0)) return;
@@ -99,16 +100,32 @@ function scatterPlot(model, firstX, firstY) {
       else { pen.beginPath(); pen.arc(px, py, kind === "f" ? (many ? 3 : 4.6) : dot, 0, 7); pen.fill(); if (kind === "f" && hue) { pen.globalAlpha = on ? 1 : 0.1; pen.strokeStyle = inkOf("--ink"); pen.lineWidth = 1; pen.stroke(); } }
     }
     pen.globalAlpha = 1;
-    legend.replaceChildren(...(hue ? [el("span", { class: "scale" }, [tint + ": low ", el("i"), " high"])] : []),
+    legend.replaceChildren(...(hue ? [el("span", { class: "scale" }, [column(tint).title + ": low ", el("i"), " high"])] : []),
       ...[["f", "on the front", "--s-red"], ["d", "dominated", "--s-grey"], ["c", "breaks a constraint", "--s-grey"]].filter(([k]) => marks[k].length)
         .map(([k, text, dotHue]) => el("button", { tabindex: -1 }, [el("i", { css: "border-radius:50%;" + (k === "c" ? "background:none;border:1.4px solid var(--s-grey)" : "background:" + colour(dotHue)) }), text + " (" + grouped(marks[k].length) + ")"])));
     drawTop();
+  }
+  /** The figure as lines and circles; of many dominated points, some. */
+  function asSvg() {
+    const MOST = 20000, xs = column(x).values, ys = column(y).values, hue = hueOf(), bottom = size.height - edge.bottom, right = size.width - edge.right;
+    const root = svg("svg", { width: size.width, height: size.height });
+    for (const t of axes.x.ticks) root.append(svg("line", { class: "grid", x1: X(t), x2: X(t), y1: edge.top, y2: bottom }), svg("text", { x: X(t), y: bottom + 17, "text-anchor": "middle" }, tickText(t)));
+    for (const t of axes.y.ticks) root.append(svg("line", { class: "grid", x1: edge.left, x2: right, y1: Y(t), y2: Y(t) }), svg("text", { x: edge.left - 8, y: Y(t) + 4, "text-anchor": "end" }, tickText(t)));
+    root.append(svg("text", { x: (edge.left + right) / 2, y: size.height - 8, "text-anchor": "middle" }, column(x).title), svg("text", { x: 14, y: (edge.top + bottom) / 2, "text-anchor": "middle", transform: `rotate(-90 14 ${(edge.top + bottom) / 2})` }, column(y).title));
+    const step = Math.max(1, Math.ceil(model.count / MOST));
+    for (const kind of ["c", "d", "f"]) for (let i = 0; i < model.count; i++) {
+      if (model.state[i] !== kind || kind !== "f" && i % step || !known(xs[i]) || !known(ys[i]) || !model.selected(i)) continue;
+      const paint = hue ? hue(i) : inkOf(kind === "f" ? "--s-red" : "--s-grey");
+      root.append(svg("circle", { cx: X(xs[i]).toFixed(1), cy: Y(ys[i]).toFixed(1), r: kind === "f" ? 4 : 2.4, fill: kind === "c" ? "none" : paint, stroke: kind === "c" ? paint : "none" }));
+    }
+    return root;
   }
   function drawTop() {
     if (!axes) return;
     const pen = sharpCanvas(top, size.width, size.height), xs = column(x).values, ys = column(y).values;
     pen.lineWidth = 2; pen.strokeStyle = inkOf("--accent"); pen.fillStyle = inkOf("--accent"); pen.font = "600 12px system-ui, sans-serif";
     [...model.chosen].forEach((i, n) => { if (!known(xs[i]) || !known(ys[i])) return; pen.beginPath(); pen.arc(X(xs[i]), Y(ys[i]), 8, 0, 7); pen.stroke(); pen.fillText(String.fromCharCode(65 + n), X(xs[i]) + 10, Y(ys[i]) - 8); });
+    if (walked >= 0) { pen.setLineDash([3, 3]); pen.beginPath(); pen.arc(X(xs[walked]), Y(ys[walked]), 12, 0, 7); pen.stroke(); pen.setLineDash([]); }
     if (box) { pen.globalAlpha = 0.12; pen.fillRect(box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0); pen.globalAlpha = 1; pen.lineWidth = 1; pen.strokeRect(box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0); }
   }
   function nearest(px, py) {
@@ -139,6 +156,24 @@ function scatterPlot(model, firstX, firstY) {
     model.brush(i => { const qx = X(xs[i]), qy = Y(ys[i]); return qx >= b.x0 && qx <= b.x1 && qy >= b.y0 && qy <= b.y1; });
   });
   canvas.addEventListener("pointerleave", hideTip);
-  responsive(plot, width => { size = { width, height: Math.max(360, Math.min(560, width * 0.46)) }; plot.style.height = size.height + "px"; box = null; draw(); });
+  canvas.addEventListener("keydown", e => {
+    const xs = column(x).values, ys = column(y).values, step = { ArrowRight: 1, ArrowLeft: -1, ArrowUp: 1, ArrowDown: -1 }[e.key];
+    if (step) {
+      const front = [];
+      for (let i = 0; i < model.count; i++) if (model.state[i] === "f" && known(xs[i]) && known(ys[i]) && model.selected(i)) front.push(i);
+      front.sort((a, b) => xs[a] - xs[b] || ys[a] - ys[b]);
+      if (!front.length) return;
+      const at = front.indexOf(walked);
+      walked = at < 0 ? front[step > 0 ? 0 : front.length - 1] : front[(at + step + front.length) % front.length];
+      const r = canvas.getBoundingClientRect();
+      showTip(r.left + X(xs[walked]), r.top + Y(ys[walked]), model.about(walked));
+    } else if ((e.key === "Enter" || e.key === " ") && walked >= 0) model.toggle(walked);
+    else if (e.key === "Escape") { walked = -1; hideTip(); clear(); }
+    else return;
+    e.preventDefault();
+    drawTop();
+  });
+  canvas.addEventListener("blur", () => { walked = -1; hideTip(); drawTop(); });
+  responsive(plot, width => { size = { width, height: Math.max(360, Math.min(560, width * 0.46)) }; plot.style.height = size.height + "px"; box = null; walked = -1; draw(); });
   return { card, redraw: draw, mark: drawTop };
 }
