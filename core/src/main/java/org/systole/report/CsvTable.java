@@ -2,6 +2,7 @@ package org.systole.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A table in the form of RFC 4180, lines ended by CR LF.
@@ -12,6 +13,25 @@ import java.util.List;
 public final class CsvTable {
     private final StringBuilder text = new StringBuilder();
     private final int columns;
+
+    /**
+     * A column of rows of one kind.
+     *
+     * @param name its head
+     * @param cell what a row has there, null for an empty cell
+     */
+    public record Column<T>(String name, Function<T, Object> cell) {}
+
+    /** Returns the text of a table of rows of one kind. */
+    public static <T> String of(List<Column<T>> columns, List<T> rows) {
+        var table = new CsvTable(columns.stream().map(Column::name).toList());
+        for (T row : rows) {
+            var cells = new ArrayList<Object>();
+            for (Column<T> column : columns) cells.add(column.cell().apply(row));
+            table.row(cells);
+        }
+        return table.toString();
+    }
 
     /** Creates a table with its head. */
     public CsvTable(List<String> head) {

@@ -4,15 +4,43 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.systole.data.Score;
 import org.systole.files.Json;
 import org.systole.quantize.LayerFacts;
 import org.systole.quantize.QuantizationResult;
+import org.systole.report.CsvTable.Column;
 
 /** A quantization's result for the terminal, as JSON and as CSV. */
 public final class QuantizationListing {
     /** The schema's name and version in {@code result.json}. */
     public static final String SCHEMA = "systole/quantization/1";
+
+    /** The columns of {@code layers.csv}. */
+    private static final List<Column<LayerFacts>> COLUMNS = List.of(
+            new Column<>("layer", LayerFacts::name),
+            new Column<>("kind", LayerFacts::kind),
+            new Column<>("weight_format", ofWeights(LayerFacts.Weights::format)),
+            new Column<>("weight_count", ofWeights(LayerFacts.Weights::count)),
+            new Column<>("weight_scales", ofWeights(LayerFacts.Weights::scales)),
+            new Column<>("output_format", layer -> layer.output().name()),
+            new Column<>("output_scale", layer -> (double) layer.output().scales()[0]),
+            new Column<>("output_zero_point", layer -> layer.output().zeroPoints()[0]),
+            new Column<>("sqnr_db", LayerFacts::sqnrDb),
+            new Column<>("low", layer -> (double) layer.range().low()),
+            new Column<>("high", layer -> (double) layer.range().high()),
+            new Column<>("representable_low", LayerFacts::lowest),
+            new Column<>("representable_high", LayerFacts::highest),
+            new Column<>("elements", LayerFacts::elements),
+            new Column<>("saturated", LayerFacts::saturated),
+            new Column<>("accumulator_bits_observed", ofAccumulator(LayerFacts.Accumulator::observedBits)),
+            new Column<>("accumulator_bits_proven", ofAccumulator(LayerFacts.Accumulator::provenBits)),
+            new Column<>("accumulator_bits_held", ofLimit(LayerFacts.Accumulator::heldBits)),
+            new Column<>(
+                    "accumulator_overflow",
+                    ofLimit(accumulator -> accumulator.overflow().toString())),
+            new Column<>("accumulator_overflows", ofLimit(LayerFacts.Accumulator::overflows)),
+            new Column<>("stays_float", LayerFacts::reason));
 
     private QuantizationListing() {}
 
@@ -115,57 +143,22 @@ public final class QuantizationListing {
         return table.lines(width);
     }
 
+    private static Function<LayerFacts, Object> ofWeights(Function<LayerFacts.Weights, Object> cell) {
+        return layer -> layer.weights() == null ? null : cell.apply(layer.weights());
+    }
+
+    private static Function<LayerFacts, Object> ofAccumulator(Function<LayerFacts.Accumulator, Object> cell) {
+        return layer -> layer.accumulator() == null ? null : cell.apply(layer.accumulator());
+    }
+
+    /** What there is only of accumulators that are narrower than proven. */
+    private static Function<LayerFacts, Object> ofLimit(Function<LayerFacts.Accumulator, Object> cell) {
+        return ofAccumulator(accumulator -> accumulator.overflow() == null ? null : cell.apply(accumulator));
+    }
+
     /** Returns {@code layers.csv}. */
     public static String csv(QuantizationResult result) {
-        var table = new CsvTable(List.of(
-                "layer",
-                "kind",
-                "weight_format",
-                "weight_count",
-                "weight_scales",
-                "output_format",
-                "output_scale",
-                "output_zero_point",
-                "sqnr_db",
-                "low",
-                "high",
-                "representable_low",
-                "representable_high",
-                "elements",
-                "saturated",
-                "accumulator_bits_observed",
-                "accumulator_bits_proven",
-                "accumulator_bits_held",
-                "accumulator_overflow",
-                "accumulator_overflows",
-                "stays_float"));
-        for (LayerFacts layer : result.layers()) {
-            var row = new ArrayList<Object>();
-            row.add(layer.name());
-            row.add(layer.kind());
-            row.add(layer.weights() == null ? null : layer.weights().format());
-            row.add(layer.weights() == null ? null : layer.weights().count());
-            row.add(layer.weights() == null ? null : layer.weights().scales());
-            row.add(layer.output().name());
-            row.add((double) layer.output().scales()[0]);
-            row.add(layer.output().zeroPoints()[0]);
-            row.add(layer.sqnrDb());
-            row.add((double) layer.range().low());
-            row.add((double) layer.range().high());
-            row.add(layer.lowest());
-            row.add(layer.highest());
-            row.add(layer.elements());
-            row.add(layer.saturated());
-            row.add(layer.accumulator() == null ? null : layer.accumulator().observedBits());
-            row.add(layer.accumulator() == null ? null : layer.accumulator().provenBits());
-            boolean limited = layer.accumulator() != null && layer.accumulator().overflow() != null;
-            row.add(limited ? layer.accumulator().heldBits() : null);
-            row.add(limited ? layer.accumulator().overflow().toString() : null);
-            row.add(limited ? layer.accumulator().overflows() : null);
-            row.add(layer.reason());
-            table.row(row);
-        }
-        return table.toString();
+        return CsvTable.of(COLUMNS, result.layers());
     }
 
     /** Returns the text of {@code result.json}. */
