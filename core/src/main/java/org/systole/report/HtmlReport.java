@@ -8,14 +8,11 @@ import static org.systole.report.HtmlParts.section;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.systole.files.RunRecord;
-import org.systole.mapping.TimingModel;
 import org.systole.report.Result.AcceleratorFacts;
 import org.systole.report.Result.MemoryFacts;
 import org.systole.units.Certainty;
 import org.systole.units.Figure;
-import org.systole.units.Unit;
 
 /** {@code report.html}: one result as one self-contained file that opens in any browser, offline. */
 public final class HtmlReport {
@@ -160,7 +157,7 @@ public final class HtmlReport {
             badge(
                     figure.certainty().toString(),
                     isDoubtful(figure) ? " warn" : "",
-                    certaintyMeaning(figure.certainty()));
+                    Wording.certainty(figure.certainty()));
         text.append("</span></div>\n");
     }
 
@@ -177,16 +174,6 @@ public final class HtmlReport {
         return switch (figure.certainty()) {
             case EXTRAPOLATED, INCOMPLETE, UNKNOWN -> true;
             default -> false;
-        };
-    }
-
-    static String certaintyMeaning(Certainty certainty) {
-        return switch (certainty) {
-            case TABULATED -> "Exact arithmetic on counts and rows of tables.";
-            case INTERPOLATED -> "Some costs lie between rows of a table.";
-            case EXTRAPOLATED -> "Some costs lie outside the range of their table.";
-            case INCOMPLETE -> "Some part has no known cost; the number is a lower bound.";
-            case UNKNOWN -> "Nothing is known; there is no number.";
         };
     }
 
@@ -310,7 +297,7 @@ public final class HtmlReport {
         fact("simulated", "the cycle-exact simulator of a Systole core");
         fact("rtl", "the generated hardware under Verilator");
         fact("Certainty", "how its costs were come by; the worst of all parts decides");
-        for (Certainty certainty : Certainty.values()) fact(certainty.toString(), certaintyMeaning(certainty));
+        for (Certainty certainty : Certainty.values()) fact(certainty.toString(), Wording.certainty(certainty));
         fact("Idle PEs", "positions of the array without work: dimensions that do not fill its axes");
         fact("Short passes", "loading the array for the next pass takes longer than the pass");
         fact("Commands", "cycles in which commands, not the array or memories, are the limit");
@@ -321,7 +308,7 @@ public final class HtmlReport {
         open("Run");
         var search = result.search();
         fact("Objective", search.objective() + ", seed " + search.seed());
-        fact("Mappings", mappings(search));
+        fact("Mappings", Wording.mappings(search));
         fact("Timing", search.timing().sentence());
         fact("Command", "systole " + String.join(" ", run.arguments()));
         fact("Tool", "Systole " + run.version() + (run.build().isEmpty() ? "" : ", build " + shortHash(run.build())));
@@ -333,23 +320,6 @@ public final class HtmlReport {
                             + (input.bytes() == 0 ? "  (built in)" : "  (SHA-256 " + shortHash(input.sha256()) + ")"));
         fact("Result", "hash " + shortHash(result.hash()));
         close();
-    }
-
-    static String mappings(Result.SearchFacts search) {
-        if (search.timing() == TimingModel.CORE) return "in the tiles of the core's compiler";
-        boolean tiles = search.timing() == TimingModel.MACRO_TILES;
-        var parts = new LinkedHashMap<String, Integer>();
-        parts.put("proven best of their mapspace", search.exhaustive());
-        parts.put(tiles ? "best of the macro-tiles tried" : "best found within the budget", search.bestFound());
-        parts.put("best found until the deadline", search.deadline());
-        var words = new StringBuilder();
-        for (Map.Entry<String, Integer> part : parts.entrySet())
-            if (part.getValue() > 0)
-                words.append(words.isEmpty() ? "" : ", ")
-                        .append(part.getValue())
-                        .append(' ')
-                        .append(part.getKey());
-        return words + "; " + Quantities.of(search.evaluations(), Unit.COUNT) + " mappings evaluated";
     }
 
     private static String shortHash(String hash) {

@@ -57,7 +57,7 @@ public final class Screen {
                         + result.layers().size() + " layers");
         for (String input : model.inputs()) labelled("  input", input);
         hardware(result.accelerator());
-        labelled("Mapped for", search.objective() + ", seed " + search.seed() + "; " + HtmlReport.mappings(search));
+        labelled("Mapped for", search.objective() + ", seed " + search.seed() + "; " + Wording.mappings(search));
         labelled("  timing", search.timing().sentence());
         lines.add("");
     }
@@ -217,7 +217,7 @@ public final class Screen {
         Certainty energy = result.total(Kpi.ENERGY).certainty();
         Certainty area = result.total(Kpi.AREA).certainty();
         return "Cycles and traffic are counted by the " + result.cycles().witness() + " model. Energy is " + energy
-                + ", area " + area + ". " + HtmlReport.certaintyMeaning(energy.and(area));
+                + ", area " + area + ". " + Wording.certainty(energy.and(area));
     }
 
     private static double known(double value) {
