@@ -59,6 +59,16 @@ public final class Graph {
         this.consumers = Links.consumers(this.nodes);
     }
 
+    /** Returns this graph with other nodes, between the same inputs and outputs. */
+    public Graph with(List<Node> others, Map<String, ValueType> othersTypes, Map<String, Tensor> othersConstants) {
+        return new Graph(name, inputs, outputs, others, othersTypes, othersConstants, opsets, metadata);
+    }
+
+    /** Returns this graph with other metadata. */
+    public Graph withMetadata(Map<String, String> other) {
+        return new Graph(name, inputs, outputs, nodes, types, constants, opsets, other);
+    }
+
     /** Returns the name, for people. */
     public String name() {
         return name;

@@ -51,15 +51,7 @@ public final class QonnxStandard {
 
     private Graph run() {
         for (Node node : graph.nodes()) if (!OPERATORS.contains(node.op()) || !expanded(node)) nodes.add(node);
-        return new Graph(
-                graph.name(),
-                graph.inputs(),
-                graph.outputs(),
-                nodes,
-                types,
-                constants,
-                graph.opsets(),
-                graph.metadata());
+        return graph.with(nodes, types, constants);
     }
 
     /** Returns a scale or zero point in single precision; some exporters write other types. */

@@ -31,15 +31,7 @@ final class BatchNormFolding {
             folded.put(norm.name(), node);
             nodes.add(fold(graph, node, norm, types, constants));
         }
-        return new Graph(
-                graph.name(),
-                graph.inputs(),
-                graph.outputs(),
-                nodes,
-                types,
-                constants,
-                graph.opsets(),
-                graph.metadata());
+        return graph.with(nodes, types, constants);
     }
 
     private static Node behind(Graph graph, Node conv) {

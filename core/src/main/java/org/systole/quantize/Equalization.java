@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.systole.graph.Graph;
 import org.systole.graph.Node;
-import org.systole.graph.ValueType;
 import org.systole.tensor.Shape;
 import org.systole.tensor.Tensor;
 
@@ -48,15 +47,7 @@ public final class Equalization {
         var constants = new LinkedHashMap<>(graph.constants());
         changed.forEach(
                 (name, values) -> constants.put(name, Tensor.of(graph.type(name).shape(), values)));
-        return new Graph(
-                graph.name(),
-                graph.inputs(),
-                graph.outputs(),
-                graph.nodes(),
-                new LinkedHashMap<String, ValueType>(graph.types()),
-                constants,
-                graph.opsets(),
-                graph.metadata());
+        return graph.with(graph.nodes(), graph.types(), constants);
     }
 
     private List<Pair> pairs() {

@@ -51,6 +51,7 @@ public final class QdqExport {
     private final Set<String> outputs;
     private final Map<IntegerTensor, String> constantNames = new IdentityHashMap<>();
     private final Map<String, String> nodeNames = new HashMap<>();
+    private final Map<String, String> constants = new LinkedHashMap<>();
     private final Map<String, Object> formats = new LinkedHashMap<>();
 
     /** Null for pairs. */
@@ -124,15 +125,7 @@ public final class QdqExport {
         metadata.put(NetworkCodec.KEY, NetworkCodec.write(network, codec));
         metadata.put(NetworkCodec.HASH, NetworkCodec.hash(graph));
         if (!formats.isEmpty()) metadata.put(FORMATS, Json.compact(formats));
-        return new Graph(
-                graph.name(),
-                graph.inputs(),
-                graph.outputs(),
-                graph.nodes(),
-                graph.types(),
-                graph.constants(),
-                graph.opsets(),
-                metadata);
+        return graph.withMetadata(metadata);
     }
 
     /** Adds a node whose value has a name that no result of the network has. */
@@ -396,8 +389,6 @@ public final class QdqExport {
         // behind a change of scale that stands for no node
         return reals.get(node.inputs().getFirst());
     }
-
-    private final Map<String, String> constants = new LinkedHashMap<>();
 
     private String constant(String name) {
         return constants.computeIfAbsent(
