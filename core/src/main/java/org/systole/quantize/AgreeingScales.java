@@ -101,17 +101,12 @@ final class AgreeingScales {
      */
     static Quantization rescaled(List<Quantization> inputs, Quantization y) {
         if (y.format().bits() > 8 || isPower(y.scales()[0])) return y;
-        float scale = y.scales()[0], best = scale;
-        int fewest = Integer.MAX_VALUE;
-        for (int attempt = 0; attempt < PAIR_ATTEMPTS && fewest > 0; attempt++) {
-            float tried = (float) (scale * (1 + attempt * PAIR_STEP));
-            int near = 0;
-            for (Quantization x : inputs) if (applies(x, y)) near += nearTies(x, tried);
-            if (near >= fewest) continue;
-            fewest = near;
-            best = tried;
-        }
-        return y.scaled(best);
+        List<Quantization> narrow = inputs.stream().filter(x -> applies(x, y)).toList();
+        return y.scaled(least(
+                y.scales()[0],
+                PAIR_ATTEMPTS,
+                PAIR_STEP,
+                (tried, _) -> narrow.stream().mapToLong(x -> nearTies(x, tried)).sum()));
     }
 
     private static int nearTies(Quantization x, float y) {
@@ -135,13 +130,24 @@ final class AgreeingScales {
 
     /** Returns the scale raised until no reachable accumulator rounds differently, or the best of all attempts. */
     static float raised(float scale, Factor factor, Reach reach) {
+        return least(scale, ATTEMPTS, STEP, (tried, _) -> differing(factor.of(tried), reach));
+    }
+
+    /** Counts what rounds differently with a scale; may end when it is no fewer than {@code enough}. */
+    @FunctionalInterface
+    private interface Count {
+        long of(float scale, long enough);
+    }
+
+    /** Returns the scale, raised step by step until nothing is counted, or to where least is. */
+    private static float least(float scale, int attempts, double step, Count count) {
         float best = scale;
-        int fewest = Integer.MAX_VALUE;
-        for (int attempt = 0; attempt < ATTEMPTS && fewest > 0; attempt++) {
-            float tried = (float) (scale * (1 + attempt * STEP));
-            int differing = differing(factor.of(tried), reach);
-            if (differing >= fewest) continue;
-            fewest = differing;
+        long fewest = Long.MAX_VALUE;
+        for (int attempt = 0; attempt < attempts && fewest > 0; attempt++) {
+            float tried = (float) (scale * (1 + attempt * step));
+            long counted = count.of(tried, fewest);
+            if (counted >= fewest) continue;
+            fewest = counted;
             best = tried;
         }
         return best;
@@ -177,16 +183,12 @@ final class AgreeingScales {
      */
     static Quantization sum(Quantization a, Quantization b, int right, Quantization y, int low, int high) {
         if (!applies(a, y) || !applies(b, y) || isPower(y.scales()[0])) return y;
-        float scale = y.scales()[0], best = scale;
-        long fewest = Long.MAX_VALUE;
-        for (int attempt = 0; attempt < PAIR_ATTEMPTS && fewest > 0; attempt++) {
-            float tried = (float) (scale * (1 + attempt * PAIR_STEP));
-            long near = nearTies(a, b, right, tried, low - y.zeroPoints()[0], high - y.zeroPoints()[0], fewest);
-            if (near >= fewest) continue;
-            fewest = near;
-            best = tried;
-        }
-        return y.scaled(best);
+        int zero = y.zeroPoints()[0];
+        return y.scaled(least(
+                y.scales()[0],
+                PAIR_ATTEMPTS,
+                PAIR_STEP,
+                (tried, enough) -> nearTies(a, b, right, tried, low - zero, high - zero, enough)));
     }
 
     /** Returns how many pairs add up to nearer a tie than single precision and the multipliers tell apart. */
