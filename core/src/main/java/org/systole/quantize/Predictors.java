@@ -28,22 +28,20 @@ public final class Predictors implements AutoCloseable {
 
     /** Returns float references of a graph, one for each call, each on one thread. */
     public Supplier<Predictor> floats(Graph graph) {
-        String input = onlyInput(graph);
-        Shape shape = graph.type(input).shape();
-        String output = graph.outputs().getFirst();
-        return () -> {
-            FloatReference reference = keep(FloatReference.of(graph, new FloatReference.Options(1, true, List.of())));
-            return sample -> reference.run(Map.of(input, shaped(sample, shape))).get(output);
-        };
+        return references(graph, new FloatReference.Options(1, true, List.of()));
     }
 
     /** Returns runs of a graph of signed QDQ pairs under ONNX Runtime with graph optimization on: layers on integers. */
     public Supplier<Predictor> runtimeIntegers(Graph graph) {
+        return references(graph, FloatReference.Options.INTEGERS);
+    }
+
+    private Supplier<Predictor> references(Graph graph, FloatReference.Options options) {
         String input = onlyInput(graph);
         Shape shape = graph.type(input).shape();
         String output = graph.outputs().getFirst();
         return () -> {
-            FloatReference reference = keep(FloatReference.of(graph, FloatReference.Options.INTEGERS));
+            FloatReference reference = keep(FloatReference.of(graph, options));
             return sample -> reference.run(Map.of(input, shaped(sample, shape))).get(output);
         };
     }
