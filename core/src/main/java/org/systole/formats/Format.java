@@ -103,12 +103,10 @@ public record Format(
     /** Returns what is stored, as cost models name it. */
     public NumberFormat stored() {
         return switch (grid) {
-            case Grid.Integers g ->
-                new NumberFormat(g.signed() ? NumberFormat.Kind.SIGNED : NumberFormat.Kind.UNSIGNED, g.bits());
+            case Grid.Integers g -> NumberFormat.integer(g.signed(), g.bits());
             case Grid.Binary _ -> new NumberFormat(NumberFormat.Kind.TERNARY, 1);
             case Grid.Levels g when g.signed() && g.count() == 3 -> new NumberFormat(NumberFormat.Kind.TERNARY, 2);
-            case Grid.Levels g ->
-                new NumberFormat(g.signed() ? NumberFormat.Kind.SIGNED : NumberFormat.Kind.UNSIGNED, g.storedBits());
+            case Grid.Levels g -> NumberFormat.integer(g.signed(), g.storedBits());
             case PowerSums g -> new NumberFormat(NumberFormat.Kind.POWER_OF_TWO, g.storedBits());
             case Floats g when g.equals(Floats.BFLOAT16) -> NumberFormat.BFLOAT16;
             case Floats g -> new NumberFormat(NumberFormat.Kind.FLOAT, g.storedBits());

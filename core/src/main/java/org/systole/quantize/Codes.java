@@ -36,13 +36,10 @@ public final class Codes {
 
     /** Returns the narrowest integers that hold every number of a grid. */
     static NumberFormat holding(Grid grid) {
-        if (grid instanceof Grid.Integers g)
-            return new NumberFormat(g.signed() ? NumberFormat.Kind.SIGNED : NumberFormat.Kind.UNSIGNED, g.bits());
+        if (grid instanceof Grid.Integers g) return NumberFormat.integer(g.signed(), g.bits());
         long low = (long) grid.low(), high = (long) grid.high();
         int bits = AccumulatorBits.bits(low, high);
-        return low < 0
-                ? new NumberFormat(NumberFormat.Kind.SIGNED, bits)
-                : new NumberFormat(NumberFormat.Kind.UNSIGNED, Math.max(1, bits - 1));
+        return low < 0 ? NumberFormat.integer(true, bits) : NumberFormat.integer(false, Math.max(1, bits - 1));
     }
 
     /** Returns the grid where not every integer of {@link #holding} occurs, else null. */

@@ -39,6 +39,11 @@ public record NumberFormat(Kind kind, int bits) {
     /** Brain float. */
     public static final NumberFormat BFLOAT16 = new NumberFormat(Kind.BFLOAT, 16);
 
+    /** Returns integers of a width, in two's complement where they have a sign. */
+    public static NumberFormat integer(boolean signed, int bits) {
+        return new NumberFormat(signed ? Kind.SIGNED : Kind.UNSIGNED, bits);
+    }
+
     /** Checks the width. */
     public NumberFormat {
         if (bits < 1 || bits > 64) throw new IllegalArgumentException("width " + bits + " is not 1 to 64 bits");

@@ -38,11 +38,7 @@ final class StoredConstants {
             case "BipolarQuant" -> new NumberFormat(NumberFormat.Kind.TERNARY, 1);
             case "FloatQuant" ->
                 new NumberFormat(NumberFormat.Kind.FLOAT, 1 + bits(scope, node, 2, 8) + bits(scope, node, 3, 23));
-            default -> {
-                boolean signed = node.attributes().integer("signed", 1) != 0;
-                yield new NumberFormat(
-                        signed ? NumberFormat.Kind.SIGNED : NumberFormat.Kind.UNSIGNED, bits(scope, node, 3, 8));
-            }
+            default -> NumberFormat.integer(node.attributes().integer("signed", 1) != 0, bits(scope, node, 3, 8));
         };
     }
 
