@@ -96,7 +96,7 @@ public final class IntegerRun {
                                 in.get(0),
                                 quantization(node.inputs().getFirst()).low()),
                         shape);
-            case IntegerOp.Move op -> Moves.apply(op.node(), in.get(0), zeros[0], shape);
+            case IntegerOp.Move op -> Moves.apply(op.node(), in.get(0), shape);
             case IntegerOp.Region op -> Moves.region(op, in.get(0), zeros[0], shape);
             case DefinedOp op -> op.define(operands(node, in));
             case IntegerOp.Float op -> floats(op, node.inputs(), in, type);

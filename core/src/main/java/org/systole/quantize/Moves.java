@@ -7,11 +7,11 @@ import org.systole.tensor.Shape;
 final class Moves {
     private Moves() {}
 
-    static IntegerTensor apply(Node node, IntegerTensor x, int zero, Shape output) {
+    static IntegerTensor apply(Node node, IntegerTensor x, Shape output) {
         return switch (node.op()) {
             case "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity", "Dropout" ->
                 new IntegerTensor(output, x.values());
-            case "Transpose" -> transpose(node, x, output);
+            case "Transpose" -> transposed(x, order(node.attributes().integers("perm", null), output.rank()));
             default -> throw new UnsupportedOperationException("moving by " + node.op());
         };
     }
@@ -33,19 +33,29 @@ final class Moves {
         return new IntegerTensor(output, y);
     }
 
-    private static IntegerTensor transpose(Node node, IntegerTensor x, Shape output) {
-        int rank = output.rank();
-        long[] order = node.attributes().integers("perm", null);
-        int[] own = new int[rank], strides = new int[rank], index = new int[rank];
+    /** Returns the axes of a transposition as a node names them; by default in reverse. */
+    static int[] order(long[] perm, int rank) {
+        int[] order = new int[rank];
+        for (int a = 0; a < rank; a++) order[a] = perm == null ? rank - 1 - a : Math.toIntExact(perm[a]);
+        return order;
+    }
+
+    /** Returns a tensor whose axis {@code a} is the given one's {@code order[a]}. */
+    static IntegerTensor transposed(IntegerTensor x, int[] order) {
+        int rank = order.length;
+        int[] own = new int[rank], strides = new int[rank], extents = new int[rank], index = new int[rank];
         for (int a = rank - 1, stride = 1; a >= 0; stride *= x.shape().extent(a--)) own[a] = stride;
-        for (int a = 0; a < rank; a++) strides[a] = own[order == null ? rank - 1 - a : Math.toIntExact(order[a])];
+        for (int a = 0; a < rank; a++) {
+            strides[a] = own[order[a]];
+            extents[a] = x.shape().extent(order[a]);
+        }
         int[] y = new int[x.values().length];
         for (int i = 0; i < y.length; i++) {
             int from = 0;
             for (int a = 0; a < rank; a++) from += index[a] * strides[a];
             y[i] = x.values()[from];
-            for (int a = rank - 1; a >= 0 && ++index[a] == output.extent(a); a--) index[a] = 0;
+            for (int a = rank - 1; a >= 0 && ++index[a] == extents[a]; a--) index[a] = 0;
         }
-        return new IntegerTensor(output, y);
+        return new IntegerTensor(Shape.of(extents), y);
     }
 }

@@ -11,8 +11,6 @@ import org.systole.graph.Attributes;
 import org.systole.graph.Graph;
 import org.systole.graph.Node;
 import org.systole.graph.ValueType;
-import org.systole.problem.Place;
-import org.systole.problem.Problem;
 import org.systole.problem.Problems;
 import org.systole.tensor.DataType;
 import org.systole.tensor.Shape;
@@ -74,15 +72,7 @@ final class OperatorPairs {
             else nodes.add(node);
         }
         problems.throwIfAny();
-        return new Graph(
-                graph.name(),
-                graph.inputs(),
-                graph.outputs(),
-                nodes,
-                types,
-                constants,
-                graph.opsets(),
-                graph.metadata());
+        return graph.with(nodes, types, constants);
     }
 
     private void dynamic(Node node) {
@@ -107,7 +97,7 @@ final class OperatorPairs {
             case "QLinearConcat" -> concatenation(node);
             case "ConvInteger", "MatMulInteger" -> integers(node);
             case "MatMulIntegerToFloat" -> toFloat(node);
-            default -> unsupported(node, "operator " + node.op() + " is not read", floatNetwork());
+            default -> unsupported(node, "operator " + node.op() + " is not read");
         }
     }
 
@@ -133,7 +123,7 @@ final class OperatorPairs {
 
     private void single(Node node) {
         if (node.attributes().integer("channels_last", 0) != 0) {
-            unsupported(node, "its channels stand last, expected them behind the batch", floatNetwork());
+            unsupported(node, "its channels stand last, expected them behind the batch");
             return;
         }
         String op = node.op().substring("QLinear".length());
@@ -145,7 +135,7 @@ final class OperatorPairs {
         boolean flattens = node.attributes().integer("opset", SOFTMAX_ONE_AXIS) < SOFTMAX_ONE_AXIS;
         long axis = Math.floorMod(node.attributes().integer("axis", flattens ? 1 : -1), rank);
         if (flattens && axis != rank - 1) {
-            unsupported(node, "it is a softmax over several axes, expected one", floatNetwork());
+            unsupported(node, "it is a softmax over several axes, expected one");
             return;
         }
         add(node, "Softmax", List.of(real(node, 0, 1, 2, -1)), Attributes.pairs("axis", axis), 3);
@@ -165,20 +155,20 @@ final class OperatorPairs {
         Optional<Node> cast = only(node.output()).filter(n -> n.op().equals("Cast"));
         Optional<Node> product = cast.flatMap(n -> only(n.output())).filter(n -> n.op().equals("Mul"));
         if (product.isEmpty()) {
-            unsupported(node, "its sums are not made real by Cast and Mul with a constant", floatNetwork());
+            unsupported(node, "its sums are not made real by Cast and Mul with a constant");
             return;
         }
         boolean second = product.get().input(0).equals(cast.get().output());
         Optional<Tensor> factor = graph.constant(product.get().input(second ? 1 : 0));
         Optional<Tensor> x = scaleOf(node.input(0));
         if (factor.isEmpty() || x.isEmpty()) {
-            unsupported(node, "the scale of its sums is computed, not a constant", floatNetwork());
+            unsupported(node, "the scale of its sums is computed, not a constant");
             return;
         }
         boolean convolution = node.op().equals("ConvInteger");
         Shape sums = graph.type(node.output()).shape();
         if (!isAlong(factor.get().shape(), sums, convolution ? 1 : sums.rank() - 1)) {
-            unsupported(node, "the scales of its sums do not belong to its output channels", floatNetwork());
+            unsupported(node, "the scales of its sums do not belong to its output channels");
             return;
         }
         int rank = graph.type(node.input(1)).shape().rank();
@@ -321,12 +311,11 @@ final class OperatorPairs {
         return free;
     }
 
-    private static String floatNetwork() {
-        return "quantize the float network it was made of: systole quantize";
+    private void unsupported(Node node, String what) {
+        problems.add(ImportRefusals.unsupported(graph, node, what));
     }
 
     private void unsupported(Node node, String what, String fix) {
-        problems.add(Problem.of(
-                QuantizeProblem.QUANTIZED_UNSUPPORTED, Place.element(graph.name(), node.described()), what, fix));
+        problems.add(ImportRefusals.unsupported(graph, node, what, fix));
     }
 }

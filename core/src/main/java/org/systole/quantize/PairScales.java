@@ -3,8 +3,6 @@ package org.systole.quantize;
 import java.util.Arrays;
 import org.systole.graph.Graph;
 import org.systole.graph.Node;
-import org.systole.problem.Place;
-import org.systole.problem.Problem;
 import org.systole.problem.Problems;
 import org.systole.tensor.DataType;
 import org.systole.tensor.NumberFormat;
@@ -18,23 +16,25 @@ final class PairScales {
     static Quantization of(Graph graph, Node node, Problems problems) {
         if (graph.constant(node.input(1)).isEmpty()
                 || node.hasInput(2) && graph.constant(node.input(2)).isEmpty()) {
-            unsupported(graph, node, "its scale or zero point is computed, not a constant", problems);
+            problems.add(
+                    ImportRefusals.unsupported(graph, node, "its scale or zero point is computed, not a constant"));
             return null;
         }
         if (node.attributes().integer("block_size", 0) != 0) {
-            unsupported(graph, node, "it has a scale for each block", problems);
+            problems.add(ImportRefusals.unsupported(graph, node, "it has a scale for each block"));
             return null;
         }
         boolean makes = node.op().equals("QuantizeLinear");
         NumberFormat format = format(integerType(graph, node, makes));
         if (format == null) {
-            unsupported(graph, node, "integers of type " + integerType(graph, node, makes) + " are not read", problems);
+            problems.add(ImportRefusals.unsupported(
+                    graph, node, "integers of type " + integerType(graph, node, makes) + " are not read"));
             return null;
         }
         float[] scales = graph.constant(node.input(1)).get().toFloats();
         for (float scale : scales)
             if (!(scale > 0) || Float.isInfinite(scale)) {
-                problems.add(PairedGraph.badScale(graph, node, "its scale is " + scale));
+                problems.add(ImportRefusals.badScale(graph, node, "its scale is " + scale));
                 return null;
             }
         int[] zeros = new int[scales.length];
@@ -95,13 +95,5 @@ final class PairScales {
                 .map(zero -> zero - (1 << bits - 1))
                 .toArray();
         return new Quantization(new NumberFormat(NumberFormat.Kind.SIGNED, bits), q.scales(), zeros, q.axis());
-    }
-
-    private static void unsupported(Graph graph, Node node, String what, Problems problems) {
-        problems.add(Problem.of(
-                QuantizeProblem.QUANTIZED_UNSUPPORTED,
-                Place.element(graph.name(), node.described()),
-                what,
-                "quantize the float network it was made of: systole quantize"));
     }
 }

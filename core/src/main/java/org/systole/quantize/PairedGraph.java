@@ -12,7 +12,6 @@ import org.systole.graph.Graph;
 import org.systole.graph.Node;
 import org.systole.graph.ValueType;
 import org.systole.problem.Place;
-import org.systole.problem.Problem;
 import org.systole.problem.Problems;
 import org.systole.tensor.DataType;
 import org.systole.tensor.NumberFormat;
@@ -295,28 +294,12 @@ record PairedGraph(Graph graph, Map<String, Quantization> values, Map<String, Qu
         }
 
         private static QuantizedWeights transposed(QuantizedWeights w, long[] perm) {
-            Shape from = w.integers().shape();
-            int rank = from.rank();
-            int[] order = new int[rank], extents = new int[rank], strides = new int[rank];
-            for (int i = 0; i < rank; i++) order[i] = perm == null ? rank - 1 - i : (int) perm[i];
-            int stride = 1;
-            for (int i = rank - 1; i >= 0; i--) {
-                strides[i] = stride;
-                stride *= from.extent(i);
-            }
-            for (int i = 0; i < rank; i++) extents[i] = from.extent(order[i]);
-            int[] moved = new int[stride], at = new int[rank];
-            for (int i = 0; i < moved.length; i++) {
-                int source = 0;
-                for (int a = 0; a < rank; a++) source += at[a] * strides[order[a]];
-                moved[i] = w.integers().values()[source];
-                for (int a = rank - 1; a >= 0 && ++at[a] == extents[a]; a--) at[a] = 0;
-            }
             Quantization q = w.quantization();
+            int[] order = Moves.order(perm, w.integers().shape().rank());
             int axis = -1;
-            for (int a = 0; a < rank; a++) if (q.axis() >= 0 && order[a] == q.axis()) axis = a;
+            for (int a = 0; a < order.length; a++) if (q.axis() >= 0 && order[a] == q.axis()) axis = a;
             return new QuantizedWeights(
-                    new IntegerTensor(Shape.of(extents), moved),
+                    Moves.transposed(w.integers(), order),
                     new Quantization(q.format(), q.scales(), q.zeroPoints(), axis, q.grid()));
         }
 
@@ -334,28 +317,11 @@ record PairedGraph(Graph graph, Map<String, Quantization> values, Map<String, Qu
         }
 
         private void missing(Node node, String what) {
-            problems.add(
-                    QuantizeProblem.MISSING_HALF,
-                    Place.element(graph.name(), node.described()),
-                    what,
-                    "export the model again with complete pairs, or quantize the float network it was made of");
+            problems.add(ImportRefusals.missing(graph, node, what));
         }
 
         private void unsupported(Node node, String what) {
-            problems.add(
-                    QuantizeProblem.QUANTIZED_UNSUPPORTED,
-                    Place.element(graph.name(), node.described()),
-                    what,
-                    "quantize the float network it was made of: systole quantize");
+            problems.add(ImportRefusals.unsupported(graph, node, what));
         }
-    }
-
-    /** Returns a problem of a scale, for {@link PairScales}. */
-    static Problem badScale(Graph graph, Node node, String what) {
-        return Problem.of(
-                QuantizeProblem.BAD_SCALE,
-                Place.element(graph.name(), node.described()),
-                what + ", expected a finite number above zero",
-                "export the model again after calibrating with data on which the value is not constant");
     }
 }

@@ -6,8 +6,6 @@ import java.util.Set;
 import org.systole.formats.Grid;
 import org.systole.graph.Graph;
 import org.systole.graph.Node;
-import org.systole.problem.Place;
-import org.systole.problem.Problem;
 import org.systole.problem.Problems;
 import org.systole.tensor.NumberFormat;
 import org.systole.tensor.Shape;
@@ -181,7 +179,7 @@ record QonnxQuant(
     }
 
     private NumberFormat format() {
-        return new NumberFormat(signed ? NumberFormat.Kind.SIGNED : NumberFormat.Kind.UNSIGNED, bits);
+        return NumberFormat.integer(signed, bits);
     }
 
     private Grid grid() {
@@ -191,11 +189,7 @@ record QonnxQuant(
 
     /** Returns what the integers of a Trunc's input stand for. */
     Quantization input() {
-        return new Quantization(
-                new NumberFormat(signed ? NumberFormat.Kind.SIGNED : NumberFormat.Kind.UNSIGNED, inputBits),
-                scales,
-                new int[] {Math.round(zeros[0])},
-                -1);
+        return new Quantization(NumberFormat.integer(signed, inputBits), scales, new int[] {Math.round(zeros[0])}, -1);
     }
 
     /**
@@ -218,7 +212,7 @@ record QonnxQuant(
             float[] scales = floats(1);
             for (float scale : scales)
                 if (!(scale > 0) || Float.isInfinite(scale)) {
-                    problems.add(PairedGraph.badScale(graph, node, "its scale is " + scale));
+                    problems.add(ImportRefusals.badScale(graph, node, "its scale is " + scale));
                     return null;
                 }
             int axis = axis(1);
@@ -276,7 +270,7 @@ record QonnxQuant(
             if (scales.length > 1) return unsupported("it has a scale for each channel");
             float outputScale = second ? floats(4)[0] : scales[0];
             if (!(outputScale > 0) || Float.isInfinite(outputScale)) {
-                problems.add(PairedGraph.badScale(graph, node, "its output scale is " + outputScale));
+                problems.add(ImportRefusals.badScale(graph, node, "its output scale is " + outputScale));
                 return null;
             }
             long shift = second ? Math.round(Math.log(outputScale / scales[0]) / Math.log(2)) : in - out;
@@ -347,20 +341,12 @@ record QonnxQuant(
         }
 
         private QonnxQuant bad(String what, String expected) {
-            problems.add(Problem.of(
-                    QuantizeProblem.BAD_QUANT,
-                    Place.element(graph.name(), node.described()),
-                    what + ", expected " + expected,
-                    "export the model again; docs/exchange.md says what is read"));
+            problems.add(ImportRefusals.badQuant(graph, node, what, expected));
             return null;
         }
 
         private QonnxQuant unsupported(String what) {
-            problems.add(Problem.of(
-                    QuantizeProblem.QUANTIZED_UNSUPPORTED,
-                    Place.element(graph.name(), node.described()),
-                    what,
-                    "quantize the float network it was made of: systole quantize"));
+            problems.add(ImportRefusals.unsupported(graph, node, what));
             return null;
         }
     }
