@@ -207,6 +207,17 @@ public record CoreConfig(
         return inputBits <= 8 ? 1 << inputBits : 0;
     }
 
+    /** Most rows of the array that can hold the taps of a row of a depthwise filter. */
+    private static final int TAPS = 5;
+
+    /**
+     * Returns the widest row of a depthwise filter that the array computes in one pass ({@code tapped} of {@link
+     * Instruction.Execute}); 0 for none.
+     */
+    public int taps() {
+        return weightStationary ? Math.min(size, TAPS) : 0;
+    }
+
     /** Returns the bytes that a word of a feature map takes in DRAM. */
     public int wordBytes() {
         return Math.ceilDiv(size * inputBits, 8);

@@ -67,6 +67,7 @@ public final class CoreMappings {
         return new CoreTemplate(
                 c.size(),
                 c.weightStationary(),
+                c.taps(),
                 c.size() * c.inputBits() / c.busBits(),
                 c.size() * c.weightBits() / c.busBits(),
                 c.size() * Interpreter.PARAMETER_BYTES * 8 / c.busBits(),

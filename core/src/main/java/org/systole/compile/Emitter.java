@@ -169,14 +169,15 @@ final class Emitter {
     }
 
     /** One Execute: some channel blocks of one part. */
-    private record Step(Pass.Part part, int firstChannel, int channels, int allChannels) {}
+    private record Step(Pass.Part part, int firstChannel, int channels, int allChannels, boolean tapped) {}
 
     private List<Step> steps(Pass pass, Tiling tiling) {
         var steps = new ArrayList<Step>();
         for (Pass.Part part : pass.parts()) {
+            boolean tapped = tiling.tapped() && part.tappable(config);
             int all = part.diagonal() ? 1 : Math.ceilDiv(part.channels(), config.size());
             for (int c = 0; c < all; c += tiling.channels())
-                steps.add(new Step(part, c, Math.min(tiling.channels(), all - c), all));
+                steps.add(new Step(part, c, Math.min(tiling.channels(), all - c), all, tapped));
         }
         return steps;
     }
@@ -290,7 +291,20 @@ final class Emitter {
         long from = image.weights(pass, p, tile.firstBlock());
         if (p.diagonal())
             return new Load(
-                    Tokens.NONE, Target.WEIGHT, from, to, tile.blocks() * taps, 1, 0, 0, 1, 0, 0, true, packing, 0);
+                    Tokens.NONE,
+                    Target.WEIGHT,
+                    from,
+                    to,
+                    tile.blocks() * taps,
+                    1,
+                    0,
+                    0,
+                    1,
+                    0,
+                    0,
+                    !s.tapped(),
+                    packing,
+                    0);
         // a tile's words are whole beats
         int tileWords = taps * config.size(), run = s.channels() * tileWords;
         from += config.packedBytes((long) s.firstChannel() * tileWords, packing);
@@ -369,7 +383,9 @@ final class Emitter {
                 weightHalf * (config.weightWords() / 2),
                 accumulator,
                 !first,
-                p.zero());
+                p.zero(),
+                0,
+                s.tapped());
     }
 
     private Store store(Pass pass, Tile t, int accumulator, int parameter, int residual) {

@@ -216,12 +216,12 @@ public final class FastInterpreter {
         shift(e.input() * n, words * n, e.zero());
         int taps = e.filterY() * e.filterX(), tiles = e.channelBlocks() * taps;
         for (int k = 0; k < e.outputBlocks(); k++) {
-            int first = e.weight() + k * tiles * n;
-            boolean isDiagonal = true;
-            for (int t = 0; t < tiles && isDiagonal; t++) isDiagonal = isDiagonal(first + t * n);
-            if (!isDiagonal) measure(first, tiles);
+            int first = e.weight() + k * tiles * (e.tapped() ? 1 : n);
+            boolean lanes = true;
+            for (int t = 0; t < tiles && lanes && !e.tapped(); t++) lanes = isDiagonal(first + t * n);
+            if (!lanes) measure(first, tiles);
             for (int oy = 0; oy < e.outputY(); oy++)
-                if (isDiagonal) diagonalRow(e, k, oy, first, tiles, words);
+                if (lanes) laneRow(e, k, oy, first, tiles, words);
                 else
                     for (int tile = 0; tile < tiles; tile += exactTiles)
                         denseRow(e, k, oy, first, tile, Math.min(tiles, tile + exactTiles), words);
@@ -279,7 +279,8 @@ public final class FastInterpreter {
             offsets[o + p] = inside && p < count && x >= 0 && x < e.width() ? (base + x) * n : outside;
     }
 
-    private void diagonalRow(Execute e, int k, int oy, int first, int tiles, int words) {
+    /** Multiplies lane by lane: with diagonal tiles, or with the words of taps. */
+    private void laneRow(Execute e, int k, int oy, int first, int tiles, int words) {
         int taps = e.filterY() * e.filterX();
         int row = (e.accumulator() + (k * e.outputY() + oy) * e.outputX()) * n;
         if (!e.accumulate()) java.util.Arrays.fill(accumulator, row, row + e.outputX() * n, 0);
@@ -288,9 +289,10 @@ public final class FastInterpreter {
             int y = e.originY() + oy * e.strideY() + fy * e.dilationY();
             if (y < 0 || y >= e.height()) continue;
             int base = (c + k * e.blockStep()) * e.inputBlock() + y * e.width();
-            for (int lane = 0; lane < n; lane++) sums[lane] = weight[(first + t * n + lane) * n + lane];
+            for (int lane = 0; lane < n; lane++)
+                sums[lane] = weight[(e.tapped() ? first + t : first + t * n + lane) * n + lane];
             for (int ox = 0; ox < e.outputX(); ox++) {
-                int x = e.originX() + ox * e.strideX() + fx * e.dilationX();
+                int x = e.originX() + ox * e.strideX() + fx * (e.tapped() ? 1 : e.dilationX());
                 if (x < 0 || x >= e.width()) continue;
                 int at = (base + x) * n, to = row + ox * n;
                 for (int lane = 0; lane < n; lane++) accumulator[to + lane] += (int) (shifted[at + lane] * sums[lane]);

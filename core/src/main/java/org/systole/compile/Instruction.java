@@ -98,6 +98,11 @@ public sealed interface Instruction {
      * {@code 0 <= y < height, 0 <= x < width} the word is the zero point, which adds nothing. The first tile of a block
      * ({@code c = fy = fx = 0}) overwrites instead of adding, unless {@code accumulate}.
      *
+     * <p>With {@code tapped}, which weight-stationary cores have, a tile is a row of a depthwise filter: the {@code filterX} words
+     * from {@code weight + ((k * channelBlocks + c) * filterY + fy) * filterX}. Word {@code fx} is the tap {@code fx}: its lane
+     * {@code j} is multiplied with channel {@code j} of the input word at {@code x = originX + ox * strideX + fx} and added to lane
+     * {@code j} of the sum.
+     *
      * @param tokens synchronisation
      * @param input word of block 0, row 0, column 0 of the resident part of the input map
      * @param height rows that are resident
@@ -121,6 +126,8 @@ public sealed interface Instruction {
      * @param accumulate whether the first tile adds too
      * @param zero zero point of the input
      * @param extension for the extension before operand reads; 0 reads all operands
+     * @param tapped whether a tile is a row of a depthwise filter: {@code filterX} of 1 to the smaller of 5 and {@code N},
+     *     {@code strideX} of 1 to 15, {@code dilationX} without effect
      */
     record Execute(
             Tokens tokens,
@@ -145,8 +152,27 @@ public sealed interface Instruction {
             int accumulator,
             boolean accumulate,
             int zero,
-            int extension)
+            int extension,
+            boolean tapped)
             implements Instruction {
+        /** Most columns between outputs of a tapped command. */
+        public static final int MOST_TAPPED_STRIDE = 15;
+
+        /** Returns the weight tiles that it takes, one after another. */
+        public long tiles() {
+            return (long) outputBlocks * channelBlocks * filterY * (tapped ? 1 : filterX);
+        }
+
+        /** Returns the weight words of a tile of a core with {@code n} rows. */
+        public int tileWords(int n) {
+            return tapped ? filterX : n;
+        }
+
+        /** Returns the pixels of an output row that a weight-stationary array is given for a tile. */
+        public long rowPixels() {
+            return tapped ? (outputX - 1L) * strideX + filterX : outputX;
+        }
+
         /** Creates an execute that reads all operands. */
         public Execute(
                 Tokens tokens,
@@ -194,7 +220,8 @@ public sealed interface Instruction {
                     accumulator,
                     accumulate,
                     zero,
-                    0);
+                    0,
+                    false);
         }
     }
 

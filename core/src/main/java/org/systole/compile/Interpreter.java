@@ -165,23 +165,31 @@ public final class Interpreter {
             for (int c = 0; c < e.channelBlocks(); c++)
                 for (int fy = 0; fy < e.filterY(); fy++)
                     for (int fx = 0; fx < e.filterX(); fx++)
-                        if (!flags.skips(e, (((long) k * e.channelBlocks() + c) * e.filterY() + fy) * e.filterX() + fx))
-                            pass(e, k, c, fy, fx);
+                        if (!flags.skips(e, tile(e, k, c, fy, fx))) pass(e, k, c, fy, fx);
+    }
+
+    /** Returns the number of a tap's weight tile; with taps in rows of the array it is that of the row of the filter. */
+    private static long tile(Execute e, int k, int c, int fy, int fx) {
+        long row = ((long) k * e.channelBlocks() + c) * e.filterY() + fy;
+        return e.tapped() ? row : row * e.filterX() + fx;
     }
 
     private void pass(Execute e, int k, int c, int fy, int fx) {
-        int tile = e.weight() + (((k * e.channelBlocks() + c) * e.filterY() + fy) * e.filterX() + fx) * n;
+        int tap = ((k * e.channelBlocks() + c) * e.filterY() + fy) * e.filterX() + fx;
+        int tile = e.weight() + (e.tapped() ? tap : tap * n);
         boolean first = c == 0 && fy == 0 && fx == 0 && !e.accumulate();
         for (int oy = 0; oy < e.outputY(); oy++)
             for (int ox = 0; ox < e.outputX(); ox++) {
                 int y = e.originY() + oy * e.strideY() + fy * e.dilationY();
-                int x = e.originX() + ox * e.strideX() + fx * e.dilationX();
+                int x = e.originX() + ox * e.strideX() + fx * (e.tapped() ? 1 : e.dilationX());
                 boolean inside = y >= 0 && x >= 0 && y < e.height() && x < e.width();
                 int word = e.input() + (c + k * e.blockStep()) * e.inputBlock() + y * e.width() + x;
                 int to = (e.accumulator() + (k * e.outputY() + oy) * e.outputX() + ox) * n;
                 for (int lane = 0; lane < n; lane++) {
                     long sum = first ? 0 : accumulator[to + lane];
-                    if (inside)
+                    if (inside && e.tapped())
+                        sum += (long) (input[word * n + lane] - e.zero()) * weight[tile * n + lane];
+                    else if (inside)
                         for (int row = 0; row < n; row++)
                             sum += (long) (input[word * n + row] - e.zero()) * weight[(tile + row) * n + lane];
                     accumulator[to + lane] = sum << 64 - config.accumulatorBits() >> 64 - config.accumulatorBits();

@@ -103,8 +103,7 @@ public final class MemoryTimeline {
     private void execute(int i, Execute e, int n) {
         long blocks = 1L + (e.channelBlocks() - 1) + (long) (e.outputBlocks() - 1) * e.blockStep();
         read(i, Memory.INPUT, e.input(), blocks * e.inputBlock());
-        long tiles = (long) e.outputBlocks() * e.channelBlocks() * e.filterY() * e.filterX();
-        read(i, Memory.WEIGHT, e.weight(), tiles * n);
+        read(i, Memory.WEIGHT, e.weight(), e.tiles() * e.tileWords(n));
         long sums = (long) e.outputBlocks() * e.outputY() * e.outputX();
         if (e.accumulate()) read(i, Memory.ACCUMULATOR, e.accumulator(), sums);
         else write(i, Memory.ACCUMULATOR, e.accumulator(), sums);

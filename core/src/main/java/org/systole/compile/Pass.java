@@ -68,6 +68,13 @@ record Pass(
             int filterX,
             Window window,
             int bits) {
+        /** Returns whether the array computes a row of the filter in one pass, where a tiling wants that. */
+        boolean tappable(CoreConfig config) {
+            boolean dense = window.dilationX() == 1 || filterX == 1;
+            boolean stride = window.strideX() > 0 && window.strideX() <= Instruction.Execute.MOST_TAPPED_STRIDE;
+            return diagonal && filterX <= config.taps() && dense && stride;
+        }
+
         /** Weights of 1 that move data. */
         Part(
                 String input,

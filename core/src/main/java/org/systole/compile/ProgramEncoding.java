@@ -44,7 +44,7 @@ public final class ProgramEncoding {
                 Execute.class,
                 "input:24 height:16 width:16 inputBlock:24 originY:16s originX:16s strideY:16 strideX:16 dilationY:16"
                         + " dilationX:16 filterY:16 filterX:16 channelBlocks:16 blockStep:16 outputBlocks:16 outputY:16"
-                        + " outputX:16 weight:24 accumulator:24 accumulate:1 zero:16s extension:16"),
+                        + " outputX:16 weight:24 accumulator:24 accumulate:1 zero:16s extension:16 tapped:1"),
         /** Post-processes and writes to DRAM. */
         STORE(
                 Store.class,

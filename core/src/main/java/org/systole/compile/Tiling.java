@@ -25,9 +25,10 @@ import org.systole.problem.SystoleException;
  * @param channels channel blocks in a step
  * @param blocksOutside whether all pixels are done for some output blocks before the next ones; otherwise all blocks for
  *     some pixels
+ * @param tapped whether rows of depthwise filters are computed in one pass where that is possible
  * @param cycles about how many cycles it takes
  */
-record Tiling(int rows, int columns, int blocks, int channels, boolean blocksOutside, double cycles) {
+record Tiling(int rows, int columns, int blocks, int channels, boolean blocksOutside, boolean tapped, double cycles) {
     /** Returns the best tiling of a pass, or nothing when not even the smallest tile fits. */
     static Optional<Tiling> find(Pass pass, CoreConfig config) {
         Search search = new Search(pass, config);
@@ -78,7 +79,7 @@ record Tiling(int rows, int columns, int blocks, int channels, boolean blocksOut
 
     /** Returns this tiling in the words of the analytical model. */
     CoreTiling core() {
-        return new CoreTiling(rows, columns, blocks, channels, blocksOutside);
+        return new CoreTiling(rows, columns, blocks, channels, blocksOutside, tapped);
     }
 
     /** Returns how many rows of the accumulator map so many written rows need. */
@@ -96,6 +97,9 @@ record Tiling(int rows, int columns, int blocks, int channels, boolean blocksOut
         private final int outputBlocks;
         private Tiling best;
         private double least = Double.POSITIVE_INFINITY;
+        /** The choice at hand: whether rows of filters are computed in one pass. */
+        private boolean tapped;
+
         private double bound = Double.NEGATIVE_INFINITY;
         private final List<Tiling> near = new ArrayList<>();
 
@@ -113,6 +117,17 @@ record Tiling(int rows, int columns, int blocks, int channels, boolean blocksOut
         }
 
         void run() {
+            tapped = false;
+            tilings();
+            tapped = pass.parts().stream().anyMatch(part -> part.tappable(config));
+            if (tapped) tilings();
+        }
+
+        private boolean tapped(Pass.Part part) {
+            return tapped && part.tappable(config);
+        }
+
+        private void tilings() {
             int channelBlocks =
                     pass.parts().stream().mapToInt(this::channelBlocks).max().orElseThrow();
             for (int rows = pass.finish().outputY();
@@ -129,10 +144,10 @@ record Tiling(int rows, int columns, int blocks, int channels, boolean blocksOut
         private void consider(int rows, int columns, int blocks, int channels) {
             for (boolean outside : new boolean[] {false, true}) {
                 double cycles = cycles(rows, columns, blocks, channels, outside);
-                if (cycles <= bound) near.add(new Tiling(rows, columns, blocks, channels, outside, cycles));
+                if (cycles <= bound) near.add(new Tiling(rows, columns, blocks, channels, outside, tapped, cycles));
                 if (cycles < least) {
                     least = cycles;
-                    best = new Tiling(rows, columns, blocks, channels, outside, cycles);
+                    best = new Tiling(rows, columns, blocks, channels, outside, tapped, cycles);
                 }
             }
         }
@@ -207,7 +222,11 @@ record Tiling(int rows, int columns, int blocks, int channels, boolean blocksOut
             for (Pass.Part p : pass.parts())
                 most = Math.max(
                         most,
-                        blocks * Math.min(channels, channelBlocks(p)) * p.filterY() * p.filterX() * config.size());
+                        blocks
+                                * Math.min(channels, channelBlocks(p))
+                                * p.filterY()
+                                * p.filterX()
+                                * (tapped(p) ? 1 : config.size()));
             return most;
         }
 
@@ -223,7 +242,9 @@ record Tiling(int rows, int columns, int blocks, int channels, boolean blocksOut
             load *= tiles * groups;
             double execute = 0;
             for (Pass.Part p : pass.parts()) {
-                int all = channelBlocks(p), step = Math.min(channels, all), taps = p.filterY() * p.filterX();
+                int all = channelBlocks(p),
+                        step = Math.min(channels, all),
+                        taps = p.filterY() * (tapped(p) ? 1 : p.filterX());
                 double steps = Math.ceilDiv(all, step);
                 boolean one = steps == 1 && pass.parts().size() == 1;
                 double inputLoads = one && !p.diagonal() && !outside ? tiles : tiles * groups * steps;
@@ -233,20 +254,26 @@ record Tiling(int rows, int columns, int blocks, int channels, boolean blocksOut
                 int words = weights(blocks, channels), packing = p.packing(config);
                 load += inputLoads * region(p, rows, columns, p.diagonal() ? blocks : step);
                 load += weightLoads
-                        * (p.diagonal()
+                        * (p.diagonal() && !tapped(p)
                                 ? LATENCY + config.dramLatency() + words
                                 // a word is written a cycle
                                 : command(Math.max(
                                         (double) words * n * (config.weightBits() >> packing),
                                         packing == 0 ? 0 : (double) words * config.busBits())));
                 double slots = (double) blocks * taps * all / steps;
-                double slot = config.weightStationary() ? Math.max(pixels, n) : Math.ceilDiv(pixels, n) * n;
+                int streamed = tapped(p) ? accumulatorRows(rows) * rowPixels(p, columns) : pixels;
+                double slot = config.weightStationary() ? Math.max(streamed, n) : Math.ceilDiv(pixels, n) * n;
                 execute += tiles * groups * steps * (slots * part * slot + 3 * n + LATENCY);
             }
             int store = rows * columns * blocks * Math.max(windowTaps(), n * config.inputBits() / config.busBits());
             double stores = tiles * groups * (part * store + config.dramLatency() + LATENCY);
             // the first load and the last store stand alone
             return Math.max(Math.max(load, execute), stores) + (load + stores + execute) / (tiles * groups);
+        }
+
+        /** Returns the pixels of a row that a row of the filter reads. */
+        private int rowPixels(Pass.Part p, int columns) {
+            return (accumulatorColumns(columns) - 1) * p.window().strideX() + p.filterX();
         }
 
         private int windowTaps() {

@@ -52,7 +52,7 @@ public final class CoreCounts {
         boolean first = true;
         for (int p = 0; p < pass.parts().size(); p++) {
             CorePass.Part part = pass.parts().get(p);
-            weights(part, (int) blocks, weightLoads(tiling, steps, groups, tiles), tiling.blocks());
+            weights(part, (int) blocks, weightLoads(tiling, steps, groups, tiles), tiling);
             execute(part, blocks, tiles, pixels, first, tiling);
             first = false;
         }
@@ -81,6 +81,10 @@ public final class CoreCounts {
         counts[action.ordinal()] += count;
     }
 
+    private boolean tapped(CorePass.Part part, CoreTiling tiling) {
+        return tiling.tapped() && part.tappable(core.taps());
+    }
+
     private int channels(CorePass.Part part) {
         return part.diagonal() ? 1 : ceil(part.channels(), core.size());
     }
@@ -90,17 +94,19 @@ public final class CoreCounts {
         return steps == 1 && (tiling.blocksOutside() || groups == 1) ? 1 : tiles;
     }
 
-    private void weights(CorePass.Part part, int blocks, long loads, int together) {
+    private void weights(CorePass.Part part, int blocks, long loads, CoreTiling tiling) {
         long taps = (long) part.filterY() * part.filterX();
         long words = taps * (part.diagonal() ? 1 : (long) channels(part) * core.size());
         // the diagonals of a tile's output blocks are read together, other tiles are whole beats
-        int run = part.diagonal() ? Math.min(together, blocks) : 1;
+        int run = part.diagonal() ? Math.min(tiling.blocks(), blocks) : 1;
         long beats = loads
                 * (blocks / run * core.weightBeats(run * words, part.packing())
                         + core.weightBeats(blocks % run * words, part.packing()));
         add(CoreAction.DRAM_READ, beats);
         constants += beats;
-        add(CoreAction.WEIGHT_WRITE, loads * blocks * words * (part.diagonal() ? core.size() : 1));
+        add(
+                CoreAction.WEIGHT_WRITE,
+                loads * blocks * words * (part.diagonal() && !tapped(part, tiling) ? core.size() : 1));
     }
 
     /**
@@ -127,20 +133,22 @@ public final class CoreCounts {
                 channel = c;
                 first = false;
             }
-            long inside = sum(y.inside[p], y.count) * sum(x.inside[p], x.count);
+            int[] columns = tapped(part, tiling) ? x.covered[p] : x.inside[p];
+            long inside = sum(y.inside[p], y.count) * sum(columns, x.count);
             add(CoreAction.INPUT_READ, blocks * channels(part) * inside);
         }
     }
 
     private void execute(CorePass.Part part, long blocks, long tiles, long pixels, boolean first, CoreTiling tiling) {
         long n = core.size();
-        long slots = blocks * channels(part) * part.filterY() * part.filterX();
-        add(CoreAction.ARRAY_SLOT, slots * pixels * n * n);
+        boolean tapped = tapped(part, tiling);
+        long slots = blocks * channels(part) * part.filterY() * (tapped ? 1 : part.filterX());
+        add(CoreAction.ARRAY_SLOT, slots * streamed(part, tiling) * n * n);
         executing(part, blocks, tiles, slots, tiling);
         long written = first ? blocks * pixels : 0;
         add(CoreAction.ACCUMULATOR_WRITE, written);
         if (core.weightStationary()) {
-            add(CoreAction.WEIGHT_READ, slots * n * tiles);
+            add(CoreAction.WEIGHT_READ, slots * (tapped ? part.filterX() : n) * tiles);
             add(CoreAction.REGISTERS_WRITE, slots * n * n * tiles);
             add(CoreAction.ACCUMULATOR_ACCUMULATE, slots * pixels - written);
         } else {
@@ -158,10 +166,23 @@ public final class CoreCounts {
         double streamed = 0;
         for (int i = 0; i < y.count; i++)
             for (int j = 0; j < x.count; j++) {
-                long pixels = (long) y.accumulated[i] * x.accumulated[j];
+                long pixels = y.accumulated[i] * streamed(part, tiling, j);
                 streamed += core.weightStationary() ? Math.max(pixels, n) : (pixels + n - 1) / n * n;
             }
         executing += slots * streamed + commands * (3 * n + 2);
+    }
+
+    /** Pixels that the array is given for a tile of weights, over all tiles of pixels. */
+    private long streamed(CorePass.Part part, CoreTiling tiling) {
+        long columns = 0;
+        for (int j = 0; j < x.count; j++) columns += streamed(part, tiling, j);
+        return sum(y.accumulated, y.count) * columns;
+    }
+
+    /** Columns that the array is given of a tile of pixels: those of its sums, or all that a row of the filter reads. */
+    private long streamed(CorePass.Part part, CoreTiling tiling, int column) {
+        long columns = x.accumulated[column];
+        return tapped(part, tiling) ? (columns - 1) * part.strideX() + part.filterX() : columns;
     }
 
     /** Groups of N pixels over all tiles. */

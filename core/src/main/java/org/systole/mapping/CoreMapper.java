@@ -24,13 +24,16 @@ public final class CoreMapper {
         int outputBlocks = ceil(pass.outputs(), core.size());
         int channelBlocks =
                 pass.parts().stream().mapToInt(this::channelBlocks).max().orElseThrow();
+        boolean taps = pass.parts().stream().anyMatch(part -> part.tappable(core.taps()));
         for (int rows = pass.outputY(); rows > 0; rows = smaller(rows, pass.outputY()))
             for (int columns = pass.outputX(); columns > 0; columns = smaller(columns, pass.outputX()))
                 for (int blocks = outputBlocks; blocks > 0; blocks = smaller(blocks, outputBlocks))
                     for (int channels = channelBlocks; channels > 0; channels = smaller(channels, channelBlocks))
                         for (boolean outside : new boolean[] {false, true}) {
-                            var tiling = new CoreTiling(rows, columns, blocks, channels, outside);
+                            var tiling = new CoreTiling(rows, columns, blocks, channels, outside, false);
                             if (fits(pass, tiling)) list.add(tiling);
+                            var tapped = new CoreTiling(rows, columns, blocks, channels, outside, true);
+                            if (taps && fits(pass, tapped)) list.add(tapped);
                         }
         return list;
     }
@@ -69,7 +72,8 @@ public final class CoreMapper {
                     * span(columns, part.strideX(), part.filterX(), part.dilationX(), part.inputX())
                     * (part.diagonal() ? t.blocks() : channels);
             most[0] = Math.max(most[0], inputs);
-            most[1] = Math.max(most[1], (long) t.blocks() * channels * part.filterY() * part.filterX() * core.size());
+            long rowsOfTap = t.tapped() && part.tappable(core.taps()) ? 1 : core.size();
+            most[1] = Math.max(most[1], t.blocks() * channels * part.filterY() * part.filterX() * rowsOfTap);
         }
         return most;
     }

@@ -70,7 +70,20 @@ public record CorePass(
             int padLeft,
             int inputY,
             int inputX,
-            int packing) {}
+            int packing) {
+        /** Most columns between outputs when rows of the filter are computed in one pass. */
+        private static final int MOST_STRIDE = 15;
+
+        /**
+         * Returns whether a core can compute a row of the filter in one pass.
+         *
+         * @param taps of the widest row that it can, 0 for none
+         */
+        public boolean tappable(int taps) {
+            boolean dense = dilationX == 1 || filterX == 1;
+            return diagonal && filterX <= taps && dense && strideX > 0 && strideX <= MOST_STRIDE;
+        }
+    }
 
     /**
      * Pooling at write-back; 1 x 1 for none.

@@ -19,6 +19,8 @@ final class CoreTiles {
     int[][] resident = new int[1][64];
     /** Pairs of an accumulated pixel and a tap that lie inside of the map, for each part and tile. */
     int[][] inside = new int[1][64];
+    /** Pixels inside of the map of those from the first to the last that a row of the filter reads, for each part and tile. */
+    int[][] covered = new int[1][64];
     /** Pairs of a written pixel and a tap of the pooling window that lie inside of the accumulator's tile. */
     int[] pooled = new int[64];
 
@@ -57,6 +59,7 @@ final class CoreTiles {
         int sum = 0;
         for (int tap = 0; counted && tap < taps; tap++) sum += inside(begin + tap * dilation, stride, pixels, extent);
         inside[p][t] = sum;
+        covered[p][t] = counted ? inside(begin, 1, to - begin, extent) : 0;
     }
 
     /** Returns how many of {@code count} numbers from {@code from} on, {@code step} apart, are from 0 to {@code extent - 1}. */
@@ -79,6 +82,7 @@ final class CoreTiles {
             resident = new int[Math.max(parts, resident.length)][most];
             inside = new int[resident.length][most];
             from = new int[resident.length][most];
+            covered = new int[resident.length][most];
         }
     }
 

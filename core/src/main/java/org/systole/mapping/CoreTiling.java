@@ -10,8 +10,10 @@ package org.systole.mapping;
  * @param channels blocks of {@code N} input channels in a step
  * @param blocksOutside whether all pixels are done for some output blocks before the next ones; otherwise all blocks for some
  *     pixels
+ * @param tapped whether rows of depthwise filters are computed in one pass where that is possible ({@link CorePass.Part#tappable});
+ *     otherwise tap by tap
  */
-public record CoreTiling(int rows, int columns, int blocks, int channels, boolean blocksOutside) {
+public record CoreTiling(int rows, int columns, int blocks, int channels, boolean blocksOutside, boolean tapped) {
     /** Checks that there is something in a tile. */
     public CoreTiling {
         if (rows < 1 || columns < 1 || blocks < 1 || channels < 1)

@@ -87,6 +87,10 @@ public final class CoreTiming {
         return part.diagonal() ? 1 : ceil(part.channels(), core.size());
     }
 
+    private boolean tapped(CorePass.Part part) {
+        return tiling.tapped() && part.tappable(core.taps());
+    }
+
     private void pixelsOutside(int count) {
         forget(0);
         for (int row = 0; row < y.count; row++) {
@@ -185,8 +189,10 @@ public final class CoreTiming {
             for (int c = 0; c < all; c += tiling.channels()) {
                 int channels = Math.min(tiling.channels(), all - c);
                 loads(part, p, step, c, row, column, k, blocks, channels, all);
-                long tiles = (long) blocks * channels * part.filterY() * part.filterX();
-                execute(step == 0, tiles, pixels, n);
+                boolean tapped = tapped(part);
+                long tiles = (long) blocks * channels * part.filterY() * (tapped ? 1 : part.filterX());
+                long wide = (x.accumulated[column] - 1L) * part.strideX() + part.filterX();
+                execute(step == 0, tiles, tapped ? y.accumulated[row] * wide : pixels, n);
                 step++;
             }
         }
@@ -284,6 +290,10 @@ public final class CoreTiming {
 
     private long weights(CorePass.Part part, int blocks, int channels, int all) {
         int taps = part.filterY() * part.filterX(), n = core.size(), packing = part.packing();
+        if (tapped(part)) {
+            long words = (long) blocks * taps, read = run(core.weightBeats(words, packing));
+            return core.shares(packing) ? Math.max(written(words, 1, packing), read) : read;
+        }
         if (part.diagonal()) {
             long words = (long) blocks * taps;
             return Math.max(written(words, n, packing), run(core.weightBeats(words, packing)));

@@ -165,15 +165,16 @@ public record Activity(long cycles, List<Count> counts, Map<String, Long> duty) 
             long rows = 0, columns = 0;
             for (int fy = 0; fy < e.filterY(); fy++)
                 rows += inside(e.originY() + fy * e.dilationY(), e.strideY(), e.outputY(), e.height());
-            for (int fx = 0; fx < e.filterX(); fx++)
+            for (int fx = 0; fx < e.filterX() && !e.tapped(); fx++)
                 columns += inside(e.originX() + fx * e.dilationX(), e.strideX(), e.outputX(), e.width());
+            if (e.tapped()) columns = inside(e.originX(), 1, (int) e.rowPixels(), e.width());
             long blocks = (long) e.outputBlocks() * e.channelBlocks();
-            long tiles = blocks * e.filterY() * e.filterX(), pixels = (long) e.outputY() * e.outputX();
+            long tiles = e.tiles(), pixels = (long) e.outputY() * e.outputX(), streamed = e.outputY() * e.rowPixels();
             count(Part.INPUT, "read", blocks * rows * columns);
-            count(Part.ARRAY, "slot", tiles * pixels * n * n);
-            streaming += tiles * pixels;
+            count(Part.ARRAY, "slot", tiles * streamed * n * n);
+            streaming += tiles * streamed;
             if (config.weightStationary()) {
-                count(Part.WEIGHT, "read", tiles * n);
+                count(Part.WEIGHT, "read", tiles * e.tileWords(n));
                 count(Part.REGISTERS, "write", tiles * n * n);
                 long first = e.accumulate() ? 0 : e.outputBlocks() * pixels;
                 count(Part.ACCUMULATOR, "write", first);

@@ -18,6 +18,9 @@ final class ClockedExecute extends ClockedUnit {
     private int row;
     private int oy;
     private int ox;
+    /** With taps in rows of the array: the pixels since an output's first one. */
+    private int phase;
+
     private int drain;
     /** The tile that is preloaded next; tiles skipped since the last kept one; those that the stream has yet to pass. */
     private long nextTile;
@@ -34,13 +37,14 @@ final class ClockedExecute extends ClockedUnit {
     @Override
     boolean setUp(Instruction instruction) {
         command = (Execute) instruction;
-        tilesLeft = (long) command.outputBlocks() * command.channelBlocks() * command.filterY() * command.filterX();
+        tilesLeft = command.tiles();
         leadIn = true;
         streamed = false;
         preloaded = false;
         row = 0;
         oy = 0;
         ox = 0;
+        phase = 0;
         drain = 0;
         nextTile = 0;
         skipped = 0;
@@ -58,7 +62,9 @@ final class ClockedExecute extends ClockedUnit {
             return false;
         }
         boolean streaming = !leadIn && !streamed;
-        boolean streamEnds = streaming && ox == command.outputX() - 1 && oy == command.outputY() - 1;
+        boolean outputLast = ox == command.outputX() - 1;
+        boolean rowEnds = outputLast && (!command.tapped() || phase == command.filterX() - 1);
+        boolean streamEnds = streaming && rowEnds && oy == command.outputY() - 1;
         boolean preloading = !preloaded && (leadIn || !tileLast);
         boolean skips = preloading && row == 0 && flags.skips(command, nextTile);
         boolean preloadEnds = preloading && !skips && row == n - 1;
@@ -71,8 +77,14 @@ final class ClockedExecute extends ClockedUnit {
         }
         if (streaming) {
             streamed = streamEnds;
-            if (++ox == command.outputX()) {
+            phase++;
+            if (!command.tapped() || !outputLast && phase == command.strideX()) {
+                ox++;
+                phase = 0;
+            }
+            if (rowEnds) {
                 ox = 0;
+                phase = 0;
                 oy++;
             }
         }
@@ -91,5 +103,6 @@ final class ClockedExecute extends ClockedUnit {
         preloaded = false;
         ox = 0;
         oy = 0;
+        phase = 0;
     }
 }

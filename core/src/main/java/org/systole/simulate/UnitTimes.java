@@ -33,9 +33,8 @@ final class UnitTimes {
         if (e.extension() != 0 && !flags.none()) return skipping(e);
         if (!config.weightStationary()) return outputStationary(e);
         int n = config.size();
-        long tiles = (long) e.outputBlocks() * e.channelBlocks() * e.filterY() * e.filterX();
-        long pixels = (long) e.outputY() * e.outputX();
-        return 2 + n + (tiles - 1) * Math.max(pixels, n) + pixels - 1 + 2L * n + 1;
+        long pixels = e.outputY() * e.rowPixels();
+        return 2 + n + (e.tiles() - 1) * Math.max(pixels, n) + pixels - 1 + 2L * n + 1;
     }
 
     /** Takes the flags that a load to the extension before operand reads brings. */
@@ -48,9 +47,9 @@ final class UnitTimes {
      * passing of these tiles behind the slot; output-stationary, a skipped tile takes one cycle for each group.
      */
     private long skipping(Execute e) {
-        int n = config.size(), tilesOfBlock = e.channelBlocks() * e.filterY() * e.filterX();
-        long pixels = (long) e.outputY() * e.outputX(), groups = Math.ceilDiv(pixels, n);
-        long tiles = (long) e.outputBlocks() * tilesOfBlock, saved = 0, slots = 0, skipped = 0;
+        int n = config.size();
+        long pixels = e.outputY() * e.rowPixels(), groups = Math.ceilDiv(pixels, n);
+        long tiles = e.tiles(), saved = 0, slots = 0, skipped = 0;
         for (long t = 1; t < tiles; t++) {
             if (flags.skips(e, t)) {
                 skipped++;
@@ -66,8 +65,7 @@ final class UnitTimes {
     private long outputStationary(Execute e) {
         int n = config.size();
         long pixels = (long) e.outputY() * e.outputX(), lastRow = (pixels - 1) % n;
-        long tiles = (long) e.outputBlocks() * e.channelBlocks() * e.filterY() * e.filterX();
-        return 2 + (tiles * Math.ceilDiv(pixels, n) - 1) * n + lastRow + 3L * n + 2;
+        return 2 + (e.tiles() * Math.ceilDiv(pixels, n) - 1) * n + lastRow + 3L * n + 2;
     }
 
     /**

@@ -1,14 +1,20 @@
 // N x N weight-stationary PEs. A pixel's N channels enter together; row r sees its channel r cycles later, column c sees
 // it c cycles later still. The sums of a pixel leave together, 2N - 1 cycles after its channels entered. Weight rows enter
 // like pixels: row `weight_row` of the next tile, delayed by c cycles at column c.
+//
+// While `tapped` is set the first Taps rows are a transposed filter: each PE of column c sees channel c, and all of them the
+// same pixel, so that the sum that begins with a pixel has its next pixel in the row below. It leaves when it would without.
+// What delays row c's channel for column 0 delays column c's channel for its rows as well.
 module systole_array #(
     parameter int N = 8,
     parameter int X_BITS = 9,
     parameter int WEIGHT_BITS = 8,
     parameter int SUM_BITS = 32,
-    localparam int RowBits = $clog2(N)
+    localparam int RowBits = $clog2(N),
+    localparam int Taps = N < 5 ? N : 5
 ) (
     input  logic                     clk,
+    input  logic                     tapped,
     input  logic [     N*X_BITS-1:0] x,
     input  logic                     swap,
     input  logic                     load,
@@ -48,13 +54,20 @@ module systole_array #(
       );
       assign down[0][c] = '0;
       for (r = 0; r < N; r = r + 1) begin : g_pe
+        logic [X_BITS-1:0] x_here;
+        if (r < Taps) begin : g_tap
+          assign x_here = tapped ? right[c][0] : right[r][c];
+        end else begin : g_row
+          assign x_here = right[r][c];
+        end
+
         systole_pe #(
             .X_BITS(X_BITS),
             .WEIGHT_BITS(WEIGHT_BITS),
             .SUM_BITS(SUM_BITS)
         ) pe (
             .clk,
-            .x(right[r][c]),
+            .x(x_here),
             .swap(swaps[r][c]),
             .load(load_here && row_here == RowBits'(r)),
             .weight(weight_here),

@@ -51,6 +51,7 @@ module systole_convolution #(
     output logic        accumulate,
     output logic [15:0] zero,
     output logic [15:0] extension,
+    output logic        tapped,
 
     // the first tap of the first output: row, column and address; addresses are modulo 2^24
     output logic signed [23:0] first_y,
@@ -121,7 +122,8 @@ module systole_convolution #(
       .f_accumulator(accumulator_base),
       .f_accumulate(accumulate),
       .f_zero(zero),
-      .f_extension(extension)
+      .f_extension(extension),
+      .f_tapped(tapped)
   );
 
   // ---- phases --------------------------------------------------------------------------------------------------------

@@ -6,6 +6,8 @@
 // another without a gap, since finished sums leave the array while the next group is computed; that of a tile that is skipped
 // takes one cycle and adds nothing. Each sum is written 3N + 2 cycles after its pixel's address in the group's last slot. The
 // command ends with the last write; one of no output blocks in the cycle of its set-up.
+// some outputs of the command are left open on purpose
+// verilator lint_off PINCONNECTEMPTY
 module systole_execute #(
     parameter int N = 8,
     parameter int INPUT_BITS = 8,
@@ -101,6 +103,7 @@ module systole_execute #(
       .accumulate,
       .zero,
       .extension,
+      .tapped(),
       .first_y,
       .first_x,
       .first_address,

@@ -5,6 +5,10 @@
 // them; the slot lasts until both are done. A tile that is skipped takes one cycle in place of its preload and one in place
 // of its slot. After the last slot the array drains; the command ends with the write of its last sum: 2N + 1 cycles after the
 // last pixel's address. A command of no output blocks ends in the cycle of its set-up.
+//
+// A tapped command has a tile for each row of the filter: its taps' words are rows of the array, the rows below them get
+// zeros. Of each output row all pixels from the first tap of the first output to the last tap of the last one are streamed,
+// and those sums are kept whose first pixel is an output's first tap.
 module systole_execute #(
     parameter int N = 8,
     parameter int INPUT_BITS = 8,
@@ -53,7 +57,7 @@ module systole_execute #(
   localparam int XBits = INPUT_BITS + 1;
   localparam int RowBits = $clog2(N);
 
-  logic setup, running, last_slot, finished, accumulate;
+  logic setup, running, last_slot, finished, accumulate, tapped;
   logic [23:0] input_block, weight_base, accumulator_base;
   logic [15:0] height, width, stride_y, stride_x, dilation_y, dilation_x, filter_y, filter_x;
   logic [15:0] channel_blocks, output_blocks, output_y, output_x, zero, extension;
@@ -100,6 +104,7 @@ module systole_execute #(
       .accumulate,
       .zero,
       .extension,
+      .tapped,
       .first_y,
       .first_x,
       .first_address,
@@ -116,7 +121,7 @@ module systole_execute #(
   logic signed [23:0] tile_y, tile_x;
   logic [23:0] pixels, sums_k;
 
-  assign fx_last = fx == filter_x - 16'd1;
+  assign fx_last = tapped || fx == filter_x - 16'd1;
   assign fy_last = fy == filter_y - 16'd1;
   assign c_last = c == channel_blocks - 16'd1;
   assign k_last = k == output_blocks - 16'd1;
@@ -129,6 +134,10 @@ module systole_execute #(
   logic streaming, preloading, stream_ends, preload_ends, slot_ends;
   logic [RowBits-1:0] row;
   logic [15:0] oy, ox;
+  // tapped: pixels since the output's first tap
+  logic [3:0] phase;
+  logic output_last, row_ends, kept, tap_row;
+  logic [23:0] step_x;
   // the tile that is preloaded next; how many were skipped since the last one; those that the stream has yet to pass
   logic [23:0] tile;
   logic [15:0] skipped, to_pass;
@@ -138,9 +147,14 @@ module systole_execute #(
 
   assign passing = to_pass != 16'd0;
   assign streaming = running && !lead_in && !streamed && !passing;
-  assign stream_ends = streaming && ox == output_x - 16'd1 && oy == output_y - 16'd1;
+  assign output_last = ox == output_x - 16'd1;
+  assign row_ends = output_last && (!tapped || phase == filter_x[3:0] - 4'd1);
+  assign stream_ends = streaming && row_ends && oy == output_y - 16'd1;
+  assign kept = !tapped || phase == 4'd0;
+  assign step_x = tapped ? 24'd1 : {8'd0, stride_x};
   assign preloading = running && !preloaded && !passing && (lead_in || !tile_last);
   assign skips = preloading && row == '0 && skip;
+  assign tap_row = !tapped || 16'(row) < filter_x;
   assign preload_ends = preloading && !skips && row == RowBits'(N - 1);
   assign slot_ends = running && (passing || ((lead_in || streamed || stream_ends) &&
       (preloaded || preload_ends || (!lead_in && tile_last))));
@@ -189,7 +203,7 @@ module systole_execute #(
       preloaded <= 1'b0;
     end
     if (preloading) begin
-      weight_at <= weight_at + (skips ? 24'(N) : 24'd1);
+      weight_at <= weight_at + (skips ? (tapped ? {8'd0, filter_x} : 24'(N)) : {23'd0, tap_row});
       row <= preload_ends || skips ? '0 : row + 1'b1;
       preloaded <= preload_ends;
       if (preload_ends || skips) tile <= tile + 24'd1;
@@ -197,12 +211,17 @@ module systole_execute #(
     end
     if (streaming) begin
       streamed <= stream_ends;
-      ox <= ox + 16'd1;
-      x <= x + {8'd0, stride_x};
-      address <= address + {8'd0, stride_x};
-      sum_address <= sum_address + 24'd1;
-      if (ox == output_x - 16'd1) begin
+      x <= x + step_x;
+      address <= address + step_x;
+      phase <= phase + 4'd1;
+      if (kept) sum_address <= sum_address + 24'd1;
+      if (!tapped || (!output_last && phase == stride_x[3:0] - 4'd1)) begin
+        ox <= ox + 16'd1;
+        phase <= '0;
+      end
+      if (row_ends) begin
         ox <= '0;
+        phase <= '0;
         oy <= oy + 16'd1;
         x <= tile_x;
         y <= y + {8'd0, stride_y};
@@ -218,6 +237,7 @@ module systole_execute #(
       preloaded <= 1'b0;
       oy <= '0;
       ox <= '0;
+      phase <= '0;
       y <= next_y;
       x <= next_x;
       tile_y <= next_y;
@@ -264,7 +284,7 @@ module systole_execute #(
   );
 
   // ---- operands ------------------------------------------------------------------------------------------------------
-  logic in_map, swap, pixel_there, load;
+  logic in_map, swap, pixel_there, weight_there, load;
   logic [RowBits-1:0] load_row;
   logic [N*XBits-1:0] pixel;
   logic pixel_swap;
@@ -272,7 +292,7 @@ module systole_execute #(
 
   assign input_at = address;
   assign in_map = !y[23] && !x[23] && y < $signed({8'd0, height}) && x < $signed({8'd0, width});
-  assign swap = streaming && ox == 16'd0 && oy == 16'd0;
+  assign swap = streaming && kept && ox == 16'd0 && oy == 16'd0;
 
   systole_control_delay #(
       .WIDTH(2),
@@ -304,8 +324,9 @@ module systole_execute #(
   );
 
   always_ff @(posedge clk) begin
-    pixel_there <= streaming && in_map;
-    weight_word  <= weight_data;
+    pixel_there  <= streaming && in_map;
+    weight_there <= tap_row;
+    weight_word  <= weight_there ? weight_data : '0;
   end
 
   logic [N*SUM_BITS-1:0] sums;
@@ -316,6 +337,7 @@ module systole_execute #(
       .SUM_BITS(SUM_BITS)
   ) array (
       .clk,
+      .tapped,
       .x(pixel),
       .swap(pixel_swap),
       .load,
@@ -332,7 +354,7 @@ module systole_execute #(
   ) control_delay (
       .clk,
       .rst,
-      .in ({streaming, first_tile && !accumulate, stream_ends && tile_last}),
+      .in ({streaming && kept, first_tile && !accumulate, stream_ends && tile_last}),
       .out({read, read_fresh, read_last})
   );
   systole_delay #(

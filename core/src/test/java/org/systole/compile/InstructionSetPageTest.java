@@ -16,7 +16,7 @@ import org.systole.house.Generated;
 class InstructionSetPageTest {
     private static final Pattern PARAMETER = Pattern.compile("@param (\\w+) ((?:(?!@param).)*)", Pattern.DOTALL);
     private static final Pattern COMMENT =
-            Pattern.compile("/\\*\\*((?:(?!\\*/).)*)\\*/\\s*record (\\w+)\\(", Pattern.DOTALL);
+            Pattern.compile("/\\*\\*((?:(?!\\*/).)*)\\*/\\s*(?:public )?record (\\w+)\\(", Pattern.DOTALL);
 
     @Test
     void thePageIsCurrent() throws IOException {
@@ -35,7 +35,7 @@ class InstructionSetPageTest {
                 Files.readString(Generated.root().resolve("core/src/main/java/org/systole/compile/Instruction.java"));
         String tokens =
                 Files.readString(Generated.root().resolve("core/src/main/java/org/systole/compile/Tokens.java"));
-        for (Opcode opcode : Opcode.values()) opcode(page, opcode, source, parameters(tokens.split("\\*/")[0]));
+        for (Opcode opcode : Opcode.values()) opcode(page, opcode, source, parameters(comment(tokens, "Tokens")));
         Generated.check("docs/reference/isa.md", page.toString());
     }
 

@@ -22,7 +22,7 @@ import org.systole.simulate.Timeline;
 /** Verification finds each fault that is planted into the hardware. All of them stand in one build, behind a switch. */
 class PlantedFaultsTest {
     private static final long MOST_CYCLES = 20_000;
-    private static final int PROGRAMS = 24;
+    private static final int PROGRAMS = 48;
     private static final Extensions ALL = new Extensions(
             Extensions.Write.BLOCK_COMPARE, Extensions.Read.SKIP_TILES, Extensions.Stream.SIGN_MAGNITUDE);
 

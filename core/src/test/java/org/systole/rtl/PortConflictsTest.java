@@ -88,6 +88,7 @@ class PortConflictsTest {
                 CORE.accumulatorWords() / 2 - e.accumulator(),
                 true,
                 e.zero(),
-                e.extension());
+                e.extension(),
+                e.tapped());
     }
 }

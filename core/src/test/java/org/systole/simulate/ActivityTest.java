@@ -43,13 +43,14 @@ class ActivityTest {
     void countsEqualAWalkOverEveryTap() {
         for (Program program : programs()) {
             Activity activity = Activity.of(EventSimulator.run(program));
-            long inputs = 0, slots = 0, sums = 0, stored = 0;
+            long inputs = 0, slots = 0, added = 0, sums = 0, stored = 0;
             for (Instruction instruction : program.instructions())
                 switch (instruction) {
                     case Execute e -> {
                         long[] walked = walk(e);
                         inputs += walked[0];
                         slots += walked[1];
+                        added += walked[2];
                     }
                     case Store s -> {
                         sums += walk(s);
@@ -67,7 +68,7 @@ class ActivityTest {
                     activity.count(Part.DRAM, "write"));
             if (program.config().weightStationary())
                 assertEquals(
-                        slots,
+                        added,
                         activity.count(Part.ACCUMULATOR, "write") + activity.count(Part.ACCUMULATOR, "accumulate"));
             layersAddUp(program, activity);
             activity.duty().forEach((part, busy) -> assertTrue(busy <= activity.cycles(), part + " " + busy));
@@ -86,18 +87,21 @@ class ActivityTest {
     }
 
     private static long[] walk(Execute e) {
-        long inside = 0, slots = 0;
+        long inside = 0, slots = 0, added = 0;
+        // with taps in rows of the array, every pixel from a row's first tap to its last one
+        int columns = e.tapped() ? (e.outputX() - 1) * e.strideX() + e.filterX() : e.outputX();
+        int step = e.tapped() ? 1 : e.strideX(), passes = e.tapped() ? 1 : e.filterX();
         for (int b = 0; b < e.outputBlocks() * e.channelBlocks(); b++)
             for (int fy = 0; fy < e.filterY(); fy++)
-                for (int fx = 0; fx < e.filterX(); fx++)
-                    for (int oy = 0; oy < e.outputY(); oy++)
-                        for (int ox = 0; ox < e.outputX(); ox++) {
+                for (int fx = 0; fx < passes; fx++)
+                    for (int oy = 0; oy < e.outputY(); oy++, added += e.outputX())
+                        for (int column = 0; column < columns; column++) {
                             int y = e.originY() + oy * e.strideY() + fy * e.dilationY();
-                            int x = e.originX() + ox * e.strideX() + fx * e.dilationX();
+                            int x = e.originX() + column * step + fx * e.dilationX();
                             if (y >= 0 && x >= 0 && y < e.height() && x < e.width()) inside++;
                             slots++;
                         }
-        return new long[] {inside, slots};
+        return new long[] {inside, slots, added};
     }
 
     private static long walk(Store s) {

@@ -25,26 +25,26 @@ import org.systole.tensor.Shape;
 import org.systole.tensor.Window;
 
 /**
- * A 3 x 3 depthwise layer does C multiply-accumulates a cycle on an R x C array, one for each column: that is the most there is
- * (a word of inputs enters in a cycle), and what the filling of the array leaves of it in a whole layer.
+ * A 3 x 3 depthwise layer does at least C multiply-accumulates a cycle on an R x C array, loads, filling and stores of a whole
+ * layer included: a word of inputs enters in a cycle, and a weight-stationary array multiplies it with the three taps of a row of
+ * the filter, so that three for each column are the most there is.
  */
 class DepthwiseRateTest {
     private static final int CHANNELS = 64;
 
     @ParameterizedTest
-    @CsvSource({"systole-core-4os, 0.99", "systole-core-8ws, 0.98", "systole-core-16ws, 0.98", "systole-core-64ws, 0.90"
-    })
+    @CsvSource({"systole-core-4os, 0.99", "systole-core-8ws, 2.7", "systole-core-16ws, 2.7", "systole-core-64ws, 1.6"})
     void aMultiplyAccumulateForEachColumnAndCycle(String core, double least) {
         var config = CoreConfigs.of(Accelerators.load(core));
         Timeline timeline = run(config, 112);
         double rate = (double) macs(112) / timeline.cycles() / config.size();
         assertTrue(
-                rate >= least && rate <= 1,
+                rate >= least && rate <= 3,
                 () -> rate + " of a MAC for each column and cycle, loads and stores included");
         // what pixels take beyond those of a small layer: filling is paid once for each command
         Timeline small = run(config, 28);
         double more = (double) (macs(112) - macs(28)) / (timeline.cycles() - small.cycles()) / config.size();
-        assertTrue(more >= rate && more <= 1, () -> more + " for each column and further cycle");
+        assertTrue(more >= rate && more <= 3, () -> more + " for each column and further cycle");
     }
 
     private static long macs(int side) {

@@ -139,6 +139,7 @@ public final class RandomPrograms {
         int half = config.accumulatorWords() / 2;
         boolean addressing = r.nextBoolean();
         int blocks = r.nextInt(1, 4), channels = r.nextInt(1, 3), fy = r.nextInt(1, 4), fx = r.nextInt(1, 4);
+        boolean tapped = r.nextInt(3) == 0 && fx <= config.taps();
         while (blocks * channels * fy * fx * config.size() > config.weightWords() / 2)
             if (fy > 1) fy--;
             else if (fx > 1) fx--;
@@ -150,14 +151,14 @@ public final class RandomPrograms {
         int maps = channels + step * (blocks - 1);
         int inputAt = i % 2 * config.inputWords() / 2, weightAt = i % 2 * config.weightWords() / 2;
         boolean barrier = i > 1 && r.nextInt(3) == 0;
-        loads(i, barrier, inputAt, weightAt, height, width, maps, blocks * channels * fy * fx);
+        loads(i, barrier, inputAt, weightAt, height, width, maps, blocks * channels * fy * fx, tapped);
         boolean residual = r.nextInt(3) == 0;
         int residualAt = i % 4 * 128 + r.nextInt(4);
         if (residual)
             load(new Tokens(false, false, false, false), Target.RESIDUAL, residualAt, blocks * outY * outX, 1, false);
         int parameters = i % 4 * 4 + r.nextInt(2);
         load(new Tokens(false, false, false, true), Target.PARAMETER, parameters, blocks, 1, false);
-        int tiles = channels * fy * fx, flagsAt = flags(i, blocks, tiles);
+        int tiles = channels * fy * (tapped ? 1 : fx), flagsAt = flags(i, blocks, tiles);
         instructions.add(new Execute(
                 new Tokens(true, i > 1 && !barrier, true, true),
                 inputAt,
@@ -167,7 +168,7 @@ public final class RandomPrograms {
                 r.nextInt(-3, 3),
                 r.nextInt(-3, 3),
                 r.nextInt(0, 4),
-                r.nextInt(0, 4),
+                r.nextInt(tapped ? 1 : 0, 4),
                 r.nextInt(1, 3),
                 r.nextInt(1, 3),
                 fy,
@@ -181,7 +182,8 @@ public final class RandomPrograms {
                 i % 2 * half,
                 i > 1 && r.nextInt(4) == 0,
                 value(),
-                flagsAt));
+                flagsAt,
+                tapped));
         store(i % 2 * half, outY, outX, blocks, parameters, residual ? residualAt : -1);
     }
 
@@ -231,14 +233,24 @@ public final class RandomPrograms {
      * execute i - 2, which waited for store i - 4. A barrier is a pass of nothing that takes the token of store i - 2 to
      * load, in place of the layer's own pass.
      */
-    private void loads(int i, boolean barrier, int inputAt, int weightAt, int height, int width, int maps, int tiles) {
+    private void loads(
+            int i,
+            boolean barrier,
+            int inputAt,
+            int weightAt,
+            int height,
+            int width,
+            int maps,
+            int tiles,
+            boolean tapped) {
         if (barrier) {
             instructions.add(nothing(new Tokens(false, true, true, false)));
             load(new Tokens(false, true, false, false), Target.INPUT, inputAt, 1, 1, false);
         }
         load(new Tokens(false, i > 1, false, false), Target.INPUT, inputAt, height * width, maps, false);
         int n = config.size();
-        if (r.nextBoolean()) load(Tokens.NONE, Target.WEIGHT, weightAt, tiles * n, 1, false);
+        if (tapped) load(Tokens.NONE, Target.WEIGHT, weightAt, tiles, 1, false);
+        else if (r.nextBoolean()) load(Tokens.NONE, Target.WEIGHT, weightAt, tiles * n, 1, false);
         else load(Tokens.NONE, Target.WEIGHT, weightAt, tiles, 1, true);
     }
 
