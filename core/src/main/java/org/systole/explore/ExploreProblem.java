@@ -44,6 +44,11 @@ public enum ExploreProblem implements ProblemKind.Carrier {
             ExitStatus.RESOURCE_LIMIT),
     /** The store was written by a newer version. */
     STORE_NEWER("E7104", "The store was written by a newer version of Systole.", ExitStatus.UNSUPPORTED),
+    /** The disk has not the room that an exploration will take. */
+    NO_SPACE(
+            "E7105",
+            "The disk has less free space than the points of the exploration will take. Nothing was evaluated.",
+            ExitStatus.RESOURCE_LIMIT),
     /** An address or port of a cluster cannot be used. */
     CLUSTER_ADDRESS("E7201", "The address or port that a process of a cluster should listen on cannot be used."),
     /** A worker of a cluster broke at an evaluation. */

@@ -3,7 +3,6 @@ package org.systole.explore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,13 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.zip.CRC32C;
-import org.sqlite.SQLiteErrorCode;
 import org.systole.files.Json;
-import org.systole.problem.Place;
-import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
 
 /**
@@ -33,11 +28,9 @@ import org.systole.problem.SystoleException;
  * one store.
  */
 public final class Store implements AutoCloseable {
-    /** So long a process waits for another one that writes. */
-    private static final long BUSY_MILLIS = 10_000;
-
     private final Path file;
     private final Connection connection;
+    private final Optional<String> note;
     private final Map<String, Long> studies = new HashMap<>();
     private final Set<String> damaged = new HashSet<>();
     private final PreparedStatement find;
@@ -63,15 +56,10 @@ public final class Store implements AutoCloseable {
      */
     public record Counts(long evaluations, long studies, long members) {}
 
-    private Store(Path file, Connection connection) throws SQLException {
+    private Store(Path file, Connection connection, Optional<String> note) throws SQLException {
         this.file = file;
         this.connection = connection;
-        try (Statement s = connection.createStatement()) {
-            s.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
-            writeAhead(s);
-            s.execute("PRAGMA synchronous = FULL");
-            StoreSchema.prepare(file, s);
-        }
+        this.note = note;
         find = connection.prepareStatement("SELECT outcome, millis, sum FROM evaluation WHERE key = ?");
         addEvaluation =
                 connection.prepareStatement("INSERT INTO evaluation (key, outcome, millis, sum) VALUES (?, ?, ?, ?) ON"
@@ -82,82 +70,53 @@ public final class Store implements AutoCloseable {
                 + " excluded.position, evaluation = excluded.evaluation, sum = excluded.sum WHERE sum <> excluded.sum");
     }
 
-    /** SQLite does not wait by itself where others change the journal of a new file at the same time. */
-    private static void writeAhead(Statement s) throws SQLException {
-        long begun = System.nanoTime();
-        while (true) {
-            try {
-                s.execute("PRAGMA journal_mode = WAL");
-                return;
-            } catch (SQLException e) {
-                boolean over = System.nanoTime() - begun > BUSY_MILLIS * 1_000_000;
-                if (kind(e) != ExploreProblem.STORE_BUSY || over) throw e;
-                LockSupport.parkNanos(2_000_000);
-                // an interrupted thread does not sleep
-                if (Thread.currentThread().isInterrupted()) throw e;
-            }
-        }
-    }
-
     /**
      * Opens a store, creating it when it is not there.
      *
      * @throws SystoleException when it is damaged, newer, busy or not writable
      */
     public static Store open(Path file) {
+        return open(file, true);
+    }
+
+    /**
+     * Opens a store to read from it while others may write. Nothing is changed, unless the store is of an older version, which
+     * becomes today's.
+     *
+     * @throws SystoleException when it is not there, no store, damaged or newer
+     */
+    public static Store openToRead(Path file) {
+        return StoreFile.isOlder(file) ? open(file, true) : open(file, false);
+    }
+
+    private static Store open(Path file, boolean writable) {
         Connection connection = null;
         try {
-            connection = DriverManager.getConnection(address(file));
-            return new Store(file, connection);
+            Optional<String> note = StoreLog.inspect(file, writable);
+            connection = writable ? StoreFile.connect(file) : StoreFile.connectToRead(file);
+            return new Store(file, connection, note);
         } catch (SQLException e) {
-            closeQuietly(connection);
-            throw problem(file, e);
+            StoreFile.closeQuietly(connection);
+            throw StoreFile.problem(file, e);
         } catch (SystoleException e) {
-            closeQuietly(connection);
+            StoreFile.closeQuietly(connection);
             throw e;
         }
     }
 
-    /** A question mark would begin settings of the driver, a percent sign a number of a character. */
-    private static String address(Path file) {
-        return "jdbc:sqlite:" + file.toAbsolutePath().toUri().toASCIIString().replaceFirst("^file:/+", "file:///");
-    }
-
     /** Returns a store that lives as long as it is open. */
     public static Store inMemory() {
+        Path name = Path.of("memory");
         try {
-            return new Store(Path.of("memory"), DriverManager.getConnection("jdbc:sqlite::memory:"));
+            return new Store(name, StoreFile.connectToMemory(), Optional.empty());
         } catch (SQLException e) {
-            throw problem(Path.of("memory"), e);
+            throw StoreFile.problem(name, e);
         }
     }
 
-    private static void closeQuietly(Connection connection) {
-        try {
-            if (connection != null) connection.close();
-        } catch (SQLException e) {
-            // the first failure is the one to tell
-        }
-    }
-
-    private static ExploreProblem kind(SQLException e) {
-        // the lowest byte is the primary code; the others say more of the same
-        return switch (SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff)) {
-            case SQLITE_BUSY, SQLITE_LOCKED -> ExploreProblem.STORE_BUSY;
-            case SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN -> ExploreProblem.STORE_UNWRITABLE;
-            default -> ExploreProblem.STORE_DAMAGED;
-        };
-    }
-
-    private static SystoleException problem(Path file, SQLException e) {
-        ExploreProblem kind = kind(e);
-        String fix = switch (kind) {
-            case STORE_BUSY -> "wait until the other process is done";
-            case STORE_UNWRITABLE -> "free disk space or choose a folder that can be written; then resume";
-            default -> "restore the file from a copy, or move it away and begin a new one";
-        };
-        return new SystoleException(
-                Problem.of(kind, Place.file(file.toString()), "SQLite says: " + e.getMessage(), fix), e);
+    /** Returns what was wrong with the store's log when it was opened: a sentence for people; mostly nothing. */
+    public Optional<String> note() {
+        return note;
     }
 
     /** Returns the claims of a process on evaluations of this store. */
@@ -172,7 +131,7 @@ public final class Store implements AutoCloseable {
 
     /** Returns a failure of this store as a problem. */
     SystoleException problem(SQLException e) {
-        return problem(file, e);
+        return StoreFile.problem(file, e);
     }
 
     /** Returns the file. */
@@ -193,7 +152,7 @@ public final class Store implements AutoCloseable {
             s.setString(2, record);
             s.executeUpdate();
         } catch (SQLException e) {
-            throw problem(file, e);
+            throw problem(e);
         }
     }
 
@@ -205,7 +164,7 @@ public final class Store implements AutoCloseable {
                 return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
             }
         } catch (SQLException e) {
-            throw problem(file, e);
+            throw problem(e);
         }
     }
 
@@ -251,7 +210,7 @@ public final class Store implements AutoCloseable {
             }
             connection.setAutoCommit(true);
         } catch (SQLException e) {
-            throw problem(file, e);
+            throw problem(e);
         }
     }
 
@@ -332,7 +291,7 @@ public final class Store implements AutoCloseable {
                 return row.next() ? sound(key, row.getString(1), row.getLong(2), row.getLong(3)) : Optional.empty();
             }
         } catch (SQLException e) {
-            throw problem(file, e);
+            throw problem(e);
         }
     }
 
@@ -354,7 +313,7 @@ public final class Store implements AutoCloseable {
                 }
             }
         } catch (SQLException e) {
-            throw problem(file, e);
+            throw problem(e);
         }
         return outcomes;
     }
@@ -368,7 +327,7 @@ public final class Store implements AutoCloseable {
                 return row.next() ? row.getLong(1) : 0;
             }
         } catch (SQLException e) {
-            throw problem(file, e);
+            throw problem(e);
         }
     }
 
@@ -379,7 +338,7 @@ public final class Store implements AutoCloseable {
                         + " (SELECT count(*) FROM member)")) {
             return new Counts(row.getLong(1), row.getLong(2), row.getLong(3));
         } catch (SQLException e) {
-            throw problem(file, e);
+            throw problem(e);
         }
     }
 
@@ -389,29 +348,10 @@ public final class Store implements AutoCloseable {
      * @return what is wrong; empty when nothing is
      */
     public synchronized Optional<String> verify() {
-        try (Statement s = connection.createStatement()) {
-            try (ResultSet row = s.executeQuery("PRAGMA integrity_check")) {
-                String answer = row.next() ? row.getString(1) : "no answer";
-                if (!answer.equals("ok")) return Optional.of(answer);
-            }
-            try (ResultSet row = s.executeQuery("SELECT count(*) FROM member WHERE evaluation NOT IN (SELECT id FROM"
-                    + " evaluation) OR study NOT IN (SELECT id FROM study)")) {
-                if (row.getLong(1) > 0) return Optional.of(row.getLong(1) + " points without evaluation or study");
-            }
-            long wrong = 0;
-            try (ResultSet row = s.executeQuery("SELECT key, outcome, millis, sum FROM evaluation")) {
-                while (row.next())
-                    if (sum(row.getString(1), row.getString(2), row.getLong(3)) != row.getLong(4)) wrong++;
-            }
-            try (ResultSet row = s.executeQuery(
-                    "SELECT e.key, m.point, m.position, m.sum FROM member m JOIN evaluation e ON e.id = m.evaluation")) {
-                while (row.next())
-                    if (sum(row.getString(1), row.getString(2), row.getLong(3)) != row.getLong(4)) wrong++;
-            }
-            if (wrong > 0) return Optional.of(wrong + " evaluations or points are damaged: their checksums are wrong");
-            return Optional.empty();
+        try {
+            return StoreCheck.of(connection).or(() -> note);
         } catch (SQLException e) {
-            throw problem(file, e);
+            throw problem(e);
         }
     }
 
@@ -420,7 +360,7 @@ public final class Store implements AutoCloseable {
         try {
             connection.close();
         } catch (SQLException e) {
-            throw problem(file, e);
+            throw problem(e);
         }
     }
 }

@@ -18,14 +18,7 @@ final class StoreSchema {
 
     /** Makes the tables, or brings those of an older version to today's, all or nothing. */
     static void prepare(Path file, Statement s) throws SQLException {
-        int version = version(s);
-        if (version > VERSION)
-            throw new SystoleException(Problem.of(
-                    ExploreProblem.STORE_NEWER,
-                    Place.file(file.toString()),
-                    "the store has version " + version + ", this Systole reads up to " + VERSION,
-                    "use the Systole that wrote it, or a newer one"));
-        if (version == VERSION) return;
+        if (version(file, s) == VERSION) return;
         Transaction.run(s, StoreSchema::upgrade);
     }
 
@@ -35,6 +28,22 @@ final class StoreSchema {
         if (version == 0) create(s);
         if (version == 1) fromFirst(s);
         s.execute("PRAGMA user_version = " + VERSION);
+    }
+
+    /**
+     * Returns the version of a file's tables, 0 when it has none.
+     *
+     * @throws SystoleException when it is newer than this Systole
+     */
+    static int version(Path file, Statement s) throws SQLException {
+        int version = version(s);
+        if (version > VERSION)
+            throw new SystoleException(Problem.of(
+                    ExploreProblem.STORE_NEWER,
+                    Place.file(file.toString()),
+                    "the store has version " + version + ", this Systole reads up to " + VERSION,
+                    "use the Systole that wrote it, or a newer one"));
+        return version;
     }
 
     private static void create(Statement s) throws SQLException {

@@ -1,6 +1,7 @@
 package org.systole.files;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -10,16 +11,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
 
 /**
  * Writes a file whole or not at all: to a temporary file beside it, forced to the disk, then moved over the old one. Once
- * {@code write} has returned, the content survives a kill and a power cut.
+ * {@code write} has returned, the content survives a kill and a power cut. A device or a pipe, such as {@code /dev/stdout}, is
+ * written to and stays what it is.
  */
 public final class AtomicFile {
+    private static final Pattern TEMPORARY = Pattern.compile("\\..*\\.tmp-(\\d{1,18})-\\d+", Pattern.DOTALL);
+
     private AtomicFile() {}
 
     /**
@@ -85,12 +92,13 @@ public final class AtomicFile {
     }
 
     private static void replace(Path target, Producer producer) throws IOException {
+        if (isDevice(target)) {
+            pour(target, producer);
+            return;
+        }
         Path folder = target.getParent();
         Files.createDirectories(folder);
-        // The process and thread are in the name, so that two writers never share a temporary file.
-        long who = ProcessHandle.current().pid();
-        Path temporary = folder.resolve("." + target.getFileName() + ".tmp-" + who + "-"
-                + Thread.currentThread().threadId());
+        Path temporary = folder.resolve(temporaryName(String.valueOf(target.getFileName())));
         try {
             producer.produce(temporary);
             move(temporary, target);
@@ -98,6 +106,41 @@ public final class AtomicFile {
             Files.deleteIfExists(temporary);
         }
         force(folder);
+    }
+
+    /** The process and thread are in the name, so that two writers never share a file; a name may have 255 bytes. */
+    private static String temporaryName(String name) {
+        String begin = name.length() <= 40 ? name : name.substring(0, 40);
+        return "." + begin + ".tmp-" + ProcessHandle.current().pid() + "-"
+                + Thread.currentThread().threadId();
+    }
+
+    /** Returns whether a file is a temporary one of a process that has ended: it was killed before it moved it. */
+    static boolean isForsaken(Path file) {
+        Matcher m = TEMPORARY.matcher(String.valueOf(file.getFileName()));
+        return m.matches() && ProcessHandle.of(Long.parseLong(m.group(1))).isEmpty();
+    }
+
+    /** A regular file must not take the place of a device; names in these folders may also be links to what is open. */
+    private static boolean isDevice(Path target) throws IOException {
+        Path path = target.normalize();
+        if (path.startsWith("/dev") && !path.startsWith("/dev/shm") || path.startsWith("/proc"))
+            return Files.exists(path);
+        return Files.exists(path)
+                && Files.readAttributes(path, BasicFileAttributes.class).isOther();
+    }
+
+    private static void pour(Path device, Producer producer) throws IOException {
+        Path made = Files.createTempFile("systole", ".tmp");
+        try {
+            Files.delete(made);
+            producer.produce(made);
+            try (OutputStream out = Files.newOutputStream(device, StandardOpenOption.WRITE)) {
+                Files.copy(made, out);
+            }
+        } finally {
+            Files.deleteIfExists(made);
+        }
     }
 
     private static void move(Path from, Path to) throws IOException {

@@ -1,14 +1,11 @@
 package org.systole.files;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,17 +20,15 @@ import org.systole.problem.SystoleException;
  * and that carries the hash of every file: whoever reads it later knows whether it is whole. One process writes at a time.
  */
 public final class RunDirectory implements AutoCloseable {
-    private static final String LOCK = ".lock";
-
     private final Path folder;
     private final RunRecord record;
     private final List<RunRecord.Output> outputs = new ArrayList<>();
-    private final FileChannel lockFile;
+    private final FolderLock lock;
 
-    private RunDirectory(Path folder, RunRecord record, FileChannel lockFile) {
+    private RunDirectory(Path folder, RunRecord record, FolderLock lock) {
         this.folder = folder;
         this.record = record;
-        this.lockFile = lockFile;
+        this.lock = lock;
     }
 
     /**
@@ -47,11 +42,12 @@ public final class RunDirectory implements AutoCloseable {
      */
     public static RunDirectory begin(Path folder, boolean force, RunRecord record) {
         if (!force) checkFree(folder);
-        FileChannel lock = lock(folder);
+        FolderLock lock = FolderLock.of(folder);
         try {
+            removeForsaken(folder);
             AtomicFile.write(folder.resolve(RunRecord.FILE), record.json());
         } catch (SystoleException refused) {
-            release(lock);
+            lock.close();
             throw refused;
         }
         return new RunDirectory(folder, record, lock);
@@ -79,43 +75,19 @@ public final class RunDirectory implements AutoCloseable {
     private static boolean isEmpty(Path folder) {
         if (!Files.exists(folder)) return true;
         try (var files = Files.list(folder)) {
-            return files.allMatch(file -> file.getFileName().toString().equals(LOCK));
+            // a run that was killed before its run.json was there has left these
+            return files.allMatch(file -> FolderLock.isLock(file) || AtomicFile.isForsaken(file));
         } catch (IOException failure) {
             throw AtomicFile.refused(folder, failure);
         }
     }
 
-    private static FileChannel lock(Path folder) {
-        FileChannel channel;
-        try {
-            Files.createDirectories(folder);
-            channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        } catch (IOException failure) {
-            throw AtomicFile.refused(folder, failure);
-        }
-        try {
-            // Held until the channel is closed, by whatever end the process comes to.
-            FileLock lock = channel.tryLock();
-            if (lock != null) return channel;
-        } catch (OverlappingFileLockException e) {
-            // Held by this process: the same answer.
-        } catch (IOException e) {
-            // A file system without locks: then nobody is kept out.
-            return channel;
-        }
-        release(channel);
-        throw new SystoleException(Problem.of(
-                FilesProblem.BUSY,
-                Place.file(folder.toString()),
-                "another process is writing to it",
-                "wait until it has ended, or name another folder"));
-    }
-
-    private static void release(FileChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // The end of the process releases it.
+    /** What processes that were killed in the middle of a write have left. */
+    private static void removeForsaken(Path folder) {
+        try (var files = Files.list(folder)) {
+            for (Path file : files.filter(AtomicFile::isForsaken).toList()) Files.deleteIfExists(file);
+        } catch (IOException | UncheckedIOException failure) {
+            // They are in nobody's way.
         }
     }
 
@@ -143,7 +115,7 @@ public final class RunDirectory implements AutoCloseable {
 
     @Override
     public void close() {
-        release(lockFile);
+        lock.close();
     }
 
     /**

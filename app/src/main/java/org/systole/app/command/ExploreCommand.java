@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.systole.app.CacheFolder;
 import org.systole.app.Console;
 import org.systole.app.Launcher;
@@ -102,19 +103,14 @@ public final class ExploreCommand implements Callable<Integer> {
             console.flush();
         }
         if (estimate) {
-            console.lines(new Estimate(prepared, options.threads()).lines());
+            Path folder =
+                    output != null ? output : storeOrCache().toAbsolutePath().getParent();
+            console.lines(new Estimate(prepared, options.threads(), folder).lines());
             return 0;
         }
         var run = new ExploreRun(prepared, console, options.executors(file, prepared, console), options.threads());
         var ended = output == null
-                ? run.run(
-                        storeOrCache(),
-                        Launcher.name() + " "
-                                + String.join(
-                                        " ",
-                                        RunRecords.arguments(spec).stream()
-                                                .map(ShellWord::of)
-                                                .toList()))
+                ? run.run(storeOrCache(), command())
                 : run.run(
                         output,
                         force,
@@ -163,5 +159,12 @@ public final class ExploreCommand implements Callable<Integer> {
             throw new UncheckedIOException(e);
         }
         return folder.resolve("explorations.db");
+    }
+
+    /** Returns the command line as a shell takes it. */
+    private String command() {
+        return RunRecords.arguments(spec).stream()
+                .map(ShellWord::of)
+                .collect(Collectors.joining(" ", Launcher.name() + " ", ""));
     }
 }

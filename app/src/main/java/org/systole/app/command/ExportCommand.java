@@ -83,7 +83,7 @@ public final class ExportCommand implements Callable<Integer> {
             case PARQUET -> TableEngines.find().write(run.table(), output);
         }
         if (output != null) console.note(run.evaluated() + " points saved in " + output);
-        return 0;
+        return run.tellDamages(console);
     }
 
     private void write(Console console, FinishedRun run) {

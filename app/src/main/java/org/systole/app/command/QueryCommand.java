@@ -2,6 +2,7 @@ package org.systole.app.command;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -72,6 +73,8 @@ public final class QueryCommand implements Callable<Integer> {
     @Mixin
     private FormatOptions format;
 
+    private final List<FinishedRun> runs = new ArrayList<>();
+
     @Mixin
     private OutputOptions printing;
 
@@ -89,7 +92,7 @@ public final class QueryCommand implements Callable<Integer> {
         else if (format.csv()) console.text(answer.csv());
         else console.lines(answer.lines(Screen.WIDTH));
         if (answer.cut()) console.note("there are more than these " + rows + " rows; --limit N shows N");
-        return 0;
+        return runs.stream().mapToInt(run -> run.tellDamages(console)).max().orElse(0);
     }
 
     private Map<String, TableEngine.Source> tables() {
@@ -107,9 +110,10 @@ public final class QueryCommand implements Callable<Integer> {
         return tables;
     }
 
-    private static TableEngine.Source table(Path path) {
-        return Files.isDirectory(path)
-                ? new TableEngine.Source.Rows(FinishedRun.open(path).table())
-                : new TableEngine.Source.Parquet(path);
+    private TableEngine.Source table(Path path) {
+        if (!Files.isDirectory(path)) return new TableEngine.Source.Parquet(path);
+        FinishedRun run = FinishedRun.open(path);
+        runs.add(run);
+        return new TableEngine.Source.Rows(run.table());
     }
 }

@@ -51,10 +51,12 @@ public final class ReportCommand implements Callable<Integer> {
         var runs = new ArrayList<FinishedRun>();
         var results = new ArrayList<ExplorationResult>();
         var names = new ArrayList<String>();
+        int status = 0;
         for (Path folder : folders) {
             FinishedRun run = FinishedRun.open(folder);
             runs.add(run);
             results.add(run.result());
+            status = Math.max(status, run.tellDamages(console));
             String name = folder.toAbsolutePath().normalize().getFileName().toString();
             names.add(names.contains(name) ? name + "-" + names.size() : name);
         }
@@ -64,7 +66,7 @@ public final class ReportCommand implements Callable<Integer> {
                 output, single ? page(console, runs.getFirst(), result) : HtmlExploration.of(result, Map.of()));
         console.lines(ExplorationScreen.result(result, 0));
         console.line("Saved        " + output);
-        return 0;
+        return status;
     }
 
     private static ExplorationResult merged(List<String> names, List<ExplorationResult> results) {

@@ -52,7 +52,7 @@ public final class StatusCommand implements Callable<Integer> {
             tree.put("front", (long) front);
             tree.put("store", run.store().toString());
             console.text(Json.pretty(tree));
-            return 0;
+            return run.tellDamages(console);
         }
         console.line(study.title());
         console.line("State        " + state + ", begun " + run.record().created());
@@ -66,6 +66,6 @@ public final class StatusCommand implements Callable<Integer> {
         console.line("Store        " + run.store());
         if (!run.record().complete())
             console.line("Go on        " + Launcher.name() + " resume " + ShellWord.of(folder));
-        return 0;
+        return run.tellDamages(console);
     }
 }

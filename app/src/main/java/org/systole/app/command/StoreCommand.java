@@ -54,7 +54,7 @@ public final class StoreCommand implements Callable<Integer> {
             Path file = Files.isDirectory(path) ? FinishedRun.open(path).store() : path;
             if (!Files.isRegularFile(file))
                 throw damaged(file, "there is no such file", "give a run directory or the store's file");
-            try (Store store = Store.open(file)) {
+            try (Store store = Store.openToRead(file)) {
                 var wrong = store.verify();
                 if (wrong.isPresent())
                     throw damaged(file, wrong.get(), "restore it from a copy; 'systole export' saves what can be read");

@@ -1,5 +1,6 @@
 package org.systole.app.explore;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,11 +23,18 @@ public final class Estimate {
 
     private final PreparedStudy prepared;
     private final int threads;
+    private final Path folder;
 
-    /** Creates an estimate for so many threads. */
-    public Estimate(PreparedStudy prepared, int threads) {
+    /**
+     * Creates an estimate.
+     *
+     * @param threads evaluations at the same time
+     * @param folder where the points would be stored
+     */
+    public Estimate(PreparedStudy prepared, int threads, Path folder) {
         this.prepared = prepared;
         this.threads = threads;
+        this.folder = folder;
     }
 
     /** Evaluates a sample, and returns what it says. */
@@ -63,6 +71,7 @@ public final class Estimate {
         double limit = study.search().seconds();
         if (limit > 0) lines.add("             the study ends the search after " + ExploreProgress.time(limit));
         lines.addAll(closer(valid.getFirst()));
+        lines.add(DiskSpace.line(study, folder));
         return lines;
     }
 

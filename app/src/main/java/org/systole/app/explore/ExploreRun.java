@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.systole.app.Console;
 import org.systole.app.Launcher;
@@ -69,16 +70,22 @@ public final class ExploreRun {
      * @throws SystoleException E7005 when no point satisfies the constraints
      */
     public Ended run(Path storeFile, String resume) {
-        return run(storeFile, resume, true);
+        return run(storeFile, resume, true, result -> {});
     }
 
-    /** A store of one's own needs no claims. */
-    private Ended run(Path storeFile, String resume, boolean shared) {
+    /**
+     * A store of one's own needs no claims.
+     *
+     * @param finish what is left to do with the result of a search that came to its end; may be interrupted like the search
+     */
+    private Ended run(Path storeFile, String resume, boolean shared, Consumer<ExplorationResult> finish) {
         try (Store store = Store.open(storeFile);
                 PointExecutor executor = sharing(store, executors.get(), shared);
                 PointExecutor here = sharing(store, new LocalExecutor(threads), shared)) {
+            store.note().ifPresent(note -> console.warn("warning: " + note + "; it is evaluated again"));
+            DiskSpace.check(storeFile, prepared.study(), store.count(prepared.id()));
             StagedExploration exploration = prepared.begin(store, executor, here, new ExploreProgress(console));
-            return run(exploration, new Interrupt(exploration, resume, console));
+            return run(exploration, new Interrupt(exploration, resume, console), finish);
         }
     }
 
@@ -86,13 +93,14 @@ public final class ExploreRun {
         return shared ? new SharingExecutor(store, executor) : executor;
     }
 
-    private Ended run(StagedExploration exploration, Interrupt interrupt) {
+    private Ended run(StagedExploration exploration, Interrupt interrupt, Consumer<ExplorationResult> finish) {
         try (interrupt) {
             boolean complete = exploration.run();
-            interrupt.done();
+            interrupt.searched();
             ExplorationResult result = prepared.result(exploration, complete);
             if (exploration.isStopped()) return new Ended(result, exploration.fresh(), true);
             if (result.front().isEmpty()) throw new EmptyFront(prepared, result).refusal();
+            finish.accept(result);
             return new Ended(result, exploration.fresh(), false);
         }
     }
@@ -113,12 +121,10 @@ public final class ExploreRun {
         kept.put("id", prepared.id());
         try (var run = RunDirectory.begin(folder, force, record(arguments, kept))) {
             run.write(STUDY, prepared.text());
-            Ended ended = run(file, Launcher.name() + " resume " + ShellWord.of(folder), storeFile.isPresent());
-            if (!ended.interrupted()) {
-                write(run, ended.result());
+            return run(file, Launcher.name() + " resume " + ShellWord.of(folder), storeFile.isPresent(), result -> {
+                write(run, result);
                 run.complete();
-            }
-            return ended;
+            });
         }
     }
 

@@ -5,9 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.systole.app.Console;
+import org.systole.app.Launcher;
+import org.systole.app.ShellWord;
 import org.systole.app.UsageProblem;
 import org.systole.explore.DesignPoint;
 import org.systole.explore.ExploreProblem;
@@ -18,6 +23,7 @@ import org.systole.explore.StudyReader;
 import org.systole.files.JsonReader;
 import org.systole.files.RunDirectory;
 import org.systole.files.RunRecord;
+import org.systole.problem.ExitStatus;
 import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
@@ -31,6 +37,7 @@ public final class FinishedRun {
     private final Path folder;
     private final RunRecord record;
     private Study study;
+    private final Set<String> damages = new LinkedHashSet<>();
 
     private FinishedRun(Path folder, RunRecord record) {
         this.folder = folder;
@@ -117,21 +124,41 @@ public final class FinishedRun {
     /** Returns how many evaluations are in the store. */
     public long evaluated() {
         if (!Files.exists(store())) return 0;
-        try (Store s = Store.open(store())) {
+        try (Store s = read()) {
             return s.count(id());
         }
+    }
+
+    /** Opens the store so that a run that is going on is not disturbed, and a store that is only looked at stays as it is. */
+    private Store read() {
+        Store opened = Store.openToRead(store());
+        opened.note().ifPresent(damages::add);
+        return opened;
+    }
+
+    /**
+     * Says what of the run could not be read.
+     *
+     * @return the exit status of a command that has shown the rest: 0 when nothing is missing
+     */
+    public int tellDamages(Console console) {
+        damages.forEach(damage -> console.warn("warning: " + damage));
+        return damages.isEmpty() ? 0 : ExitStatus.INVALID_INPUT.code();
     }
 
     /** Returns the points so far. */
     public ExplorationResult result() {
         Map<DesignPoint, Outcome> outcomes;
         var stages = new LinkedHashMap<String, Map<DesignPoint, Outcome>>();
-        try (Store s = Store.open(store())) {
+        try (Store s = read()) {
             outcomes = s.ofStudy(id());
             for (String stage : study().fidelity().stages()) {
                 var found = s.ofStudy(PreparedStudy.stageId(id(), stage));
                 if (!found.isEmpty()) stages.put(stage, found);
             }
+            if (s.damaged() > 0)
+                damages.add(s.damaged() + " evaluations of " + store() + " are damaged and left out; '" + Launcher.name() + " resume "
+                        + ShellWord.of(folder) + "' makes them again");
         }
         Map<String, Long> rejected = new LinkedHashMap<>();
         var facts = new ArrayList<>(List.of("Model " + String.join(", ", study().models())));
@@ -155,7 +182,7 @@ public final class FinishedRun {
         facts.put("complete", Boolean.toString(result.isComplete()));
         facts.put("witness", result.witness());
         facts.put("study", text(ExploreRun.STUDY));
-        try (Store s = Store.open(store())) {
+        try (Store s = read()) {
             // JSON: hashes of the model and all other inputs, mapper, seed
             facts.put("provenance", s.description(id()).orElse("{}"));
         }

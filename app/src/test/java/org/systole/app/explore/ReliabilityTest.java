@@ -4,197 +4,147 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.systole.app.explore.SmallStudy.POINTS;
+import static org.systole.app.explore.SmallStudy.evaluated;
+import static org.systole.app.explore.SmallStudy.rows;
+import static org.systole.app.explore.SmallStudy.succeed;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.systole.explore.Store;
 import org.systole.house.SystoleProcess;
+import org.systole.house.Tally;
 
 /**
- * Whole explorations that are killed, interrupted, out of space and doubled: nothing lost, nothing double, and the result
- * of an uninterrupted run. {@code -Dreliability.rounds=200} for more of each.
+ * Whole explorations that are killed, out of space and doubled: nothing lost, nothing double, and the result of an
+ * uninterrupted run. {@code -Dreliability.rounds=67} for more of each: three kills a round.
  */
 class ReliabilityTest {
     private static final int ROUNDS = Integer.getInteger("reliability.rounds", 3);
-    private static final int POINTS = 64;
-    private static final String STUDY = """
-            systole: study/1
-            title: "a small study to be killed"
-            model: zoo:resnet-8
-            parameters:
-              - {name: array, values: [8, 16]}
-              - {name: scratchpad_kib, powers_of_two: {from: 64, to: 8192}}
-              - {name: accumulator_kib, values: [16, 32, 48, 64]}
-            accelerator: |
-              systole: accelerator/1
-              extends: gemmini-16
-              name: variant
-              array:
-                preload: {cycles: ${array}}
-                axes:
-                  - {name: rows, size: ${array}}
-                  - {name: columns, size: ${array}}
-              memories:
-                - {name: scratchpad, size_kib: ${scratchpad_kib}}
-                - {name: accumulator, size_kib: ${accumulator_kib}}
-            objectives:
-              - {minimize: energy_mj}
-              - {minimize: area_mm2}
-            search: {method: exhaustive, budget: 200, seed: 1}
-            """;
 
     @TempDir
     Path folder;
 
-    private SystoleProcess exploreIn(String name, String shell, String... more) throws IOException {
-        Path study = folder.resolve("study.yaml");
-        if (!Files.exists(study)) Files.writeString(study, STUDY);
-        var arguments = new ArrayList<>(
-                List.of("explore", study.toString(), "-o", folder.resolve(name).toString()));
-        arguments.addAll(List.of(more));
-        if (!arguments.contains("--effort")) arguments.addAll(List.of("--effort", "3000"));
-        return SystoleProcess.start(Files.createTempFile(folder, name, ".txt"), shell, options(), arguments);
-    }
+    private SmallStudy small;
 
-    /** SQLite's library, unpacked: a process would write it anew, and stumble over its limit before anything begins. */
-    private List<String> options() throws IOException {
-        String arch = System.getProperty("os.arch").replace("amd64", "x86_64");
-        Path library = folder.resolve("libsqlitejdbc.so");
-        if (!Files.exists(library))
-            try (var in = org.sqlite.JDBC.class.getResourceAsStream(
-                    "/org/sqlite/native/Linux/" + arch + "/" + library.getFileName())) {
-                assumeTrue(in != null, "SQLite has no library for Linux on " + arch);
-                Files.copy(in, library);
-            }
-        return List.of("-Dorg.sqlite.lib.path=" + folder, "-Dorg.sqlite.lib.name=" + library.getFileName());
-    }
-
-    private SystoleProcess explore(String name, String... more) throws IOException {
-        return exploreIn(name, "exec \"$@\"", more);
-    }
-
-    private String points(String name) throws IOException {
-        return Files.readString(folder.resolve(name).resolve("points.csv"));
-    }
-
-    private static void succeed(SystoleProcess process) throws InterruptedException {
-        assertEquals(0, process.end(), process::said);
-    }
-
-    /** Returns the number of evaluations in a store that is whole. */
-    private long whole(String name) {
-        Path file = folder.resolve(name).resolve("store.db");
-        if (!Files.exists(file)) return 0;
-        try (Store store = Store.open(file)) {
-            assertEquals(java.util.Optional.empty(), store.verify());
-            return store.counts().evaluations();
-        }
+    @BeforeEach
+    void study() {
+        small = new SmallStudy(folder);
     }
 
     @Test
     void killedAtAnyMomentItGoesOn() throws Exception {
         long start = System.nanoTime();
-        try (SystoleProcess calm = explore("calm")) {
+        try (SystoleProcess calm = small.explore("calm")) {
             succeed(calm);
         }
         long nanos = System.nanoTime() - start;
         long seed = Long.getLong("test.seed", 20261120L);
         var random = new SplittableRandom(seed);
+        int kills = 0, amid = 0;
         for (int round = 0; round < ROUNDS; round++) {
             String name = "killed" + round;
             long before = 0;
-            for (int kill = 0; kill < 3; kill++) {
-                try (SystoleProcess process = explore(name)) {
-                    TimeUnit.NANOSECONDS.sleep(random.nextLong(nanos / 3));
+            for (int kill = 0; kill < 3; kill++, kills++) {
+                try (SystoleProcess process = small.explore(name)) {
+                    // the first half of a run is its start
+                    TimeUnit.NANOSECONDS.sleep(random.nextLong(nanos / 4, nanos * 3 / 4));
                     process.kill();
                 }
-                long after = whole(name);
+                long after = small.whole(name);
                 assertTrue(after >= before, "lost evaluations, seed " + seed);
+                if (after > before) amid++;
                 before = after;
             }
-            try (SystoleProcess last = explore(name)) {
+            try (SystoleProcess last = small.explore(name)) {
                 succeed(last);
+                assertEquals(POINTS, before + evaluated(last), last::said);
             }
-            assertEquals(points("calm"), points(name), "seed " + seed);
-            assertEquals(POINTS, whole(name));
+            assertEquals(small.results("calm"), small.results(name), "seed " + seed);
+            assertEquals(POINTS, small.whole(name));
         }
-    }
-
-    @Test
-    void anInterruptedRunSaysHowToGoOn() throws Exception {
-        // slow enough that the first results are stored long before the last
-        Files.writeString(folder.resolve("study.yaml"), STUDY.replace("zoo:resnet-8", "zoo:resnet-101"));
-        String[] slow = {"--threads", "1"};
-        try (SystoleProcess process = explore("stopped", slow)) {
-            while (whole("stopped") < 2) Thread.sleep(50);
-            process.signal("INT");
-            assertTrue(process.endsWithin(Duration.ofSeconds(30)), process::said);
-            assertEquals(130, process.end(), process::said);
-            assertTrue(process.said().contains("systole resume "), process::said);
-        }
-        var resume = List.of("resume", folder.resolve("stopped").toString());
-        try (SystoleProcess process = SystoleProcess.start(folder.resolve("resume.txt"), resume)) {
-            succeed(process);
-        }
-        try (SystoleProcess calm = explore("calm", slow)) {
-            succeed(calm);
-        }
-        assertEquals(points("calm"), points("stopped"));
+        Tally.add("C1", ROUNDS + " runs, " + kills + " kills, " + amid + " of them amid evaluations: 0 lost, 0 double");
     }
 
     /** Every file may grow to a limit only, from one that no store fits to one that all results fit. */
     @Test
     void aFullDiskLosesNothing() throws Exception {
-        try (SystoleProcess calm = explore("calm")) {
+        try (SystoleProcess calm = small.explore("calm")) {
             succeed(calm);
         }
-        for (int kib = 2, round = 0; round < ROUNDS + 2; round++, kib *= 3) {
+        int refused = 0, rounds = Math.min(ROUNDS, 6) + 2;
+        for (int kib = 2, round = 0; round < rounds; round++, kib *= 3) {
             String name = "full" + kib;
-            int status;
-            try (SystoleProcess process = exploreIn(name, "ulimit -f " + kib + "; exec \"$@\"")) {
-                status = process.end();
-                assertTrue(status == 0 || status == 7, () -> process.said());
-                if (status == 7)
+            try (SystoleProcess process = small.exploreIn(name, "ulimit -f " + kib + "; exec \"$@\"")) {
+                int status = process.end();
+                assertTrue(status == 0 || status == 7, process::said);
+                if (status == 7) {
+                    refused++;
                     assertTrue(
-                            process.said().contains("E7103") || process.said().contains("E0"), process::said);
+                            process.said().contains("E7103") || process.said().contains("E9102"), process::said);
+                }
             }
-            try (SystoleProcess again = explore(name)) {
+            try (SystoleProcess again = small.explore(name)) {
                 succeed(again);
             }
-            assertEquals(points("calm"), points(name));
-            assertEquals(POINTS, whole(name));
+            assertEquals(small.results("calm"), small.results(name));
+            assertEquals(POINTS, small.whole(name));
         }
+        Tally.add("D1", rounds + " limits of file sizes, " + refused + " refused with status 7, all went on");
     }
 
-    /** Returns how many points a process says that it has evaluated itself. */
-    private static long evaluated(SystoleProcess process) {
-        var m = java.util.regex.Pattern.compile("([0-9,]+) now, ").matcher(process.said());
-        assertTrue(m.find(), process::said);
-        return Long.parseLong(m.group(1).replace(",", ""));
+    /** A disk of 32 MiB of which some KiB are free; then there is room again. */
+    @Test
+    void aFullFileSystemIsAPause() throws Exception {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        String mount = "mount -t tmpfs -o size=32m none '" + disk + "'";
+        String space = new ProcessBuilder("unshare", "-rm", "true").start().waitFor() == 0 ? "unshare -rm" : "";
+        assumeTrue(
+                !space.isEmpty()
+                        && new ProcessBuilder("bash", "-c", space + " bash -c \"" + mount + "\"")
+                                        .start()
+                                        .waitFor()
+                                == 0,
+                "no file system of its own can be mounted here");
+        // in one space of names: fill the disk, explore, free it, explore again, carry the result out
+        String shell = space + " bash -c '" + mount.replace("'", "")
+                + " && head -c $((32 * 1024 * 1024 - 200 * 1024)) /dev/zero >"
+                + disk + "/filler; \"$@\"; echo first status $?; rm " + disk + "/filler; \"$@\"; echo second status $?;"
+                + " cp -r " + disk + "/run " + folder + "/carried' bash \"$@\"";
+        try (SystoleProcess process = small.exploreIn("disk/run", shell)) {
+            process.end();
+            assertTrue(process.said().contains("first status 7"), process::said);
+            assertTrue(process.said().contains("second status 0"), process::said);
+        }
+        try (SystoleProcess calm = small.explore("calm")) {
+            succeed(calm);
+        }
+        assertEquals(small.points("calm"), small.points("carried"));
+        assertEquals(POINTS, small.whole("carried"));
+        Tally.add("D1", "1 file system of 32 MiB without space: status 7, went on when there was some");
     }
 
     @Test
     void twoProcessesShareAStoreAndRepeatNothing() throws Exception {
         String store = folder.resolve("shared.db").toString();
-        try (SystoleProcess one = explore("one", "--store", store, "--threads", "1");
-                SystoleProcess two = explore("two", "--store", store, "--threads", "1")) {
+        try (SystoleProcess one = small.explore("one", "--store", store, "--threads", "1");
+                SystoleProcess two = small.explore("two", "--store", store, "--threads", "1")) {
             succeed(one);
             succeed(two);
             assertEquals(POINTS, evaluated(one) + evaluated(two), () -> one.said() + two.said());
         }
-        assertEquals(points("one"), points("two"));
+        assertEquals(small.points("one"), small.points("two"));
         try (Store shared = Store.open(Path.of(store))) {
-            assertEquals(java.util.Optional.empty(), shared.verify());
+            assertEquals(Optional.empty(), shared.verify());
             assertEquals(POINTS, shared.counts().evaluations());
         }
+        Tally.add("K1", "2 processes on one store: 64 points, each made once");
     }
 
     /** One of two processes is killed with claims in its hands: the other one does its work, at once. */
@@ -202,9 +152,9 @@ class ReliabilityTest {
     void theWorkOfAKilledProcessIsDoneByAnother() throws Exception {
         Path file = folder.resolve("shared.db");
         String store = file.toString();
-        try (SystoleProcess one = explore("one", "--store", store, "--threads", "1")) {
+        try (SystoleProcess one = small.explore("one", "--store", store, "--threads", "1")) {
             while (!Files.exists(file) || rows(file) < 2) Thread.sleep(20);
-            try (SystoleProcess two = explore("two", "--store", store, "--threads", "1")) {
+            try (SystoleProcess two = small.explore("two", "--store", store, "--threads", "1")) {
                 one.kill();
                 long before = rows(file);
                 succeed(two);
@@ -214,19 +164,41 @@ class ReliabilityTest {
         assertEquals(POINTS, rows(file));
     }
 
-    private static long rows(Path file) {
-        try (Store store = Store.open(file)) {
-            assertEquals(java.util.Optional.empty(), store.verify());
-            return store.counts().evaluations();
+    /** A run directory is one process's: the second one says whose, at once. */
+    @Test
+    void theSecondProcessInARunDirectoryIsToldOfTheFirst() throws Exception {
+        Files.writeString(folder.resolve("study.yaml"), SmallStudy.STUDY.replace("zoo:resnet-8", "zoo:resnet-101"));
+        try (SystoleProcess one = small.explore("run", "--threads", "1")) {
+            while (small.whole("run") < 1) Thread.sleep(50);
+            try (SystoleProcess two = small.explore("run", "--threads", "1")) {
+                assertEquals(8, two.end(), two::said);
+                assertTrue(two.said().contains("E9105"), two::said);
+                assertTrue(
+                        java.util.regex.Pattern.compile("process \\d+ on \\S+, begun \\d{4}-.*Z is writing to it")
+                                .matcher(two.said())
+                                .find(),
+                        two::said);
+            }
+            assertTrue(one.isAlive(), one::said);
         }
+        Tally.add("K1", "2 processes in one run directory: the second ends with status 8 and names the first");
     }
 
     @Test
     void aFullStandardOutputIsAFailure() throws Exception {
         assumeTrue(Files.exists(Path.of("/dev/full")), "this system has no /dev/full");
-        try (SystoleProcess process = exploreIn("out", "exec \"$@\" >/dev/full", "--json")) {
+        try (SystoleProcess process = small.exploreIn("out", "exec \"$@\" >/dev/full", "--json")) {
             assertNotEquals(0, process.end());
         }
-        assertEquals(POINTS, whole("out"));
+        assertEquals(POINTS, small.whole("out"));
+        try (SystoleProcess report = SystoleProcess.start(
+                folder.resolve("report.txt"),
+                java.util.List.of("report", folder.resolve("out").toString(), "-o", "/dev/full"))) {
+            assertEquals(7, report.end(), report::said);
+            assertTrue(report.said().contains("E9102"), report::said);
+        }
+        assertTrue(Files.readAttributes(Path.of("/dev/full"), java.nio.file.attribute.BasicFileAttributes.class)
+                .isOther());
+        Tally.add("D2", "/dev/full as standard output and as a report: status not 0, status 7");
     }
 }

@@ -1,0 +1,149 @@
+package org.systole.explore;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.locks.LockSupport;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
+import org.systole.problem.SystoleException;
+
+/** How the file of a store is opened, and what SQLite's failures mean. */
+final class StoreFile {
+    /** So long a process waits for another one that writes. */
+    private static final long BUSY_MILLIS = 10_000;
+
+    private StoreFile() {}
+
+    /** Returns a connection that may write; the file and its tables are made when they are not there. */
+    static Connection connect(Path file) throws SQLException {
+        return prepared(file, DriverManager.getConnection(address(file)));
+    }
+
+    /** Returns a connection to tables that live as long as it does. */
+    static Connection connectToMemory() throws SQLException {
+        return prepared(Path.of("memory"), DriverManager.getConnection("jdbc:sqlite::memory:"));
+    }
+
+    private static Connection prepared(Path file, Connection connection) throws SQLException {
+        try (Statement s = connection.createStatement()) {
+            s.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
+            writeAhead(s);
+            s.execute("PRAGMA synchronous = FULL");
+            StoreSchema.prepare(file, s);
+            return connection;
+        } catch (SQLException | SystoleException e) {
+            closeQuietly(connection);
+            throw e;
+        }
+    }
+
+    /** SQLite does not wait by itself where others change the journal of a new file at the same time. */
+    private static void writeAhead(Statement s) throws SQLException {
+        long begun = System.nanoTime();
+        while (true) {
+            try {
+                s.execute("PRAGMA journal_mode = WAL");
+                return;
+            } catch (SQLException e) {
+                boolean over = System.nanoTime() - begun > BUSY_MILLIS * 1_000_000;
+                if (kind(e) != ExploreProblem.STORE_BUSY || over) throw e;
+                LockSupport.parkNanos(2_000_000);
+                // an interrupted thread does not sleep
+                if (Thread.currentThread().isInterrupted()) throw e;
+            }
+        }
+    }
+
+    /**
+     * Returns a connection that only reads.
+     *
+     * @throws SystoleException when the file is not there, or no store
+     */
+    static Connection connectToRead(Path file) throws SQLException {
+        if (!Files.isRegularFile(file)) throw damaged(file, "there is no such file");
+        try {
+            return checked(file, readOnly(address(file)));
+        } catch (SQLException e) {
+            if (kind(e) != ExploreProblem.STORE_UNWRITABLE || Files.exists(Path.of(file + "-wal"))) throw e;
+            // SQLite wants to write beside a file that it only reads, unless it is told that nobody changes it
+            return checked(file, readOnly(address(file) + "?immutable=1"));
+        }
+    }
+
+    private static Connection readOnly(String address) throws SQLException {
+        var config = new SQLiteConfig();
+        config.setReadOnly(true);
+        return DriverManager.getConnection(address, config.toProperties());
+    }
+
+    private static Connection checked(Path file, Connection connection) throws SQLException {
+        try (Statement s = connection.createStatement()) {
+            s.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
+            if (StoreSchema.version(file, s) == 0) throw damaged(file, "it has none of a store's tables");
+            return connection;
+        } catch (SQLException | SystoleException e) {
+            closeQuietly(connection);
+            throw e;
+        }
+    }
+
+    /** Returns whether a file is a store of an older version, which cannot be read as it is. */
+    static boolean isOlder(Path file) {
+        if (!Files.isRegularFile(file)) return false;
+        try (Connection connection = connectToRead(file);
+                Statement s = connection.createStatement()) {
+            return StoreSchema.version(file, s) < StoreSchema.VERSION;
+        } catch (SQLException e) {
+            // whoever opens it says why
+            return false;
+        }
+    }
+
+    private static SystoleException damaged(Path file, String what) {
+        return new SystoleException(Problem.of(
+                ExploreProblem.STORE_DAMAGED,
+                Place.file(file.toString()),
+                what,
+                "name a run directory or the store of one"));
+    }
+
+    /** A question mark would begin settings of the driver, a percent sign a number of a character. */
+    private static String address(Path file) {
+        return "jdbc:sqlite:" + file.toAbsolutePath().toUri().toASCIIString().replaceFirst("^file:/+", "file:///");
+    }
+
+    static void closeQuietly(Connection connection) {
+        try {
+            if (connection != null) connection.close();
+        } catch (SQLException e) {
+            // the first failure is the one to tell
+        }
+    }
+
+    private static ExploreProblem kind(SQLException e) {
+        // the lowest byte is the primary code; the others say more of the same
+        return switch (SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff)) {
+            case SQLITE_BUSY, SQLITE_LOCKED -> ExploreProblem.STORE_BUSY;
+            case SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN -> ExploreProblem.STORE_UNWRITABLE;
+            default -> ExploreProblem.STORE_DAMAGED;
+        };
+    }
+
+    /** Returns a failure as a problem. */
+    static SystoleException problem(Path file, SQLException e) {
+        ExploreProblem kind = kind(e);
+        String fix = switch (kind) {
+            case STORE_BUSY -> "wait until the other process is done";
+            case STORE_UNWRITABLE -> "free disk space or choose a folder that can be written; then resume";
+            default -> "restore the file from a copy, or move it away and begin a new one";
+        };
+        return new SystoleException(
+                Problem.of(kind, Place.file(file.toString()), "SQLite says: " + e.getMessage(), fix), e);
+    }
+}
