@@ -56,7 +56,7 @@ public final class CoreCounts {
             execute(part, blocks, tiles, pixels, first, tiling);
             first = false;
         }
-        inputs(pass, tiling, blocks, groups, tiles);
+        inputs(pass, tiling, blocks, groups);
         writeBack(pass, blocks, tiles, pixels);
         return this;
     }
@@ -111,24 +111,23 @@ public final class CoreCounts {
 
     /**
      * A step loads its input unless the step before left it: always when it reads something else, and for the first step of a
-     * group when the tile moved. A diagonal's input moves with the output blocks.
+     * group when the tile reads other pixels than the one before. A diagonal's input moves with the output blocks.
      */
-    private void inputs(CorePass pass, CoreTiling tiling, long blocks, long groups, long tiles) {
+    private void inputs(CorePass pass, CoreTiling tiling, long blocks, long groups) {
         CorePass.Part end = pass.parts().getLast();
         int source = end.source(), channel = (channels(end) - 1) / tiling.channels() * tiling.channels();
-        long still = tiling.blocksOutside() && tiles > 1 ? groups : 1;
         boolean first = true;
         for (int p = 0; p < pass.parts().size(); p++) {
             CorePass.Part part = pass.parts().get(p);
             long resident = sum(y.resident[p], y.count) * sum(x.resident[p], x.count);
             for (int c = 0; c < channels(part); c += tiling.channels()) {
                 boolean same = source == part.source() && channel == c;
-                long loads = !same ? groups : first ? still : 0;
+                long loaded = !same ? resident * groups : first ? kept(p, part.diagonal(), tiling, groups) : 0;
                 long words = part.diagonal()
-                        ? same && !first ? 0 : blocks
-                        : loads * Math.min(tiling.channels(), channels(part) - c);
-                add(CoreAction.DRAM_READ, resident * words * core.inputBeats());
-                add(CoreAction.INPUT_WRITE, resident * words);
+                        ? loaded / groups * blocks
+                        : loaded * Math.min(tiling.channels(), channels(part) - c);
+                add(CoreAction.DRAM_READ, words * core.inputBeats());
+                add(CoreAction.INPUT_WRITE, words);
                 source = part.source();
                 channel = c;
                 first = false;
@@ -137,6 +136,26 @@ public final class CoreCounts {
             long inside = sum(y.inside[p], y.count) * sum(columns, x.count);
             add(CoreAction.INPUT_READ, blocks * channels(part) * inside);
         }
+    }
+
+    /**
+     * Returns how many pixels of a part's input all groups load, for each of their blocks, where a group keeps what the one before
+     * has read of the same channels.
+     */
+    private long kept(int p, boolean diagonal, CoreTiling tiling, long groups) {
+        int right = x.count - 1;
+        boolean turns = !x.same(p, 0, right), returns = turns || !y.same(p, 0, y.count - 1);
+        long columns = 0, first = (long) y.resident[p][0] * x.resident[p][0], moved = 0;
+        for (int i = 1; i <= right; i++) if (!x.same(p, i - 1, i)) columns += x.resident[p][i];
+        for (int i = 0; i < y.count; i++) {
+            moved += y.resident[p][i] * columns;
+            if (i > 0 && (turns || !y.same(p, i - 1, i))) moved += (long) y.resident[p][i] * x.resident[p][0];
+        }
+        if (tiling.blocksOutside()) return groups * moved + first * (diagonal || returns ? groups : 1);
+        // all output blocks of a tile, one after the other: a diagonal reads others for each
+        return diagonal && groups > 1
+                ? groups * sum(y.resident[p], y.count) * sum(x.resident[p], x.count)
+                : moved + first;
     }
 
     private void execute(CorePass.Part part, long blocks, long tiles, long pixels, boolean first, CoreTiling tiling) {

@@ -20,8 +20,8 @@ final class CoreRows {
     private CoreTiles x;
     private int steps;
     private boolean first;
-    /** The input that is in use: source, channel block, tile, output blocks. */
-    private final int[] held = new int[5];
+    /** The input that is in use: source, channel block, rows, columns, output blocks. */
+    private final int[] held = new int[7];
 
     private int heldBlock;
     /** The last row of the command at hand. */
@@ -116,21 +116,13 @@ final class CoreRows {
         CorePass.Part part = pass.parts().get(p);
         int all = channels(part), some = Math.min(tiling.channels(), all - c);
         if (steps > 1 || heldBlock != k) weights(p, part, c, some, all, k, blocks);
-        int[] wanted = {part.source(), c, row, column, part.diagonal() ? k : -1};
+        int top = y.from[p][row], tall = y.resident[p][row], left = x.from[p][column], wide = x.resident[p][column];
+        int[] wanted = {part.source(), c, top, tall, left, wide, part.diagonal() ? k : -1};
         if (Arrays.equals(wanted, held)) return;
         System.arraycopy(wanted, 0, held, 0, held.length);
         begin();
-        region(
-                1,
-                places.inputs().get(p),
-                part.inputY(),
-                part.inputX(),
-                part.diagonal() ? k : c,
-                part.diagonal() ? blocks : some,
-                y.from[p][row],
-                y.resident[p][row],
-                x.from[p][column],
-                x.resident[p][column]);
+        int block = part.diagonal() ? k : c, count = part.diagonal() ? blocks : some;
+        region(1, places.inputs().get(p), part.inputY(), part.inputX(), block, count, top, tall, left, wide);
     }
 
     private void weights(int p, CorePass.Part part, int c, int some, int all, int k, int blocks) {

@@ -86,10 +86,18 @@ final class CoreTiles {
         }
     }
 
-    /** Returns whether two tiles cannot be told apart. */
+    /** Returns whether two tiles read the same pixels of a part's input. */
+    boolean same(int p, int a, int b) {
+        return from[p][a] == from[p][b] && resident[p][a] == resident[p][b];
+    }
+
+    /** Returns whether two tiles cannot be told apart, nor by whether they read what the tile before them did. */
     boolean alike(int a, int b, int parts) {
         if (written[a] != written[b] || accumulated[a] != accumulated[b]) return false;
-        for (int p = 0; p < parts; p++) if (resident[p][a] != resident[p][b]) return false;
+        for (int p = 0; p < parts; p++) {
+            if (resident[p][a] != resident[p][b]) return false;
+            if (a > 0 && b > 0 && same(p, a - 1, a) != same(p, b - 1, b)) return false;
+        }
         return true;
     }
 }

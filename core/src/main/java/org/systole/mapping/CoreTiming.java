@@ -210,8 +210,8 @@ public final class CoreTiming {
         boolean weights = steps > 1 || heldWeightStep != step || heldWeightBlock != k;
         boolean input = heldSource != part.source()
                 || heldChannel != c
-                || heldY != row
-                || heldX != column
+                || !y.same(p, heldY, row)
+                || !x.same(p, heldX, column)
                 || part.diagonal() && heldBlock != k;
         if (opening) taken = load(run((long) blocks * core.parameterBeats()), taken, take);
         if (weights) taken = load(weights(part, blocks, channels, all), taken, take);
@@ -275,13 +275,13 @@ public final class CoreTiming {
 
     /**
      * Returns the cycles of a store: the first window's way, then the longer of taps and beats for each word, the response. The
-     * first burst's response is late by the opening of its row, which counts when little is behind it.
+     * first burst's response is late by the opening of its row; those of the others come behind it, one a cycle.
      */
     private long store(long runs, int wide) {
         long taps = (long) pass.pool().sizeY() * pass.pool().sizeX(), beats = core.inputBeats();
         long words = runs * wide, each = Math.max(taps, beats), first = Math.min(core.burstBeats(), wide * beats) - 1;
         long sent = (words - 1) * each + beats - 1;
-        long opened = first / beats * each + first % beats + core.rowOpen();
+        long opened = first / beats * each + first % beats + core.rowOpen() + bursts(runs, wide * beats) - 1;
         return 2 + taps - 1 + LANES + Math.max(sent, opened) + core.latency() + 1;
     }
 
@@ -299,9 +299,8 @@ public final class CoreTiming {
             return Math.max(written(words, n, packing), run(core.weightBeats(words, packing)));
         }
         long words = (long) channels * taps * n, beats = core.weightBeats(words, packing);
-        long read = channels == all
-                ? run(blocks * beats)
-                : runs(blocks, beats, core.weightBeats((long) all * taps * n, packing));
+        // a run for each output block, even where they lie one behind the other
+        long read = runs(blocks, beats, core.weightBeats((long) all * taps * n, packing));
         return core.shares(packing) ? Math.max(written(blocks * words, 1, packing), read) : read;
     }
 
@@ -336,14 +335,28 @@ public final class CoreTiming {
     private long planes(long runs, long beats, long planes, long span, long pitch) {
         long total = runs * beats, open = core.outstanding();
         long bursts = bursts(runs, beats);
-        double length = (double) total / bursts;
+        double length = (double) total / bursts, trip = core.latency() + slowest(beats, length);
         long rest = bursts <= open ? 0 : openings(beats, planes, span, pitch, bursts / open);
-        if (bursts <= open || total * open >= bursts * core.latency() + total)
-            return 2 + core.latency() + core.rowOpen() + total + rest;
+        if (bursts <= open || open * length >= trip) return 2 + core.latency() + core.rowOpen() + total + rest;
         long rounds = (bursts - 1) / open;
-        double round = Math.max(open * length, core.latency() + length);
+        double round = Math.max(open * length, trip);
         double all = rounds * round + ((bursts - 1) % open + 1) * length;
         return 2 + core.latency() + core.rowOpen() + Math.round(all) + rest;
+    }
+
+    /**
+     * Returns the beats of the bursts that a round trip waits for. A burst is requested when the one before it by as many as may be
+     * open has ended: these follow one another through the bursts of a run. Where they meet only some of them, there are such that
+     * meet long ones only; otherwise all have the same {@code mean}.
+     */
+    private double slowest(long beats, double mean) {
+        long run = bursts(1, beats), others = core.outstanding();
+        while (others != 0) {
+            long rest = run % others;
+            run = others;
+            others = rest;
+        }
+        return run > 1 ? core.burstBeats() : mean;
     }
 
     /**

@@ -15,6 +15,7 @@ import org.systole.compile.Compiler;
 import org.systole.compile.CoreConfig;
 import org.systole.compile.CoreConfigs;
 import org.systole.compile.CoreMappings;
+import org.systole.compile.Instruction.Load;
 import org.systole.compile.Instruction.Store;
 import org.systole.compile.Program;
 import org.systole.compile.RandomNetwork;
@@ -43,6 +44,9 @@ import org.systole.zoo.Zoo;
 class CoreTimingTest {
     private static final String PAGE = "docs/models/systole-core-time.md";
     private static final long SEED = Long.getLong("test.seed", 20261120);
+    /** How many seeds; {@code -Dtest.seeds=100} for more of them, {@code -Dtest.seed} for others. */
+    private static final int SEEDS = Integer.getInteger("test.seeds", 3);
+
     private static final double LAYER = 0.03;
     private static final double NETWORK = 0.01;
 
@@ -87,33 +91,38 @@ class CoreTimingTest {
 
     @Test
     void randomNetworksOnRandomCores() {
-        random(300, SEED, false);
+        random(false);
     }
 
     /** Weights of 8, 4 and 2 bits, a width for each layer. */
     @Test
     void randomWidthsOnRandomCores() {
-        random(300, SEED + 3, true);
+        random(true);
     }
 
-    private static void random(int cases, long seed, boolean widths) {
-        var random = new SplittableRandom(seed);
-        int ran = 0;
-        for (int i = 0; i < cases; i++) {
-            CoreConfig config = queues(RandomPrograms.core(4 << random.nextInt(3), random));
-            if (i % 2 == 1) config = config.outputStationary();
-            var made = new RandomNetwork(random);
-            IntegerNetwork network = widths ? made.widths().build() : made.build();
-            try {
-                int row =
-                        2 * (config.dramRows().openCycles() + config.dramRows().closeCycles());
-                row("case " + i + " of seed " + seed + " on " + config, "random", network, config, row);
-                ran++;
-            } catch (SystoleException e) {
-                continue; // not even one tile fits
+    private static void random(boolean widths) {
+        var off = new ArrayList<String>();
+        for (long seed = SEED; seed < SEED + SEEDS; seed++) {
+            var random = new SplittableRandom(seed);
+            int ran = 0;
+            for (int i = 0; i < 300; i++) {
+                CoreConfig config = queues(RandomPrograms.core(4 << random.nextInt(3), random));
+                if (i % 2 == 1) config = config.outputStationary();
+                var made = new RandomNetwork(random);
+                IntegerNetwork network = widths ? made.widths().build() : made.build();
+                try {
+                    int row = 2
+                            * (config.dramRows().openCycles()
+                                    + config.dramRows().closeCycles());
+                    row("case " + i + " of seed " + seed + " on " + config, "random", network, config, row, off);
+                    ran++;
+                } catch (SystoleException e) {
+                    continue; // not even one tile fits
+                }
             }
+            assertTrue(ran > 150, ran + " of 300 networks fit their core");
         }
-        assertTrue(2 * ran > cases, ran + " of " + cases + " networks fit their core");
+        assertTrue(off.isEmpty(), () -> off.size() + " layers\n" + String.join("\n", off));
     }
 
     /**
@@ -147,24 +156,26 @@ class CoreTimingTest {
     /** Beyond: one bank to sixteen, rows that take up to 29 cycles to open and to close. The page says how far off it may be. */
     @Test
     void randomRowsBeyondTheRange() {
-        var random = new SplittableRandom(SEED + 1);
         double layers = 0, networks = 0;
-        int ran = 0;
-        for (int i = 0; i < 1000; i++) {
-            CoreConfig drawn = RandomPrograms.core(4 << random.nextInt(3), random);
-            CoreConfig config = queues(drawn).with(drawn.dramRows());
-            IntegerNetwork network = new RandomNetwork(random).build();
-            try {
-                Row row = row("case " + i, "random", network, config, Integer.MAX_VALUE);
-                layers = Math.max(layers, Math.abs(row.worst()));
-                networks = Math.max(networks, Math.abs(row.off()));
-                ran++;
-            } catch (SystoleException e) {
-                continue; // not even one tile fits
+        for (long seed = SEED; seed < SEED + SEEDS; seed++) {
+            var random = new SplittableRandom(~seed);
+            int ran = 0;
+            for (int i = 0; i < 400; i++) {
+                CoreConfig drawn = RandomPrograms.core(4 << random.nextInt(3), random);
+                CoreConfig config = queues(drawn).with(drawn.dramRows());
+                IntegerNetwork network = new RandomNetwork(random).build();
+                try {
+                    Row row = row("case " + i, "random", network, config, Integer.MAX_VALUE, new ArrayList<>());
+                    layers = Math.max(layers, Math.abs(row.worst()));
+                    networks = Math.max(networks, Math.abs(row.off()));
+                    ran++;
+                } catch (SystoleException e) {
+                    continue; // not even one tile fits
+                }
             }
+            assertTrue(ran > 200, ran + " of 400 networks fit their core");
         }
-        assertTrue(ran > 500, ran + " of 1,000 networks fit their core");
-        assertTrue(layers <= 0.12 && networks <= 0.08, "layer " + layers + ", network " + networks);
+        assertTrue(layers <= 0.25 && networks <= 0.12, "layer " + layers + ", network " + networks);
         // within the bound of the range, the range would be too narrow
         assertTrue(layers > LAYER && networks > NETWORK, "layer " + layers + ", network " + networks);
     }
@@ -172,16 +183,18 @@ class CoreTimingTest {
     private static void check(String block, List<String> models) {
         var rows = new ArrayList<Row>();
         var refused = new ArrayList<String>();
+        var off = new ArrayList<String>();
         for (String model : models) {
             IntegerNetwork network = quantized(model);
             for (var core : cores().entrySet()) {
                 try {
-                    rows.add(row(model, core.getKey(), network, core.getValue(), 0));
+                    rows.add(row(model, core.getKey(), network, core.getValue(), 0, off));
                 } catch (SystoleException e) {
                     refused.add(model + " on " + core.getKey());
                 }
             }
         }
+        assertTrue(off.isEmpty(), () -> String.join("\n", off));
         for (Row row : rows) {
             assertEquals(0, row.off(), NETWORK, row.toString());
             assertEquals(0, row.counts(), NETWORK, row.toString());
@@ -201,8 +214,12 @@ class CoreTimingTest {
         return cores;
     }
 
-    /** Compares layer by layer; in layers of a few hundred cycles {@code free} ones may differ, what two rows of the DRAM take. */
-    private static Row row(String name, String core, IntegerNetwork network, CoreConfig config, int free) {
+    /**
+     * Compares layer by layer and names those that are {@code far} off; in layers of a few hundred cycles {@code free} ones may
+     * differ, what two rows of the DRAM take, and what {@link #addresses} may cost.
+     */
+    private static Row row(
+            String name, String core, IntegerNetwork network, CoreConfig config, int free, List<String> far) {
         Program program = Compiler.compile(network, config).program();
         Timeline timeline = EventSimulator.run(program);
         long[] ends = ends(timeline);
@@ -219,11 +236,10 @@ class CoreTimingTest {
             long now = timing.after(mapped.get(i).pass(), mapped.get(i).tiling());
             long simulated = ends[i] - (i == 0 ? 0 : ends[i - 1]);
             double off = (double) (now - before) / simulated - 1;
-            assertEquals(
-                    0,
-                    off,
-                    Math.max(LAYER, (double) free / simulated),
-                    () -> simulated + " cycles simulated, " + where);
+            long most = free == 0 ? 0 : free + addresses(program, i);
+            if (Math.abs(off) > Math.max(LAYER, (double) most / simulated))
+                far.add(String.format(
+                        Locale.ROOT, "%+.2f %%: %d for %d cycles, %s", 100 * off, now - before, simulated, where));
             if (Math.abs(off) > Math.abs(worst)) worst = off;
             counts.count(
                     mapped.get(i).pass(), mapped.get(i).tiling(), mapped.get(i).places());
@@ -234,6 +250,27 @@ class CoreTimingTest {
             before = now;
         }
         return new Row(name, core, ends.length, before, timeline.cycles(), worst, worstCount, rows);
+    }
+
+    /**
+     * Returns what addresses may add to the loads of a layer, which the model knows only on average: the opening and closing of each
+     * row behind the first, and a round trip where pages of 4 KiB cut runs into more bursts, and that is more than may be open.
+     */
+    private static long addresses(Program program, int layer) {
+        CoreConfig config = program.config();
+        DramRows dram = config.dramRows();
+        long cycles = 0;
+        for (int i = 0; i < program.instructions().size(); i++) {
+            if (program.sources()[i] != layer || !(program.instructions().get(i) instanceof Load load)) continue;
+            long beats = (long) load.words() * Bursts.beatsPerWord(config, load.target());
+            long whole = (long) load.rows() * load.planes() * Math.ceilDiv(beats, config.burstBeats());
+            var rows = new OpenRows(dram);
+            long bursts = RowCounts.bursts(Bursts.of(config, load), rows);
+            long trips = Math.ceilDiv(bursts, config.outstanding()) - Math.ceilDiv(whole, config.outstanding());
+            cycles += trips * (config.dramLatency() + dram.openCycles());
+            cycles += (rows.misses() - 1) * (dram.openCycles() + dram.closeCycles());
+        }
+        return cycles;
     }
 
     private static double worst(CoreCounts ours, Activity theirs, String where) {
