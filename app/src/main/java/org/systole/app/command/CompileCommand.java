@@ -132,6 +132,7 @@ public final class CompileCommand implements Callable<Integer> {
                 program.layers().size(),
                 program.dram().length,
                 program.dramBytes()));
+        CompileReport.packed(program).ifPresent(line -> console.line("  " + line));
         console.line(String.format(
                 Locale.ROOT, "  %,d MACs, %.2f %% of them on the host", (long) report.get("macs"), (double)
                         report.get("host_share_percent")));

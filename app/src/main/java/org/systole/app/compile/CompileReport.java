@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.systole.compile.Compiler;
 import org.systole.compile.Instruction;
 import org.systole.compile.MemoryTimeline;
@@ -71,7 +73,34 @@ public final class CompileReport {
                 nodes.stream().mapToLong(node -> macs.getOrDefault(node, 0L)).sum());
         for (Unit unit : Unit.values())
             layer.put(unit.name().toLowerCase(Locale.ROOT) + "_instructions", count(program, unit, index));
+        int bits = weightBits(program, index);
+        if (bits > 0) layer.put("weight_bits_in_dram", bits);
         return layer;
+    }
+
+    /** Returns how wide the weights of a layer lie in DRAM, the widest of them; 0 when it loads none. */
+    private static int weightBits(Program program, int layer) {
+        int bits = 0;
+        for (int i = 0; i < program.instructions().size(); i++)
+            if (program.sources()[i] == layer
+                    && program.instructions().get(i) instanceof Instruction.Load load
+                    && load.target() == Instruction.Target.WEIGHT)
+                bits = Math.max(bits, program.config().weightBits() >> load.packing());
+        return bits;
+    }
+
+    /** Returns a line that says how many layers have their weights packed, and as how many bits each; nothing when none has. */
+    public static Optional<String> packed(Program program) {
+        var layers = new TreeMap<Integer, Integer>();
+        for (int i = 0; i < program.layers().size(); i++) {
+            int bits = weightBits(program, i);
+            if (bits > 0 && bits < program.config().weightBits()) layers.merge(bits, 1, Integer::sum);
+        }
+        if (layers.isEmpty()) return Optional.empty();
+        var parts = new ArrayList<String>();
+        layers.forEach((bits, count) -> parts.add("of " + count + (count == 1 ? " layer" : " layers") + " in " + bits));
+        return Optional.of("weights " + String.join(", ", parts) + " bits, unpacked to "
+                + program.config().weightBits() + " as they are loaded");
     }
 
     private static long count(Program program, Unit unit, int layer) {

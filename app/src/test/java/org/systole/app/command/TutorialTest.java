@@ -56,6 +56,8 @@ class TutorialTest {
         if (command.contains("quantize")) assertTrue(cli.out().contains("-> 100.00 %"), cli.out());
         if (command.contains("accuracy")) assertTrue(cli.out().contains("100.00 %"), cli.out());
         if (command.contains("compile")) assertTrue(cli.out().contains(" 0.00 % of them on the host"), cli.out());
+        if (command.contains("compile narrow"))
+            assertTrue(cli.out().contains("weights of 4 layers in 4 bits"), cli.out());
         if (command.contains("--input"))
             assertTrue(cli.out().contains("every output bit equals the integer reference"), cli.out());
         if (command.matches(".*verify (digits|core)"))
