@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.systole.house.Shared;
 import org.systole.units.Certainty;
 
@@ -223,29 +225,25 @@ class SramTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "128000000, 64, 1, 45, EXTRAPOLATED", // larger than any of the sweep
+        "524288, 4, 1, 45, EXTRAPOLATED", // narrower
+        "524288, 64, 8, 45, EXTRAPOLATED", // more banks
+        "524288, 64, 1, 16, EXTRAPOLATED", // a smaller node
+        "2048, 8, 1, 22, EXTRAPOLATED",
+        "524288, 64, 1, 55, INTERPOLATED",
+        "1048576, 2048, 1, 45, INTERPOLATED"
+    })
+    void rangesAreMarked(double bits, int width, int banks, int node, Certainty certainty) {
+        assertEquals(
+                certainty,
+                of(bits, width, banks, SramPorts.SINGLE, node, Technology.Cell.LSTP)
+                        .certainty());
+    }
+
     @Test
-    void rangesAreMarked() {
-        assertEquals(
-                Certainty.EXTRAPOLATED,
-                of(16e6 * 8, 64, 1, SramPorts.SINGLE, 45, Technology.Cell.LSTP).certainty());
-        assertEquals(
-                Certainty.EXTRAPOLATED,
-                of(65536 * 8, 4, 1, SramPorts.SINGLE, 45, Technology.Cell.LSTP).certainty());
-        assertEquals(
-                Certainty.EXTRAPOLATED,
-                of(65536 * 8, 64, 8, SramPorts.SINGLE, 45, Technology.Cell.LSTP).certainty());
-        assertEquals(
-                Certainty.EXTRAPOLATED,
-                of(65536 * 8, 64, 1, SramPorts.SINGLE, 16, Technology.Cell.LSTP).certainty());
-        assertEquals(
-                Certainty.EXTRAPOLATED,
-                of(256 * 8, 8, 1, SramPorts.SINGLE, 22, Technology.Cell.LSTP).certainty());
-        assertEquals(
-                Certainty.INTERPOLATED,
-                of(65536 * 8, 64, 1, SramPorts.SINGLE, 55, Technology.Cell.LSTP).certainty());
-        assertEquals(
-                Certainty.INTERPOLATED,
-                of(1 << 20, 2048, 1, SramPorts.SINGLE, 45, Technology.Cell.LSTP).certainty());
+    void fewerThan32WordsAreNoStaticMemory() {
         assertFalse(sram.figures(31 * 8, 8, 1, SramPorts.SINGLE, 45, Technology.Cell.LSTP)
                 .isPresent());
     }

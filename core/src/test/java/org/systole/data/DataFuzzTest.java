@@ -19,7 +19,7 @@ class DataFuzzTest {
     void arrays() {
         Fuzz.run(
                 "npy",
-                List.of(npy("<f4", "(2, 3)", 24), npy("|u1", "(5,)", 5), npy("<i8", "()", 8)),
+                List.of(npy("<f4", "(2, 3)", 24), npy("<i2", "(2, 3)", 12), npy("|u1", "(5,)", 5), npy("<i8", "()", 8)),
                 bytes -> Npy.parse("fuzz.npy", bytes).bytes());
     }
 

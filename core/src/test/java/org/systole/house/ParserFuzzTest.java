@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.systole.cost.CostTables;
-import org.systole.cost.TechnologyReader;
 import org.systole.explore.Expression;
 import org.systole.explore.StudyReader;
 import org.systole.hardware.AcceleratorReader;
@@ -24,28 +22,9 @@ import org.systole.workload.ScaleSimTopology;
 
 /**
  * Changed files of every text format are read or refused. ONNX has {@code OnnxFuzzTest}; arrays, sounds and data descriptions
- * have {@code DataFuzzTest}.
+ * have {@code DataFuzzTest}, technologies {@code TechnologyBadInputTest}.
  */
 class ParserFuzzTest {
-    private static final String TECHNOLOGY = """
-            systole: technology/1
-            name: own
-            title: A technology
-            source: data sheets
-            kind: cmos
-            memory_nm: 28
-            logic_nm: 28
-            cell: lstp
-            basis: horowitz
-            dram: HBM2
-            memories:
-              - {name: big, read_pj: 1, write_pj: 2}
-            macs:
-              - {input: int8, weight: int8, partial_sum: int32, energy_pj: 0.1}
-            off_chip:
-              - {name: far, energy_pj_per_bit: 4}
-            """;
-
     @Test
     void accelerators() throws IOException {
         var reader = new AcceleratorReader(Accelerators.SOURCES);
@@ -55,14 +34,6 @@ class ParserFuzzTest {
     @Test
     void expectedFigures() throws IOException {
         Fuzz.run("expected", files("hardware", "expected.yaml"), bytes -> ExpectedFigure.read("fuzz.yaml", bytes));
-    }
-
-    @Test
-    void technologies() {
-        var reader = new TechnologyReader(CostTables.read());
-        Fuzz.run("technology", texts(TECHNOLOGY), bytes -> {
-            reader.read("fuzz.yaml", bytes);
-        });
     }
 
     @Test

@@ -1,8 +1,6 @@
 package org.systole.precision;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +14,7 @@ import org.systole.onnx.FloatReference;
 import org.systole.onnx.OnnxReader;
 import org.systole.quantize.ActivationSettings;
 import org.systole.quantize.CalibrationMethod;
+import org.systole.quantize.ExportedIntegers;
 import org.systole.quantize.IntegerNetwork;
 import org.systole.quantize.IntegerNode;
 import org.systole.quantize.IntegerOp;
@@ -24,7 +23,6 @@ import org.systole.quantize.LayerSettings;
 import org.systole.quantize.Plan;
 import org.systole.quantize.PostTraining;
 import org.systole.quantize.Predictors;
-import org.systole.quantize.QdqExport;
 import org.systole.quantize.QuantizedNodes;
 import org.systole.quantize.WeightLearner;
 import org.systole.quantize.WeightSettings;
@@ -72,18 +70,18 @@ final class QuantizationRow {
         var quantized = PostTraining.quantize(
                 graph, Predictors.calibration(graph, data, CALIBRATION), plan, WeightLearner.NONE, threads, done -> {});
         IntegerNetwork network = quantized.network();
-        Graph qdq = QdqExport.export(graph, network);
+        var exported = ExportedIntegers.of(graph, network);
         int[] scoring = data.scoring();
         Accuracy before, after, runtime;
         try (var predictors = new Predictors()) {
             before = Accuracy.of(data, scoring, predictors.floats(graph), threads, done -> {});
             after = Accuracy.of(data, scoring, predictors.integers(graph, network), threads, done -> {});
-            runtime = Accuracy.of(data, scoring, predictors.runtimeIntegers(qdq), threads, done -> {});
+            runtime = Accuracy.of(data, scoring, predictors.runtimeIntegers(exported.qdq()), threads, done -> {});
         }
         Score first = before.scores().getFirst();
         Score change = Score.paired(first.measure(), before.each(), after.each());
         Score between = Score.paired(first.measure(), runtime.each(), after.each());
-        Comparison compared = compare(network, qdq, scoring);
+        Comparison compared = compare(network, exported, scoring);
         boolean paired = data.task() == DataSet.Task.CLASSIFICATION;
         double points = 100 * (after.scores().getFirst().value() - first.value());
         return String.format(
@@ -111,11 +109,7 @@ final class QuantizationRow {
 
     private record Comparison(String nodes, String finals, String floatFinals) {}
 
-    private Comparison compare(IntegerNetwork network, Graph qdq, int[] scoring) {
-        var exposed = new LinkedHashMap<String, String>();
-        for (var node : qdq.nodes())
-            if (node.op().equals("QuantizeLinear"))
-                exposed.put(node.name().replaceFirst("/quantize$", ""), node.output());
+    private Comparison compare(IntegerNetwork network, ExportedIntegers exported, int[] scoring) {
         long values = graph.types().values().stream()
                 .mapToLong(type -> type.shape().elements())
                 .sum();
@@ -126,22 +120,21 @@ final class QuantizationRow {
                 .map(IntegerNode::output)
                 .reduce((a, b) -> b)
                 .orElseThrow();
+        String lastIntegers = exported.names().get(last);
         try (var reference =
-                        FloatReference.of(qdq, new FloatReference.Options(2, false, List.copyOf(exposed.values())));
+                        FloatReference.of(exported.qdq(), new FloatReference.Options(2, false, exported.exposed()));
                 var onIntegers = FloatReference.of(
-                        qdq, FloatReference.Options.INTEGERS.on(2).exposing(List.of(exposed.get(last))));
+                        exported.qdq(), FloatReference.Options.INTEGERS.on(2).exposing(List.of(lastIntegers)));
                 var nodes = new QuantizedNodes(graph, network)) {
             for (int i = 0; i < count; i++) {
                 Map<String, Tensor> sample =
                         Predictors.shaped(graph, data.sample(scoring[(int) ((long) i * scoring.length / count)]));
-                Map<String, Tensor> theirs = reference.run(sample);
-                var integers = new HashMap<String, IntegerTensor>();
-                exposed.forEach((value, name) -> integers.put(value, integers(theirs.get(name))));
+                Map<String, IntegerTensor> integers = exported.from(reference.run(sample));
                 if (i < Math.max(1, count / 20))
                     nodes.alone(integers).forEach((name, y) -> tally(y, integers.get(name), alone));
                 IntegerTensor ours = nodes.whole(sample).get(last);
                 tally(ours, integers.get(last), floats);
-                tally(ours, integers(onIntegers.run(sample).get(exposed.get(last))), finals);
+                tally(ours, integers(onIntegers.run(sample).get(lastIntegers)), finals);
             }
         }
         return new Comparison(shares(alone), shares(finals), shares(floats));

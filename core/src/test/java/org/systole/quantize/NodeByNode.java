@@ -112,6 +112,22 @@ final class NodeByNode {
         return compared;
     }
 
+    /** Asserts that no element of an exported network is more than one unit apart, but those of recurrences. */
+    static void compare(Graph graph, IntegerNetwork network, ExportedIntegers exported, Map<String, Tensor> sample) {
+        try (var reference =
+                        FloatReference.of(exported.qdq(), FloatReference.Options.PLAIN.exposing(exported.exposed()));
+                var nodes = new QuantizedNodes(graph, network)) {
+            Map<String, IntegerTensor> theirs = exported.from(reference.run(sample));
+            Map<String, IntegerTensor> ours = nodes.alone(theirs);
+            for (IntegerNode node : network.nodes()) {
+                if (node.op() instanceof Recurrence || !ours.containsKey(node.output())) continue;
+                int[] a = ours.get(node.output()).values(),
+                        b = theirs.get(node.output()).values();
+                for (int e = 0; e < a.length; e++) assertEquals(b[e], a[e], 1, node.name() + ", element " + e);
+            }
+        }
+    }
+
     /** Returns a tensor of integers, as an imported network keeps them. */
     static IntegerTensor integers(Tensor t) {
         long[] values = t.toLongs();

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -51,25 +51,16 @@ class OperatorsTest {
         IntegerNetwork network = Quantizer.quantize(graph, Calibration.minMax(graph, samples, 1), settings);
         for (IntegerNode node : network.nodes())
             assertTrue(!(node.op() instanceof IntegerOp.Float), () -> name + " stays float: " + node);
-        Graph qdq = QdqExport.export(graph, network);
-        var exposed = new LinkedHashMap<String, String>();
-        for (var node : qdq.nodes())
-            if (node.op().equals("QuantizeLinear"))
-                exposed.put(node.name().replaceFirst("/quantize$", ""), node.output());
+        var exported = ExportedIntegers.of(graph, network);
         try (var reference =
-                FloatReference.of(qdq, FloatReference.Options.PLAIN.exposing(List.copyOf(exposed.values())))) {
-            for (Map<String, Tensor> sample : samples) compare(name, network, reference.run(sample), exposed, sample);
+                FloatReference.of(exported.qdq(), FloatReference.Options.PLAIN.exposing(exported.exposed()))) {
+            for (Map<String, Tensor> sample : samples)
+                compare(name, network, exported.from(reference.run(sample)), sample);
         }
     }
 
     private static void compare(
-            String name,
-            IntegerNetwork network,
-            Map<String, Tensor> theirs,
-            Map<String, String> exposed,
-            Map<String, Tensor> sample) {
-        var values = new HashMap<String, IntegerTensor>();
-        exposed.forEach((value, output) -> values.put(value, integers(theirs.get(output))));
+            String name, IntegerNetwork network, Map<String, IntegerTensor> values, Map<String, Tensor> sample) {
         var run = new IntegerRun(network, (op, in, shapes, out) -> new float[0]);
         for (IntegerNode node : network.nodes()) {
             IntegerTensor ours = run.compute(node, values::get);
@@ -88,9 +79,8 @@ class OperatorsTest {
         var fast = new FastRun(network, (op, in, shapes, out) -> new float[0]);
         for (var entry : fast.outputs(inputs).entrySet())
             assertEquals(
-                    java.util.Arrays.toString(
-                            run.outputs(inputs).get(entry.getKey()).values()),
-                    java.util.Arrays.toString(entry.getValue().values()),
+                    Arrays.toString(run.outputs(inputs).get(entry.getKey()).values()),
+                    Arrays.toString(entry.getValue().values()),
                     name);
     }
 
@@ -115,12 +105,5 @@ class OperatorsTest {
             sample.put(input, Tensor.of(shape, values));
         }
         return sample;
-    }
-
-    private static IntegerTensor integers(Tensor t) {
-        long[] values = t.toLongs();
-        int[] integers = new int[values.length];
-        for (int i = 0; i < integers.length; i++) integers[i] = (int) values[i];
-        return new IntegerTensor(t.shape(), integers);
     }
 }

@@ -4,8 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -46,11 +45,7 @@ class QdqExportTest {
         for (int i = 0; i < 20; i++) calibration.add(Map.of(input, sample.apply(i)));
         IntegerNetwork network =
                 Quantizer.quantize(graph, Calibration.minMax(graph, calibration, 2), QuantizationSettings.INT8);
-        Graph qdq = QdqExport.export(graph, network);
-        var exposed = new LinkedHashMap<String, String>();
-        for (var node : qdq.nodes())
-            if (node.op().equals("QuantizeLinear"))
-                exposed.put(node.name().replaceFirst("/quantize$", ""), node.output());
+        var exported = ExportedIntegers.of(graph, network);
         // a softmax multiplies a unit of its input; what is compared is the last value before it
         String last = network.nodes().stream()
                 .filter(node -> node.op() instanceof IntegerOp.Dense || node.op() instanceof IntegerOp.Convolution)
@@ -58,33 +53,30 @@ class QdqExportTest {
                 .orElseThrow()
                 .output();
         long[] histogram = new long[256];
-        try (var plain = FloatReference.of(qdq, FloatReference.Options.PLAIN.exposing(List.copyOf(exposed.values())));
-                var whole =
-                        FloatReference.of(qdq, FloatReference.Options.INTEGERS.exposing(List.of(exposed.get(last))));
+        try (var plain = FloatReference.of(exported.qdq(), FloatReference.Options.PLAIN.exposing(exported.exposed()));
+                var whole = FloatReference.of(
+                        exported.qdq(),
+                        FloatReference.Options.INTEGERS.exposing(
+                                List.of(exported.names().get(last))));
                 var floats = new FloatNodes(graph)) {
             IntegerNetwork upToLast = new IntegerNetwork(
                     network.name(), network.inputs(), List.of(last), network.nodes(), network.types(), Map.of());
             var fast = new FastRun(upToLast, floats);
             for (int i = 100; i < 100 + WHOLE; i++) {
                 Tensor x = sample.apply(i);
-                if (i < 100 + NODE_BY_NODE) {
-                    Map<String, Tensor> theirs = plain.run(Map.of(input, x));
-                    var values = new HashMap<String, IntegerTensor>();
-                    exposed.forEach((value, name) -> values.put(value, integers(theirs.get(name))));
-                    nodeByNode(network, floats, values);
-                }
-                Tensor theirs = whole.run(Map.of(input, x)).get(exposed.get(last));
+                if (i < 100 + NODE_BY_NODE) nodeByNode(network, floats, exported.from(plain.run(Map.of(input, x))));
+                Tensor theirs = whole.run(Map.of(input, x)).get(exported.names().get(last));
                 var ours = fast.outputs(Map.of(input, Reals.quantize(x.toFloats(), network.type(input))));
-                int[] a = ours.get(last).values(), b = integers(theirs).values();
+                int[] a = ours.get(last).values(),
+                        b = PairScales.integers(theirs).values();
                 for (int e = 0; e < a.length; e++) histogram[Math.abs(a[e] - b[e])]++;
             }
         }
-        long all = java.util.Arrays.stream(histogram).sum();
+        long all = Arrays.stream(histogram).sum();
         // 99.9 % within one unit are wanted; what is reached is that all are equal
         assertTrue(
                 histogram[0] >= 0.999 * all,
-                () -> model + ": units apart 0, 1, 2, ...: "
-                        + java.util.Arrays.toString(java.util.Arrays.copyOf(histogram, 8)));
+                () -> model + ": units apart 0, 1, 2, ...: " + Arrays.toString(Arrays.copyOf(histogram, 8)));
     }
 
     private static void nodeByNode(IntegerNetwork network, FloatNodes floats, Map<String, IntegerTensor> values) {
@@ -125,13 +117,6 @@ class QdqExportTest {
                 * (double) x.scales()[0]
                 * op.weight().scales()[k]
                 / y.quantization().scales()[0];
-    }
-
-    private static IntegerTensor integers(Tensor t) {
-        long[] values = t.toLongs();
-        int[] integers = new int[values.length];
-        for (int i = 0; i < integers.length; i++) integers[i] = (int) values[i];
-        return new IntegerTensor(t.shape(), integers);
     }
 
     private static IntFunction<Tensor> samples(String model, Shape shape) {

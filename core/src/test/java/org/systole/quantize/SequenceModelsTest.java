@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,18 +59,12 @@ class SequenceModelsTest {
 
     private static void nodeByNode(
             String model, Graph graph, IntegerNetwork network, List<Map<String, Tensor>> samples) {
-        Graph qdq = QdqExport.export(graph, network);
-        var exposed = new LinkedHashMap<String, String>();
-        for (var node : qdq.nodes())
-            if (node.op().equals("QuantizeLinear"))
-                exposed.put(node.name().replaceFirst("/quantize$", ""), node.output());
+        var exported = ExportedIntegers.of(graph, network);
         var run = new IntegerRun(network, (op, in, shapes, out) -> new float[0]);
         try (var reference =
-                FloatReference.of(qdq, FloatReference.Options.PLAIN.exposing(List.copyOf(exposed.values())))) {
+                FloatReference.of(exported.qdq(), FloatReference.Options.PLAIN.exposing(exported.exposed()))) {
             for (Map<String, Tensor> sample : samples) {
-                Map<String, Tensor> theirs = reference.run(sample);
-                var values = new HashMap<String, IntegerTensor>();
-                exposed.forEach((value, name) -> values.put(value, integers(theirs.get(name))));
+                Map<String, IntegerTensor> values = exported.from(reference.run(sample));
                 for (IntegerNode node : network.nodes()) {
                     IntegerTensor ours = run.compute(node, values::get);
                     IntegerTensor expected = values.computeIfAbsent(node.output(), name -> ours);
@@ -90,10 +82,5 @@ class SequenceModelsTest {
                 }
             }
         }
-    }
-
-    private static IntegerTensor integers(Tensor t) {
-        return new IntegerTensor(
-                t.shape(), Arrays.stream(t.toLongs()).mapToInt(Math::toIntExact).toArray());
     }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.systole.formats.Formats;
 import org.systole.graph.Graph;
 import org.systole.house.Shared;
-import org.systole.onnx.FloatReference;
 import org.systole.onnx.OnnxReader;
 import org.systole.onnx.OnnxWriter;
 import org.systole.tensor.Tensor;
@@ -80,30 +78,13 @@ class WidthsOnModelsTest {
                 new WeightSettings(Formats.parse(weights), WeightSettings.Scaling.MINMAX, false, asymmetric),
                 new ActivationSettings(Formats.parse(activations), CalibrationMethod.MINMAX, 100, false)));
         IntegerNetwork network = Quantizer.quantize(graph, Calibration.minMax(graph, samples, 1), settings);
-        Graph qdq = QdqExport.export(graph, network);
+        var exported = ExportedIntegers.of(graph, network);
         Path file = folder.resolve("model.onnx");
-        OnnxWriter.write(qdq, file);
+        OnnxWriter.write(exported.qdq(), file);
         QdqImport.Imported imported = QdqImport.read(OnnxReader.read(file).graph());
         assertTrue(imported.exact());
         assertEquals(text(network), text(imported.network()));
-        var exposed = new LinkedHashMap<String, String>();
-        for (var node : qdq.nodes())
-            if (node.op().equals("QuantizeLinear"))
-                exposed.put(node.name().replaceFirst("/quantize$", ""), node.output());
-        try (var reference = FloatReference.of(
-                        qdq, FloatReference.Options.PLAIN.exposing(new ArrayList<>(exposed.values())));
-                var nodes = new QuantizedNodes(graph, network)) {
-            Map<String, Tensor> theirs = reference.run(samples.getFirst());
-            var given = new LinkedHashMap<String, IntegerTensor>();
-            exposed.forEach((value, integers) -> given.put(value, PairScales.integers(theirs.get(integers))));
-            Map<String, IntegerTensor> ours = nodes.alone(given);
-            for (IntegerNode node : network.nodes()) {
-                if (node.op() instanceof Recurrence || !ours.containsKey(node.output())) continue;
-                int[] a = ours.get(node.output()).values(),
-                        b = given.get(node.output()).values();
-                for (int e = 0; e < a.length; e++) assertEquals(b[e], a[e], 1, node.name());
-            }
-        }
+        NodeByNode.compare(graph, network, exported, samples.getFirst());
     }
 
     private static String text(IntegerNetwork network) {
