@@ -2,6 +2,7 @@ package org.systole.explore;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Something that may vary.
@@ -23,6 +24,12 @@ public record Parameter(String name, List<Double> values, List<String> words, Op
     /** Creates a parameter that always counts. */
     public Parameter(String name, List<Double> values, List<String> words) {
         this(name, values, words, Optional.empty());
+    }
+
+    /** Returns a category that always counts. */
+    public static Parameter ofWords(String name, List<String> words) {
+        return new Parameter(
+                name, IntStream.range(0, words.size()).asDoubleStream().boxed().toList(), words);
     }
 
     /** Returns how the value of an index is written. */

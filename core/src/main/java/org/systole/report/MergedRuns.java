@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.systole.explore.DesignPoint;
 import org.systole.explore.DesignSpace;
 import org.systole.explore.Expression;
@@ -37,60 +39,67 @@ public final class MergedRuns {
     }
 
     private ExplorationResult merge() {
-        List<Goal> goals = results.getFirst().study().goals();
-        for (ExplorationResult r : results)
-            if (!r.study().goals().equals(goals))
-                throw new IllegalArgumentException(
-                        "objectives differ: " + goals + " and " + r.study().goals());
-        for (ExplorationResult r : results)
-            if (!r.stages().keySet().equals(results.getFirst().stages().keySet()))
-                throw new IllegalArgumentException(
-                        "fronts differ in their witness: " + results.getFirst().witness() + " and " + r.witness());
-        var parameters = new ArrayList<Parameter>();
-        var indices = new ArrayList<Double>();
-        for (int i = 0; i < names.size(); i++) indices.add((double) i);
-        parameters.add(new Parameter("run", indices, names));
-        var ordered = new LinkedHashMap<String, Boolean>();
-        for (ExplorationResult r : results)
-            r.study()
-                    .space()
-                    .parameters()
-                    .forEach(p -> ordered.merge(p.name(), !p.words().isEmpty(), Boolean::logicalOr));
-        ordered.forEach((name, words) -> parameters.add(union(name, words)));
+        requireAlike();
+        List<Parameter> parameters = parameters();
         var outcomes = new LinkedHashMap<DesignPoint, Outcome>();
         var stages = new LinkedHashMap<String, Map<DesignPoint, Outcome>>();
         var rejected = new LinkedHashMap<String, Long>();
         var facts = new ArrayList<String>();
         for (int run = 0; run < results.size(); run++) {
             ExplorationResult r = results.get(run);
-            for (var e : r.outcomes().entrySet()) outcomes.put(place(run, e.getKey(), r, parameters), e.getValue());
-            int at = run;
-            r.stages()
-                    .forEach((stage, seen) ->
-                            seen.forEach((point, outcome) -> stages.computeIfAbsent(stage, s -> new LinkedHashMap<>())
-                                    .put(place(at, point, r, parameters), outcome)));
+            outcomes.putAll(placed(run, r.outcomes(), parameters));
+            for (var stage : r.stages().entrySet())
+                stages.computeIfAbsent(stage.getKey(), s -> new LinkedHashMap<>())
+                        .putAll(placed(run, stage.getValue(), parameters));
             r.rejected().forEach((rule, n) -> rejected.merge(rule, n, Long::sum));
             for (String fact : r.facts()) facts.add(names.get(run) + ": " + fact);
         }
+        boolean complete = results.stream().allMatch(ExplorationResult::isComplete);
+        return new ExplorationResult(study(parameters), outcomes, stages, rejected, facts, complete);
+    }
+
+    private void requireAlike() {
+        ExplorationResult first = results.getFirst();
+        List<Goal> goals = first.study().goals();
+        for (ExplorationResult r : results) {
+            if (!r.study().goals().equals(goals))
+                throw new IllegalArgumentException(
+                        "objectives differ: " + goals + " and " + r.study().goals());
+            if (!r.stages().keySet().equals(first.stages().keySet()))
+                throw new IllegalArgumentException(
+                        "fronts differ in their witness: " + first.witness() + " and " + r.witness());
+        }
+    }
+
+    private List<Parameter> parameters() {
+        var parameters = new ArrayList<Parameter>();
+        parameters.add(Parameter.ofWords("run", names));
+        var ordered = new LinkedHashMap<String, Boolean>();
+        for (ExplorationResult r : results)
+            for (Parameter p : r.study().space().parameters())
+                ordered.merge(p.name(), !p.words().isEmpty(), Boolean::logicalOr);
+        ordered.forEach((name, words) -> parameters.add(union(name, words)));
+        return parameters;
+    }
+
+    private Study study(List<Parameter> parameters) {
         Study first = results.getFirst().study();
-        var study = new Study(
-                String.join(
-                        " and ",
-                        results.stream().map(r -> r.study().title()).distinct().toList()),
-                String.join(
-                        ", ",
-                        results.stream().map(r -> r.study().model()).distinct().toList()),
+        return new Study(
+                distinct(Study::title, " and "),
+                distinct(Study::model, ", "),
                 new DesignSpace(parameters, derived(), List.of()),
                 "",
                 first.mapping(),
-                goals,
+                first.goals(),
                 first.constraints(),
                 first.search(),
                 Optional.empty(),
                 Fidelity.ANALYTICAL,
                 Optional.empty());
-        return new ExplorationResult(
-                study, outcomes, stages, rejected, facts, results.stream().allMatch(ExplorationResult::isComplete));
+    }
+
+    private String distinct(Function<Study, String> text, String between) {
+        return results.stream().map(r -> text.apply(r.study())).distinct().collect(Collectors.joining(between));
     }
 
     /** What constraints may name: numbers that all runs derive alike. */
@@ -110,9 +119,7 @@ public final class MergedRuns {
                 Parameter p = find(r, name);
                 for (int i = 0; p != null && i < p.values().size(); i++) texts.add(p.text(i));
             }
-            var numbers = new ArrayList<Double>();
-            for (int i = 0; i < texts.size(); i++) numbers.add((double) i);
-            return new Parameter(name, numbers, List.copyOf(texts));
+            return Parameter.ofWords(name, List.copyOf(texts));
         }
         var values = new TreeSet<Double>();
         for (ExplorationResult r : results) values.addAll(find(r, name).values());
@@ -122,6 +129,12 @@ public final class MergedRuns {
     private static Parameter find(ExplorationResult result, String name) {
         for (Parameter p : result.study().space().parameters()) if (p.name().equals(name)) return p;
         return null;
+    }
+
+    private Map<DesignPoint, Outcome> placed(int run, Map<DesignPoint, Outcome> outcomes, List<Parameter> parameters) {
+        var placed = new LinkedHashMap<DesignPoint, Outcome>();
+        outcomes.forEach((point, outcome) -> placed.put(place(run, point, results.get(run), parameters), outcome));
+        return placed;
     }
 
     private static DesignPoint place(int run, DesignPoint point, ExplorationResult r, List<Parameter> parameters) {

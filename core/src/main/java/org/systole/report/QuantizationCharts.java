@@ -5,7 +5,6 @@ import static org.systole.report.HtmlPage.escape;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.systole.quantize.Histogram;
 import org.systole.quantize.LayerFacts;
 
 /** The charts of a quantization's page, as SVG without scripts. */
@@ -13,10 +12,9 @@ final class QuantizationCharts {
     private static final int WIDTH = 1180;
     private static final int ROW = 19;
     private static final int NAMES = 300;
-    private static final int BARS = 64;
-    private static final int PLOT_WIDTH = 520;
-    private static final int PLOT_HEIGHT = 150;
     private static final int MOST_SENSITIVE = 40;
+    /** Layers with less signal than this over their noise stand out. */
+    private static final double NOISY_DB = 15;
 
     private QuantizationCharts() {}
 
@@ -36,7 +34,7 @@ final class QuantizationCharts {
             LayerFacts layer = layers.get(i);
             double db = layer.sqnrDb();
             double share = Double.isFinite(db) ? Math.max(0, db) / Math.max(1, most) : 1;
-            String colour = Double.isFinite(db) && db < 15 ? "var(--s-red)" : "var(--s-blue)";
+            String colour = Double.isFinite(db) && db < NOISY_DB ? "var(--s-red)" : "var(--s-blue)";
             bar(svg, i, layer.name(), share, colour, decibels(db) + (Double.isFinite(db) ? " dB" : ""));
         }
         return end(svg);
@@ -102,73 +100,6 @@ final class QuantizationCharts {
                         .map(c -> new SharePlot.Mark("", c.cost(), c.kept(), c.chosen()))
                         .toList(),
                 choices.unit());
-    }
-
-    /** Returns the numbers of a layer before and after, over the band that its format represents. */
-    static String histogram(LayerFacts layer) {
-        double low = Math.min(layer.range().low(), layer.lowest()),
-                high = Math.max(layer.range().high(), layer.highest());
-        double room = 0.03 * Math.max(high - low, 1e-30);
-        low -= room;
-        high += room;
-        long[] before = binned(layer.before(), low, high), after = binned(layer.after(), low, high);
-        double most = 1;
-        for (int i = 0; i < BARS; i++) most = Math.max(most, Math.log1p(Math.max(before[i], after[i])));
-        var svg = begin(PLOT_WIDTH, PLOT_HEIGHT);
-        double from = x(layer.lowest(), low, high), to = x(layer.highest(), low, high);
-        svg.append(String.format(
-                Locale.ROOT,
-                "<rect x=\"%.1f\" y=\"4\" width=\"%.1f\" height=\"%d\" fill=\"var(--accent-soft)\"/>\n",
-                from,
-                Math.max(1, to - from),
-                PLOT_HEIGHT - 24));
-        double step = (double) PLOT_WIDTH / BARS;
-        var line = new StringBuilder();
-        for (int i = 0; i < BARS; i++) {
-            double up = (PLOT_HEIGHT - 28) * Math.log1p(before[i]) / most;
-            if (before[i] > 0)
-                svg.append(String.format(
-                        Locale.ROOT,
-                        "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"var(--s-sky)\"/>",
-                        i * step + 0.5,
-                        PLOT_HEIGHT - 20 - up,
-                        step - 1,
-                        up));
-            double y = PLOT_HEIGHT - 20 - (PLOT_HEIGHT - 28) * Math.log1p(after[i]) / most;
-            line.append(String.format(Locale.ROOT, "%.1f,%.1f %.1f,%.1f ", i * step, y, (i + 1) * step, y));
-        }
-        svg.append("<polyline fill=\"none\" stroke=\"var(--s-red)\" stroke-width=\"1.3\" points=\"")
-                .append(line)
-                .append("\"/>");
-        svg.append(String.format(
-                Locale.ROOT,
-                "<text x=\"2\" y=\"%d\">%.4g</text><text x=\"%d\" y=\"%d\" text-anchor=\"end\">%.4g</text>",
-                PLOT_HEIGHT - 5,
-                low + room,
-                PLOT_WIDTH - 2,
-                PLOT_HEIGHT - 5,
-                high - room));
-        if (low < 0 && high > 0)
-            svg.append(String.format(
-                    Locale.ROOT,
-                    "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">0</text>",
-                    Math.clamp(x(0, low, high), 60, PLOT_WIDTH - 60),
-                    PLOT_HEIGHT - 5));
-        return "<div class=\"plot\">" + svg.append("</svg></div>");
-    }
-
-    private static double x(double value, double low, double high) {
-        return PLOT_WIDTH * (value - low) / (high - low);
-    }
-
-    private static long[] binned(Histogram histogram, double low, double high) {
-        long[] bars = new long[BARS];
-        for (int bin = 0; bin < 2 * Histogram.SIDE; bin++) {
-            if (histogram.count(bin) == 0) continue;
-            int at = (int) ((histogram.middle(bin) - low) / (high - low) * BARS);
-            bars[Math.clamp(at, 0, BARS - 1)] += histogram.count(bin);
-        }
-        return bars;
     }
 
     static StringBuilder begin(int width, int height) {

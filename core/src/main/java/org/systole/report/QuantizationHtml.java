@@ -18,7 +18,13 @@ public final class QuantizationHtml {
     /** The file's name. */
     public static final String FILE = "report.html";
 
-    private QuantizationHtml() {}
+    private final QuantizationResult result;
+    private final StringBuilder text = new StringBuilder();
+    private final List<String> links = new ArrayList<>();
+
+    private QuantizationHtml(QuantizationResult result) {
+        this.result = result;
+    }
 
     /**
      * How much one layer matters when it alone gets fewer bits.
@@ -80,70 +86,93 @@ public final class QuantizationHtml {
             Choices choices,
             List<Point> points,
             String command) {
-        var text = new StringBuilder();
-        head(text, result);
-        begin(
-                text,
-                "noise",
-                "Signal to quantization noise behind each layer",
-                "Errors of all layers before are in it. A layer"
-                        + " far below its neighbours deserves more bits or another range.");
-        text.append(QuantizationCharts.noise(result.layers()));
-        end(text);
-        if (!sensitivities.isEmpty()) {
-            begin(
-                    text,
-                    "sensitivity",
-                    "Sensitivity",
-                    "Samples that change their class when this layer alone is narrowed.");
-            text.append(QuantizationCharts.sensitivity(sensitivities));
-            end(text);
-        }
-        if (choices.front().size() > 1) {
-            begin(
-                    text,
-                    "choices",
-                    "Kept classes against cost",
-                    "Of " + choices.evaluated()
-                            + " choices that were evaluated those that no other one beats in both, on samples that calibrate; the"
-                            + " filled point is this run.");
-            text.append(QuantizationCharts.choices(choices));
-            end(text);
-        }
-        if (points.size() > 1) {
-            begin(text, "size", "Accuracy against size", "Size of all parameters; the filled point is this run.");
-            text.append(QuantizationCharts.front(points));
-            end(text);
-        }
-        begin(text, "layers", "Layers", "Measured on " + result.measured() + " samples that did not calibrate.");
-        table(text, result.layers());
-        end(text);
-        begin(
-                text,
-                "histograms",
-                "Numbers of each layer, before and after",
-                "Filled: what the float network computes. Line: what the integers stand for. The band is what the format can"
-                        + " represent; beyond it numbers saturate. Counts on a logarithmic scale, zeros left out.");
-        text.append("<div class=\"grid2\">");
-        for (LayerFacts layer : result.layers()) histogram(text, layer);
-        text.append("</div>");
-        end(text);
-        var links = new ArrayList<>(List.of("#noise", "Noise"));
-        if (!sensitivities.isEmpty()) links.addAll(List.of("#sensitivity", "Sensitivity"));
-        if (choices.front().size() > 1) links.addAll(List.of("#choices", "Choices"));
-        if (points.size() > 1) links.addAll(List.of("#size", "Size"));
-        links.addAll(List.of("#layers", "Layers", "#histograms", "Histograms"));
+        var page = new QuantizationHtml(result);
+        page.head();
+        page.noise();
+        if (!sensitivities.isEmpty()) page.sensitivity(sensitivities);
+        if (choices.front().size() > 1) page.choices(choices);
+        if (points.size() > 1) page.size(points);
+        page.layers();
+        page.histograms();
         return HtmlPage.of(
                 result.model() + " quantized – Systole",
-                links,
-                text.toString(),
+                page.links,
+                page.text.toString(),
                 "Made by <code>systole " + escape(command)
-                        + "</code>. The same figures are in result.json and layers.csv" + " beside this file.",
+                        + "</code>. The same figures are in result.json and layers.csv beside this file.",
                 "",
                 List.of());
     }
 
-    private static void head(StringBuilder text, QuantizationResult result) {
+    /** Adds a section and the place of it in the navigation. */
+    private void section(String id, String link, String title, String says, String markup) {
+        links.add("#" + id);
+        links.add(link);
+        begin(text, id, title, says);
+        text.append(markup);
+        end(text);
+    }
+
+    private void noise() {
+        section(
+                "noise",
+                "Noise",
+                "Signal to quantization noise behind each layer",
+                "Errors of all layers before are in it. A layer far below its neighbours deserves more bits or another range.",
+                QuantizationCharts.noise(result.layers()));
+    }
+
+    private void sensitivity(List<Sensitivity> sensitivities) {
+        section(
+                "sensitivity",
+                "Sensitivity",
+                "Sensitivity",
+                "Samples that change their class when this layer alone is narrowed.",
+                QuantizationCharts.sensitivity(sensitivities));
+    }
+
+    private void choices(Choices choices) {
+        section(
+                "choices",
+                "Choices",
+                "Kept classes against cost",
+                "Of " + choices.evaluated()
+                        + " choices that were evaluated those that no other one beats in both, on samples that calibrate; the"
+                        + " filled point is this run.",
+                QuantizationCharts.choices(choices));
+    }
+
+    private void size(List<Point> points) {
+        section(
+                "size",
+                "Size",
+                "Accuracy against size",
+                "Size of all parameters; the filled point is this run.",
+                QuantizationCharts.front(points));
+    }
+
+    private void layers() {
+        section(
+                "layers",
+                "Layers",
+                "Layers",
+                "Measured on " + result.measured() + " samples that did not calibrate.",
+                table(result.layers()));
+    }
+
+    private void histograms() {
+        var cards = new StringBuilder("<div class=\"grid2\">");
+        for (LayerFacts layer : result.layers()) histogram(cards, layer);
+        section(
+                "histograms",
+                "Histograms",
+                "Numbers of each layer, before and after",
+                "Filled: what the float network computes. Line: what the integers stand for. The band is what the format can"
+                        + " represent; beyond it numbers saturate. Counts on a logarithmic scale, zeros left out.",
+                cards.append("</div>").toString());
+    }
+
+    private void head() {
         text.append("<header class=\"top\"><p class=\"eyebrow\">Systole · quantization</p>\n<h1>")
                 .append(escape(result.model()))
                 .append("</h1>\n<p class=\"lead\">")
@@ -187,8 +216,8 @@ public final class QuantizationHtml {
         return String.format(Locale.ROOT, "%.2f<small>%%</small>", 100 * share);
     }
 
-    private static void table(StringBuilder text, List<LayerFacts> layers) {
-        text.append("<div class=\"card\"><div class=\"scroll\"><table class=\"plain\"><tr>");
+    private static String table(List<LayerFacts> layers) {
+        var text = new StringBuilder("<div class=\"card\"><div class=\"scroll\"><table class=\"plain\"><tr>");
         for (String name : List.of("Layer", "Kind", "Weights", "Output"))
             text.append("<th>").append(name).append("</th>");
         for (String name : List.of("SQNR dB", "Low", "High", "Saturated", "Accumulator bits, seen of proven"))
@@ -212,7 +241,7 @@ public final class QuantizationHtml {
             number(text, layer.accumulator() == null ? "" : layer.accumulator().text());
             text.append("</tr>\n");
         }
-        text.append("</table></div></div>");
+        return text.append("</table></div></div>").toString();
     }
 
     private static void histogram(StringBuilder text, LayerFacts layer) {
@@ -230,6 +259,6 @@ public final class QuantizationHtml {
                 layer.highest(),
                 layer.output().scales()[0]));
         if (!layer.reason().isEmpty()) text.append("; stays float: ").append(escape(layer.reason()));
-        text.append("</p>").append(QuantizationCharts.histogram(layer)).append("</div>\n");
+        text.append("</p>").append(HistogramPlot.of(layer)).append("</div>\n");
     }
 }
