@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 
 /**
  * Runs an integer network with kernels; the same bits as {@link IntegerRun}.
@@ -29,16 +28,10 @@ public final class FastRun {
      * @param floats computes what stayed float
      */
     public FastRun(IntegerNetwork network, IntegerRun.FloatOps floats) {
-        this(network, floats, network.nodes());
-    }
-
-    /** Prepares a run of some of the nodes only. */
-    FastRun(IntegerNetwork network, IntegerRun.FloatOps floats, List<IntegerNode> nodes) {
         this.network = network;
         this.definition = new IntegerRun(network, floats);
-        for (IntegerNode node : network.nodes())
+        for (IntegerNode node : network.nodes()) {
             if (node.op() instanceof IntegerConstant constant) constants.put(node.output(), constant.value());
-        for (IntegerNode node : nodes) {
             FastStep step = FastStep.of(node, network);
             if (step != null) steps.put(node.output(), step);
             for (String input : node.inputs()) uses.merge(input, 1, Integer::sum);
@@ -48,15 +41,7 @@ public final class FastRun {
 
     /** Returns the results of the network, by name. */
     public Map<String, IntegerTensor> outputs(Map<String, IntegerTensor> inputs) {
-        var values = new Values(inputs);
-        for (IntegerNode node : network.nodes()) {
-            compute(node, values);
-            for (String input : node.inputs()) values.release(input);
-        }
-        var results = new LinkedHashMap<String, IntegerTensor>();
-        for (String output : network.outputs()) results.put(output, values.tensor(output));
-        values.close();
-        return results;
+        return run(inputs, (value, values) -> {});
     }
 
     /**
@@ -65,36 +50,19 @@ public final class FastRun {
      * @param sink receives each value by name as soon as it is computed, the inputs first
      */
     public void observe(Map<String, IntegerTensor> inputs, BiConsumer<String, IntegerTensor> sink) {
-        var values = new Values(inputs);
         for (String input : network.inputs()) sink.accept(input, inputs.get(input));
-        for (IntegerNode node : network.nodes()) {
-            compute(node, values);
-            sink.accept(node.output(), values.tensor(node.output()));
-            for (String input : node.inputs()) values.release(input);
-        }
+        run(inputs, (value, values) -> sink.accept(value, values.tensor(value)));
     }
 
-    /**
-     * Runs the nodes that the run was prepared for.
-     *
-     * @param known gives every value that they do not compute
-     * @param wanted names of the results
-     * @param sink receives each computed value by name; may be null
-     */
-    Map<String, IntegerTensor> some(
-            List<IntegerNode> nodes,
-            Function<String, IntegerTensor> known,
-            List<String> wanted,
-            BiConsumer<String, IntegerTensor> sink) {
-        var values = new Values(Map.of());
-        values.known = known;
-        for (IntegerNode node : nodes) {
+    private Map<String, IntegerTensor> run(Map<String, IntegerTensor> inputs, BiConsumer<String, Values> computed) {
+        var values = new Values(inputs);
+        for (IntegerNode node : network.nodes()) {
             compute(node, values);
-            if (sink != null) sink.accept(node.output(), values.tensor(node.output()));
+            computed.accept(node.output(), values);
             for (String input : node.inputs()) values.release(input);
         }
         var results = new LinkedHashMap<String, IntegerTensor>();
-        for (String output : wanted) results.put(output, values.tensor(output));
+        for (String output : network.outputs()) results.put(output, values.tensor(output));
         values.close();
         return results;
     }
@@ -117,7 +85,6 @@ public final class FastRun {
         private final Map<String, FastMap> maps = new HashMap<>();
         private final Map<String, Integer> left = new HashMap<>(uses);
         private final Scratch scratch;
-        private Function<String, IntegerTensor> known;
 
         Values(Map<String, IntegerTensor> inputs) {
             Scratch used = scratches.poll();
@@ -142,10 +109,7 @@ public final class FastRun {
         IntegerTensor tensor(String value) {
             IntegerTensor tensor = tensors.get(value);
             if (tensor == null) {
-                FastMap map = maps.get(value);
-                tensor = map == null
-                        ? known.apply(value)
-                        : map.toTensor(network.type(value).shape());
+                tensor = maps.get(value).toTensor(network.type(value).shape());
                 tensors.put(value, tensor);
             }
             return tensor;
@@ -172,8 +136,8 @@ public final class FastRun {
         }
     }
 
-    /** Returns the names of the nodes that run by a kernel, for a report. */
-    public List<String> accelerated() {
+    /** Returns the names of the nodes that run by a kernel. */
+    List<String> accelerated() {
         return network.nodes().stream()
                 .filter(node -> steps.containsKey(node.output()))
                 .map(IntegerNode::name)
