@@ -32,7 +32,7 @@ final class CloserLook {
 
         String off() {
             double off = offPercent();
-            return Double.isFinite(off) ? String.format(Locale.ROOT, "%+.1f", off) : "";
+            return Double.isFinite(off) ? String.format(Locale.ROOT, "%+.2f", off) : "";
         }
     }
 
@@ -118,7 +118,7 @@ final class CloserLook {
             if (offs.length > 0)
                 text.append(String.format(
                         Locale.ROOT,
-                        "; %s off by %+.1f to %+.1f %% (median %+.1f)",
+                        "; %s off by %+.2f to %+.2f %% (median %+.2f)",
                         kpi,
                         offs[0],
                         offs[offs.length - 1],

@@ -19,6 +19,9 @@ public final class ExplorationScreen {
 
     private static final int LABEL = 13;
 
+    /** Parameters of a point that stand in a line. */
+    private static final int MOST_WORDS = 8;
+
     private ExplorationScreen() {}
 
     /**
@@ -162,7 +165,9 @@ public final class ExplorationScreen {
         columns.add(Column.text("objective", "Best for"));
         columns.add(Column.text("point", "point"));
         columns.add(Column.number("value", "value"));
-        columns.add(Column.text("parameters", "with"));
+        // many parameters stand in the front's table, not in a line
+        boolean few = result.study().space().parameters().size() <= MOST_WORDS;
+        columns.add(Column.text("parameters", few ? "with" : ""));
         var listing = new Listing("best", columns);
         for (Goal goal : result.study().goals()) {
             DesignPoint point = result.best(goal);

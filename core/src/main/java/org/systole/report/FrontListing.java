@@ -60,7 +60,7 @@ final class FrontListing {
         var cut = new ArrayList<String>();
         for (int i = 0; i < varied.size(); i++) {
             String name = parameters.get(varied.get(i)).name();
-            if (!heads.get(i).equals(name)) cut.add(heads.get(i) + " " + name);
+            if (!heads.get(i).equals(name)) cut.add(heads.get(i) + " = " + name);
         }
         if (!cut.isEmpty()) lines.addAll(TextTable.wrapped("Columns: " + String.join(", ", cut), width));
         var columns = new ArrayList<Column>();

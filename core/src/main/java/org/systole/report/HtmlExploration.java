@@ -31,6 +31,12 @@ public final class HtmlExploration {
     /** Points that a page holds; of more, the front and a sample. */
     static final int MOST_POINTS = 100_000;
 
+    /** Parameters of a point that stand in a row of a table. */
+    private static final int MOST_WORDS = 8;
+
+    /** Points of which a page has the figures with nearly all their digits. */
+    private static final int FEW_POINTS = 5_000;
+
     /** Rows of layers that a page holds: more points of small networks than of large ones. */
     private static final int MOST_ROWS = 4_000;
 
@@ -104,8 +110,10 @@ public final class HtmlExploration {
                 text,
                 "importance",
                 "What matters",
-                "The share of each figure's variation that a parameter explains alone, over all"
-                        + " evaluated points; the rest lies in combinations.");
+                ParameterImportance.isWhole(result)
+                        ? "The share of each figure's variation that a parameter explains alone; the rest lies in combinations."
+                        : "The share of each figure's variation that a parameter explains alone, estimated from the points that"
+                                + " the search chose. A dot: no more than chance would show of a parameter that does not matter.");
         section(
                 text,
                 "search",
@@ -114,27 +122,32 @@ public final class HtmlExploration {
         about(text, result, shown.size());
         return HtmlPage.of(
                 result.study().title() + " – Systole",
-                List.of(
-                        "#summary",
-                        "Summary",
-                        "#front",
-                        "Front",
-                        "#parallel",
-                        "Parallel coordinates",
-                        "#points",
-                        "Points",
-                        "#compare",
-                        "Side by side",
-                        "#importance",
-                        "What matters",
-                        "#search",
-                        "The search",
-                        "#about",
-                        "About"),
+                links(result),
                 text.toString(),
                 "Made by Systole. This file is complete in itself: it loads nothing and sends nothing.",
                 data(result, shown, history, layers, commands),
                 SCRIPTS);
+    }
+
+    private static List<String> links(ExplorationResult result) {
+        var links = new ArrayList<>(List.of("#summary", "Summary"));
+        for (CloserLook look : CloserLook.of(result)) links.addAll(List.of("#closer-" + look.stage(), "A closer look"));
+        links.addAll(List.of(
+                "#front",
+                "Front",
+                "#parallel",
+                "Parallel coordinates",
+                "#points",
+                "Points",
+                "#compare",
+                "Side by side",
+                "#importance",
+                "What matters",
+                "#search",
+                "The search",
+                "#about",
+                "About"));
+        return links;
     }
 
     private static List<DesignPoint> shown(ExplorationResult result) {
@@ -193,16 +206,26 @@ public final class HtmlExploration {
         text.append("<th>Point</th></tr>");
         for (Goal goal : result.study().goals()) {
             DesignPoint point = result.best(goal);
-            text.append("<tr><td>").append(escape(goal.toString())).append("</td>");
+            text.append("<tr><td style=\"white-space:nowrap\">")
+                    .append(escape(KpiTitle.of(goal)))
+                    .append("</td>");
             for (String kpi : result.shownKpis()) {
                 String value = Quantities.digits(result.outcome(point).kpi(kpi));
                 text.append("<td class=\"num\">")
                         .append(kpi.equals(goal.kpi()) ? "<b>" + value + "</b>" : value)
                         .append("</td>");
             }
-            text.append("<td>").append(escape(words(result, point))).append("</td></tr>");
+            text.append("<td>").append(named(result, point)).append("</td></tr>");
         }
         text.append("</table></div></div>\n");
+    }
+
+    /** A point's name, and its parameters: beside it, or where there are many when one points at it. */
+    private static String named(ExplorationResult result, DesignPoint point) {
+        String words = escape(words(result, point));
+        return result.study().space().parameters().size() > MOST_WORDS
+                ? "<span style=\"white-space:nowrap\" title=\"" + words + "\">" + point + "</span>"
+                : words + " <span class=\"badge\">" + point + "</span>";
     }
 
     private static String words(ExplorationResult result, DesignPoint point) {
@@ -288,6 +311,11 @@ public final class HtmlExploration {
             parameters.add(tree);
         }
         data.put("parameters", parameters);
+        // points of merged runs are nowhere else called as they are here
+        data.put(
+                "named",
+                result.study().sweep().isPresent() || !result.study().accelerator().isEmpty());
+        int digits = shown.size() <= FEW_POINTS ? 8 : 5;
         var kpis = new ArrayList<Object>();
         for (String kpi : result.knownKpis()) {
             var tree = new LinkedHashMap<String, Object>();
@@ -296,7 +324,7 @@ public final class HtmlExploration {
             tree.put(
                     "values",
                     shown.stream()
-                            .map(p -> number(result.outcomes().get(p).kpi(kpi)))
+                            .map(p -> number(result.outcomes().get(p).kpi(kpi), digits))
                             .toList());
             kpis.add(tree);
         }
@@ -309,7 +337,7 @@ public final class HtmlExploration {
                         "values",
                         shown.stream()
                                 .map(p ->
-                                        seen.containsKey(p) ? number(seen.get(p).kpi(kpi)) : null)
+                                        seen.containsKey(p) ? number(seen.get(p).kpi(kpi), digits) : null)
                                 .toList());
                 tree.put("title", KpiTitle.of(kpi, look.stage()));
                 kpis.add(tree);
@@ -326,7 +354,7 @@ public final class HtmlExploration {
         data.put(
                 "history",
                 history.stream()
-                        .map(m -> List.of(m.evaluations(), number(m.hypervolume()), m.front()))
+                        .map(m -> List.of(m.evaluations(), number(m.hypervolume(), 5), m.front()))
                         .toList());
         var details = new LinkedHashMap<String, Object>();
         for (int i = 0; i < shown.size(); i++)
@@ -362,22 +390,33 @@ public final class HtmlExploration {
         return tree;
     }
 
-    private static Object number(double value) {
-        // five digits are more than a plot shows; files have them all
+    /** Five digits are more than a plot shows, but tables of few points show more; files have them all. */
+    private static Object number(double value, int digits) {
         return Double.isFinite(value)
-                ? new BigDecimal(value).round(new MathContext(5)).doubleValue()
+                ? new BigDecimal(value).round(new MathContext(digits)).doubleValue()
                 : null;
     }
 
     private static List<Object> importance(ExplorationResult result) {
         var rows = new ArrayList<Object>();
         List<Parameter> parameters = result.study().space().parameters();
+        boolean whole = ParameterImportance.isWhole(result);
+        List<Double> noise = parameters.stream()
+                .map(p -> whole
+                        ? 0.0
+                        : ParameterImportance.noise(
+                                p.values().size(), result.outcomes().size() - result.refused()))
+                .toList();
         for (String kpi : result.knownKpis()) {
             var shares = new ArrayList<Object>();
             for (int p = 0; p < parameters.size(); p++)
-                shares.add(number(ParameterImportance.of(
-                        result.outcomes(), p, parameters.get(p).values().size(), kpi)));
-            rows.add(pair("kpi", kpi, "shares", shares));
+                shares.add(number(
+                        ParameterImportance.of(
+                                result.outcomes(), p, parameters.get(p).values().size(), kpi),
+                        5));
+            var row = pair("kpi", kpi, "shares", shares);
+            row.put("noise", noise);
+            rows.add(row);
         }
         return rows;
     }
@@ -387,9 +426,9 @@ public final class HtmlExploration {
         for (LayerResult layer : result.layers()) {
             var row = new LinkedHashMap<String, Object>();
             row.put("name", layer.name());
-            row.put("cycles", number(layer.cycles().total()));
-            row.put("energy", number(layer.energy().total()));
-            row.put("utilization", layer.hasMacs() ? number(layer.utilization()) : null);
+            row.put("cycles", number(layer.cycles().total(), 9));
+            row.put("energy", number(layer.energy().total(), 5));
+            row.put("utilization", layer.hasMacs() ? number(layer.utilization(), 5) : null);
             row.put("limit", layer.limit());
             rows.add(row);
         }

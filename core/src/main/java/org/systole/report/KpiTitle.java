@@ -1,6 +1,7 @@
 package org.systole.report;
 
 import java.util.Map;
+import org.systole.explore.Goal;
 import org.systole.explore.Kpis;
 
 /** What people call a figure of a design point, and its unit: {@code energy_mj} is {@code energy (mJ)}. */
@@ -26,6 +27,13 @@ final class KpiTitle {
     /** Returns what a KPI is called; itself when nothing better is known. */
     static String of(String kpi) {
         return WORDS.getOrDefault(kpi, kpi);
+    }
+
+    /** Returns what an objective asks for: {@code least energy}. */
+    static String of(Goal goal) {
+        String title = of(goal.kpi());
+        int unit = title.indexOf(" (");
+        return (goal.maximize() ? "most " : "least ") + (unit < 0 ? title : title.substring(0, unit));
     }
 
     /** Returns what a KPI of a closer look is called: {@code energy, simulated (mJ)}. */

@@ -3,6 +3,7 @@ package org.systole.report;
 import java.util.Map;
 import org.systole.explore.DesignPoint;
 import org.systole.explore.Outcome;
+import org.systole.explore.SearchPlan;
 
 /**
  * How much of a figure's variation each parameter explains alone: the variance of the means over the parameter's values,
@@ -10,7 +11,31 @@ import org.systole.explore.Outcome;
  * Sobol' 1993). What remains to 1 is left to combinations of parameters. Figures above zero are taken by their logarithm.
  */
 final class ParameterImportance {
+    /** The normal deviate that one in a hundred exceeds. */
+    private static final double ONE_IN_A_HUNDRED = 2.326;
+
     private ParameterImportance() {}
+
+    /** Returns whether all points of the space that break no rule were evaluated, so that shares are no estimates. */
+    static boolean isWhole(ExplorationResult result) {
+        return result.isComplete()
+                && result.study().effectiveMethod() == SearchPlan.Method.EXHAUSTIVE
+                && result.outcomes().size() < result.study().search().budget()
+                || result.study().space().size() <= result.outcomes().size();
+    }
+
+    /**
+     * Returns the share that a parameter which does not matter exceeds once in a hundred samples: the quantile of the chi-squared
+     * distribution (by Wilson and Hilferty, 1931) over the points.
+     *
+     * @param values of the parameter
+     * @param points with figures
+     */
+    static double noise(int values, long points) {
+        if (values < 2 || points < 3) return 1;
+        double free = values - 1, w = 2 / (9 * free);
+        return Math.min(1, free * Math.pow(1 - w + ONE_IN_A_HUNDRED * Math.sqrt(w), 3) / (points - 1));
+    }
 
     /** Returns the share of a parameter in a figure, 0 to 1; NaN when the figure does not vary. */
     static double of(Map<DesignPoint, Outcome> outcomes, int parameter, int values, String kpi) {

@@ -217,9 +217,9 @@ public final class PreparedStudy {
                 : "the analytical witness";
         if (fidelity.stages().isEmpty()) return "Figures are those of " + search;
         String within = fidelity.withinPercent() > 0
-                ? String.format(Locale.ROOT, "the front and points within %s %% of it", fidelity.withinPercent())
-                : "the front";
-        return "The search's figures are those of " + search + "; " + within + " were looked at again: "
+                ? String.format(Locale.ROOT, "the front and points within %s %% of it were", fidelity.withinPercent())
+                : "the front was";
+        return "The search's figures are those of " + search + "; " + within + " looked at again: "
                 + String.join(", then ", fidelity.stages()) + ". A point that the search put further behind was not";
     }
 

@@ -31,7 +31,9 @@ function chosenChanged() { scatter.mark(); lines.redraw(); table.render(); besid
   scatter = scatterPlot(MODEL, second, goals[0]);
   lines = parallelPlot(MODEL, [...DATA.parameters.map(p => p.name), ...goals.filter((g, i) => goals.indexOf(g) === i)]);
   const others = figures.filter(f => !goals.includes(f) && ["latency_ms", "energy_mj", "area_mm2", "throughput_per_s", "accuracy", "utilization"].includes(f));
-  const shown = [...COLUMNS.filter(c => !c.kpi), ...COLUMNS.filter(c => c.kpi && (goals.includes(c.name) || others.includes(c.name)))];
+  const objectives = COLUMNS.filter(c => c.kpi && goals.includes(c.name)), rest = COLUMNS.filter(c => c.kpi && others.includes(c.name)), given = COLUMNS.filter(c => !c.kpi);
+  // what counts stays in sight however many parameters there are
+  const shown = given.length > 6 ? [...objectives, ...given, ...rest] : [...given, ...objectives, ...rest];
   table = pointTable(MODEL, shown);
   beside = sideBySide(MODEL, COLUMNS, DATA.layers, DATA.commands);
   put("front", scatter.card);
@@ -42,14 +44,16 @@ function chosenChanged() { scatter.mark(); lines.redraw(); table.render(); besid
 })();
 
 (function importance() {
-  const cell = share => {
+  const sampled = DATA.importance.some(r => r.noise.some(n => n > 0));
+  const cell = (share, noise) => {
     const strong = known(share) && share > 0.55, level = known(share) ? Math.min(5, Math.round(share * 5)) : 0;
+    if (known(share) && share <= noise) return el("td", { class: "num dimmed", css: "padding:7px 12px", title: percent(share) + ": by chance a parameter that matters nothing reaches up to " + percent(noise) + " with so few points" }, "·");
     return el("td", { class: "num", css: "padding:7px 12px;background:" + colour("--h" + level) + (level === 5 || strong ? ";color:var(--on-h5)" : ";color:var(--ink)") }, known(share) ? percent(share) : "fixed");
   };
   const goals = DATA.goals.map(g => g.kpi), rows = [...DATA.importance].sort((a, b) => goals.includes(b.kpi) - goals.includes(a.kpi));
-  const head = el("tr", {}, [el("th", {}, "of the variation of"), ...DATA.parameters.map(p => el("th", { class: "num", css: "padding:5px 12px" }, p.name)), el("th", { class: "num", css: "padding:5px 12px" }, "combinations")]);
-  const body = rows.map(r => el("tr", {}, [el("td", {}, [(DATA.kpis.find(k => k.name === r.kpi) || { title: r.kpi }).title, goals.includes(r.kpi) ? el("span", { class: "badge", css: "margin-left:8px" }, "objective") : null]), ...r.shares.map(cell),
-    el("td", { class: "num", css: "padding:7px 12px" }, r.shares.some(known) ? percent(Math.max(0, 1 - r.shares.reduce((a, s) => a + (s || 0), 0))) : "")]));
+  const head = el("tr", {}, [el("th", {}, "of the variation of"), ...DATA.parameters.map(p => el("th", { class: "num", css: "padding:5px 12px" }, p.name)), sampled ? null : el("th", { class: "num", css: "padding:5px 12px" }, "combinations")]);
+  const body = rows.map(r => el("tr", {}, [el("td", { css: "white-space:nowrap;padding-right:20px" }, [(DATA.kpis.find(k => k.name === r.kpi) || { title: r.kpi }).title, goals.includes(r.kpi) ? el("span", { class: "badge", css: "margin-left:8px" }, "objective") : null]), ...r.shares.map((s, i) => cell(s, r.noise[i])),
+    sampled ? null : el("td", { class: "num", css: "padding:7px 12px" }, r.shares.some(known) ? percent(Math.max(0, 1 - r.shares.reduce((a, s) => a + (s || 0), 0))) : "")]));
   put("importance", el("div", { class: "card" }, el("div", { class: "scroll" }, el("table", { class: "plain" }, [head, ...body]))));
 })();
 

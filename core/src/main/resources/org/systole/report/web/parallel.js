@@ -41,7 +41,7 @@ function parallelPlot(model, names) {
     const thin = list => { if (list.length <= MOST) return list; const step = list.length / MOST; return Array.from({ length: MOST }, (_, k) => list[Math.floor(k * step)]); };
     const layer = (list, hue, alpha, width) => { pen.globalAlpha = alpha; pen.strokeStyle = hue; pen.lineWidth = width; for (const i of list) { pen.beginPath(); line(pen, i); pen.stroke(); } };
     const rest = thin([...order.c, ...order.d]), fade = Math.max(0.02, Math.min(0.35, 120 / Math.max(1, rest.length)));
-    layer(thin(dimmed).slice(0, 4000), inkOf("--s-grey"), 0.03, 1);
+    layer(thin(dimmed).slice(0, 4000), inkOf("--s-grey"), Math.max(0.006, Math.min(0.05, 30 / Math.max(1, dimmed.length))), 1);
     layer(rest, inkOf("--s-grey"), fade, 1);
     layer(thin(order.f), inkOf("--s-red"), Math.max(0.05, Math.min(0.65, 120 / Math.max(1, order.f.length))), 1.3);
     layer([...model.chosen], inkOf("--accent"), 1, 2.4);
@@ -106,6 +106,6 @@ function parallelPlot(model, names) {
     e.preventDefault();
   });
   canvas.addEventListener("blur", () => { at0 = -1; draw(); });
-  responsive(plot, width => { size.width = Math.max(width, columns.length * 92); draw(); });
+  responsive(plot, width => { size.width = Math.max(width, columns.length * 58); draw(); });
   return { card, redraw: draw };
 }

@@ -6,33 +6,35 @@ function pointTable(model, columns) {
   let sort = columns.find(c => c.goal) || columns[0], down = !!sort.maximize, kind = "f", shown = [];
   const body = el("tbody"), box = el("div", { class: "tablebox", tabindex: 0, "aria-label": "Points" }), count = el("span", { class: "count", "aria-live": "polite" });
   const heads = columns.map(c => el("th", { class: c.words && c.words.length ? null : "num", scope: "col" }, el("button", { onclick: () => { if (sort === c) down = !down; else { sort = c; down = !!c.maximize; } refresh(); } }, c.title)));
-  box.append(el("table", { class: "layers", css: "min-width:0" }, [el("thead", {}, el("tr", {}, [el("th", { scope: "col" }, el("button", { tabindex: -1 }, "compare")), ...heads, el("th", { scope: "col" }, el("button", { tabindex: -1 }, "state"))])), body]));
+  box.append(el("table", { class: "layers", css: "min-width:0" }, [el("thead", {}, el("tr", {}, [el("th", { scope: "col" }, el("button", { tabindex: -1 }, "compare")), DATA.named ? el("th", { scope: "col" }, el("button", { tabindex: -1 }, "point")) : null, ...heads, el("th", { scope: "col" }, el("button", { tabindex: -1 }, "state"))])), body]));
   const kinds = segments("Which points", [["f", "Front"], ["d", "Feasible"], ["", "All"]], kind, k => { kind = k; refresh(); });
   function refresh() {
     shown = [];
-    for (let i = 0; i < model.count; i++) { const s = model.state[i]; if (model.selected(i) && (kind === "" || s === "f" || (kind === "d" && s === "d"))) shown.push(i); }
+    let selected = 0;
+    for (let i = 0; i < model.count; i++) { const s = model.state[i]; if (!model.selected(i)) continue; selected++; if (kind === "" || s === "f" || (kind === "d" && s === "d")) shown.push(i); }
     const values = sort.values;
     shown.sort((a, b) => { const x = values[a], y = values[b]; const o = (known(x) ? x : Infinity) - (known(y) ? y : Infinity); return (down ? -o : o) || a - b; });
     heads.forEach((h, i) => { const on = columns[i] === sort; if (on) h.setAttribute("aria-sort", down ? "descending" : "ascending"); else h.removeAttribute("aria-sort"); h.firstChild.textContent = columns[i].title + (on ? (down ? " ↓" : " ↑") : ""); });
-    count.textContent = grouped(shown.length) + " of " + grouped(model.count) + " points";
+    count.textContent = (kind === "f" ? grouped(shown.length) + " on the front of " : kind === "d" ? grouped(shown.length) + " feasible of " : "") + grouped(selected) + (selected < model.count ? " selected of " + grouped(model.count) : "") + " points";
     box.scrollTop = 0;
     render();
   }
   function render() {
     const ROW = 34, first = Math.max(0, Math.floor(box.scrollTop / ROW) - 12), last = Math.min(shown.length, first + Math.ceil((box.clientHeight || 620) / ROW) + 26);
-    const spacer = rows => rows > 0 ? [el("tr", { "aria-hidden": "true" }, el("td", { colspan: columns.length + 2, css: "border:0;padding:0;height:" + rows * ROW + "px" }))] : [];
+    const spacer = rows => rows > 0 ? [el("tr", { "aria-hidden": "true" }, el("td", { colspan: columns.length + 3, css: "border:0;padding:0;height:" + rows * ROW + "px" }))] : [];
     body.replaceChildren(...spacer(first), ...shown.slice(first, last).map(row), ...spacer(shown.length - last));
   }
   function row(i) {
     const on = model.chosen.has(i);
     return el("tr", { class: "row" + (on ? " on" : ""), onclick: () => model.toggle(i) }, [
       el("td", {}, el("input", { type: "checkbox", checked: on, "aria-label": "Compare this point", onclick: e => { e.stopPropagation(); model.toggle(i); } })),
+      DATA.named ? el("td", { class: "dimmed" }, model.point(i)) : null,
       ...columns.map(c => el("td", { class: c.words && c.words.length ? null : "num" }, model.text(c, i))),
       el("td", { class: model.state[i] === "f" ? null : "dimmed" }, STATES[model.state[i]])]);
   }
   let frame = 0;
   box.addEventListener("scroll", () => { cancelAnimationFrame(frame); frame = requestAnimationFrame(render); }, { passive: true });
-  const rows = () => [[...columns.map(c => c.name), "state"], ...shown.map(i => [...columns.map(c => c.words && c.words.length ? c.words[c.values[i]] : c.values[i]), STATES[model.state[i]]])];
+  const rows = () => [[...(DATA.named ? ["point"] : []), ...columns.map(c => c.name), "state"], ...shown.map(i => [...(DATA.named ? [model.point(i)] : []), ...columns.map(c => c.words && c.words.length ? c.words[c.values[i]] : c.values[i]), STATES[model.state[i]]])];
   const part = el("div", {}, [el("div", { class: "filters" }, [kinds, el("button", { class: "quiet", onclick: () => save("points.csv", "text/csv", csv(rows())) }, "CSV"), count]), box]);
   refresh();
   return { part, refresh, render };
@@ -52,7 +54,8 @@ function sideBySide(model, columns, details, commands) {
       const ratio = n > 0 && c.kpi && known(v) && known(base) && base !== 0 && v !== base ? "  ×" + digits(v / base) : "";
       return el("td", { class: "num " + better }, [el("b", {}, model.text(c, i)), ratio]);
     })]);
-    const parts = [el("div", { class: "card" }, el("div", { class: "scroll" }, el("table", { class: "plain" }, [head, ...columns.map(row)])))];
+    const named = el("tr", {}, [el("td", {}, "point"), ...points.map(i => el("td", { class: "num" }, model.point(i)))]);
+    const parts = [el("div", { class: "card" }, el("div", { class: "scroll" }, el("table", { class: "plain" }, [head, DATA.named ? named : null, ...columns.map(row)])))];
     const known2 = points.filter(i => details[i]);
     if (known2.length) parts.push(layersCard(points, known2, letter));
     if (known2.length < points.length) parts.push(el("p", { class: "says", css: "margin-top:10px" }, "This file holds the layers of the best points and of some spread over the front"
@@ -65,10 +68,10 @@ function sideBySide(model, columns, details, commands) {
     const { program, run, core } = commands, name = i => run + ":" + model.point(i), body = el("pre", { css: "margin:0;overflow-x:auto;font-size:12.5px;line-height:1.6" });
     let at = Math.max(0, points.indexOf(shownPoint));
     const text = () => {
-      const i = points[at], other = points[at ? 0 : 1], folder = "core-" + model.point(i);
+      const i = points[at], beside = [points[0], points[at || 1]], folder = "core-" + model.point(i);
       shownPoint = i;
       const lines = [program + " evaluate " + name(i) + " -o point-" + model.point(i)];
-      if (other !== undefined) lines.push(program + " compare " + name(other) + " " + name(i) + " -o compare.html");
+      if (points.length > 1) lines.push(program + " compare " + beside.map(name).join(" ") + " -o compare.html");
       if (core) lines.push(program + " compile " + name(i) + " -o " + folder, program + " simulate " + folder, program + " generate -o " + folder, program + " verify " + folder, program + " synthesize " + folder + " --family ecp5");
       body.textContent = lines.join("\n");
     };

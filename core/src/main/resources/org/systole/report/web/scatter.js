@@ -42,13 +42,14 @@ const inkOf = name => getComputedStyle(document.documentElement).getPropertyValu
 /** model: { count, columns: [{ name, values, words? }], state, selected(i), brush(filter | null), toggle(i), chosen: Set, about(i) }. */
 function scatterPlot(model, firstX, firstY) {
   const names = model.columns.map(c => [c.name, c.title]);
-  let x = firstX, y = firstY, tint = "", scale = "auto", box = null, axes = null, walked = -1, size = { width: 0, height: 0 };
+  let x = firstX, y = firstY, tint = "", scale = "auto", near = false, box = null, axes = null, walked = -1, size = { width: 0, height: 0 };
   const canvas = el("canvas", { role: "img", tabindex: 0, "aria-label": "Scatter of all points; arrow keys walk along the front, Enter compares a point; the table below holds the same figures" }), top = el("canvas", { css: "position:absolute;left:0;top:0;pointer-events:none" });
   const plot = el("div", { class: "plot", css: "position:relative;touch-action:none" }, [canvas, top]);
   const choose = (label, value, options, pick) => el("label", { css: "font-size:12.5px;color:var(--muted)" }, [label + " ", fill(el("select", { "aria-label": label, onchange: e => { pick(e.target.value); draw(); } }, options.map(([k, t]) => el("option", { value: k, selected: k === value }, t))), {})]);
-  const tools = [choose("x", x, names, v => { x = v; clear(); }), choose("y", y, names, v => { y = v; clear(); }),
+  const tools = [choose("x", x, names, v => { x = v; near = false; clear(); }), choose("y", y, names, v => { y = v; near = false; clear(); }),
     choose("colour", "", [["", "front"], ...names], v => { tint = v; }), choose("scale", scale, [["auto", "auto"], ["linear", "linear"], ["log", "log"]], v => { scale = v; clear(); }),
-    el("button", { onclick: () => { clear(); } }, "Select all"),
+    el("button", { onclick: () => { near = false; clear(); draw(); } }, "Select all"),
+    el("button", { title: "Let the axes span what is selected", onclick: () => { near = true; draw(); } }, "Zoom to selection"),
     el("button", { class: "quiet", title: "Download this figure as SVG", onclick: () => save("front.svg", "image/svg+xml", svgText(asSvg())) }, "SVG"),
     el("button", { class: "quiet", title: "Download this figure as PNG", onclick: () => el("a", { href: canvas.toDataURL("image/png"), download: "front.png" }).click() }, "PNG")];
   const legend = el("div", { class: "legend" });
@@ -56,6 +57,7 @@ function scatterPlot(model, firstX, firstY) {
   const edge = { left: 66, right: 18, top: 12, bottom: 42 };
   const column = name => model.columns.find(c => c.name === name);
   const X = v => edge.left + axes.x.place(v) * (size.width - edge.left - edge.right), Y = v => size.height - edge.bottom - axes.y.place(v) * (size.height - edge.top - edge.bottom);
+  const inside = (v, w) => { const a = axes.x.place(v), b = axes.y.place(w); return a >= 0 && a <= 1 && b >= 0 && b <= 1; };
   let grid = new Map();
 
   function clear() { box = null; model.brush(null); drawTop(); }
@@ -79,12 +81,14 @@ function scatterPlot(model, firstX, firstY) {
   function draw() {
     if (!(size.width > 0)) return;
     const pen = sharpCanvas(canvas, size.width, size.height), xs = column(x).values, ys = column(y).values, hue = hueOf();
-    axes = { x: axisOf(xs, scale), y: axisOf(ys, scale) };
+    const spanned = values => near ? values.filter((_, i) => model.selected(i) && known(xs[i]) && known(ys[i])) : values;
+    axes = { x: axisOf(spanned(xs), scale), y: axisOf(spanned(ys), scale) };
+    if (near && box) box = null;
     drawAxes(pen);
     grid = new Map();
     const many = model.count > 5000, marks = { c: [], d: [], f: [] };
     for (let i = 0; i < model.count; i++) {
-      if (!known(xs[i]) || !known(ys[i]) || !marks[model.state[i]]) continue;
+      if (!known(xs[i]) || !known(ys[i]) || !marks[model.state[i]] || near && !inside(xs[i], ys[i])) continue;
       marks[model.state[i]].push(i);
       const cell = Math.floor(X(xs[i]) / 8) * 4096 + Math.floor(Y(ys[i]) / 8);
       const there = grid.get(cell);
@@ -114,7 +118,7 @@ function scatterPlot(model, firstX, firstY) {
     root.append(svg("text", { x: (edge.left + right) / 2, y: size.height - 8, "text-anchor": "middle" }, column(x).title), svg("text", { x: 14, y: (edge.top + bottom) / 2, "text-anchor": "middle", transform: `rotate(-90 14 ${(edge.top + bottom) / 2})` }, column(y).title));
     const step = Math.max(1, Math.ceil(model.count / MOST));
     for (const kind of ["c", "d", "f"]) for (let i = 0; i < model.count; i++) {
-      if (model.state[i] !== kind || kind !== "f" && i % step || !known(xs[i]) || !known(ys[i]) || !model.selected(i)) continue;
+      if (model.state[i] !== kind || kind !== "f" && i % step || !known(xs[i]) || !known(ys[i]) || !model.selected(i) || !inside(xs[i], ys[i])) continue;
       const paint = hue ? hue(i) : inkOf(kind === "f" ? "--s-red" : "--s-grey");
       root.append(svg("circle", { cx: X(xs[i]).toFixed(1), cy: Y(ys[i]).toFixed(1), r: kind === "f" ? 4 : 2.4, fill: kind === "c" ? "none" : paint, stroke: kind === "c" ? paint : "none" }));
     }
@@ -124,7 +128,7 @@ function scatterPlot(model, firstX, firstY) {
     if (!axes) return;
     const pen = sharpCanvas(top, size.width, size.height), xs = column(x).values, ys = column(y).values;
     pen.lineWidth = 2; pen.strokeStyle = inkOf("--accent"); pen.fillStyle = inkOf("--accent"); pen.font = "600 12px system-ui, sans-serif";
-    [...model.chosen].forEach((i, n) => { if (!known(xs[i]) || !known(ys[i])) return; pen.beginPath(); pen.arc(X(xs[i]), Y(ys[i]), 8, 0, 7); pen.stroke(); pen.fillText(String.fromCharCode(65 + n), X(xs[i]) + 10, Y(ys[i]) - 8); });
+    [...model.chosen].forEach((i, n) => { if (!known(xs[i]) || !known(ys[i]) || !inside(xs[i], ys[i])) return; pen.beginPath(); pen.arc(X(xs[i]), Y(ys[i]), 8, 0, 7); pen.stroke(); pen.fillText(String.fromCharCode(65 + n), X(xs[i]) + 10, Y(ys[i]) - 8); });
     if (walked >= 0) { pen.setLineDash([3, 3]); pen.beginPath(); pen.arc(X(xs[walked]), Y(ys[walked]), 12, 0, 7); pen.stroke(); pen.setLineDash([]); }
     if (box) { pen.globalAlpha = 0.12; pen.fillRect(box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0); pen.globalAlpha = 1; pen.lineWidth = 1; pen.strokeRect(box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0); }
   }
@@ -152,8 +156,10 @@ function scatterPlot(model, firstX, firstY) {
     const [px, py] = at(e), dragged = start && Math.hypot(px - start[0], py - start[1]) > 5;
     start = null;
     if (!dragged) { const i = nearest(px, py); if (i >= 0) model.toggle(i); else if (box) clear(); return; }
-    const xs = column(x).values, ys = column(y).values, b = box;
-    model.brush(i => { const qx = X(xs[i]), qy = Y(ys[i]); return qx >= b.x0 && qx <= b.x1 && qy >= b.y0 && qy <= b.y1; });
+    // in values: the axes may span something else later
+    const xs = column(x).values, ys = column(y).values, across = px => axes.x.back((px - edge.left) / (size.width - edge.left - edge.right)), up = py => axes.y.back((size.height - edge.bottom - py) / (size.height - edge.top - edge.bottom));
+    const x0 = across(box.x0), x1 = across(box.x1), y0 = up(box.y1), y1 = up(box.y0);
+    model.brush(i => known(xs[i]) && known(ys[i]) && xs[i] >= x0 && xs[i] <= x1 && ys[i] >= y0 && ys[i] <= y1);
   });
   canvas.addEventListener("pointerleave", hideTip);
   canvas.addEventListener("keydown", e => {
