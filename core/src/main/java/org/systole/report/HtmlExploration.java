@@ -314,7 +314,37 @@ public final class HtmlExploration {
         // points of merged runs are nowhere else called as they are here
         data.put(
                 "named",
-                result.study().sweep().isPresent() || !result.study().accelerator().isEmpty());
+                result.study().sweep().isPresent()
+                        || !result.study().accelerator().isEmpty());
+        data.put("kpis", figures(result, shown));
+        data.put(
+                "goals",
+                result.study().goals().stream()
+                        .map(g -> pair("kpi", g.kpi(), "maximize", g.maximize()))
+                        .toList());
+        data.put("state", state(result, shown));
+        data.put("importance", importance(result));
+        data.put(
+                "history",
+                history.stream()
+                        .map(m -> List.of(m.evaluations(), number(m.hypervolume(), 5), m.front()))
+                        .toList());
+        var details = new LinkedHashMap<String, Object>();
+        for (int i = 0; i < shown.size(); i++)
+            if (layers.containsKey(shown.get(i))) details.put(Integer.toString(i), layers(layers.get(shown.get(i))));
+        data.put("layers", details);
+        data.put(
+                "best",
+                result.front().isEmpty()
+                        ? List.of()
+                        : result.study().goals().stream()
+                                .map(g -> shown.indexOf(result.best(g)))
+                                .toList());
+        return data;
+    }
+
+    /** The figures of all points, and those of closer looks where there were some. */
+    private static List<Object> figures(ExplorationResult result, List<DesignPoint> shown) {
         int digits = shown.size() <= FEW_POINTS ? 8 : 5;
         var kpis = new ArrayList<Object>();
         for (String kpi : result.knownKpis()) {
@@ -343,31 +373,7 @@ public final class HtmlExploration {
                 kpis.add(tree);
             }
         }
-        data.put("kpis", kpis);
-        data.put(
-                "goals",
-                result.study().goals().stream()
-                        .map(g -> pair("kpi", g.kpi(), "maximize", g.maximize()))
-                        .toList());
-        data.put("state", state(result, shown));
-        data.put("importance", importance(result));
-        data.put(
-                "history",
-                history.stream()
-                        .map(m -> List.of(m.evaluations(), number(m.hypervolume(), 5), m.front()))
-                        .toList());
-        var details = new LinkedHashMap<String, Object>();
-        for (int i = 0; i < shown.size(); i++)
-            if (layers.containsKey(shown.get(i))) details.put(Integer.toString(i), layers(layers.get(shown.get(i))));
-        data.put("layers", details);
-        data.put(
-                "best",
-                result.front().isEmpty()
-                        ? List.of()
-                        : result.study().goals().stream()
-                                .map(g -> shown.indexOf(result.best(g)))
-                                .toList());
-        return data;
+        return kpis;
     }
 
     /** A character for each point: f on the front, d dominated, c breaking a constraint, r refused. */

@@ -19,8 +19,8 @@ final class ParameterImportance {
     /** Returns whether all points of the space that break no rule were evaluated, so that shares are no estimates. */
     static boolean isWhole(ExplorationResult result) {
         return result.isComplete()
-                && result.study().effectiveMethod() == SearchPlan.Method.EXHAUSTIVE
-                && result.outcomes().size() < result.study().search().budget()
+                        && result.study().effectiveMethod() == SearchPlan.Method.EXHAUSTIVE
+                        && result.outcomes().size() < result.study().search().budget()
                 || result.study().space().size() <= result.outcomes().size();
     }
 

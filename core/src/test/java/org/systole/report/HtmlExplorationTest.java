@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -95,6 +97,56 @@ class HtmlExplorationTest {
         assertEquals(vx / (vx + vy), ParameterImportance.of(outcomes, 0, 4, "area_mm2"), 1e-12);
         assertEquals(vy / (vx + vy), ParameterImportance.of(outcomes, 1, 3, "area_mm2"), 1e-12);
         assertTrue(Double.isNaN(ParameterImportance.of(outcomes, 0, 4, "energy_mj")));
+    }
+
+    /** A parameter that does not matter passes for one that does in about one of a hundred samples. */
+    @Test
+    void whatChanceShowsIsNoImportance() {
+        assertEquals(9.210 / 23, ParameterImportance.noise(3, 24), 0.01);
+        var random = new SplittableRandom(7);
+        int passed = 0;
+        for (int sample = 0; sample < 2000; sample++) {
+            var outcomes = new LinkedHashMap<DesignPoint, Outcome>();
+            for (int i = 0; i < 60; i++)
+                outcomes.put(DesignPoint.of(i % 4, i), new Outcome(Map.of("energy_mj", -random.nextDouble()), ""));
+            if (ParameterImportance.of(outcomes, 0, 4, "energy_mj") > ParameterImportance.noise(4, 60)) passed++;
+        }
+        assertTrue(passed > 5 && passed < 40, passed + " of 2000");
+    }
+
+    @Test
+    void aPageOfARunNamesItsPointsInCommandsAndOneOfSeveralRunsDoesNot() {
+        ExplorationResult result = result("r", 5, 15);
+        var commands = new PointCommands("./systole", "'my run'", true);
+        var tree = (Map<?, ?>) Json.parse(data(HtmlExploration.of(result, Map.of(), Optional.of(commands)))
+                .getBytes(StandardCharsets.UTF_8));
+        assertEquals(Map.of("program", "./systole", "run", "'my run'", "core", true), tree.get("commands"));
+        ExplorationResult merged = MergedRuns.of(List.of("one", "two"), List.of(result, result("s", 5, 15)));
+        tree = (Map<?, ?>) Json.parse(data(HtmlExploration.of(merged, Map.of())).getBytes(StandardCharsets.UTF_8));
+        assertFalse(tree.containsKey("commands"));
+        assertEquals(false, tree.get("named"));
+    }
+
+    /** On a screen of a hundred columns; what a parameter is on the whole front is said once. */
+    @Test
+    void aFrontOfManyParametersFitsTheScreen() {
+        var parameters = new ArrayList<Parameter>();
+        for (int i = 0; i < 7; i++)
+            parameters.add(new Parameter("a_long_name_of_parameter_" + i, List.of(1., 2., 3.), List.of()));
+        var study = Studies.over(parameters.toArray(Parameter[]::new))
+                .minimizing("energy_mj", "area_mm2")
+                .study();
+        var outcomes = new LinkedHashMap<DesignPoint, Outcome>();
+        for (int i = 0; i < 3; i++)
+            outcomes.put(
+                    DesignPoint.of(i, i, 2 - i, i, i, 1 - i % 2, 2),
+                    new Outcome(Map.of("energy_mj", 1.0 + i, "area_mm2", 5.0 - i), ""));
+        var result = new ExplorationResult(study, outcomes, Map.of(), Map.of(), List.of(), true);
+        List<String> lines = ExplorationScreen.result(result, 3);
+        for (String line : lines) assertTrue(line.length() <= Screen.WIDTH, line);
+        String all = String.join(" ", lines);
+        assertTrue(all.contains("On all of the front: a_long_name_of_parameter_6 3"), all);
+        assertTrue(all.contains("= a_long_name_of_parameter_0"), all);
     }
 
     @Test

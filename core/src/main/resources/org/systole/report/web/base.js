@@ -15,7 +15,8 @@ function fill(node, attributes, children) {
   return node;
 }
 const el = (tag, attributes, children) => fill(document.createElement(tag), attributes, children);
-const svg = (tag, attributes, children) => fill(document.createElementNS(NS, tag), attributes, children);
+/** A figure has a view box, so that it can be shown smaller, as on paper. */
+const svg = (tag, attributes, children) => fill(document.createElementNS(NS, tag), tag === "svg" && attributes && attributes.width > 0 && attributes.height > 0 ? { viewBox: `0 0 ${attributes.width} ${attributes.height}`, ...attributes } : attributes, children);
 
 // --- Numbers ---
 function digits(value) {
