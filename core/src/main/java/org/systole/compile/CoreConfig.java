@@ -207,15 +207,15 @@ public record CoreConfig(
         return inputBits <= 8 ? 1 << inputBits : 0;
     }
 
-    /** Most rows of the array that can hold the taps of a row of a depthwise filter. */
+    /** Most taps of a row of a depthwise filter that are computed together. */
     private static final int TAPS = 5;
 
     /**
      * Returns the widest row of a depthwise filter that the array computes in one pass ({@code tapped} of {@link
-     * Instruction.Execute}); 0 for none.
+     * Instruction.Execute}).
      */
     public int taps() {
-        return weightStationary ? Math.min(size, TAPS) : 0;
+        return Math.min(size, TAPS);
     }
 
     /** Returns the bytes that a word of a feature map takes in DRAM. */

@@ -98,7 +98,7 @@ public sealed interface Instruction {
      * {@code 0 <= y < height, 0 <= x < width} the word is the zero point, which adds nothing. The first tile of a block
      * ({@code c = fy = fx = 0}) overwrites instead of adding, unless {@code accumulate}.
      *
-     * <p>With {@code tapped}, which weight-stationary cores have, a tile is a row of a depthwise filter: the {@code filterX} words
+     * <p>With {@code tapped} a tile is a row of a depthwise filter: the {@code filterX} words
      * from {@code weight + ((k * channelBlocks + c) * filterY + fy) * filterX}. Word {@code fx} is the tap {@code fx}: its lane
      * {@code j} is multiplied with channel {@code j} of the input word at {@code x = originX + ox * strideX + fx} and added to lane
      * {@code j} of the sum.
@@ -127,7 +127,7 @@ public sealed interface Instruction {
      * @param zero zero point of the input
      * @param extension for the extension before operand reads; 0 reads all operands
      * @param tapped whether a tile is a row of a depthwise filter: {@code filterX} of 1 to the smaller of 5 and {@code N},
-     *     {@code strideX} of 1 to 15, {@code dilationX} without effect
+     *     {@code strideX} of 1 to 15, of 1 on output-stationary cores; {@code dilationX} without effect
      */
     record Execute(
             Tokens tokens,
@@ -166,6 +166,11 @@ public sealed interface Instruction {
         /** Returns the weight words of a tile of a core with {@code n} rows. */
         public int tileWords(int n) {
             return tapped ? filterX : n;
+        }
+
+        /** Returns the groups of {@code n} output pixels that an output-stationary array takes, one after another. */
+        public long groups(int n) {
+            return tapped ? outputY * ((outputX + n - 1L) / n) : ((long) outputY * outputX + n - 1) / n;
         }
 
         /** Returns the pixels of an output row that a weight-stationary array is given for a tile. */

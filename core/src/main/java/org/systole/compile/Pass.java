@@ -71,7 +71,8 @@ record Pass(
         /** Returns whether the array computes a row of the filter in one pass, where a tiling wants that. */
         boolean tappable(CoreConfig config) {
             boolean dense = window.dilationX() == 1 || filterX == 1;
-            boolean stride = window.strideX() > 0 && window.strideX() <= Instruction.Execute.MOST_TAPPED_STRIDE;
+            int most = config.weightStationary() ? Instruction.Execute.MOST_TAPPED_STRIDE : 1;
+            boolean stride = window.strideX() > 0 && window.strideX() <= most;
             return diagonal && filterX <= config.taps() && dense && stride;
         }
 

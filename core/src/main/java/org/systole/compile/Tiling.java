@@ -261,8 +261,7 @@ record Tiling(int rows, int columns, int blocks, int channels, boolean blocksOut
                                         (double) words * n * (config.weightBits() >> packing),
                                         packing == 0 ? 0 : (double) words * config.busBits())));
                 double slots = (double) blocks * taps * all / steps;
-                int streamed = tapped(p) ? accumulatorRows(rows) * rowPixels(p, columns) : pixels;
-                double slot = config.weightStationary() ? Math.max(streamed, n) : Math.ceilDiv(pixels, n) * n;
+                double slot = slot(p, rows, columns);
                 execute += tiles * groups * steps * (slots * part * slot + 3 * n + LATENCY);
             }
             int store = rows * columns * blocks * Math.max(windowTaps(), n * config.inputBits() / config.busBits());
@@ -271,9 +270,12 @@ record Tiling(int rows, int columns, int blocks, int channels, boolean blocksOut
             return Math.max(Math.max(load, execute), stores) + (load + stores + execute) / (tiles * groups);
         }
 
-        /** Returns the pixels of a row that a row of the filter reads. */
-        private int rowPixels(Pass.Part p, int columns) {
-            return (accumulatorColumns(columns) - 1) * p.window().strideX() + p.filterX();
+        /** Returns the cycles that the pixels of a tile take for a tile of weights. */
+        private int slot(Pass.Part p, int rows, int columns) {
+            int n = config.size(), y = accumulatorRows(rows), x = accumulatorColumns(columns);
+            if (!tapped(p)) return config.weightStationary() ? Math.max(y * x, n) : Math.ceilDiv(y * x, n) * n;
+            if (!config.weightStationary()) return y * Math.ceilDiv(x, n) * (n + p.filterX() - 1);
+            return Math.max(y * ((x - 1) * p.window().strideX() + p.filterX()), n);
         }
 
         private int windowTaps() {

@@ -9,7 +9,7 @@ import java.util.Arrays;
 public final class CoreCounts {
     private final CoreTemplate core;
     private final CoreTiles y = new CoreTiles();
-    private final CoreTiles x = new CoreTiles();
+    private final CoreTiles x;
     private final long[] counts = new long[CoreAction.values().length];
     private long constants;
     private double executing;
@@ -19,6 +19,7 @@ public final class CoreCounts {
     /** Creates the counter of a core. */
     public CoreCounts(CoreTemplate core) {
         this.core = core;
+        this.x = core.weightStationary() ? new CoreTiles() : new CoreTiles(core.size());
         this.rows = new CoreRows(core);
     }
 
@@ -82,7 +83,7 @@ public final class CoreCounts {
     }
 
     private boolean tapped(CorePass.Part part, CoreTiling tiling) {
-        return tiling.tapped() && part.tappable(core.taps());
+        return tiling.tapped() && part.tappable(core);
     }
 
     private int channels(CorePass.Part part) {
@@ -171,8 +172,8 @@ public final class CoreCounts {
             add(CoreAction.REGISTERS_WRITE, slots * n * n * tiles);
             add(CoreAction.ACCUMULATOR_ACCUMULATE, slots * pixels - written);
         } else {
-            add(CoreAction.WEIGHT_READ, slots * n * pixelGroups());
-            add(CoreAction.REGISTERS_WRITE, slots * n * n * pixels);
+            add(CoreAction.WEIGHT_READ, slots * (tapped ? part.filterX() : n) * pixelGroups(tapped));
+            add(CoreAction.REGISTERS_WRITE, slots * n * (tapped ? n + part.filterX() - 1 : n) * pixels);
             long steps = ceil(channels(part), tiling.channels());
             add(CoreAction.ACCUMULATOR_ACCUMULATE, steps * blocks * pixels - written);
         }
@@ -183,11 +184,10 @@ public final class CoreCounts {
         long n = core.size(), steps = ceil(channels(part), tiling.channels());
         double commands = (double) tiles * ceil((int) blocks, tiling.blocks()) * steps;
         double streamed = 0;
-        for (int i = 0; i < y.count; i++)
-            for (int j = 0; j < x.count; j++) {
-                long pixels = y.accumulated[i] * streamed(part, tiling, j);
-                streamed += core.weightStationary() ? Math.max(pixels, n) : (pixels + n - 1) / n * n;
-            }
+        boolean tapped = tapped(part, tiling);
+        for (int i = 0; i < y.count && core.weightStationary(); i++)
+            for (int j = 0; j < x.count; j++) streamed += Math.max(y.accumulated[i] * streamed(part, tiling, j), n);
+        if (!core.weightStationary()) streamed = pixelGroups(tapped) * (tapped ? n + part.filterX() - 1 : n);
         executing += slots * streamed + commands * (3 * n + 2);
     }
 
@@ -201,14 +201,19 @@ public final class CoreCounts {
     /** Columns that the array is given of a tile of pixels: those of its sums, or all that a row of the filter reads. */
     private long streamed(CorePass.Part part, CoreTiling tiling, int column) {
         long columns = x.accumulated[column];
-        return tapped(part, tiling) ? (columns - 1) * part.strideX() + part.filterX() : columns;
+        if (!tapped(part, tiling)) return columns;
+        if (core.weightStationary()) return (columns - 1) * part.strideX() + part.filterX();
+        return columns + ceil(x.accumulated[column], core.size()) * (part.filterX() - 1L);
     }
 
-    /** Groups of N pixels over all tiles. */
-    private long pixelGroups() {
+    /** Groups of N pixels over all tiles; with taps, of pixels of one row. */
+    private long pixelGroups(boolean tapped) {
         long sum = 0, n = core.size();
         for (int i = 0; i < y.count; i++)
-            for (int j = 0; j < x.count; j++) sum += ((long) y.accumulated[i] * x.accumulated[j] + n - 1) / n;
+            for (int j = 0; j < x.count; j++) {
+                long tall = y.accumulated[i], wide = x.accumulated[j];
+                sum += tapped ? tall * ((wide + n - 1) / n) : (tall * wide + n - 1) / n;
+            }
         return sum;
     }
 

@@ -24,7 +24,7 @@ public final class CoreMapper {
         int outputBlocks = ceil(pass.outputs(), core.size());
         int channelBlocks =
                 pass.parts().stream().mapToInt(this::channelBlocks).max().orElseThrow();
-        boolean taps = pass.parts().stream().anyMatch(part -> part.tappable(core.taps()));
+        boolean taps = pass.parts().stream().anyMatch(part -> part.tappable(core));
         for (int rows = pass.outputY(); rows > 0; rows = smaller(rows, pass.outputY()))
             for (int columns = pass.outputX(); columns > 0; columns = smaller(columns, pass.outputX()))
                 for (int blocks = outputBlocks; blocks > 0; blocks = smaller(blocks, outputBlocks))
@@ -72,7 +72,7 @@ public final class CoreMapper {
                     * span(columns, part.strideX(), part.filterX(), part.dilationX(), part.inputX())
                     * (part.diagonal() ? t.blocks() : channels);
             most[0] = Math.max(most[0], inputs);
-            long rowsOfTap = t.tapped() && part.tappable(core.taps()) ? 1 : core.size();
+            long rowsOfTap = t.tapped() && part.tappable(core) ? 1 : core.size();
             most[1] = Math.max(most[1], t.blocks() * channels * part.filterY() * part.filterX() * rowsOfTap);
         }
         return most;

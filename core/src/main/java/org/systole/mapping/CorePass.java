@@ -74,14 +74,11 @@ public record CorePass(
         /** Most columns between outputs when rows of the filter are computed in one pass. */
         private static final int MOST_STRIDE = 15;
 
-        /**
-         * Returns whether a core can compute a row of the filter in one pass.
-         *
-         * @param taps of the widest row that it can, 0 for none
-         */
-        public boolean tappable(int taps) {
+        /** Returns whether a core can compute a row of the filter in one pass. */
+        public boolean tappable(CoreTemplate core) {
             boolean dense = dilationX == 1 || filterX == 1;
-            return diagonal && filterX <= taps && dense && strideX > 0 && strideX <= MOST_STRIDE;
+            int most = core.weightStationary() ? MOST_STRIDE : 1;
+            return diagonal && filterX <= core.taps() && dense && strideX > 0 && strideX <= most;
         }
     }
 

@@ -5,7 +5,7 @@ package org.systole.mapping;
  *
  * @param size rows and columns of the array, {@code N}
  * @param weightStationary whether weights stay in the PEs; otherwise outputs do
- * @param taps widest row of a depthwise filter that is computed in one pass, 0 for none
+ * @param taps widest row of a depthwise filter that is computed in one pass
  * @param inputBeats beats of the bus for a word of {@code N} inputs
  * @param weightBeats beats for a word of {@code N} weights
  * @param parameterBeats beats for the parameters of {@code N} output channels

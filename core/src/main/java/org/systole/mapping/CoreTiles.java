@@ -6,6 +6,9 @@ package org.systole.mapping;
  */
 final class CoreTiles {
 
+    /** Most outputs that are computed together from pixels that follow each other. */
+    private final int group;
+
     int count;
     /** Written pixels of each tile. */
     int[] written = new int[64];
@@ -19,10 +22,19 @@ final class CoreTiles {
     int[][] resident = new int[1][64];
     /** Pairs of an accumulated pixel and a tap that lie inside of the map, for each part and tile. */
     int[][] inside = new int[1][64];
-    /** Pixels inside of the map of those from the first to the last that a row of the filter reads, for each part and tile. */
+    /** Pixels inside of the map of those that a row of the filter reads in one pass for each group, for each part and tile. */
     int[][] covered = new int[1][64];
     /** Pairs of a written pixel and a tap of the pooling window that lie inside of the accumulator's tile. */
     int[] pooled = new int[64];
+
+    /** Tiles whose groups are whole rows. */
+    CoreTiles() {
+        this(Integer.MAX_VALUE);
+    }
+
+    CoreTiles(int group) {
+        this.group = group;
+    }
 
     /** Fills the tiles of a pass; {@code taps} says whether pairs with taps are counted as well. */
     void fill(CorePass pass, int size, boolean rows, boolean taps) {
@@ -59,7 +71,11 @@ final class CoreTiles {
         int sum = 0;
         for (int tap = 0; counted && tap < taps; tap++) sum += inside(begin + tap * dilation, stride, pixels, extent);
         inside[p][t] = sum;
-        covered[p][t] = counted ? inside(begin, 1, to - begin, extent) : 0;
+        covered[p][t] = 0;
+        for (long g = 0; counted && g < pixels; g += group) {
+            int more = (int) Math.min(group, pixels - g) - 1;
+            covered[p][t] += inside(begin + (int) g * stride, 1, more * stride + taps, extent);
+        }
     }
 
     /** Returns how many of {@code count} numbers from {@code from} on, {@code step} apart, are from 0 to {@code extent - 1}. */

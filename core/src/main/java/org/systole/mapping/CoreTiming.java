@@ -88,7 +88,7 @@ public final class CoreTiming {
     }
 
     private boolean tapped(CorePass.Part part) {
-        return tiling.tapped() && part.tappable(core.taps());
+        return tiling.tapped() && part.tappable(core);
     }
 
     private void pixelsOutside(int count) {
@@ -179,9 +179,7 @@ public final class CoreTiming {
 
     /** One accumulator tile: its steps and its store. */
     private void group(int row, int column, int k) {
-        int n = core.size();
         int blocks = Math.min(tiling.blocks(), outputBlocks - k * tiling.blocks());
-        long pixels = (long) y.accumulated[row] * x.accumulated[column];
         int step = 0;
         for (int p = 0; p < pass.parts().size(); p++) {
             CorePass.Part part = pass.parts().get(p);
@@ -189,10 +187,8 @@ public final class CoreTiming {
             for (int c = 0; c < all; c += tiling.channels()) {
                 int channels = Math.min(tiling.channels(), all - c);
                 loads(part, p, step, c, row, column, k, blocks, channels, all);
-                boolean tapped = tapped(part);
-                long tiles = (long) blocks * channels * part.filterY() * (tapped ? 1 : part.filterX());
-                long wide = (x.accumulated[column] - 1L) * part.strideX() + part.filterX();
-                execute(step == 0, tiles, tapped ? y.accumulated[row] * wide : pixels, n);
+                long tiles = (long) blocks * channels * part.filterY() * (tapped(part) ? 1 : part.filterX());
+                execute(step == 0, array(part, tiles, y.accumulated[row], x.accumulated[column]));
                 step++;
             }
         }
@@ -255,12 +251,22 @@ public final class CoreTiming {
         for (int i = 0; i < ends; i++) executeEnds[i] = executeEnds[i + taken];
     }
 
-    private void execute(boolean opening, long tiles, long pixels, int n) {
+    /** Returns the cycles of an execute. */
+    private long array(CorePass.Part part, long tiles, long tall, long wide) {
+        long n = core.size(), pixels = tall * wide;
+        boolean tapped = tapped(part);
+        if (core.weightStationary()) {
+            if (tapped) pixels = tall * ((wide - 1) * part.strideX() + part.filterX());
+            return 2 + n + (tiles - 1) * Math.max(pixels, n) + pixels - 1 + 2L * n + 1;
+        }
+        long rounds = tapped ? tall * ((wide + n - 1) / n) : (pixels + n - 1) / n;
+        long slot = tapped ? n + part.filterX() - 1 : n, last = ((tapped ? wide : pixels) - 1) % n;
+        return 2 + (tiles * rounds - 1) * slot + last + 3L * n + 2;
+    }
+
+    private void execute(boolean opening, long duration) {
         long begin = Math.max(executeFree, loadFree);
         if (opening && groups >= 2) begin = Math.max(begin, storeEndBefore + 1);
-        long duration = core.weightStationary()
-                ? 2 + n + (tiles - 1) * Math.max(pixels, n) + pixels - 1 + 2L * n + 1
-                : 2 + (tiles * ((pixels + n - 1) / n) - 1) * n + (pixels - 1) % n + 3L * n + 2;
         executeEnds[ends++] = begin + duration;
         executeFree = begin + duration + 1;
     }

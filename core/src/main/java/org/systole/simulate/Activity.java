@@ -167,9 +167,18 @@ public record Activity(long cycles, List<Count> counts, Map<String, Long> duty) 
                 rows += inside(e.originY() + fy * e.dilationY(), e.strideY(), e.outputY(), e.height());
             for (int fx = 0; fx < e.filterX() && !e.tapped(); fx++)
                 columns += inside(e.originX() + fx * e.dilationX(), e.strideX(), e.outputX(), e.width());
-            if (e.tapped()) columns = inside(e.originX(), 1, (int) e.rowPixels(), e.width());
+            // with taps every pixel of a row, or of a group of outputs of a row, is read once
+            int group = config.weightStationary() ? e.outputX() : n;
+            for (int ox = 0; ox < e.outputX() && e.tapped(); ox += group) {
+                int more = Math.min(group, e.outputX() - ox) - 1;
+                columns += inside(e.originX() + ox * e.strideX(), 1, more * e.strideX() + e.filterX(), e.width());
+            }
             long blocks = (long) e.outputBlocks() * e.channelBlocks();
-            long tiles = e.tiles(), pixels = (long) e.outputY() * e.outputX(), streamed = e.outputY() * e.rowPixels();
+            long tiles = e.tiles(), pixels = (long) e.outputY() * e.outputX(), streamed = pixels;
+            if (e.tapped())
+                streamed = config.weightStationary()
+                        ? e.outputY() * e.rowPixels()
+                        : pixels + e.groups(n) * (e.filterX() - 1);
             count(Part.INPUT, "read", blocks * rows * columns);
             count(Part.ARRAY, "slot", tiles * streamed * n * n);
             streaming += tiles * streamed;
@@ -180,9 +189,9 @@ public record Activity(long cycles, List<Count> counts, Map<String, Long> duty) 
                 count(Part.ACCUMULATOR, "write", first);
                 count(Part.ACCUMULATOR, "accumulate", tiles * pixels - first);
             } else {
-                long groups = Math.ceilDiv(pixels, n);
-                count(Part.WEIGHT, "read", tiles * groups * n);
-                count(Part.REGISTERS, "write", tiles * pixels * n * n);
+                long slot = e.tapped() ? n + e.filterX() - 1 : n;
+                count(Part.WEIGHT, "read", tiles * e.groups(n) * e.tileWords(n));
+                count(Part.REGISTERS, "write", tiles * pixels * n * slot);
                 count(Part.ACCUMULATOR, e.accumulate() ? "accumulate" : "write", e.outputBlocks() * pixels);
             }
         }

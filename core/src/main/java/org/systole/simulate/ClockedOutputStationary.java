@@ -7,7 +7,8 @@ import org.systole.compile.TileFlags;
 
 /**
  * Execute of an output-stationary core, cycle by cycle: slots of {@code N} cycles, one for each group of {@code N} output
- * pixels, channel block and tap; then the drain of the last group.
+ * pixels, channel block and tap; then the drain of the last group. With taps in weight words, of {@code N + filterX - 1} cycles, one
+ * for each group of pixels of one row, channel block and row of the filter.
  */
 final class ClockedOutputStationary extends ClockedUnit {
     private final int n;
@@ -19,6 +20,9 @@ final class ClockedOutputStationary extends ClockedUnit {
     private long groups;
     private int tileOfBlock;
     private long group;
+    /** Cycles of a slot. */
+    private int slot;
+
     private long slotsLeft;
     private int row;
     private int drain;
@@ -32,9 +36,13 @@ final class ClockedOutputStationary extends ClockedUnit {
     @Override
     boolean setUp(Instruction instruction) {
         command = (Execute) instruction;
-        groups = Math.ceilDiv((long) command.outputY() * command.outputX(), n);
-        slotsLeft = groups * command.outputBlocks() * command.channelBlocks() * command.filterY() * command.filterX();
-        tiles = command.channelBlocks() * command.filterY() * command.filterX();
+        boolean tapped = command.tapped();
+        slot = tapped ? n + command.filterX() - 1 : n;
+        groups = tapped
+                ? (long) command.outputY() * Math.ceilDiv(command.outputX(), n)
+                : Math.ceilDiv((long) command.outputY() * command.outputX(), n);
+        slotsLeft = groups * command.tiles();
+        tiles = command.channelBlocks() * command.filterY() * (tapped ? 1 : command.filterX());
         tile = 0;
         tileOfBlock = 0;
         group = 0;
@@ -47,12 +55,13 @@ final class ClockedOutputStationary extends ClockedUnit {
     boolean run() {
         if (drain > 0) return --drain == 0;
         // a tile that is skipped takes a cycle
-        if (!(row == 0 && flags.skips(command, tile)) && ++row < n) return false;
+        if (!(row == 0 && flags.skips(command, tile)) && ++row < slot) return false;
         row = 0;
         nextTile();
         // a sum is written 3N + 2 cycles after its pixel's last address; of the last group the last pixel's row counts
-        long lastRow = ((long) command.outputY() * command.outputX() - 1) % n;
-        if (--slotsLeft == 0) drain = (int) (3L * n + 2 - (n - 1 - lastRow));
+        long pixels = command.tapped() ? command.outputX() : (long) command.outputY() * command.outputX();
+        long lastRow = (pixels - 1) % n;
+        if (--slotsLeft == 0) drain = (int) (3L * n + 2 - (slot - 1 - lastRow));
         return false;
     }
 

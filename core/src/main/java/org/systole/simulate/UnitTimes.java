@@ -26,7 +26,8 @@ final class UnitTimes {
     /**
      * Weight-stationary: set-up, the first preload, a slot for each tile (the longer of its pixels and the next tile's
      * preload), the drain of {@code 2N + 1} cycles. Output-stationary: set-up, a slot of {@code N} cycles for each group of
-     * {@code N} pixels and each tile, up to the last pixel's address, the drain of {@code 3N + 2} cycles.
+     * {@code N} pixels and each tile, up to the last pixel's address, the drain of {@code 3N + 2} cycles; with taps a group's pixels
+     * are of one row and its slot has {@code N + filterX - 1} cycles.
      */
     long execute(Execute e) {
         if (e.outputBlocks() == 0) return 1;
@@ -48,12 +49,12 @@ final class UnitTimes {
      */
     private long skipping(Execute e) {
         int n = config.size();
-        long pixels = e.outputY() * e.rowPixels(), groups = Math.ceilDiv(pixels, n);
+        long pixels = e.outputY() * e.rowPixels(), groups = e.groups(n);
         long tiles = e.tiles(), saved = 0, slots = 0, skipped = 0;
         for (long t = 1; t < tiles; t++) {
             if (flags.skips(e, t)) {
                 skipped++;
-                saved += groups * (n - 1);
+                saved += groups * (slot(e) - 1);
             } else {
                 slots += Math.max(pixels, n + skipped) + skipped;
                 skipped = 0;
@@ -64,8 +65,13 @@ final class UnitTimes {
 
     private long outputStationary(Execute e) {
         int n = config.size();
-        long pixels = (long) e.outputY() * e.outputX(), lastRow = (pixels - 1) % n;
-        return 2 + (e.tiles() * Math.ceilDiv(pixels, n) - 1) * n + lastRow + 3L * n + 2;
+        long pixels = e.tapped() ? e.outputX() : (long) e.outputY() * e.outputX(), lastRow = (pixels - 1) % n;
+        return 2 + (e.tiles() * e.groups(n) - 1) * slot(e) + lastRow + 3L * n + 2;
+    }
+
+    /** Cycles of a slot of an output-stationary array. */
+    private int slot(Execute e) {
+        return config.size() + (e.tapped() ? e.filterX() - 1 : 0);
     }
 
     /**

@@ -2,6 +2,9 @@
 // together, and is kept by its row, which hands its channels on one a cycle: since row r's pixel comes r cycles after that of
 // row 0, the skew of a systolic array needs no delays. Weight words enter one a cycle, delayed by c cycles at column c. The
 // sums of the rows leave one after the other, N channels together: those of row 0 come 2N cycles after its last weight word.
+//
+// While `tapped` is set each PE of column c sees channel c of the pixel that entered, all rows the same pixel: weight words go
+// down a row a cycle, so that row r multiplies tap j with the pixel r + j of those that follow each other.
 module systole_array #(
     parameter int N = 8,
     parameter int X_BITS = 9,
@@ -10,6 +13,7 @@ module systole_array #(
     localparam int RowBits = $clog2(N)
 ) (
     input  logic                     clk,
+    input  logic                     tapped,
     input  logic [      RowBits-1:0] row,
     input  logic [     N*X_BITS-1:0] x,
     input  logic                     first,
@@ -39,6 +43,15 @@ module systole_array #(
           .in ({first, last, weights[c*WEIGHT_BITS+:WEIGHT_BITS]}),
           .out({firsts[0][c], lasts[0][c], down[0][c]})
       );
+      logic [X_BITS-1:0] x_column;
+      systole_delay #(
+          .WIDTH(X_BITS),
+          .DEPTH(c + 1)
+      ) x_skew (
+          .clk,
+          .in (x[c*X_BITS+:X_BITS]),
+          .out(x_column)
+      );
       // row 0 puts its sum into the chain in the cycle after it is finished
       assign inserts[0][c] = lasts[1][c];
       assign drain[0][c]   = '0;
@@ -49,7 +62,7 @@ module systole_array #(
             .SUM_BITS(SUM_BITS)
         ) pe (
             .clk,
-            .x(right[r][c]),
+            .x(tapped ? x_column : right[r][c]),
             .weight(down[r][c]),
             .first(firsts[r][c]),
             .last(lasts[r][c]),

@@ -6,8 +6,9 @@
 // another without a gap, since finished sums leave the array while the next group is computed; that of a tile that is skipped
 // takes one cycle and adds nothing. Each sum is written 3N + 2 cycles after its pixel's address in the group's last slot. The
 // command ends with the last write; one of no output blocks in the cycle of its set-up.
-// some outputs of the command are left open on purpose
-// verilator lint_off PINCONNECTEMPTY
+//
+// A tapped command has a tile for each row of the filter: its taps' words go down the array, zeros behind them. A group's pixels
+// are of one output row, its slot takes the N + filterX - 1 pixels that they need, one after another (so the stride is 1).
 module systole_execute #(
     parameter int N = 8,
     parameter int INPUT_BITS = 8,
@@ -56,7 +57,7 @@ module systole_execute #(
   localparam int XBits = INPUT_BITS + 1;
   localparam int RowBits = $clog2(N);
 
-  logic setup, running, last_slot, finished, accumulate;
+  logic setup, running, last_slot, finished, accumulate, tapped;
   logic [23:0] input_block, weight_base, accumulator_base;
   logic [15:0] height, width, stride_y, stride_x, dilation_y, dilation_x, filter_y, filter_x;
   logic [15:0] channel_blocks, output_blocks, output_y, output_x, zero, extension;
@@ -103,7 +104,7 @@ module systole_execute #(
       .accumulate,
       .zero,
       .extension,
-      .tapped(),
+      .tapped,
       .first_y,
       .first_x,
       .first_address,
@@ -119,7 +120,7 @@ module systole_execute #(
   logic signed [23:0] tile_y, tile_x;
   logic [23:0] weight_k;
 
-  assign fx_last = fx == filter_x - 16'd1;
+  assign fx_last = tapped || fx == filter_x - 16'd1;
   assign fy_last = fy == filter_y - 16'd1;
   assign c_last = c == channel_blocks - 16'd1;
   assign k_last = k == output_blocks - 16'd1;
@@ -130,13 +131,17 @@ module systole_execute #(
   logic slot_ends, group_last, skip, skips;
   // the number of the tile, and of the first one of the output block
   logic [23:0] tile, tile_k;
-  logic [RowBits-1:0] row;
+  // the cycle of the slot; that of its last pixel
+  logic [RowBits:0] row, row_last;
+  logic tap_row, turns;
   logic [15:0] oy, ox, next_oy, next_ox, group_oy, group_ox;
   logic [23:0] offset, line, next_offset, next_line, group_offset, group_line;
   logic signed [23:0] dy, dx, next_dy, next_dx, group_dy, group_dx, y, x;
 
   assign skips = running && row == '0 && skip;
-  assign slot_ends = skips || (running && row == RowBits'(N - 1));
+  assign row_last = tapped ? (RowBits + 1)'(N - 2) + filter_x[RowBits:0] : (RowBits + 1)'(N - 1);
+  assign slot_ends = skips || (running && row == row_last);
+  assign tap_row = !tapped || 16'(row) < filter_x;
   assign group_last = next_oy >= output_y;
   assign last_slot = slot_ends && tile_last && group_last && k_last;
 
@@ -147,7 +152,17 @@ module systole_execute #(
     next_line = line;
     next_dx = dx + {8'd0, stride_x};
     next_dy = dy;
-    if (ox == output_x - 16'd1) begin
+    turns = ox == output_x - 16'd1;
+    if (tapped) begin
+      // behind the slot the group of the next N pixels, in this row or in the next one
+      if (slot_ends) begin
+        next_ox = group_ox + 16'(N);
+        next_offset = group_offset + 24'(N);
+        next_dx = group_dx + 24'(N);
+      end
+      turns = slot_ends && next_ox >= output_x;
+    end
+    if (turns) begin
       next_ox = '0;
       next_oy = oy + 16'd1;
       next_line = line + row_step;
@@ -172,7 +187,7 @@ module systole_execute #(
     end
     if (running) begin
       row <= slot_ends ? '0 : row + 1'b1;
-      weight_at <= weight_at + (skips ? 24'(N) : 24'd1);
+      weight_at <= weight_at + (skips ? (tapped ? {8'd0, filter_x} : 24'(N)) : {23'd0, tap_row});
       {oy, ox, offset, line, dy, dx} <= {next_oy, next_ox, next_offset, next_line, next_dy, next_dx};
     end
     if (slot_ends) begin
@@ -201,7 +216,7 @@ module systole_execute #(
           // the first pixels of the next output block
           k <= k + 16'd1;
           {at_k, at_c, at_fy, at_tile} <= {4{at_k + block_jump}};
-          weight_k <= weight_at + 24'd1;
+          weight_k <= weight_at + {23'd0, tap_row};
           tile_k <= tile + 24'd1;
           {oy, ox, group_oy, group_ox} <= '0;
           {offset, line, dy, dx} <= '0;
@@ -234,7 +249,7 @@ module systole_execute #(
   );
 
   // ---- operands ------------------------------------------------------------------------------------------------------
-  logic in_map, pixel_there, first, last;
+  logic in_map, pixel_there, weight_there, first, last;
   logic [RowBits-1:0] pixel_row;
   logic [N*XBits-1:0] pixel;
   logic [N*WEIGHT_BITS-1:0] weight_word;
@@ -249,7 +264,7 @@ module systole_execute #(
       .DEPTH(2)
   ) row_delay (
       .clk,
-      .in (row),
+      .in (row[RowBits-1:0]),
       .out(pixel_row)
   );
   systole_delay #(
@@ -257,7 +272,7 @@ module systole_execute #(
       .DEPTH(3)
   ) flag_delay (
       .clk,
-      .in ({tile_first && row == '0, tile_last && row == RowBits'(N - 1)}),
+      .in ({tile_first && row == '0, tile_last && row == (RowBits + 1)'(N - 1)}),
       .out({first, last})
   );
   systole_delay #(
@@ -265,7 +280,7 @@ module systole_execute #(
       .DEPTH(2)
   ) weight_delay (
       .clk,
-      .in (weight_data),
+      .in (weight_there ? weight_data : '0),
       .out(weight_word)
   );
 
@@ -280,7 +295,11 @@ module systole_execute #(
       .pixel
   );
 
-  always_ff @(posedge clk) pixel_there <= in_map && !skips;
+  always_ff @(posedge clk) begin
+    pixel_there  <= in_map;
+    // what a skipped tile reads meets zeros
+    weight_there <= tap_row && !skips;
+  end
 
   logic [N*SUM_BITS-1:0] sums;
   systole_array #(
@@ -290,6 +309,7 @@ module systole_execute #(
       .SUM_BITS(SUM_BITS)
   ) array (
       .clk,
+      .tapped,
       .row(pixel_row),
       .x(pixel),
       .first,
@@ -300,7 +320,7 @@ module systole_execute #(
 
   // ---- sums leave in the order of their addresses: block after block, pixel after pixel ------------------------------
   logic emits, emits_last, read_last;
-  assign emits = running && tile_last && oy < output_y;
+  assign emits = running && tile_last && (tapped ? ox < output_x && row < (RowBits + 1)'(N) : oy < output_y);
   assign emits_last = emits && k_last && ox == output_x - 16'd1 && oy == output_y - 16'd1;
 
   systole_control_delay #(

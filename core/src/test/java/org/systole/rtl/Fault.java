@@ -84,19 +84,24 @@ record Fault(String module, String right, String wrong) {
             new Fault("systole_execute", "kept && ox == 16'd0", "ox == 16'd0"),
             new Fault("systole_execute", "tapped || fx == filter_x - 16'd1", "fx == filter_x - 16'd1"),
             new Fault("systole_execute", "passing ? to_pass - 16'd1 : skipped", "16'd0"),
-            new Fault("systole_execute_os", "in_map && !skips", "in_map"),
+            new Fault("systole_execute_os", "tap_row && !skips", "tap_row"),
             new Fault("systole_execute_os", "tile <= tile_k", "tile <= tile"),
             new Fault("systole_pe_os", "first ? '0 : sum", "sum"),
             new Fault("systole_pe_os", "insert ? hold : drain", "drain"),
             new Fault("systole_pe_os", "last) hold", "1'b1) hold"),
             new Fault("systole_array_os", "x : channels >> X_BITS", "x : channels"),
             new Fault("systole_execute_os", "next_oy >= output_y", "next_oy > output_y"),
-            new Fault("systole_execute_os", "tile_last && oy < output_y", "tile_last"),
+            new Fault("systole_execute_os", "oy < output_y", "1'b1"),
             new Fault("systole_execute_os", "{4{at_k + block_jump}}", "{4{at_k}}"),
             new Fault("systole_execute_os", "{2{at_fy + tap_row_step}}", "{2{at_fy}}"),
             new Fault("systole_execute_os", "line + row_step", "line"),
             new Fault("systole_execute_os", "tile_y + dy", "tile_y"),
-            new Fault("systole_execute_os", "!accumulate", "1'b1"));
+            new Fault("systole_execute_os", "!accumulate", "1'b1"),
+            new Fault("systole_array_os", "tapped ? x_column : right[r][c]", "right[r][c]"),
+            new Fault("systole_execute_os", "(RowBits + 1)'(N - 2) + filter_x[RowBits:0]", "(RowBits + 1)'(N - 1)"),
+            new Fault("systole_execute_os", "weight_there ? weight_data : '0", "weight_data"),
+            new Fault("systole_execute_os", "slot_ends && next_ox >= output_x", "slot_ends && next_ox > output_x"),
+            new Fault("systole_execute_os", "row < (RowBits + 1)'(N) :", "1'b1 :"));
 
     /** Faults of what happens at errors, stops and pauses of the bus, by their numbers from 1. */
     static final List<Fault> DISTURBED = List.of(
@@ -142,7 +147,7 @@ record Fault(String module, String right, String wrong) {
         String right = fault.right, wrong = fault.wrong;
         for (String fixed : List.of("Halt: take = ", "x : ", "24'd1 + ", "tile <= ", "loaded <= "))
             if (right.startsWith(fixed) && wrong.startsWith(fixed)) start = fixed.length();
-        for (String fixed : List.of(") shadow", ") hold", " ? '0"))
+        for (String fixed : List.of(") shadow", ") hold", " ? '0", " :"))
             if (right.endsWith(fixed) && wrong.endsWith(fixed)) end = fixed.length();
         String switched = right.substring(0, start) + "($c32(\"systole_fault()\") == " + number + " ? ("
                 + wrong.substring(start, wrong.length() - end) + ") : ("

@@ -47,7 +47,7 @@ class ActivityTest {
             for (Instruction instruction : program.instructions())
                 switch (instruction) {
                     case Execute e -> {
-                        long[] walked = walk(e);
+                        long[] walked = walk(e, program.config());
                         inputs += walked[0];
                         slots += walked[1];
                         added += walked[2];
@@ -86,7 +86,8 @@ class ActivityTest {
                     count.toString());
     }
 
-    private static long[] walk(Execute e) {
+    private static long[] walk(Execute e, CoreConfig config) {
+        if (e.tapped() && !config.weightStationary()) return walkGroups(e, config.size());
         long inside = 0, slots = 0, added = 0;
         // with taps in rows of the array, every pixel from a row's first tap to its last one
         int columns = e.tapped() ? (e.outputX() - 1) * e.strideX() + e.filterX() : e.outputX();
@@ -102,6 +103,22 @@ class ActivityTest {
                             slots++;
                         }
         return new long[] {inside, slots, added};
+    }
+
+    /** Output-stationary, with taps: what the outputs of a group read, each pixel once. */
+    private static long[] walkGroups(Execute e, int n) {
+        long inside = 0, slots = 0;
+        for (int b = 0; b < e.outputBlocks() * e.channelBlocks(); b++)
+            for (int fy = 0; fy < e.filterY(); fy++)
+                for (int oy = 0; oy < e.outputY(); oy++)
+                    for (int ox = 0; ox < e.outputX(); ox++) {
+                        boolean lastOfGroup = ox % n == n - 1 || ox == e.outputX() - 1;
+                        for (int fx = 0; fx < (lastOfGroup ? e.filterX() : 1); fx++, slots++) {
+                            int y = e.originY() + oy * e.strideY() + fy * e.dilationY(), x = e.originX() + ox + fx;
+                            if (y >= 0 && x >= 0 && y < e.height() && x < e.width()) inside++;
+                        }
+                    }
+        return new long[] {inside, slots, 0};
     }
 
     private static long walk(Store s) {

@@ -168,7 +168,7 @@ public final class RandomPrograms {
                 r.nextInt(-3, 3),
                 r.nextInt(-3, 3),
                 r.nextInt(0, 4),
-                r.nextInt(tapped ? 1 : 0, 4),
+                tapped ? config.weightStationary() ? r.nextInt(1, 4) : 1 : r.nextInt(0, 4),
                 r.nextInt(1, 3),
                 r.nextInt(1, 3),
                 fy,
