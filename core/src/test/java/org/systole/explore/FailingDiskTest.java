@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.systole.house.JavaMain;
+import org.systole.house.MemoryFolder;
 import org.systole.house.Tally;
 
 /**
@@ -23,23 +23,9 @@ import org.systole.house.Tally;
 class FailingDiskTest {
     private static final int STRIDE = Integer.getInteger("reliability.rounds", 0) >= 50 ? 1 : 5;
 
-    private Path folder;
-
-    @AfterEach
-    void remove() throws IOException {
-        if (folder == null) return;
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
-        }
-    }
-
-    /** In memory, where the system has such a folder: a failing disk need not be a slow one. */
-    private static Path folder() throws IOException {
-        Path memory = Path.of("/dev/shm");
-        return Files.isDirectory(memory) && Files.isWritable(memory)
-                ? Files.createTempDirectory(memory, "systole-failing")
-                : Files.createTempDirectory("systole-failing");
-    }
+    /** A failing disk need not be a slow one. */
+    @TempDir(factory = MemoryFolder.class)
+    Path folder;
 
     private Path library() throws IOException, InterruptedException {
         Path library = folder.resolve("failing_disk.so");
@@ -59,7 +45,6 @@ class FailingDiskTest {
     @Test
     void whicheverOperationFailsNothingIsLost() throws Exception {
         assumeTrue(System.getProperty("os.name").equals("Linux"), "LD_PRELOAD is Linux'");
-        folder = folder();
         Path library = library(), said = folder.resolve("said.txt");
         var builder = JavaMain.builder(
                 FailingDiskRuns.class,

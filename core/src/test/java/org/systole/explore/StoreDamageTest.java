@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.systole.house.MemoryFolder;
 import org.systole.house.Tally;
 import org.systole.problem.SystoleException;
 
@@ -31,7 +32,7 @@ class StoreDamageTest {
 
     private final SplittableRandom random = new SplittableRandom(Long.getLong("test.seed", 20261120L));
 
-    @TempDir
+    @TempDir(factory = MemoryFolder.class)
     Path folder;
 
     private static Outcome outcome(int row) {
