@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.locks.LockSupport;
+import org.sqlite.BusyHandler;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.systole.problem.Place;
@@ -15,8 +16,27 @@ import org.systole.problem.SystoleException;
 
 /** How the file of a store is opened, and what SQLite's failures mean. */
 final class StoreFile {
-    /** So long a process waits for another one that writes. */
-    private static final long BUSY_MILLIS = 10_000;
+    /** So long a process waits for others that write. */
+    private static final long BUSY_NANOS = 60_000_000_000L;
+
+    private static final long STEP_NANOS = 2_000_000;
+
+    /**
+     * Waits for others in steps of equal length. SQLite's own handler waits in ever longer ones, so that of many processes that
+     * write all the time the one that has waited longest is served last, or never.
+     */
+    private static final class Patience extends BusyHandler {
+        private long begun;
+
+        @Override
+        protected int callback(int waited) {
+            if (waited == 0) begun = System.nanoTime();
+            // an interrupted thread does not sleep
+            if (System.nanoTime() - begun > BUSY_NANOS || Thread.currentThread().isInterrupted()) return 0;
+            LockSupport.parkNanos(STEP_NANOS);
+            return 1;
+        }
+    }
 
     private StoreFile() {}
 
@@ -32,7 +52,7 @@ final class StoreFile {
 
     private static Connection prepared(Path file, Connection connection) throws SQLException {
         try (Statement s = connection.createStatement()) {
-            s.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
+            BusyHandler.setHandler(connection, new Patience());
             writeAhead(s);
             s.execute("PRAGMA synchronous = FULL");
             StoreSchema.prepare(file, s);
@@ -51,9 +71,9 @@ final class StoreFile {
                 s.execute("PRAGMA journal_mode = WAL");
                 return;
             } catch (SQLException e) {
-                boolean over = System.nanoTime() - begun > BUSY_MILLIS * 1_000_000;
+                boolean over = System.nanoTime() - begun > BUSY_NANOS;
                 if (kind(e) != ExploreProblem.STORE_BUSY || over) throw e;
-                LockSupport.parkNanos(2_000_000);
+                LockSupport.parkNanos(STEP_NANOS);
                 // an interrupted thread does not sleep
                 if (Thread.currentThread().isInterrupted()) throw e;
             }
@@ -84,7 +104,7 @@ final class StoreFile {
 
     private static Connection checked(Path file, Connection connection) throws SQLException {
         try (Statement s = connection.createStatement()) {
-            s.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
+            BusyHandler.setHandler(connection, new Patience());
             if (StoreSchema.version(file, s) == 0) throw damaged(file, "it has none of a store's tables");
             return connection;
         } catch (SQLException | SystoleException e) {
