@@ -17,6 +17,8 @@ import org.systole.app.command.Commands;
 import org.systole.mapping.Objective;
 import org.systole.problem.DidYouMean;
 import org.systole.problem.ExitStatus;
+import org.systole.problem.Place;
+import org.systole.problem.Problem;
 import org.systole.problem.SystoleException;
 import org.systole.report.TextTable;
 import picocli.CommandLine;
@@ -110,10 +112,22 @@ public final class Systole implements Runnable {
         line.setParameterExceptionHandler(Systole::usage);
         line.setExecutionExceptionHandler((failure, at, parsed) -> failed(failure, root.debug, at.getErr()));
         try {
+            checkText(args);
             return line.execute(args);
-        } catch (StackOverflowError | OutOfMemoryError failure) {
+        } catch (SystoleException | StackOverflowError | OutOfMemoryError failure) {
             return failed(failure, root.debug, err);
         }
+    }
+
+    /** Bytes of a name that are no text arrive as this sign: a file of another name would be read, or made. */
+    private static void checkText(String[] args) {
+        for (String arg : args)
+            if (arg.indexOf('\ufffd') >= 0)
+                throw new SystoleException(Problem.of(
+                        UsageProblem.BAD_VALUE,
+                        Place.NONE,
+                        "'" + TextTable.plain(arg) + "' has bytes that are no text",
+                        "rename the file, or say how names are encoded, for example by LC_ALL=C.UTF-8"));
     }
 
     /** Returns the command line with all its commands. */

@@ -87,10 +87,12 @@ final class StoreFile {
      */
     static Connection connectToRead(Path file) throws SQLException {
         if (!Files.isRegularFile(file)) throw damaged(file, "there is no such file");
+        boolean inUse = Files.exists(Path.of(file + "-wal"));
         try {
-            return checked(file, readOnly(address(file)));
+            // who only reads leaves the log, and makes one where there is none: then it is made, and removed at the end
+            return checked(file, inUse ? readOnly(address(file)) : DriverManager.getConnection(address(file)));
         } catch (SQLException e) {
-            if (kind(e) != ExploreProblem.STORE_UNWRITABLE || Files.exists(Path.of(file + "-wal"))) throw e;
+            if (kind(e) != ExploreProblem.STORE_UNWRITABLE || inUse) throw e;
             // SQLite wants to write beside a file that it only reads, unless it is told that nobody changes it
             return checked(file, readOnly(address(file) + "?immutable=1"));
         }
@@ -105,6 +107,7 @@ final class StoreFile {
     private static Connection checked(Path file, Connection connection) throws SQLException {
         try (Statement s = connection.createStatement()) {
             BusyHandler.setHandler(connection, new Patience());
+            s.execute("PRAGMA query_only = 1");
             if (StoreSchema.version(file, s) == 0) throw damaged(file, "it has none of a store's tables");
             return connection;
         } catch (SQLException | SystoleException e) {

@@ -110,7 +110,8 @@ public final class AtomicFile {
 
     /** The process and thread are in the name, so that two writers never share a file; a name may have 255 bytes. */
     private static String temporaryName(String name) {
-        String begin = name.length() <= 40 ? name : name.substring(0, 40);
+        String begin =
+                name.substring(0, name.offsetByCodePoints(0, Math.min(40, name.codePointCount(0, name.length()))));
         return "." + begin + ".tmp-" + ProcessHandle.current().pid() + "-"
                 + Thread.currentThread().threadId();
     }

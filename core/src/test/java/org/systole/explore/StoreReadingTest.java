@@ -137,6 +137,7 @@ class StoreReadingTest {
             assertArrayEquals(before, Files.readAllBytes(one));
         }
         assertTrue(Files.size(folder.resolve("copy/store.db-wal")) > 0, "the log stays where it is");
+        assertFalse(Files.exists(folder.resolve("store.db-wal")), "no log is left where there was none");
     }
 
     /** A question to a file that is no store must not make one of it. */

@@ -157,8 +157,8 @@ public final class FinishedRun {
                 if (!found.isEmpty()) stages.put(stage, found);
             }
             if (s.damaged() > 0)
-                damages.add(s.damaged() + " evaluations of " + store() + " are damaged and left out; '" + Launcher.name() + " resume "
-                        + ShellWord.of(folder) + "' makes them again");
+                damages.add(s.damaged() + " evaluations of " + store() + " are damaged and left out; '"
+                        + Launcher.name() + " resume " + ShellWord.of(folder) + "' makes them again");
         }
         Map<String, Long> rejected = new LinkedHashMap<>();
         var facts = new ArrayList<>(List.of("Model " + String.join(", ", study().models())));
