@@ -99,9 +99,10 @@ public final class ExplorationScreen {
                 "Feasible",
                 String.format(
                         Locale.ROOT,
-                        "%,d points satisfy the constraints, %,d are on the Pareto front",
+                        "%,d points satisfy the constraints, %,d %s on the Pareto front",
                         result.feasible(),
-                        result.front().size()));
+                        result.front().size(),
+                        result.front().size() == 1 ? "is" : "are"));
         lines.add("");
         if (result.front().isEmpty()) return lines;
         lines.addAll(FrontListing.lines(result, MOST_ROWS, Screen.WIDTH));

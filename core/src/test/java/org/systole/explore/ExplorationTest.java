@@ -127,10 +127,12 @@ class ExplorationTest {
 
     @Test
     void searchesRepeatForTheirSeedOnAnyNumberOfThreads() {
-        for (SearchPlan.Method method : List.of(SearchPlan.Method.RANDOM, SearchPlan.Method.NSGA2)) {
+        for (SearchPlan.Method method : SearchPlan.Method.values()) {
             Study study = study(method, 40);
             List<String> front = run(study, new Points(study), method + "1.db", 1);
-            assertEquals(front, run(study, new Points(study), method + "2.db", 2));
+            for (int threads : new int[] {2, 8})
+                assertEquals(
+                        front, run(study, new Points(study), method + "" + threads + ".db", threads), method.name());
             assertFalse(front.isEmpty());
         }
     }

@@ -19,6 +19,7 @@ import org.systole.app.evaluate.ModelReference;
 import org.systole.app.evaluate.NextSteps;
 import org.systole.app.evaluate.Request;
 import org.systole.app.evaluate.Runs;
+import org.systole.app.explore.FinishedRun;
 import org.systole.compile.CoreConfigs;
 import org.systole.files.Json;
 import org.systole.files.RunDirectory;
@@ -26,6 +27,7 @@ import org.systole.files.RunRecord;
 import org.systole.mapping.MapperSettings;
 import org.systole.report.HtmlReport;
 import org.systole.report.LayersCsv;
+import org.systole.report.Result;
 import org.systole.report.ResultJson;
 import org.systole.report.Screen;
 import picocli.CommandLine.Command;
@@ -56,6 +58,17 @@ public final class EvaluateCommand implements Callable<Integer> {
     static final String DEFAULT_ACCELERATOR = "gemmini-16";
     /** What {@code --witness simulated} leaves in a run directory. */
     static final String WITNESSES = "witnesses.json";
+
+    /** What makes an explored point another one than its study's. */
+    private static final List<String> OTHERWISE = List.of(
+            "--accelerator",
+            "--technology",
+            "--objective",
+            "--precision",
+            "--shape",
+            "--seed",
+            "--deadline",
+            "--without-weights");
 
     @Spec
     private CommandSpec spec;
@@ -135,12 +148,12 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (witness == WitnessChoice.simulated) return simulated(console);
         ModelReference reference = ModelReference.of(model, shapes, console.notes());
         if (withoutWeights) reference = reference.withoutWeights();
-        var request = new Request(
-                reference, accelerator, Optional.ofNullable(technology), settings(), search.precision());
+        var request =
+                new Request(reference, accelerator, Optional.ofNullable(technology), settings(), search.precision());
         if (output != null && !force) RunDirectory.checkFree(output);
         var evaluations = new Evaluations(
                 search.useCache() ? Optional.of(CacheFolder.open(console.notes())) : Optional.empty(), console.notes());
-        Evaluated evaluated = evaluations.evaluate(request);
+        Evaluated evaluated = studied(console, request).orElseGet(() -> evaluations.evaluate(request));
         print(console, request, evaluated);
         if (output != null) {
             Runs.write(output, force, RunRecords.arguments(spec), request, evaluated);
@@ -152,6 +165,24 @@ public final class EvaluateCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /**
+     * An explored point as its study evaluated it, its plan's widths included, unless the command line asks for something else or
+     * what the run was made from has changed.
+     */
+    private Optional<Evaluated> studied(Console console, Request request) {
+        var point = ExploredPoint.of(model);
+        var given = spec.commandLine().getParseResult();
+        if (point.isEmpty() || OTHERWISE.stream().anyMatch(given::hasMatchedOption)) return Optional.empty();
+        FinishedRun run = FinishedRun.open(point.get().run());
+        if (!RunDirectory.changes(run.record()).isEmpty()) return Optional.empty();
+        Result result = run.prepared(console.notes()).detail(point.get().point());
+        var description = Description.of(request.accelerator(), Optional.empty());
+        var inputs = new ArrayList<>(List.of(request.model().input()));
+        inputs.addAll(description.inputs());
+        point.get().plan().ifPresent(plan -> inputs.add(RunRecord.Input.file("plan", plan)));
+        return Optional.of(new Evaluated(result, description.text(), inputs, false));
     }
 
     /** An explored point is mapped as its study did, but for what the command line says. */

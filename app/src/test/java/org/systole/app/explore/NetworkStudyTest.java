@@ -144,4 +144,47 @@ class NetworkStudyTest {
         }
         assertTrue(Files.exists(folder.resolve("core/rtl/systole_top.sv")));
     }
+
+    private static final String PLANNED = """
+            systole: study/1
+            title: "a width for each layer"
+            model: MODEL/model.onnx
+            data: MODEL/data.yaml
+            parameters:
+              - {name: pointwise, values: [4, 8]}
+            quantization: |
+              systole: quantization/1
+              weights: {format: int8, scaling: mse, scales: channel}
+              activations: {format: int8, method: minmax, zero_points: true}
+              layers:
+                "/f/f.12/Conv": {weights: {format: int${pointwise}}}
+            accelerator: |
+              systole: accelerator/1
+              extends: systole-core-8ws
+              name: digits
+            objectives: [{minimize: energy_mj}, {maximize: accuracy}]
+            """;
+
+    /** A point whose plan has a narrow layer: evaluated alone, and compiled, it is the study's. */
+    @Test
+    void aPointBringsItsPlanWithIt() throws IOException {
+        String model =
+                Path.of("../models/fsdd_dscnn").toAbsolutePath().normalize().toString();
+        Path run = run(PLANNED.replace("MODEL", model), "run");
+        assertTrue(figure(run, "0", "energy_mj") < figure(run, "1", "energy_mj"), "a narrow layer is read narrow");
+        for (String point : List.of("0", "1")) {
+            Cli alone = Cli.run("evaluate", run + ":" + point, "--json");
+            assertEquals(0, alone.status(), alone.err());
+            assertEquals(figure(run, point, "energy_mj") * 1e9, total(alone, "energy"), 1e-3, point);
+            assertEquals(figure(run, point, "cycles"), total(alone, "cycles"), 1e-4 * total(alone, "cycles"), point);
+        }
+        Path core = folder.resolve("core");
+        Cli compiled = Cli.run("compile", run + ":0", "-o", core.toString());
+        assertEquals(0, compiled.status(), compiled.err());
+        assertTrue(compiled.out().contains("weights of 1 layer in 4 bits"), compiled.out());
+        Cli simulated = Cli.run("simulate", core.toString(), "--input", model + "/data.yaml", "--limit", "5");
+        assertTrue(
+                simulated.out().contains("every output bit equals the integer reference"),
+                simulated.out() + simulated.err());
+    }
 }
