@@ -33,7 +33,7 @@ class DepthwiseRateTest {
     private static final int CHANNELS = 64;
 
     @ParameterizedTest
-    @CsvSource({"systole-core-4os, 1.7", "systole-core-8ws, 2.7", "systole-core-16ws, 2.7", "systole-core-64ws, 1.6"})
+    @CsvSource({"systole-core-4os, 1.9", "systole-core-8ws, 2.8", "systole-core-16ws, 2.8", "systole-core-64ws, 1.7"})
     void aMultiplyAccumulateForEachColumnAndCycle(String core, double least) {
         var config = CoreConfigs.of(Accelerators.load(core));
         Timeline timeline = run(config, 112);
