@@ -67,7 +67,7 @@ class InterruptedRunTest {
         long before = study.whole(name);
         while (process.isAlive() && study.whole(name) < before + 2) Thread.sleep(20);
         for (String signal : signals.split(" ")) process.signal(signal);
-        assertTrue(process.endsWithin(Duration.ofSeconds(30)), process::said);
+        assertTrue(process.endsWithin(Duration.ofMinutes(2)), process::said);
         if (process.end() == 0) return false;
         assertEquals(STATUS.get(signals), process.end(), process::said);
         assertTrue(process.said().contains("systole resume " + folder.resolve(name)), process::said);

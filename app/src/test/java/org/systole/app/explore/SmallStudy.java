@@ -103,6 +103,8 @@ final class SmallStudy {
                         Files.readString(file)
                                 .replace("/" + name, "/RUN")
                                 .replaceAll("\"created\": \"[^\"]*\"", "\"created\": \"\"")
+                                // what the files hold is compared itself
+                                .replaceAll("(?s)\"outputs\": \\[.*", "")
                                 .replaceAll("process \\d+ .*", "process"));
         }
         return results;
