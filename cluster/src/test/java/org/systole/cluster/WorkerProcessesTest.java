@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.systole.explore.Store;
 import org.systole.house.SystoleProcess;
+import org.systole.house.Tally;
 
 /** Three worker processes, of which one is killed in the middle: the exploration ends as one without a cluster. */
 class WorkerProcessesTest {
@@ -98,8 +99,45 @@ class WorkerProcessesTest {
         assertEquals(
                 Files.readString(folder.resolve("alone/points.csv")),
                 Files.readString(folder.resolve("together/points.csv")));
-        try (Store store = Store.open(folder.resolve("together/store.db"))) {
+        assertEquals(rows(folder.resolve("alone/store.db")), rows(folder.resolve("together/store.db")));
+        Tally.add("C5", "1 of 3 worker processes killed amid a batch: nothing lost, nothing double");
+    }
+
+    /** Workers hold no truth: they wait for the next coordinator, which goes on with what the store has. */
+    @Test
+    void aKilledCoordinatorIsFollowedByAnother() throws Exception {
+        String cluster = "killed-" + ProcessHandle.current().pid();
+        var here = List.of("--cluster", cluster, "--threads", "0", "--port", "26801");
+        var worker = systole("worker", List.of("worker", "--cluster", cluster, "--threads", "1", "--port", "26801"));
+        worker.awaitText("Worker of cluster");
+        Path study = folder.resolve("study.yaml"), run = folder.resolve("run"), file = run.resolve("store.db");
+        Files.writeString(study, STUDY);
+        var arguments = new ArrayList<>(List.of("explore", study.toString(), "-o", run.toString(), "--effort", "3000"));
+        arguments.addAll(here);
+        var first = systole("first", arguments);
+        while (rows(file) < 5) {
+            assertTrue(first.isAlive(), first::said);
+            Thread.sleep(20);
+        }
+        first.kill();
+        long before = rows(file);
+        var more = new ArrayList<>(List.of("resume", run.toString()));
+        more.addAll(here);
+        var second = systole("second", more);
+        assertEquals(0, second.end(), second::said);
+        assertTrue(second.said().contains(before + " known already"), () -> before + ": " + second.said());
+        explore("alone", List.of("--threads", "1"));
+        assertEquals(Files.readString(folder.resolve("alone/points.csv")), Files.readString(run.resolve("points.csv")));
+        assertTrue(worker.isAlive());
+        Tally.add(
+                "C5", "1 coordinator killed with " + before + " points stored: another went on, with the same worker");
+    }
+
+    private static long rows(Path file) {
+        if (!Files.exists(file)) return 0;
+        try (Store store = Store.open(file)) {
             assertTrue(store.verify().isEmpty());
+            return store.counts().evaluations();
         }
     }
 

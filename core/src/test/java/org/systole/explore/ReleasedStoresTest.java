@@ -6,12 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.systole.house.Tally;
 
 /** One store of each version opens for ever, and one in a folder of any name. */
 class ReleasedStoresTest {
@@ -44,6 +49,42 @@ class ReleasedStoresTest {
                     if (version > 1) assertEquals(Optional.of("{\"study\": \"text\"}"), store.description("study"));
                 }
         }
+    }
+
+    /**
+     * The newest kept store has today's tables. When they change, {@code StoreSchema.VERSION} does, an upgrade is written, and
+     * {@code -Dgolden.update=true} keeps a store of the new version beside the others.
+     */
+    @Test
+    void theNewestKeptStoreHasTodaysTables() throws IOException, SQLException {
+        String name = "version-" + StoreSchema.VERSION + ".db";
+        Path today = folder.resolve("today.db"), kept = folder.resolve(name);
+        try (Store store = Store.open(today)) {
+            store.describe("study", "{\"study\": \"text\"}");
+            for (int row = 0; row < 5; row++) store.record("key " + row, "study", "" + row, outcome(row), row);
+        }
+        if (Boolean.getBoolean("golden.update")) {
+            Path resources = Path.of(System.getProperty("basedir", "."), "src/test/resources/stores");
+            if (!Files.exists(resources.resolve(name))) Files.copy(today, resources.resolve(name));
+            Files.copy(resources.resolve(name), kept);
+        } else
+            try (var in = getClass().getResourceAsStream("/stores/" + name)) {
+                assertNotNull(in, "no store of version " + StoreSchema.VERSION + " is kept");
+                Files.copy(in, kept);
+            }
+        assertEquals(tables(kept), tables(today));
+        Tally.add("C8", "stores of " + StoreSchema.VERSION + " versions open with their figures");
+    }
+
+    private static List<String> tables(Path store) throws SQLException {
+        var tables = new ArrayList<String>();
+        try (var c = DriverManager.getConnection("jdbc:sqlite:" + store);
+                var s = c.createStatement();
+                var row = s.executeQuery("SELECT type || ' ' || name || ': ' || coalesce(sql, '') FROM sqlite_master"
+                        + " ORDER BY type, name")) {
+            while (row.next()) tables.add(row.getString(1));
+        }
+        return tables;
     }
 
     @ParameterizedTest
