@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,33 @@ class ExplorePlacesTest {
         try (var files = Files.list(folder)) {
             assertEquals(2, files.count(), "nothing beside it");
         }
+    }
+
+    /** A damaged evaluation is left out, told, and made again. */
+    @Test
+    void aDamagedEvaluationIsToldAndMadeAgain() throws IOException, SQLException {
+        Path run = folder.resolve("run");
+        assertEquals(0, explore("-o", run.toString()).status());
+        String whole = Files.readString(run.resolve("points.csv"));
+        try (var c = DriverManager.getConnection("jdbc:sqlite:" + run.resolve("store.db"));
+                var s = c.createStatement()) {
+            s.execute("UPDATE evaluation SET outcome = replace(outcome, '1', '2') WHERE id = 2");
+        }
+        Cli verified = Cli.run("store", "verify", run.toString());
+        assertEquals(3, verified.status());
+        assertTrue(verified.err().contains("evaluation 2"), verified.err());
+        for (Cli shown : List.of(
+                Cli.run("export", run.toString()),
+                Cli.run("status", run.toString()),
+                Cli.run("report", run.toString(), "-o", folder.resolve("r.html").toString()))) {
+            assertEquals(3, shown.status(), shown.out() + shown.err());
+            assertTrue(shown.err().contains("warning: 1 evaluations of "), shown.err());
+        }
+        assertEquals(3, Cli.run("export", run.toString()).lines().size(), "a head and two points");
+        Cli resumed = Cli.run("resume", run.toString());
+        assertTrue(resumed.out().contains("1 now, 2 known"), resumed.out() + resumed.err());
+        assertEquals(0, Cli.run("store", "verify", run.toString()).status());
+        assertEquals(whole, Files.readString(run.resolve("points.csv")));
     }
 
     @Test
