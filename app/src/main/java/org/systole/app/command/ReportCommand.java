@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.systole.app.Console;
 import org.systole.app.UsageProblem;
@@ -86,7 +87,8 @@ public final class ReportCommand implements Callable<Integer> {
         try {
             run.checkUnchanged();
             var prepared = run.prepared(console.notes());
-            return HtmlExploration.of(result, prepared.details(result), prepared.commands(run.folder(), result));
+            return HtmlExploration.of(
+                    result, prepared.details(result), prepared.commands(Optional.of(run.folder()), result));
         } catch (SystoleException e) {
             console.note("without layers: " + e.problems().getFirst().message());
             return HtmlExploration.of(result, Map.of());

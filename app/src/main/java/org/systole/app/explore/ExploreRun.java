@@ -142,7 +142,7 @@ public final class ExploreRun {
         run.write(ExplorationTables.FRONT, Json.bytes(ExplorationTables.tree(result)));
         run.write(
                 HtmlExploration.FILE,
-                HtmlExploration.of(result, prepared.details(result), prepared.commands(run.folder(), result)));
+                HtmlExploration.of(result, prepared.details(result), prepared.commands(Optional.empty(), result)));
         int written = 0;
         for (DesignPoint point : result.front()) {
             if (written++ >= MOST_DESCRIPTIONS) break;

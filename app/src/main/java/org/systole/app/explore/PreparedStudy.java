@@ -170,11 +170,17 @@ public final class PreparedStudy {
         return details;
     }
 
-    /** Returns how a page of a run names its points in commands; they have no names in a study of search settings. */
-    public Optional<PointCommands> commands(Path folder, ExplorationResult result) {
+    /**
+     * Returns how a page of a run names its points in commands; they have no names in a study of search settings.
+     *
+     * @param folder the run directory; absent for a page that lies in it
+     */
+    public Optional<PointCommands> commands(Optional<Path> folder, ExplorationResult result) {
         if (study.sweep().isPresent() || result.front().isEmpty()) return Optional.empty();
         return Optional.of(new PointCommands(
-                Launcher.name(), ShellWord.of(folder), isCore(result.front().getFirst())));
+                Launcher.name(),
+                folder.map(ShellWord::of).orElse(""),
+                isCore(result.front().getFirst())));
     }
 
     /** Returns how each point is mapped, for people. */

@@ -1,6 +1,7 @@
 package org.systole.app.explore;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -82,7 +83,12 @@ class NetworkStudyTest {
             assertEquals(figure(run, point, "energy_mj") * 1e9, total(alone, "energy"), 1e-3, point);
         }
         String page = Files.readString(run.resolve("report.html"));
-        assertTrue(page.contains("\"run\":\"" + run + "\""), "the page names its points in commands");
+        assertTrue(page.contains("\"run\":\"\""), "the page names its points by the folder that it lies in");
+        assertFalse(page.contains(folder.toString() + "/run"), "and does not depend on where that is");
+        Path elsewhere = folder.resolve("elsewhere.html");
+        assertEquals(
+                0, Cli.run("report", run.toString(), "-o", elsewhere.toString()).status());
+        assertTrue(Files.readString(elsewhere).contains("\"run\":\"" + run + "\""));
         Cli compared = Cli.run("compare", run + ":0.0.0", run + ":0.0.1");
         assertEquals(0, compared.status(), compared.err());
         assertTrue(compared.out().contains("Energy"), compared.out());

@@ -40,6 +40,12 @@ function pointTable(model, columns) {
   return { part, refresh, render };
 }
 
+/** The folder that this page lies in, as one word for a shell. */
+function ownFolder() {
+  const path = location.protocol === "file:" ? decodeURIComponent(location.pathname).replace(/\/[^/]*$/, "") : "RUN";
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : "'" + path.replace(/'/g, "'\\''") + "'";
+}
+
 /** Chosen points side by side; the first one is what the others are measured by. */
 function sideBySide(model, columns, details, commands) {
   const host = el("div", {});
@@ -65,7 +71,7 @@ function sideBySide(model, columns, details, commands) {
   }
   /** What to type for a chosen point: its layers, it beside another one, and for a core the way to hardware. */
   function commandsCard(points, letter) {
-    const { program, run, core } = commands, name = i => run + ":" + model.point(i), body = el("pre", { css: "margin:0;overflow-x:auto;font-size:12.5px;line-height:1.6" });
+    const { program, core } = commands, run = commands.run || ownFolder(), name = i => run + ":" + model.point(i), body = el("pre", { css: "margin:0;overflow-x:auto;font-size:12.5px;line-height:1.6" });
     let at = Math.max(0, points.indexOf(shownPoint));
     const text = () => {
       const i = points[at], beside = [points[0], points[at || 1]], folder = "core-" + model.point(i);
@@ -84,7 +90,7 @@ function sideBySide(model, columns, details, commands) {
     text();
     return el("div", { css: "margin-top:16px" }, figure("commands", core ? "Commands: its layers, and the way to hardware" : "Commands: its layers, and two points beside each other",
       [segments("Point", points.map((i, n) => [String(n), letter(n)]), String(at), n => { at = Number(n); text(); }), copy],
-      [body, el("p", { class: "says", css: "margin:10px 0 0" }, "For the folder in which the run was started. " + (core ? "compile quantizes the network as the study did; verify needs Verilator, synthesize needs Yosys." : ""))]));
+      [body, el("p", { class: "says", css: "margin:10px 0 0" }, (commands.run ? "For the folder in which the page was made. " : "") + (core ? "compile quantizes the network as the study did; verify needs Verilator, synthesize needs Yosys." : ""))]));
   }
   function layersCard(points, with2, letter) {
     const names = [...new Set(with2.flatMap(i => details[i].map(l => l.name)))], at = new Map(with2.map(i => [i, new Map(details[i].map(l => [l.name, l]))])), hues = ["--s-blue", "--s-amber", "--s-green", "--s-purple", "--s-red", "--s-sky"];
