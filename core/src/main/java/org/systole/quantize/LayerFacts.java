@@ -1,6 +1,7 @@
 package org.systole.quantize;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.systole.formats.Overflow;
 
@@ -14,7 +15,7 @@ import org.systole.formats.Overflow;
  * @param weights format and count of its weights; null without weights
  * @param output what the output's integers stand for
  * @param sqnrDb signal to quantization noise of the output in dB: power of the float value over power of the difference, errors
- *     of all layers before it included; infinite when nothing differs
+ *     of all layers before it included; infinite when nothing differs, NaN when nothing was measured
  * @param range smallest and largest float value that was measured
  * @param elements how many output elements were measured
  * @param saturated how many of them lie outside what the integers can represent, by more than half a unit
@@ -45,9 +46,8 @@ public record LayerFacts(
      * @param bits width of a weight in memory
      * @param count how many
      * @param scales how many scales
-     * @param sqnrDb signal to quantization noise of the weights in dB; NaN when it is not known
      */
-    public record Weights(String format, int bits, long count, int scales, double sqnrDb) {}
+    public record Weights(String format, int bits, long count, int scales) {}
 
     /**
      * Widths of an accumulator in bits.
@@ -69,6 +69,12 @@ public record LayerFacts(
     /** Copies the list. */
     public LayerFacts {
         nodes = List.copyOf(nodes);
+    }
+
+    /** Returns the signal to noise in words: decibels without their unit, {@code exact}, or nothing when it was not measured. */
+    public String sqnr() {
+        if (Double.isNaN(sqnrDb)) return "";
+        return sqnrDb == Double.POSITIVE_INFINITY ? "exact" : String.format(Locale.ROOT, "%.1f", sqnrDb);
     }
 
     /** Returns the smallest real number that the output's integers represent. */

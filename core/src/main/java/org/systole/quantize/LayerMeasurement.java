@@ -122,8 +122,7 @@ public final class LayerMeasurement {
     }
 
     private static LayerFacts.Weights weights(IntegerTensor integers, Quantization q) {
-        return new LayerFacts.Weights(
-                q.name(), q.storedBits(), integers.values().length, q.scales().length, Double.NaN);
+        return new LayerFacts.Weights(q.name(), q.storedBits(), integers.values().length, q.scales().length);
     }
 
     private LayerFacts facts(
@@ -193,7 +192,8 @@ public final class LayerMeasurement {
         }
 
         double sqnr() {
-            return elements == 0 ? Double.NaN : 10 * Math.log10(signal / noise);
+            if (elements == 0) return Double.NaN;
+            return noise == 0 ? Double.POSITIVE_INFINITY : 10 * Math.log10(signal / noise);
         }
     }
 }

@@ -18,10 +18,6 @@ final class QuantizationCharts {
 
     private QuantizationCharts() {}
 
-    static String decibels(double value) {
-        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.1f", value) : "exact";
-    }
-
     /** Returns bars of the signal to noise of each layer, in the network's order. */
     static String noise(List<LayerFacts> layers) {
         double most = layers.stream()
@@ -33,9 +29,9 @@ final class QuantizationCharts {
         for (int i = 0; i < layers.size(); i++) {
             LayerFacts layer = layers.get(i);
             double db = layer.sqnrDb();
-            double share = Double.isFinite(db) ? Math.max(0, db) / Math.max(1, most) : 1;
-            String colour = Double.isFinite(db) && db < NOISY_DB ? "var(--s-red)" : "var(--s-blue)";
-            bar(svg, i, layer.name(), share, colour, decibels(db) + (Double.isFinite(db) ? " dB" : ""));
+            double share = Double.isNaN(db) ? 0 : Math.clamp(db / Math.max(1, most), 0, 1);
+            String colour = db < NOISY_DB ? "var(--s-red)" : "var(--s-blue)";
+            bar(svg, i, layer.name(), share, colour, layer.sqnr() + (Double.isFinite(db) ? " dB" : ""));
         }
         return end(svg);
     }

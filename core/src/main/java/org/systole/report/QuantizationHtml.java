@@ -232,7 +232,7 @@ public final class QuantizationHtml {
                         .append(", ")
                         .append(layer.weights().count());
             text.append("</td><td>").append(layer.output().name()).append("</td>");
-            number(text, QuantizationCharts.decibels(layer.sqnrDb()));
+            number(text, layer.sqnr());
             number(text, String.format(Locale.ROOT, "%.4g", layer.range().low()));
             number(text, String.format(Locale.ROOT, "%.4g", layer.range().high()));
             number(

@@ -135,7 +135,7 @@ public final class QuantizationListing {
                     layer.kind(),
                     layer.weights() == null ? "" : layer.weights().format(),
                     layer.output().name(),
-                    Double.isFinite(layer.sqnrDb()) ? String.format(Locale.ROOT, "%.1f", layer.sqnrDb()) : "exact",
+                    layer.sqnr(),
                     String.format(Locale.ROOT, "%.4g", layer.range().low()),
                     String.format(Locale.ROOT, "%.4g", layer.range().high()),
                     String.format(Locale.ROOT, "%.3f %%", 100.0 * layer.saturated() / Math.max(1, layer.elements())),

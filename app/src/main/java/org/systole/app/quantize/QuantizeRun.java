@@ -176,7 +176,7 @@ public final class QuantizeRun {
                 ", values %.4g to %.4g, %s",
                 layer.range().low(),
                 layer.range().high(),
-                Double.isFinite(layer.sqnrDb()) ? String.format(Locale.ROOT, "%.1f dB", layer.sqnrDb()) : "no noise"));
+                Double.isFinite(layer.sqnrDb()) ? layer.sqnr() + " dB" : "no noise"));
         if (layer.accumulator() != null)
             text.append(", accumulator ")
                     .append(layer.accumulator().provenBits())
