@@ -39,7 +39,7 @@ final class BatchNormFolding {
         List<Node> consumers = graph.consumers(conv.output());
         if (consumers.size() != 1 || !consumers.getFirst().op().equals("BatchNormalization")) return null;
         Node norm = consumers.getFirst();
-        for (int i = 1; i <= 4; i++) if (graph.constant(norm.input(i)).isEmpty()) return null;
+        if (BatchNorm.of(graph, norm).isEmpty()) return null;
         boolean constant = graph.constant(conv.input(1)).isPresent()
                 && (!conv.hasInput(2) || graph.constant(conv.input(2)).isPresent());
         return constant && norm.outputs().stream().filter(o -> !o.isEmpty()).count() == 1 ? norm : null;
@@ -50,16 +50,12 @@ final class BatchNormFolding {
         Shape shape = graph.type(conv.input(1)).shape();
         float[] weights = graph.constant(conv.input(1)).orElseThrow().toFloats();
         int outputs = shape.extent(0), each = weights.length / outputs;
-        float[][] p = new float[4][];
-        for (int i = 0; i < 4; i++)
-            p[i] = graph.constant(norm.input(i + 1)).orElseThrow().toFloats();
-        float epsilon = norm.attributes().real("epsilon", 1e-5f);
+        BatchNorm made = BatchNorm.of(graph, norm).orElseThrow();
         float[] bias = new float[outputs];
         if (conv.hasInput(2)) bias = graph.constant(conv.input(2)).orElseThrow().toFloats();
         for (int k = 0; k < outputs; k++) {
-            double factor = p[0][k] / Math.sqrt((double) p[3][k] + epsilon);
-            for (int i = 0; i < each; i++) weights[k * each + i] *= (float) factor;
-            bias[k] = (float) ((bias[k] - p[2][k]) * factor + p[1][k]);
+            for (int i = 0; i < each; i++) weights[k * each + i] *= (float) made.factor()[k];
+            bias[k] = made.of(k, bias[k]);
         }
         String w = conv.name() + "/folded_weight", b = conv.name() + "/folded_bias";
         constants.put(w, Tensor.of(shape, weights));

@@ -1,6 +1,5 @@
 package org.systole.quantize;
 
-import java.util.Arrays;
 import org.systole.graph.Graph;
 import org.systole.graph.Node;
 import org.systole.tensor.NumberFormat;
@@ -50,14 +49,12 @@ record LayerBounds(double[] sums, double[] units, float low, float high) {
     }
 
     private static boolean normalize(Graph graph, Node node, double[] sums, double[] units) {
-        double epsilon = node.attributes().real("epsilon", 1e-5f);
-        Tensor[] p = new Tensor[4];
-        for (int i = 0; i < 4; i++) p[i] = graph.constant(node.input(i + 1)).orElse(null);
-        if (Arrays.asList(p).contains(null)) return false;
+        BatchNorm norm = BatchNorm.of(graph, node).orElse(null);
+        if (norm == null) return false;
         for (int k = 0; k < sums.length; k++) {
-            double factor = p[0].real(k) / Math.sqrt(p[3].real(k) + epsilon);
-            sums[k] = sums[k] * Math.abs(factor) + Math.abs(p[1].real(k) - p[2].real(k) * factor);
-            units[k] *= Math.abs(factor);
+            double factor = Math.abs(norm.factor()[k]);
+            sums[k] = sums[k] * factor + Math.abs(norm.offset(k));
+            units[k] *= factor;
         }
         return true;
     }

@@ -37,27 +37,17 @@ final class LayerForms {
     private boolean batchNormalization(Node node) {
         Shape shape = lowering.shape(node.input(0));
         if (shape.rank() < 2 || shape.rank() > 4 || !lowering.onlyFirstOutput(node)) return false;
-        float[] gamma = constant(node, 1),
-                beta = constant(node, 2),
-                mean = constant(node, 3),
-                variance = constant(node, 4);
-        if (gamma == null || beta == null || mean == null || variance == null) return false;
-        double epsilon = node.attributes().real("epsilon", 1e-5f);
-        float[] weights = new float[gamma.length], offset = new float[gamma.length];
-        for (int k = 0; k < gamma.length; k++) {
-            double factor = gamma[k] / Math.sqrt(variance[k] + epsilon);
-            weights[k] = (float) factor;
-            offset[k] = (float) (beta[k] - mean[k] * factor);
+        BatchNorm norm = BatchNorm.of(lowering.graph(), node).orElse(null);
+        if (norm == null) return false;
+        int channels = norm.channels();
+        float[] weights = new float[channels], offset = new float[channels];
+        for (int k = 0; k < channels; k++) {
+            weights[k] = (float) norm.factor()[k];
+            offset[k] = (float) norm.offset(k);
         }
         int height = shape.rank() == 4 ? shape.extent(2) : 1, width = shape.rank() == 2 ? 1 : shape.extent(-1);
         return layer(
-                node,
-                node.input(0),
-                weights,
-                Shape.of(gamma.length, 1, 1, 1),
-                offset,
-                gamma.length,
-                Window.of(height, width));
+                node, node.input(0), weights, Shape.of(channels, 1, 1, 1), offset, channels, Window.of(height, width));
     }
 
     /** Adds a convolution of an input that is there. */

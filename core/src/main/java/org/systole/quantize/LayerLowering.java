@@ -12,6 +12,9 @@ import org.systole.tensor.Tensor;
 
 /** Convolutions and dense layers with constant weights, and what is folded into them. */
 final class LayerLowering {
+    /** The input of a convolution or Gemm that is its bias; MatMul has none. */
+    private static final int BIAS = 2;
+
     private final Graph graph;
     private final Ranges ranges;
     private final QuantizationSettings settings;
@@ -35,10 +38,10 @@ final class LayerLowering {
 
     private boolean convolution(Node node) {
         Shape x = graph.type(node.input(0)).shape();
-        if (graph.constant(node.input(1)).isEmpty() || x.rank() > 4 || !hasConstantBias(node, 2)) return false;
+        if (graph.constant(node.input(1)).isEmpty() || x.rank() > 4 || !hasConstantBias(node)) return false;
         Tensor weights = graph.constant(node.input(1)).get();
         FusedLayer layer = FusedLayer.of(graph, node);
-        Affine affine = affine(node, weights.shape().extent(0), 2);
+        Affine affine = affine(node, weights.shape().extent(0));
         float[] values = finite(node, weights.toFloats());
         fold(layer, affine);
         affine.scaleRows(values);
@@ -68,7 +71,7 @@ final class LayerLowering {
     }
 
     private boolean dense(Node node) {
-        if (graph.constant(node.input(1)).isEmpty() || !hasConstantBias(node, 2)) return false;
+        if (graph.constant(node.input(1)).isEmpty() || !hasConstantBias(node)) return false;
         boolean gemm = node.op().equals("Gemm");
         if (gemm && node.attributes().integer("transA", 0) != 0) return false;
         Tensor weights = graph.constant(node.input(1)).get();
@@ -79,7 +82,7 @@ final class LayerLowering {
                 depth = weights.shape().extent(rows ? 1 : 0);
         if (!rows) values = transposed(values, depth, outputs);
         FusedLayer layer = FusedLayer.of(graph, node);
-        Affine affine = affine(node, outputs, gemm ? 2 : 99);
+        Affine affine = affine(node, outputs);
         if (gemm)
             affine.gemm(node.attributes().real("alpha", 1), node.attributes().real("beta", 1));
         fold(layer, affine);
@@ -123,8 +126,8 @@ final class LayerLowering {
         return scales;
     }
 
-    private boolean hasConstantBias(Node node, int index) {
-        return !node.hasInput(index) || graph.constant(node.input(index)).isPresent();
+    private boolean hasConstantBias(Node node) {
+        return !node.hasInput(BIAS) || graph.constant(node.input(BIAS)).isPresent();
     }
 
     private static float[] transposed(float[] values, int rows, int columns) {
@@ -133,10 +136,10 @@ final class LayerLowering {
         return out;
     }
 
-    private Affine affine(Node node, int channels, int biasInput) {
+    private Affine affine(Node node, int channels) {
         Affine affine = new Affine(channels);
-        if (node.hasInput(biasInput))
-            affine.add(graph.constant(node.input(biasInput)).orElseThrow().toFloats());
+        if (node.hasInput(BIAS))
+            affine.add(graph.constant(node.input(BIAS)).orElseThrow().toFloats());
         return affine;
     }
 
@@ -145,10 +148,7 @@ final class LayerLowering {
         String value = layer.node().output();
         for (Node node : layer.nodes().subList(1, layer.nodes().size())) {
             if (node.op().equals("BatchNormalization")) {
-                float[][] p = new float[4][];
-                for (int i = 0; i < 4; i++)
-                    p[i] = graph.constant(node.input(i + 1)).orElseThrow().toFloats();
-                affine.batchNorm(p[0], p[1], p[2], p[3], node.attributes().real("epsilon", 1e-5f));
+                affine.normalize(BatchNorm.of(graph, node).orElseThrow());
             } else if (node.op().equals("Add")) {
                 affine.add(FusedLayer.constantOperand(graph, node, value)
                         .orElseThrow()
@@ -234,11 +234,10 @@ final class LayerLowering {
             }
         }
 
-        void batchNorm(float[] gamma, float[] beta, float[] mean, float[] variance, float epsilon) {
+        void normalize(BatchNorm norm) {
             for (int k = 0; k < offset.length; k++) {
-                double factor = gamma[k] / Math.sqrt((double) variance[k] + epsilon);
-                offset[k] = (float) ((offset[k] - mean[k]) * factor + beta[k]);
-                scale[k] = (float) (scale[k] * factor);
+                offset[k] = norm.of(k, offset[k]);
+                scale[k] = (float) (scale[k] * norm.factor()[k]);
             }
         }
 
