@@ -39,7 +39,7 @@ public class FixedMappings {
     public void map() {
         var accelerator = Accelerators.load("gemmini-16");
         var settings = MapperSettings.DEFAULT.withBudget(5_000);
-        var mapper = new NetworkMapper(accelerator, CostTables.forAccelerator(accelerator), settings);
+        var mapper = new NetworkMapper(accelerator, CostTables.read().costs(accelerator), settings);
         var workload = Lowering.of(Zoo.graph("resnet-34"));
         mapper.mapAlone(workload.macLayers());
         for (MacLayer layer : workload.macLayers()) {

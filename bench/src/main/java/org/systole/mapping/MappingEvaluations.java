@@ -65,7 +65,7 @@ public class MappingEvaluations {
                 List.of(),
                 List.of("conv"));
         var binding = new Binding(
-                layer, accelerator, CostTables.forAccelerator(accelerator), layer.precision(), Situation.ALONE);
+                layer, accelerator, CostTables.read().costs(accelerator), layer.precision(), Situation.ALONE);
         var chains = new EnumMap<Operand, List<String>>(Operand.class);
         for (Operand o : Operand.values())
             chains.put(o, accelerator.hierarchy(o).stream().map(Memory::name).toList());

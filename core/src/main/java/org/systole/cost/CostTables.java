@@ -61,16 +61,6 @@ public final class CostTables {
         return new CostTables();
     }
 
-    /**
-     * Returns the costs of an accelerator from freshly read tables; whoever asks for many keeps a {@link CostTables}.
-     *
-     * @throws org.systole.problem.SystoleException E2801 or E2802 when it names a technology or a memory component
-     *     that is in no table
-     */
-    public static AcceleratorCosts forAccelerator(Accelerator accelerator) {
-        return read().costs(accelerator);
-    }
-
     /** Returns the technologies. */
     public Technologies technologies() {
         return technologies;
@@ -89,10 +79,9 @@ public final class CostTables {
      */
     public AcceleratorCosts costs(Accelerator accelerator) {
         Technology technology = technologies.named(accelerator.technology());
-        Medium hard = gaps.hardBlocks(technology);
-        Logic blocks = new Logic(technology, hard, accelerator.clockMhz(), units);
-        Logic fabric = new Logic(technology, gaps.logic(technology), accelerator.clockMhz(), units);
-        var memoryModel = new MemoryModel(technology, hard, sram, dram, fabric);
+        Logic blocks = new Logic(technology, gaps.hardBlocks(technology), accelerator.clockMhz(), units);
+        Logic fabric = fabric(accelerator, technology);
+        MemoryModel memoryModel = memoryModel(accelerator, technology);
         var memories = new LinkedHashMap<String, MemoryCosts>();
         for (Memory memory : accelerator.memories())
             memories.put(memory.name(), memoryModel.costs(memory, accelerator.precision()));
@@ -135,17 +124,15 @@ public final class CostTables {
      */
     public List<String> notes(Accelerator accelerator) {
         Technology technology = technologies.named(accelerator.technology());
+        if (technology.kind() != Technology.Kind.CMOS) return List.of();
+        MemoryModel model = memoryModel(accelerator, technology);
         var notes = new ArrayList<String>();
         for (Memory memory : accelerator.memories()) {
-            if (memory.kind() != Memory.Kind.SRAM || technology.kind() != Technology.Kind.CMOS) continue;
-            if (!Double.isNaN(memory.readPj()) || memory.isUnbounded()) continue;
-            sram.figures(
-                            memory.sizeBits(),
-                            memory.widthBits(),
-                            memory.banks(),
-                            SramPorts.of(memory),
-                            technology.memoryNm(),
-                            technology.cell())
+            if (memory.kind() != Memory.Kind.SRAM || memory.isUnbounded()) continue;
+            boolean given = !Double.isNaN(memory.readPj())
+                    || technology.own().memory(memory.component()).isPresent();
+            if (given) continue;
+            model.figures(memory)
                     .filter(figures -> figures.cycleNs() > 1e3 / accelerator.clockMhz())
                     .ifPresent(figures -> notes.add(slow(accelerator, technology, memory, figures)));
         }
@@ -185,6 +172,14 @@ public final class CostTables {
     public ProductCosts products(String technology, double clockMhz) {
         Technology found = technologies.named(technology);
         return new ProductCosts(new Logic(found, gaps.hardBlocks(found), clockMhz, units), found.name());
+    }
+
+    private Logic fabric(Accelerator accelerator, Technology technology) {
+        return new Logic(technology, gaps.logic(technology), accelerator.clockMhz(), units);
+    }
+
+    private MemoryModel memoryModel(Accelerator accelerator, Technology technology) {
+        return new MemoryModel(technology, gaps.hardBlocks(technology), sram, dram, fabric(accelerator, technology));
     }
 
     private static Component mac(Technology technology, Logic logic, Precision precision) {

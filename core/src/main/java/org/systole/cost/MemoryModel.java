@@ -84,27 +84,34 @@ final class MemoryModel {
         return new MemoryCosts(word, word, word, rowBit.times(memory.widthBits()), outside, outside);
     }
 
-    private MemoryCosts sram(Memory memory) {
-        SramPorts ports = switch (memory.component().toLowerCase(Locale.ROOT)) {
-            case "", "sram", "block-ram" -> SramPorts.of(memory);
-            case "sram-1rw" -> SramPorts.SINGLE;
-            case "sram-1r1w" -> SramPorts.READ_AND_WRITE;
-            case "sram-2r1w" -> SramPorts.TWO_READ_ONE_WRITE;
-            case "registers", "register-file" -> null;
-            default -> throw unknownComponent(memory);
-        };
-        if (ports == null) return registers(memory);
-        if (technology.kind() == Technology.Kind.UNKNOWN) return MemoryCosts.unknown(technology.title());
-        if (memory.isUnbounded()) return MemoryCosts.unknown("a static memory without a size");
-        return sram.figures(
+    /** Returns the figures of a static memory's cells; none where it is built of registers, or too small for cells. */
+    Optional<SramFigures> figures(Memory memory) {
+        return ports(memory)
+                .flatMap(ports -> sram.figures(
                         memory.sizeBits(),
                         memory.widthBits(),
                         memory.banks(),
                         ports,
                         technology.memoryNm(),
-                        technology.cell())
-                .map(this::onTechnology)
-                .orElseGet(() -> flipFlops(memory, true));
+                        technology.cell()));
+    }
+
+    private static Optional<SramPorts> ports(Memory memory) {
+        return switch (memory.component().toLowerCase(Locale.ROOT)) {
+            case "", "sram", "block-ram" -> Optional.of(SramPorts.of(memory));
+            case "sram-1rw" -> Optional.of(SramPorts.SINGLE);
+            case "sram-1r1w" -> Optional.of(SramPorts.READ_AND_WRITE);
+            case "sram-2r1w" -> Optional.of(SramPorts.TWO_READ_ONE_WRITE);
+            case "registers", "register-file" -> Optional.empty();
+            default -> throw unknownComponent(memory);
+        };
+    }
+
+    private MemoryCosts sram(Memory memory) {
+        if (ports(memory).isEmpty()) return registers(memory);
+        if (technology.kind() == Technology.Kind.UNKNOWN) return MemoryCosts.unknown(technology.title());
+        if (memory.isUnbounded()) return MemoryCosts.unknown("a static memory without a size");
+        return figures(memory).map(this::onTechnology).orElseGet(() -> flipFlops(memory, true));
     }
 
     private MemoryCosts onTechnology(SramFigures figures) {

@@ -2,11 +2,13 @@ package org.systole.cost;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.systole.hardware.Accelerator;
 import org.systole.hardware.Memory;
 import org.systole.problem.SystoleException;
 import org.systole.units.Certainty;
@@ -91,6 +93,26 @@ class CostTablesTest {
         assertTrue(notes.getFirst().startsWith("memory 'scratchpad'"), notes.toString());
         assertTrue(
                 tables.notes(TestAccelerators.systolic(16, 8, 4, "cmos-22nm")).isEmpty());
+    }
+
+    /** A static memory of fewer ports is faster; one of registers has no cells. */
+    @Test
+    void slowMemoriesAreThoseOfTheComponentThatIsNamed() {
+        Accelerator plain = TestAccelerators.systolic(16, 1024, 64, "cmos-45nm");
+        List<String> slow = tables.notes(plain);
+        assertTrue(tables.notes(scratchpadOf(plain, "registers")).stream()
+                .noneMatch(note -> note.startsWith("memory 'scratchpad'")));
+        String two = tables.notes(scratchpadOf(plain, "sram-2r1w")).getFirst();
+        String one = tables.notes(scratchpadOf(plain, "sram-1rw")).getFirst();
+        assertNotEquals(one, two);
+        assertTrue(slow.contains(one) || slow.contains(two), slow.toString());
+    }
+
+    private static Accelerator scratchpadOf(Accelerator a, String component) {
+        List<Memory> memories = a.memories().stream()
+                .map(m -> m.name().equals("scratchpad") ? TestAccelerators.withComponent(m, component) : m)
+                .toList();
+        return TestAccelerators.accelerator(a.name(), a.technology(), a.precision(), a.array(), memories, a.units());
     }
 
     @Test

@@ -29,7 +29,7 @@ final class Bounds {
         var binding = new Binding(
                 layer,
                 accelerator,
-                CostTables.forAccelerator(accelerator),
+                CostTables.read().costs(accelerator),
                 Precisions.effective(layer.precision(), accelerator),
                 Situation.ALONE);
         String where = accelerator.name() + ' ' + layer.name() + ' ' + layer.nest() + '\n' + cost.mapping();

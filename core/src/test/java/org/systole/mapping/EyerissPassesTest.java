@@ -129,7 +129,7 @@ class EyerissPassesTest {
 
     private static Row row(Pass pass, String[] published) {
         var layer = pass.layer();
-        var costs = CostTables.forAccelerator(EYERISS);
+        var costs = CostTables.read().costs(EYERISS);
         Mapping mapping = MappingText.parse(pass.name, pass.mapping());
         var binding = new Binding(layer, EYERISS, costs, EYERISS.precision(), Situation.ALONE);
         LayerCost checked = new AnalyticalEvaluator().evaluate(layer, EYERISS, costs, mapping);

@@ -113,7 +113,7 @@ class FiresimGoldenTest {
                 """;
         Accelerator gemmini =
                 new AcceleratorReader(Accelerators.SOURCES).read("large.yaml", large.getBytes(StandardCharsets.UTF_8));
-        var costs = CostTables.forAccelerator(gemmini);
+        var costs = CostTables.read().costs(gemmini);
         var rows = rows();
         double[] general = rows.stream()
                 .mapToDouble(row -> new AnalyticalEvaluator()

@@ -40,7 +40,7 @@ class HardwareSweepTest {
                 "systolic-16", "eyeriss-v1", "timeloop-eyeriss-like", "tpu-v1", "nvdla-small", "zigzag-tpu-like")) {
             Accelerator accelerator = Accelerators.load(name);
             if (TileTiming.of(accelerator).isPresent()) continue;
-            var costs = CostTables.forAccelerator(accelerator);
+            var costs = CostTables.read().costs(accelerator);
             List<MacLayer> layers = Lowering.of(Zoo.graph("resnet-8"))
                     .withPrecision(accelerator.precision(), accelerator.operandBits())
                     .macLayers();
@@ -58,7 +58,7 @@ class HardwareSweepTest {
                             variant,
                             rates.get(r).name(),
                             rates.get(r).bitsPerCycle().get(index[r]));
-                var own = CostTables.forAccelerator(variant);
+                var own = CostTables.read().costs(variant);
                 assertEquals(costs, own, "bandwidths have no part in costs");
                 var binding = new Binding(
                         layer, variant, own, Precisions.effective(layer.precision(), variant), Situation.ALONE);
@@ -85,7 +85,7 @@ class HardwareSweepTest {
     void whatIsNotThereIsNamed() {
         Accelerator accelerator = Accelerators.load("systolic-16");
         var layer = Lowering.of(Zoo.graph("resnet-8")).macLayers().getFirst();
-        var costs = CostTables.forAccelerator(accelerator);
+        var costs = CostTables.read().costs(accelerator);
         var e = assertThrows(
                 IllegalArgumentException.class,
                 () -> HardwareSweep.of(layer, accelerator, costs, SETTINGS, List.of(new Rate("dram.no", List.of(8)))));

@@ -31,7 +31,7 @@ final class Peers {
             Workload workload, Accelerator accelerator, Objective objective, long budget, int threads) {
         var settings = new MapperSettings(objective, 1, threads, budget, 0, true, false);
         return new AnalyticalEvaluator()
-                .evaluate(workload, accelerator, CostTables.forAccelerator(accelerator), settings);
+                .evaluate(workload, accelerator, CostTables.read().costs(accelerator), settings);
     }
 
     /** Returns the energy in pJ without leakage, of which those tools' costs know nothing or next to nothing. */

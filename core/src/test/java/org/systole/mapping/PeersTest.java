@@ -64,7 +64,7 @@ class PeersTest {
                 .evaluate(
                         Peers.vggLayer5(eyeriss),
                         eyeriss,
-                        CostTables.forAccelerator(eyeriss),
+                        CostTables.read().costs(eyeriss),
                         MappingText.parse("reference", REFERENCE));
         Bounds.hold(Peers.vggLayer5(eyeriss), eyeriss, ours, true);
         assertEquals(timeloop("Cycles: (\\d+)"), ours.cycles().compute());

@@ -67,7 +67,7 @@ final class PublishedFigures {
         Workload workload = convolutions(Lowering.of(Zoo.entry(network).graph(options)));
         var settings = MapperSettings.DEFAULT.withBudget(BUDGET).withKeepMaps(false);
         return new AnalyticalEvaluator()
-                        .evaluate(workload, accelerator, CostTables.forAccelerator(accelerator), settings)
+                        .evaluate(workload, accelerator, CostTables.read().costs(accelerator), settings)
                         .energyPj()
                         .value()
                 / 1e6;
@@ -99,7 +99,7 @@ final class PublishedFigures {
                     new MapperSettings(objective, d.seed(), 2, BUDGET, 0, d.bypass(), !convolutions && d.keepMaps());
             Workload batched = batched(convolutions ? convolutions(workload) : workload, figure.batch());
             NetworkCost cost = new AnalyticalEvaluator()
-                    .evaluate(batched, accelerator, CostTables.forAccelerator(accelerator), settings);
+                    .evaluate(batched, accelerator, CostTables.read().costs(accelerator), settings);
             Bounds.hold(batched, accelerator, cost, !settings.keepMaps());
             return cost;
         });

@@ -59,6 +59,6 @@ class ResNetOnGemminiTest {
 
     private static NetworkCost evaluate(Accelerator accelerator, MapperSettings settings) {
         return new AnalyticalEvaluator()
-                .evaluate(RESNET, accelerator, CostTables.forAccelerator(accelerator), settings);
+                .evaluate(RESNET, accelerator, CostTables.read().costs(accelerator), settings);
     }
 }

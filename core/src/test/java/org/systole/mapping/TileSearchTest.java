@@ -22,7 +22,7 @@ import org.systole.zoo.Zoo;
 /** Networks in macro-tiles: the search loses nothing to its bounds, and the cycles are those of {@link TileTiming}. */
 class TileSearchTest {
     private static final Accelerator GEMMINI = Accelerators.load("gemmini-16");
-    private static final AcceleratorCosts COSTS = CostTables.forAccelerator(GEMMINI);
+    private static final AcceleratorCosts COSTS = CostTables.read().costs(GEMMINI);
     private static final TileTiming TIMING = TileTiming.of(GEMMINI).orElseThrow();
     private static final long SEED = Long.getLong("test.seed", 20261120);
 

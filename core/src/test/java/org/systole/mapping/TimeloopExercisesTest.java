@@ -42,7 +42,7 @@ class TimeloopExercisesTest {
             Accelerator accelerator = accelerator(exercise);
             MacLayer layer = layer(exercise, accelerator);
             Mapping mapping = MappingText.parse(exercise, text(exercise + ".mapping"));
-            var costs = CostTables.forAccelerator(accelerator);
+            var costs = CostTables.read().costs(accelerator);
             LayerCost ours = new AnalyticalEvaluator().evaluate(layer, accelerator, costs, mapping);
             all.add(compare(exercise, ours));
             Bounds.hold(layer, accelerator, ours, true);
@@ -113,7 +113,7 @@ class TimeloopExercisesTest {
 
     private static void fastModelAgrees(MacLayer layer, Accelerator accelerator, Mapping mapping, LayerCost ours) {
         var binding = new Binding(
-                layer, accelerator, CostTables.forAccelerator(accelerator), layer.precision(), Situation.ALONE);
+                layer, accelerator, CostTables.read().costs(accelerator), layer.precision(), Situation.ALONE);
         var flat = FlatMapping.of(mapping);
         var evaluator = new MappingEvaluator(binding, mapping.spatial(), flat.chains());
         assertTrue(evaluator.evaluate(flat.loops(), flat.dimensions(), flat.factors(), flat.cuts()));

@@ -26,8 +26,7 @@ class WideFiltersTest {
                 "out", new FeatureMap("out", 1152, layer.precision().output(), List.of()));
         var network = new Workload("wide", List.of(layer), maps, List.of("in"), List.of("out"), Map.of(), List.of());
         NetworkCost cost = new AnalyticalEvaluator()
-                .evaluate(
-                        network, eyeriss, CostTables.forAccelerator(eyeriss), MapperSettings.DEFAULT.withBudget(5_000));
+                .evaluate(network, eyeriss, CostTables.read().costs(eyeriss), MapperSettings.DEFAULT.withBudget(5_000));
         assertEquals(nest.macs(), cost.macs());
         assertTrue(
                 cost.cycles().value() >= nest.macs() / (double) eyeriss.array().peakMacs());

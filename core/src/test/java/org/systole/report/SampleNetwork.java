@@ -114,7 +114,7 @@ final class SampleNetwork {
     /** Returns what such a network costs on a shipped accelerator. */
     static Result result(int blocks, String prefix, String accelerator) {
         Accelerator hardware = Accelerators.shipped(accelerator);
-        AcceleratorCosts costs = CostTables.forAccelerator(hardware);
+        AcceleratorCosts costs = CostTables.read().costs(hardware);
         Workload workload = workload(blocks, prefix);
         var settings = MapperSettings.DEFAULT.withBudget(500);
         var cost = new AnalyticalEvaluator().evaluate(workload, hardware, costs, settings);
