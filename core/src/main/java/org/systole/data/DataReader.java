@@ -43,11 +43,7 @@ public final class DataReader {
      * @param root folder that names of data are relative to
      */
     public static DataSet read(Path file, Path root) {
-        var problems = new Problems();
-        Optional<YamlObject> object = new FormatReader(DataFormat.FORMAT, Sources.NONE).read(file, problems);
-        object.ifPresent(o -> check(o, problems));
-        problems.throwIfAny();
-        return new DataReader(root).open(object.orElseThrow());
+        return new DataReader(root).open(object(file));
     }
 
     /**
@@ -56,13 +52,19 @@ public final class DataReader {
      * @throws SystoleException with all problems of the file
      */
     public static List<String> files(Path file) {
-        var problems = new Problems();
-        Optional<YamlObject> object = new FormatReader(DataFormat.FORMAT, Sources.NONE).read(file, problems);
-        problems.throwIfAny();
+        YamlObject object = object(file);
         var names = new TreeSet<String>();
         for (String part : List.of("samples", "labels", "calibration"))
-            object.orElseThrow().find(part).ifPresent(o -> names.add(o.text("file")));
+            object.find(part).ifPresent(o -> names.add(o.text("file")));
         return List.copyOf(names);
+    }
+
+    private static YamlObject object(Path file) {
+        var problems = new Problems();
+        Optional<YamlObject> object = new FormatReader(DataFormat.FORMAT, Sources.NONE).read(file, problems);
+        object.ifPresent(o -> check(o, problems));
+        problems.throwIfAny();
+        return object.orElseThrow();
     }
 
     /** Checks what the keys of each step need. */

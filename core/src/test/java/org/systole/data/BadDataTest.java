@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.systole.problem.SystoleException;
 
@@ -79,5 +80,39 @@ class BadDataTest {
         assertEquals(DataProblem.DAMAGED, e.problems().getFirst().code());
         e = assertThrows(SystoleException.class, () -> ImageSource.all(folder.resolve("none")));
         assertEquals(DataProblem.UNREADABLE, e.problems().getFirst().code());
+    }
+
+    /** Whoever asks for the files alone is told as well. */
+    @Test
+    void stepsWithoutWhatTheyNeed() throws IOException {
+        Path file = folder.resolve("data.yaml");
+        Files.writeString(file, """
+                systole: data/1
+                title: Numbers
+                task: classification
+                samples: {kind: array, file: x.npy}
+                labels: {file: y.npy}
+                prepare:
+                  - {step: resize}
+                """);
+        for (Executable read : List.<Executable>of(() -> DataReader.read(file), () -> DataReader.files(file))) {
+            var e = assertThrows(SystoleException.class, read);
+            assertEquals(DataProblem.STEP_INCOMPLETE, e.problems().getFirst().code());
+            assertEquals(7, e.problems().getFirst().place().line());
+        }
+    }
+
+    @Test
+    void theFilesOfADescription() throws IOException {
+        Path file = folder.resolve("data.yaml");
+        Files.writeString(file, """
+                systole: data/1
+                title: Numbers
+                task: classification
+                samples: {kind: array, file: x.npy}
+                labels: {file: y.npy}
+                calibration: {kind: array, file: x.npy}
+                """);
+        assertEquals(List.of("x.npy", "y.npy"), DataReader.files(file));
     }
 }
