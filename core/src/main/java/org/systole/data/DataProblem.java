@@ -27,7 +27,12 @@ public enum DataProblem implements ProblemKind.Carrier {
     /** A preparation step or a table of labels lacks a key. */
     STEP_INCOMPLETE("E4009", "A preparation step, or a table of labels, needs a key that is not there."),
     /** Numbers that are not finite. */
-    NOT_FINITE("E4008", "A sample contains NaN or infinite numbers.");
+    NOT_FINITE("E4008", "A sample contains NaN or infinite numbers."),
+    /** The numbers of a preparation step contradict each other. */
+    STEP_IMPOSSIBLE(
+            "E4010",
+            "The numbers of a preparation step contradict each other, as a band above half the sample rate does. The"
+                    + " message says what they must be.");
 
     private final ProblemKind kind;
 

@@ -2,7 +2,6 @@ package org.systole.data;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,7 +11,6 @@ import org.systole.problem.Place;
 import org.systole.problem.Problem;
 import org.systole.problem.Problems;
 import org.systole.problem.SystoleException;
-import org.systole.tensor.Shape;
 import org.systole.tensor.Tensor;
 import org.systole.yaml.FormatReader;
 import org.systole.yaml.Sources;
@@ -62,13 +60,15 @@ public final class DataReader {
     private static YamlObject object(Path file) {
         var problems = new Problems();
         Optional<YamlObject> object = new FormatReader(DataFormat.FORMAT, Sources.NONE).read(file, problems);
-        object.ifPresent(o -> check(o, problems));
+        object.ifPresent(o -> checkKeys(o, problems));
         problems.throwIfAny();
-        return object.orElseThrow();
+        checkNumbers(object.orElseThrow(), problems);
+        problems.throwIfAny();
+        return object.get();
     }
 
     /** Checks what the keys of each step need. */
-    private static void check(YamlObject root, Problems problems) {
+    private static void checkKeys(YamlObject root, Problems problems) {
         if (!root.has("prepare")) return;
         for (YamlObject step : root.objects("prepare")) {
             if (!step.has("step")) continue;
@@ -79,6 +79,21 @@ public final class DataReader {
                             step.place(),
                             "the step '" + step.text("step") + "' needs '" + key + "'",
                             "add " + key + ": ...");
+        }
+    }
+
+    /** Checks that each step can be done with what its keys say. */
+    private static void checkNumbers(YamlObject root, Problems problems) {
+        for (YamlObject step : root.objects("prepare")) {
+            try {
+                PreparationSteps.of(step);
+            } catch (IllegalArgumentException e) {
+                problems.add(
+                        DataProblem.STEP_IMPOSSIBLE,
+                        step.place(),
+                        "the step '" + step.text("step") + "' cannot be done: " + e.getMessage(),
+                        "correct its numbers");
+            }
         }
     }
 
@@ -97,8 +112,8 @@ public final class DataReader {
         classes.ifPresent(c -> sameCount(root, samples.count(), c.classes().length));
         targets.ifPresent(t -> sameCount(root, samples.count(), t.samples()));
         maps.ifPresent(m -> sameCount(root, samples.count(), m.count()));
-        var steps = new ArrayList<Preparation.Step>();
-        if (root.has("prepare")) for (YamlObject step : root.objects("prepare")) steps.add(PreparationSteps.of(step));
+        List<Preparation.Step> steps =
+                root.objects("prepare").stream().map(PreparationSteps::of).toList();
         return new DataSet(
                 root.text("title"),
                 task,
@@ -221,7 +236,7 @@ public final class DataReader {
 
     private Tensor array(YamlObject object) {
         Path file = path(object);
-        String name = file.getFileName().toString();
+        String name = file.getFileName() == null ? "" : file.getFileName().toString();
         if (name.endsWith(".npz")) return Npz.read(file, object.has("array") ? object.text("array") : "");
         if (name.contains(".npy")) return Npy.read(file);
         if (name.contains("idx") || name.contains("ubyte")) return Idx.read(file);
@@ -231,10 +246,5 @@ public final class DataReader {
                 Place.file(file.toString()),
                 "neither .npy, .npz nor idx by its name",
                 "save the array with numpy.save, or say kind: pictures or kind: sounds"));
-    }
-
-    /** Returns the shape in a key. */
-    static Shape shape(YamlObject object, String key) {
-        return Shape.of(object.wholes(key).stream().mapToInt(Long::intValue).toArray());
     }
 }

@@ -32,11 +32,17 @@ public record MelFeatures(
         double highHz,
         double floor,
         int coefficients) {
+    /** Numbers of all filters, 128 MiB; 128 filters of 4096 points are a sixtieth of it. */
+    private static final int MOST_WEIGHTS = 1 << 24;
+
     /** Checks the ranges. */
     public MelFeatures {
         if (Integer.bitCount(fft) != 1 || window < 1 || window > fft || hop < 1 || mels < 1 || coefficients > mels)
             throw new IllegalArgumentException("impossible framing: window " + window + ", hop " + hop + ", fft " + fft
                     + ", mels " + mels + ", coefficients " + coefficients);
+        if ((long) mels * (fft / 2 + 1) > MOST_WEIGHTS)
+            throw new IllegalArgumentException(mels + " filters over the bins of an fft of " + fft
+                    + " points are more than " + MOST_WEIGHTS + " numbers");
         if (!(lowHz >= 0 && lowHz < highHz && highHz <= sampleRate / 2.0 && floor > 0))
             throw new IllegalArgumentException(
                     "impossible band " + lowHz + " to " + highHz + " Hz at " + sampleRate + " samples a second");
@@ -76,7 +82,7 @@ public record MelFeatures(
         double[][] filters = filters();
         double[] hann = new double[window], re = new double[fft], im = new double[fft], logs = new double[mels];
         for (int i = 0; i < window; i++) hann[i] = 0.5 - 0.5 * Math.cos(2 * Math.PI * i / window);
-        float[] out = new float[frames * columns];
+        float[] out = Preparation.room((long) frames * columns);
         for (int frame = 0; frame < frames; frame++) {
             Arrays.fill(re, 0);
             Arrays.fill(im, 0);

@@ -10,6 +10,7 @@ final class Pictures {
     private static void check(Samples in, String what) {
         if (in.shape().rank() != 3)
             throw new IllegalArgumentException(what + " needs height x width x channels, found " + in.shape());
+        if (in.values().length == 0) throw new IllegalArgumentException(what + " needs a pixel, found " + in.shape());
     }
 
     /** Bilinear, pixel centres at half integers, clamped at the border; no smoothing before shrinking. */
@@ -19,7 +20,7 @@ final class Pictures {
                 w = in.shape().extent(1),
                 channels = in.shape().extent(2);
         if (h == height && w == width) return in;
-        float[] out = new float[height * width * channels];
+        float[] out = Preparation.room((long) height * width * channels);
         for (int y = 0, at = 0; y < height; y++) {
             float fy = Math.clamp((y + 0.5f) * h / height - 0.5f, 0, h - 1);
             int y0 = (int) fy, y1 = Math.min(y0 + 1, h - 1);
@@ -63,6 +64,8 @@ final class Pictures {
         int rank = in.shape().rank();
         if (axes.length != rank)
             throw new IllegalArgumentException("cannot order " + rank + " axes by " + axes.length + " numbers");
+        for (int axis : axes)
+            if (axis >= rank) throw new IllegalArgumentException("there is no axis " + axis + " in " + in.shape());
         int[] strides = new int[rank], extents = new int[rank];
         int stride = 1;
         int[] own = new int[rank];

@@ -10,6 +10,9 @@ import org.systole.tensor.Tensor;
  * @param steps the steps
  */
 public record Preparation(List<Step> steps) {
+    /** 512 MiB, which no sample of a network needs; a slip of the pen in a size does. */
+    private static final int MOST_NUMBERS = 1 << 27;
+
     /** Nothing happens but the conversion to float. */
     public static final Preparation NONE = new Preparation(List.of());
 
@@ -32,6 +35,14 @@ public record Preparation(List<Step> steps) {
      * @param values row-major; a step may hand on the array it was given but never writes to it
      */
     public record Samples(Shape shape, float[] values) {}
+
+    /** Returns room for the numbers of a sample; more than {@link #MOST_NUMBERS} are refused. */
+    static float[] room(long numbers) {
+        if (numbers > MOST_NUMBERS)
+            throw new IllegalArgumentException(
+                    "a sample of " + numbers + " numbers is more than the " + MOST_NUMBERS + " that are prepared");
+        return new float[(int) numbers];
+    }
 
     /** One step. Pure: the same input gives the same output. */
     public sealed interface Step {
@@ -69,7 +80,7 @@ public record Preparation(List<Step> steps) {
     public record ReverseChannels() implements Step {
         @Override
         public Samples apply(Samples in) {
-            int channels = in.shape().extent(-1);
+            int channels = in.shape().rank() == 0 ? 1 : in.shape().extent(-1);
             float[] out = new float[in.values().length];
             for (int i = 0; i < out.length; i++) {
                 int c = i % channels;
@@ -137,6 +148,15 @@ public record Preparation(List<Step> steps) {
      * @param shape with as many elements
      */
     public record Reshape(Shape shape) implements Step {
+        /** Refuses shapes without an end. */
+        public Reshape {
+            try {
+                shape.elements();
+            } catch (ArithmeticException e) {
+                throw new IllegalArgumentException("the shape " + shape + " has more than 2^63 elements", e);
+            }
+        }
+
         @Override
         public Samples apply(Samples in) {
             if (shape.elements() != in.values().length)
@@ -154,7 +174,7 @@ public record Preparation(List<Step> steps) {
         @Override
         public Samples apply(Samples in) {
             int have = in.values().length;
-            float[] out = new float[length];
+            float[] out = room(length);
             if (have >= length) System.arraycopy(in.values(), (have - length) / 2, out, 0, length);
             else System.arraycopy(in.values(), 0, out, (length - have) / 2, have);
             return new Samples(Shape.of(length), out);

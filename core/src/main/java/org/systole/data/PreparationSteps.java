@@ -1,6 +1,7 @@
 package org.systole.data;
 
 import java.util.List;
+import org.systole.tensor.Shape;
 import org.systole.yaml.YamlObject;
 
 /** Steps of a preparation from their keys. */
@@ -21,6 +22,11 @@ final class PreparationSteps {
         };
     }
 
+    /**
+     * Returns a step that has what it needs.
+     *
+     * @throws IllegalArgumentException when its numbers contradict each other; the message says what was expected
+     */
     static Preparation.Step of(YamlObject o) {
         return switch (o.text("step")) {
             case "normalize" -> normalize(reals(o, "mean"), reals(o, "std"), reals(o, "scale"));
@@ -28,10 +34,8 @@ final class PreparationSteps {
             case "gray" -> new Preparation.Gray();
             case "resize" -> new Preparation.Resize(o.count("height"), o.count("width"));
             case "center_crop" -> new Preparation.CenterCrop(o.count("height"), o.count("width"));
-            case "transpose" ->
-                new Preparation.Transpose(
-                        o.wholes("axes").stream().mapToInt(Long::intValue).toArray());
-            case "reshape" -> new Preparation.Reshape(DataReader.shape(o, "shape"));
+            case "transpose" -> new Preparation.Transpose(ints(o, "axes"));
+            case "reshape" -> new Preparation.Reshape(Shape.of(ints(o, "shape")));
             case "center_fit" -> new Preparation.CenterFit(o.count("length"));
             default -> new Preparation.Spectrum(features(o));
         };
@@ -53,12 +57,20 @@ final class PreparationSteps {
     /** Returns {@code (x - mean) * scale / std}; lists of one serve all channels. */
     private static Preparation.Normalize normalize(double[] mean, double[] std, double[] scale) {
         int channels = Math.max(mean.length, Math.max(std.length, scale.length));
+        for (double[] each : List.of(mean, std, scale))
+            if (each.length != 1 && each.length != channels)
+                throw new IllegalArgumentException("mean, std and scale have " + mean.length + ", " + std.length
+                        + " and " + scale.length + " numbers; give one, or one for each channel");
         float[] means = new float[channels], scales = new float[channels];
         for (int c = 0; c < channels; c++) {
             means[c] = (float) mean[mean.length == 1 ? 0 : c];
             scales[c] = (float) (scale[scale.length == 1 ? 0 : c] / std[std.length == 1 ? 0 : c]);
         }
         return new Preparation.Normalize(means, scales);
+    }
+
+    private static int[] ints(YamlObject o, String key) {
+        return o.wholes(key).stream().mapToInt(Long::intValue).toArray();
     }
 
     private static double[] reals(YamlObject o, String key) {

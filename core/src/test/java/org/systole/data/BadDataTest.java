@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.systole.problem.SystoleException;
 
 class BadDataTest {
@@ -85,16 +87,7 @@ class BadDataTest {
     /** Whoever asks for the files alone is told as well. */
     @Test
     void stepsWithoutWhatTheyNeed() throws IOException {
-        Path file = folder.resolve("data.yaml");
-        Files.writeString(file, """
-                systole: data/1
-                title: Numbers
-                task: classification
-                samples: {kind: array, file: x.npy}
-                labels: {file: y.npy}
-                prepare:
-                  - {step: resize}
-                """);
+        Path file = described("resize");
         for (Executable read : List.<Executable>of(() -> DataReader.read(file), () -> DataReader.files(file))) {
             var e = assertThrows(SystoleException.class, read);
             assertEquals(DataProblem.STEP_INCOMPLETE, e.problems().getFirst().code());
@@ -114,5 +107,64 @@ class BadDataTest {
                 calibration: {kind: array, file: x.npy}
                 """);
         assertEquals(List.of("x.npy", "y.npy"), DataReader.files(file));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "normalize, mean: [1, 2], std: [1, 2, 3] | mean, std and scale have 2, 3 and 1 numbers",
+                "mfcc, sample_rate_hz: 8000, window: 4, hop: 2, fft: 4, mels: 1, low_hz: 20, high_hz: 4000, coefficients: 2"
+                        + " | coefficients 2",
+                "log_mel, sample_rate_hz: 8000, window: 4, hop: 2, fft: 4, mels: 3, low_hz: 20, high_hz: 4001 | band",
+                "log_mel, sample_rate_hz: 8000, window: 4, hop: 2, fft: 1048576, mels: 999, low_hz: 20, high_hz: 30 | 999 filters",
+                "'reshape, shape: [1073741824, 1073741824, 1073741824]' | more than 2^63 elements"
+            })
+    void stepsOfNumbersThatContradictEachOther(String step, String words) throws IOException {
+        var e = assertThrows(SystoleException.class, () -> DataReader.read(described(step)));
+        assertEquals(DataProblem.STEP_IMPOSSIBLE, e.problems().getFirst().code());
+        assertEquals(7, e.problems().getFirst().place().line());
+        assertTrue(e.getMessage().contains(words), e::getMessage);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'transpose, axes: [0, 1, 3]' | there is no axis 3 in 2x2x3",
+                "'resize, height: 65535, width: 65535' | a sample of 12884508675 numbers",
+                "'center_fit, length: 1073741824' | a sample of 1073741824 numbers"
+            })
+    void stepsThatDoNotFitTheSample(String step, String words) throws IOException {
+        Files.write(
+                folder.resolve("x.npy"), npy("{'descr': '|u1', 'fortran_order': False, 'shape': (1, 2, 2, 3), }", 12));
+        Files.write(folder.resolve("y.npy"), npy("{'descr': '|u1', 'fortran_order': False, 'shape': (1,), }", 1));
+        DataSet data = DataReader.read(described(step));
+        var e = assertThrows(SystoleException.class, () -> data.sample(0));
+        assertEquals(DataProblem.SHAPE_MISMATCH, e.problems().getFirst().code());
+        assertTrue(e.getMessage().contains(words), e::getMessage);
+    }
+
+    private Path described(String step) throws IOException {
+        return Files.writeString(folder.resolve("data.yaml"), """
+                systole: data/1
+                title: Numbers
+                task: classification
+                samples: {kind: array, file: x.npy}
+                labels: {file: y.npy}
+                prepare:
+                  - {step: %s}
+                """.formatted(step));
+    }
+
+    @Test
+    void theRootOfAllFoldersIsNoArray() throws IOException {
+        Path file = Files.writeString(folder.resolve("data.yaml"), """
+                systole: data/1
+                title: Numbers
+                samples: {file: /}
+                """);
+        var e = assertThrows(SystoleException.class, () -> DataReader.read(file));
+        assertEquals(DataProblem.UNSUPPORTED_ENCODING, e.problems().getFirst().code());
     }
 }

@@ -54,6 +54,45 @@ class DataFuzzTest {
         });
     }
 
+    /** Descriptions whose data is there: the first sample is prepared or refused. */
+    @Test
+    void preparations(@TempDir Path folder) throws IOException {
+        Files.write(folder.resolve("x.npy"), npy("|u1", "(4, 6, 5, 3)", 360));
+        Files.write(folder.resolve("y.npy"), npy("|u1", "(4,)", 4));
+        Files.write(Files.createDirectory(folder.resolve("sounds")).resolve("s.wav"), wav(1, 16, 1));
+        String pictures = """
+                systole: data/1
+                title: Pictures
+                samples: {file: x.npy}
+                labels: {file: y.npy, offset: 1}
+                prepare:
+                """;
+        String sounds = """
+                systole: data/1
+                title: Sounds
+                samples: {kind: sounds, file: sounds, names: '*.wav', sample_rate_hz: 8000}
+                prepare:
+                """;
+        String framing = "window: 4, hop: 2, fft: 4, mels: 3, low_hz: 20, high_hz: 4000";
+        var corpus = new ArrayList<byte[]>();
+        for (String steps : List.of(
+                "  - {step: resize, height: 4, width: 7}\n  - {step: reverse_channels}\n",
+                "  - {step: center_crop, height: 3, width: 2}\n  - {step: transpose, axes: [2, 0, 1]}\n",
+                "  - {step: gray}\n  - {step: reshape, shape: [1, 30]}\n",
+                "  - {step: normalize, mean: [1, 2, 3], std: [4, 5, 6], scale: [2]}\n"))
+            corpus.add((pictures + steps).getBytes(StandardCharsets.UTF_8));
+        for (String steps : List.of(
+                "  - {step: center_fit, length: 9}\n",
+                "  - {step: log_mel, sample_rate_hz: 8000, " + framing + ", floor: 0.1}\n",
+                "  - {step: mfcc, sample_rate_hz: 8000, " + framing + ", coefficients: 2}\n"))
+            corpus.add((sounds + steps).getBytes(StandardCharsets.UTF_8));
+        Path file = folder.resolve("data.yaml");
+        Fuzz.run("prepared data", corpus, bytes -> {
+            Files.write(file, bytes);
+            DataReader.read(file, folder).sample(0);
+        });
+    }
+
     private static byte[] npy(String type, String shape, int bytes) {
         String head = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + ", }\n";
         byte[] text = head.getBytes(StandardCharsets.US_ASCII);
