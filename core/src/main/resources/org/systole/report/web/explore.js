@@ -47,7 +47,7 @@ function chosenChanged() { scatter.mark(); lines.redraw(); table.render(); besid
   const sampled = DATA.importance.some(r => r.noise.some(n => n > 0));
   const cell = (share, noise) => {
     const strong = known(share) && share > 0.55, level = known(share) ? Math.min(5, Math.round(share * 5)) : 0;
-    if (known(share) && share <= noise) return el("td", { class: "num dimmed", css: "padding:7px 12px", title: percent(share) + ": by chance a parameter that matters nothing reaches up to " + percent(noise) + " with so few points" }, "·");
+    if (noise > 0 && known(share) && share <= noise) return el("td", { class: "num dimmed", css: "padding:7px 12px", title: percent(share) + ": by chance a parameter that matters nothing reaches up to " + percent(noise) + " with so few points" }, "·");
     return el("td", { class: "num", css: "padding:7px 12px;background:" + colour("--h" + level) + (level === 5 || strong ? ";color:var(--on-h5)" : ";color:var(--ink)") }, known(share) ? percent(share) : "fixed");
   };
   const goals = DATA.goals.map(g => g.kpi), rows = [...DATA.importance].sort((a, b) => goals.includes(b.kpi) - goals.includes(a.kpi));
