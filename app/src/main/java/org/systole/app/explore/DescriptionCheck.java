@@ -43,7 +43,7 @@ final class DescriptionCheck {
      * @param file what messages call it
      * @param text the file
      * @param quantized reads its quantization plans, when it has any
-     * @throws SystoleException with all problems of the first point, when every point that is tried has some
+     * @throws SystoleException with all problems of the first point, when every point that is tried is refused for the same reason
      */
     static void check(String file, String text, Study study, Optional<QuantizedPoints> quantized) {
         if (study.sweep().isPresent()) return;
@@ -79,8 +79,7 @@ final class DescriptionCheck {
                 reading.accept(point);
                 return;
             } catch (SystoleException e) {
-                // different reasons at different points are the points' own
-                if (refusal != null && !code(e).equals(code(refusal))) return;
+                if (refusal != null && !same(e, refusal)) return;
                 if (refusal == null) first = point;
                 if (refusal == null) refusal = e;
             }
@@ -88,8 +87,11 @@ final class DescriptionCheck {
         if (refusal != null) throw new SystoleException(placed(key, first, refusal.problems()));
     }
 
-    private static Object code(SystoleException e) {
-        return e.problems().getFirst().code();
+    /** In a space too large to be tried whole, words that vary are about the points' own values: valid ones may be rare. */
+    private boolean same(SystoleException a, SystoleException b) {
+        Problem one = a.problems().getFirst(), other = b.problems().getFirst();
+        return one.code().equals(other.code())
+                && (study.space().size() <= POINTS || one.message().equals(other.message()));
     }
 
     /** The problems of a point's text, in lines of the study. */
