@@ -18,13 +18,16 @@ import org.systole.compile.ProgramEncoding;
  *
  * @param tool the tool and its version, which is part of every figure
  * @param area the area of all cells, in the liberty file's unit
+ * @param array what of it the PE array takes, with the registers that skew and straighten its rows and columns
+ * @param lanes what of it the lanes at write-back take
  * @param cells how many cells
  * @param registers how many of them keep a bit
  * @param memoryBits bits of the memories that are left out
  */
-public record AsicSynthesis(String tool, double area, int cells, int registers, long memoryBits) {
+public record AsicSynthesis(
+        String tool, double area, double array, double lanes, int cells, int registers, long memoryBits) {
     private static final Pattern AREA = Pattern.compile(
-            "Chip area for (?:top )?module '[^']*': (\\d{1,15}(?:\\.\\d{1,15})?)\\s*$", Pattern.MULTILINE);
+            "Chip area for (?:top )?module '\\S*': (\\d{1,15}(?:\\.\\d{1,15})?)\\s*$", Pattern.MULTILINE);
     private static final Pattern REGISTER = Pattern.compile("\\$_\\w*DFF\\w*");
     private static final Pattern GENERIC = Pattern.compile("\\$_\\w+");
     private static final Pattern NAMED = Pattern.compile("[A-Za-z]\\w*");
@@ -99,7 +102,15 @@ public record AsicSynthesis(String tool, double area, int cells, int registers, 
                     "the liberty file has no cells for all of the core: " + version
                             + " leaves generic ones, or tells no area",
                     "use one with a flip-flop, an inverter, a buffer and two-input gates that all have an area");
-        return new AsicSynthesis(version, sum, count(cells, NAMED), registers, bits);
+        var modules = new AsicModules(statistics);
+        return new AsicSynthesis(
+                version,
+                sum,
+                modules.area("systole_array"),
+                modules.area("systole_lane"),
+                count(cells, NAMED),
+                registers,
+                bits);
     }
 
     private static int count(Map<String, Integer> cells, Pattern names) {

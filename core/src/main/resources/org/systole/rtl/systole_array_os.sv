@@ -5,6 +5,8 @@
 //
 // While `tapped` is set each PE of column c sees channel c of the pixel that entered, all rows the same pixel: weight words go
 // down a row a cycle, so that row r multiplies tap j with the pixel r + j of those that follow each other.
+//
+// Only the frame is that of the weight-stationary array: what runs down and what leaves below differs.
 module systole_array #(
     parameter int N = 8,
     parameter int X_BITS = 9,

@@ -5,6 +5,8 @@
 // While `tapped` is set the first Taps rows are a transposed filter: each PE of column c sees channel c, and all of them the
 // same pixel, so that the sum that begins with a pixel has its next pixel in the row below. It leaves when it would without.
 // What delays row c's channel for column 0 delays column c's channel for its rows as well.
+//
+// Only the frame is that of the output-stationary array: what runs down and what leaves below differs.
 module systole_array #(
     parameter int N = 8,
     parameter int X_BITS = 9,

@@ -1,5 +1,6 @@
 // The command of Execute, whatever stays in the array: takes it, decodes it, computes in its set-up the distances that the
 // address generators add up, and says which phase it is in. A command of no output blocks ends in its set-up.
+// Load and Store begin alike: what is common to the three units is systole_command; fields and phases are each one's own.
 // some outputs of the decoder are left open on purpose
 // verilator lint_off PINCONNECTEMPTY
 module systole_convolution #(

@@ -9,6 +9,9 @@
 //
 // A tapped command has a tile for each row of the filter: its taps' words go down the array, zeros behind them. A group's pixels
 // are of one output row, its slot takes the N + filterX - 1 pixels that they need, one after another (so the stride is 1).
+//
+// What both dataflows have in common is in systole_convolution, systole_center, systole_seam_read and systole_add_sums.
+// Ports and wiring look alike in both files; counters step in another order: what is left to share are wires, not a part.
 module systole_execute #(
     parameter int N = 8,
     parameter int INPUT_BITS = 8,

@@ -9,6 +9,9 @@
 // A tapped command has a tile for each row of the filter: its taps' words are rows of the array, the rows below them get
 // zeros. Of each output row all pixels from the first tap of the first output to the last tap of the last one are streamed,
 // and those sums are kept whose first pixel is an output's first tap.
+//
+// What both dataflows have in common is in systole_convolution, systole_center, systole_seam_read and systole_add_sums.
+// Ports and wiring look alike in both files; counters step in another order: what is left to share are wires, not a part.
 module systole_execute #(
     parameter int N = 8,
     parameter int INPUT_BITS = 8,

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.systole.compile.CoreConfig;
+import org.systole.compile.CoreConfigs;
+import org.systole.cost.CostTables;
+import org.systole.hardware.Accelerators;
 import org.systole.problem.SystoleException;
 
 /** The logic of a core in the cells of a liberty file; the one here is our own, with five cells. */
@@ -66,6 +69,87 @@ class AsicSynthesisTest {
         var e = assertThrows(
                 SystoleException.class, () -> AsicSynthesis.run(CORE, 16, folder.resolve("none.lib"), folder, LIMIT));
         assertTrue(e.getMessage().contains("none.lib"), e.getMessage());
+    }
+
+    /** Of a report as Yosys 0.23 writes it: a PE is counted four times, with the delay that is in it. */
+    @Test
+    void theAreaOfAKindOfModuleIsThatOfAllItsInstances() {
+        String report = """
+                === $paramod$0a\\systole_delay ===
+                     DFF                             2
+                   Chip area for module '$paramod$0a\\systole_delay': 16.000000
+                === systole_pe ===
+                     $paramod$0a\\systole_delay      1
+                     INV                             3
+                   Area for cell type $paramod$0a\\systole_delay is unknown!
+                   Chip area for module '\\systole_pe': 3.500000
+                === $paramod\\systole_array\\N=32'10 ===
+                     $paramod$0a\\systole_delay      2
+                     systole_pe      4
+                     systole_ram      1
+                     INV                             1
+                   Chip area for module '$paramod\\systole_array\\N=32'10': 1.000000
+                === systole_top ===
+                     $paramod\\systole_array\\N=32'10      1
+                     systole_lane      2
+                   Chip area for module '\\systole_top': 0.000000
+                === systole_lane ===
+                     INV                             7
+                   Chip area for module '\\systole_lane': 7.000000
+
+                === design hierarchy ===
+
+                   systole_top                       1
+                     $paramod\\systole_array\\N=32'10      1
+                       systole_pe      4
+                     systole_lane      2
+
+                   Chip area for top module '\\systole_top': 125.000000
+                """;
+        var modules = new AsicModules(report);
+        assertEquals(1 + 2 * 16 + 4 * (3.5 + 16), modules.area("systole_array"));
+        assertEquals(14, modules.area("systole_lane"));
+        assertEquals(125, modules.area("systole_top"));
+        assertEquals(0, modules.area("systole_store"));
+    }
+
+    /** The array of the smallest core has four PEs, which is all of its area when it is synthesized alone. */
+    @Test
+    void theArrayIsAllOfAnArray() throws IOException {
+        var figures = AsicSynthesis.run(CORE, 16, library(), folder, LIMIT, "systole_array");
+        assertEquals(figures.area(), figures.array(), 1e-6 * figures.area());
+        assertEquals(0, figures.lanes());
+    }
+
+    /** Array, lanes and memories are all parts that have an area, each of them once; the memories are those of the description. */
+    @Test
+    void theEstimateHasEveryPartOnce() {
+        var tables = CostTables.read();
+        for (String name : Accelerators.names()) {
+            if (!name.startsWith("systole-core-")) continue;
+            var accelerator = Accelerators.load(name);
+            var costs = tables.costs(accelerator);
+            var technology = tables.technologies().named(accelerator.technology());
+            var estimate = AsicEstimate.of(accelerator, costs, technology);
+            assertEquals(
+                    costs.totalAreaMm2().value(),
+                    estimate.logicMm2().value() + estimate.memoriesMm2().value(),
+                    1e-12);
+            assertEquals(28, estimate.logicNm());
+            assertEquals(
+                    accelerator.array().pes() * costs.peAreaMm2().value(),
+                    estimate.array().getFirst().totalAreaMm2().value(),
+                    1e-12);
+            assertTrue(estimate.unitsMm2().value() > 0, name);
+            var config = CoreConfigs.of(accelerator);
+            long n = config.size();
+            assertEquals(
+                    n * config.inputBits() * config.inputWords()
+                            + n * config.weightBits() * config.weightWords()
+                            + n * config.accumulatorBits() * config.accumulatorWords(),
+                    estimate.memoryBits(),
+                    name);
+        }
     }
 
     /** Some minutes; only with {@code -Dnightly=true}. */

@@ -4,11 +4,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.systole.app.Console;
+import org.systole.app.compile.AsicReport;
 import org.systole.app.compile.CompiledFolder;
+import org.systole.app.evaluate.Description;
 import org.systole.files.AtomicFile;
 import org.systole.files.Json;
+import org.systole.rtl.AsicEstimate;
 import org.systole.rtl.AsicSynthesis;
 import org.systole.rtl.Synthesis;
 import org.systole.rtl.SynthesisEstimate;
@@ -23,13 +27,14 @@ import picocli.CommandLine.Parameters;
         header = "Synthesizes a core with Yosys and counts its cells.",
         description = {
             "Runs Yosys for an FPGA family on the core that DIR was compiled or generated for: look-up tables, registers,"
-                    + " multiplier and memory blocks, before place and route. The tool's version is part of every figure."
+                    + " multiplier and memory blocks, before place and route. The tool's version is part of every figure.",
+            "With --liberty: the area of the logic in the library's cells, beside what the cost tables say of the same parts.",
         },
         footer = {
             "",
             "Examples:",
             "  systole synthesize build --family xilinx7",
-            "  systole synthesize build --liberty cells.lib"
+            "  systole synthesize build --liberty cells.lib --technology cmos-45nm"
         })
 public final class SynthesizeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "A directory of 'systole compile' or 'systole generate'.")
@@ -47,6 +52,13 @@ public final class SynthesizeCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Maps the logic to the cells of this library in place of an FPGA; memories are left out.")
     private Path liberty;
+
+    @Option(
+            names = "--technology",
+            paramLabel = "TECHNOLOGY",
+            description =
+                    "With --liberty: the cost tables for the estimate; take the library's node. The accelerator's own otherwise.")
+    private String technology;
 
     @Option(
             names = "--minutes",
@@ -108,33 +120,19 @@ public final class SynthesizeCommand implements Callable<Integer> {
 
     /** Maps the core to the cells of a library. */
     private int asic(Console console, CompiledFolder compiled, int entries) {
+        var description =
+                Description.of(folder.resolve(CompiledFolder.ACCELERATOR).toString(), Optional.ofNullable(technology));
+        var estimate = AsicEstimate.of(description.accelerator(), description.costs(), description.technology());
         Path work = folder.resolve("synthesis-asic");
         var figures = AsicSynthesis.run(compiled.config(), entries, liberty, work, limit);
-        var tree = new LinkedHashMap<String, Object>();
-        tree.put("schema", "systole-synthesis/1");
-        tree.put("accelerator", compiled.accelerator().name());
-        tree.put("instructions", entries);
-        tree.put("family", "asic");
-        tree.put("liberty", liberty.getFileName().toString());
-        tree.put("tool", figures.tool());
-        tree.put("area", figures.area());
-        tree.put("cells", figures.cells());
-        tree.put("ff", figures.registers());
-        tree.put("memory_bits", figures.memoryBits());
-        AtomicFile.write(folder.resolve("synthesis-asic.json"), Json.bytes(tree));
+        var report = new AsicReport(
+                compiled.accelerator().name(), entries, liberty.getFileName().toString(), figures, estimate);
+        AtomicFile.write(folder.resolve("synthesis-asic.json"), Json.bytes(report.tree()));
         if (json) {
-            console.text(Json.pretty(tree));
+            console.text(Json.pretty(report.tree()));
             return 0;
         }
-        console.line(
-                compiled.accelerator().name() + " in the cells of " + liberty.getFileName() + ", " + figures.tool());
-        console.line(String.format(
-                Locale.ROOT,
-                "  area %,.0f in the library's unit, %,d cells, %,d of them registers; without memories of %,d bits",
-                figures.area(),
-                figures.cells(),
-                figures.registers(),
-                figures.memoryBits()));
+        console.lines(report.lines());
         console.line("Saved        " + folder.resolve("synthesis-asic.json"));
         return 0;
     }

@@ -129,6 +129,16 @@ public final class Description {
         }
     }
 
+    /**
+     * Returns the technology that its costs are looked up with.
+     *
+     * @throws org.systole.problem.SystoleException E28xx when there is no such technology
+     */
+    public Technology technology() {
+        Accelerator made = accelerator();
+        return tables().technologies().named(made.technology());
+    }
+
     /** Returns what a reader of the costs should know. */
     List<String> notes() {
         Accelerator made = accelerator();
