@@ -23,6 +23,7 @@ import org.systole.app.explore.FinishedRun;
 import org.systole.compile.CoreConfigs;
 import org.systole.files.Json;
 import org.systole.files.RunDirectory;
+import org.systole.files.RunRecord;
 import org.systole.mapping.MapperSettings;
 import org.systole.report.HtmlReport;
 import org.systole.report.LayersCsv;
