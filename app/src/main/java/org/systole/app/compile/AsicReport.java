@@ -80,7 +80,7 @@ public record AsicReport(
                         node(estimate.memoryNm()),
                         certainty(estimate.logicMm2().plus(estimate.memoriesMm2())),
                         estimate.memoryBits()),
-                "Comparable where the library's unit is um2 and its node that of the logic (--technology): docs/models/synthesis.md");
+                "Comparable where the library's unit is um2 and its node that of the logic (--technology): docs/models/asic-area.md");
     }
 
     private static String node(int nm) {
