@@ -138,6 +138,8 @@ public record SynthesisEstimate(int luts, int registers, int dsps, int memories)
                 sum = sum.plus(fabric.delay(c.inputBits() + 2, d)).plus(fabric.delay(1 + rowBits + w, d));
             else sum = sum.plus(fabric.delay(2 + w, d));
         }
+        // channels on their way to the columns of a tapped command
+        for (int d = 1; d <= n && !c.weightStationary(); d++) sum = sum.plus(fabric.delay(c.inputBits() + 1, d));
         return sum.plus(new Figures(0, flags, 0, 0));
     }
 }

@@ -94,7 +94,23 @@ final class SynthesisTerms {
 
     private void units() {
         int row = bits(n), beat = bits(n * 64 / core.busBits()) + 1;
-        add("load", 1, List.of(one(), term("N", n)), List.of(one(), term("N", n), term("counters", beat + row)));
+        add(
+                "load",
+                1,
+                List.of(one(), term("N", n), term("bus", core.busBits())),
+                List.of(one(), term("N", n), term("counters", beat + row)));
+        // lanes' weights by each packing, and what is behind the first word of a beat
+        int packings = 0, shared = 0;
+        for (int packing = 1; packing < 4; packing++)
+            if (core.packs(packing)) {
+                packings++;
+                if (core.packedWordBits(packing) < core.busBits()) shared++;
+            }
+        add(
+                "unpack",
+                1,
+                List.of(term("N W packings", n * w * packings), term("bus of shared beats", core.busBits() * shared)),
+                List.of());
         if (core.weightStationary())
             add(
                     "execute_ws",
@@ -127,7 +143,8 @@ final class SynthesisTerms {
                     n * n,
                     List.of(term("W", w), sum, soft, rest),
                     List.of(term("2 W + X + 1", 2 * w + x + 1), sum));
-            add("array_ws", 1, List.of(term("N N", n * n)), List.of());
+            // the first rows' PEs take another channel where a command is tapped
+            add("array_ws", 1, List.of(term("N N", n * n), term("taps N X", (core.taps() * n - 1) * x)), List.of());
         } else {
             add("pe_os", n * n, List.of(term("S", s), soft, rest), List.of(term("3 S + X + W + 4", 3 * s + x + w + 4)));
             add(
