@@ -2,13 +2,15 @@ package org.systole.app.command;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.systole.app.Console;
 import org.systole.app.compile.AsicReport;
 import org.systole.app.compile.CompiledFolder;
+import org.systole.app.compile.FpgaReport;
 import org.systole.app.evaluate.Description;
 import org.systole.files.AtomicFile;
 import org.systole.files.Json;
@@ -82,40 +84,18 @@ public final class SynthesizeCommand implements Callable<Integer> {
         Console console = printing.console();
         var compiled = CompiledFolder.open(folder, console.notes());
         int entries = compiled.entries();
-        if (liberty != null) return asic(console, compiled, entries);
-        String name = family.name().toLowerCase(Locale.ROOT);
-        Path work = folder.resolve("synthesis-" + name);
-        var figures = Synthesis.run(compiled.config(), entries, family, work, limit);
-        var tree = new LinkedHashMap<String, Object>();
-        tree.put("schema", "systole-synthesis/1");
-        tree.put("accelerator", compiled.accelerator().name());
-        tree.put("instructions", entries);
-        tree.put("family", name);
-        tree.put("tool", figures.tool());
-        tree.put("lut", figures.luts());
-        tree.put("ff", figures.registers());
-        tree.put("dsp", figures.dsps());
-        tree.put("bram", figures.memories());
-        tree.put("cells", figures.cells());
-        var estimate = SynthesisEstimate.of(compiled.config(), entries, family);
-        var estimated = new LinkedHashMap<String, Object>();
-        estimated.put("lut", estimate.luts());
-        estimated.put("ff", estimate.registers());
-        estimated.put("dsp", estimate.dsps());
-        estimated.put("bram", estimate.memories());
-        tree.put("estimate", estimated);
-        AtomicFile.write(folder.resolve("synthesis-" + name + ".json"), Json.bytes(tree));
-        if (json) {
-            console.text(Json.pretty(tree));
-            return 0;
-        }
-        console.line(compiled.accelerator().name() + " for " + name);
-        console.line("                            LUT          FF         DSP        BRAM");
-        line(console, "measured", figures.luts(), figures.registers(), figures.dsps(), figures.memories());
-        line(console, "estimated", estimate.luts(), estimate.registers(), estimate.dsps(), estimate.memories());
-        console.line("measured: " + figures.tool() + ", before place and route; estimated: docs/models/synthesis.md");
-        console.line("Saved        " + folder.resolve("synthesis-" + name + ".json"));
-        return 0;
+        return liberty == null ? fpga(console, compiled, entries) : asic(console, compiled, entries);
+    }
+
+    /** Maps the core to an FPGA. */
+    private int fpga(Console console, CompiledFolder compiled, int entries) {
+        Path work = folder.resolve("synthesis-" + family.name().toLowerCase(Locale.ROOT));
+        var report = new FpgaReport(
+                compiled.accelerator().name(),
+                entries,
+                Synthesis.run(compiled.config(), entries, family, work, limit),
+                SynthesisEstimate.of(compiled.config(), entries, family));
+        return say(console, report.family(), report.tree(), report.lines());
     }
 
     /** Maps the core to the cells of a library. */
@@ -127,18 +107,19 @@ public final class SynthesizeCommand implements Callable<Integer> {
         var figures = AsicSynthesis.run(compiled.config(), entries, liberty, work, limit);
         var report = new AsicReport(
                 compiled.accelerator().name(), entries, liberty.getFileName().toString(), figures, estimate);
-        AtomicFile.write(folder.resolve("synthesis-asic.json"), Json.bytes(report.tree()));
-        if (json) {
-            console.text(Json.pretty(report.tree()));
-            return 0;
-        }
-        console.lines(report.lines());
-        console.line("Saved        " + folder.resolve("synthesis-asic.json"));
-        return 0;
+        return say(console, "asic", report.tree(), report.lines());
     }
 
-    private static void line(Console console, String what, int luts, int registers, int dsps, int memories) {
-        console.line(
-                String.format(Locale.ROOT, "  %-18s %,11d %,11d %,11d %,11d", what, luts, registers, dsps, memories));
+    /** Writes the figures beside the core, and says them. */
+    private int say(Console console, String family, Map<String, Object> tree, List<String> lines) {
+        Path file = folder.resolve("synthesis-" + family + ".json");
+        AtomicFile.write(file, Json.bytes(tree));
+        if (json) {
+            console.text(Json.pretty(tree));
+            return 0;
+        }
+        console.lines(lines);
+        console.line("Saved        " + file);
+        return 0;
     }
 }
