@@ -45,12 +45,10 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  systole compile kws.onnx -a systole-core-8ws --data examples/data/kws01.yaml -o build",
+            "  systole compile kws.onnx -a " + CompiledFolder.USUAL_CORE + " --data examples/data/kws01.yaml -o build",
             "  systole compile front:1.0.2 -o core"
         })
 public final class CompileCommand implements Callable<Integer> {
-    static final String DEFAULT = "systole-core-8ws";
-
     @Spec
     private CommandSpec spec;
 
@@ -62,7 +60,7 @@ public final class CompileCommand implements Callable<Integer> {
     @Option(
             names = {"-a", "--accelerator"},
             paramLabel = "NAME|FILE",
-            description = "A Systole core; an explored point's own, else " + DEFAULT + ".")
+            description = "A Systole core; an explored point's own, else " + CompiledFolder.USUAL_CORE + ".")
     private String accelerator;
 
     @Mixin
@@ -114,12 +112,12 @@ public final class CompileCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Returns the accelerator that was asked for, else an explored point's own, else {@link #DEFAULT}. */
+    /** Returns the accelerator that was asked for, else an explored point's own, else {@link CompiledFolder#USUAL_CORE}. */
     static String accelerator(String asked, String model) {
         if (asked != null) return asked;
         return ExploredPoint.of(model)
                 .map(point -> point.accelerator().toString())
-                .orElse(DEFAULT);
+                .orElse(CompiledFolder.USUAL_CORE);
     }
 
     private void print(Console console, Accelerator described, Compiler.Compiled compiled, Map<String, Object> report) {

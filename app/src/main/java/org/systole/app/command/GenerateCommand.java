@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "Writes the modules, the decoders and the configured top level of a core into DIR/rtl. DIR may be one that"
                     + " 'systole compile' wrote for the same core."
         },
-        footer = {"", "Example:", "  systole generate -a systole-core-8ws -o build"})
+        footer = {"", "Example:", "  systole generate -a " + CompiledFolder.USUAL_CORE + " -o build"})
 public final class GenerateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -40,7 +40,8 @@ public final class GenerateCommand implements Callable<Integer> {
             names = {"-a", "--accelerator"},
             paramLabel = "NAME|FILE",
             description =
-                    "A Systole core, also RUN:POINT of an exploration; that of DIR otherwise, or systole-core-8ws.")
+                    "A Systole core, also RUN:POINT of an exploration; that of DIR otherwise, or "
+                            + CompiledFolder.USUAL_CORE + ".")
     private String accelerator;
 
     @Option(
@@ -92,7 +93,7 @@ public final class GenerateCommand implements Callable<Integer> {
 
     private List<Path> alone() {
         if (!force) RunDirectory.checkFree(output);
-        var description = Description.of(accelerator == null ? "systole-core-8ws" : accelerator, Optional.empty());
+        var description = Description.of(accelerator == null ? CompiledFolder.USUAL_CORE : accelerator, Optional.empty());
         var config = CoreConfigs.of(description.accelerator());
         var record = RunRecords.begun("generate", RunRecords.arguments(spec), Map.of(), Map.of(), description.inputs());
         try (var run = RunDirectory.begin(output, force, record)) {

@@ -26,6 +26,9 @@ public final class CompiledFolder {
     /** The accelerator's resolved description. */
     public static final String ACCELERATOR = "accelerator.yaml";
 
+    /** The core that commands take when none is named. */
+    public static final String USUAL_CORE = "systole-core-8ws";
+
     /** Entries of an instruction memory for no particular program. */
     public static final int ENTRIES = 4096;
 
@@ -65,7 +68,7 @@ public final class CompiledFolder {
                 UsageProblem.NOT_COMPILED,
                 Place.file(folder.toString()),
                 what,
-                "make one: systole compile MODEL --accelerator systole-core-8ws -o " + ShellWord.of(folder)));
+                "make one: systole compile MODEL --accelerator " + USUAL_CORE + " -o " + ShellWord.of(folder)));
     }
 
     /** Returns where it is. */
