@@ -1,6 +1,5 @@
 package org.systole.app.command;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -51,11 +50,8 @@ public final class AccuracyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "MODEL", description = "An ONNX file or zoo:NAME.")
     private String model;
 
-    @Option(
-            names = "--shape",
-            paramLabel = "INPUT=SHAPE",
-            description = "The shape of an input that the model leaves open, such as x=1x3x224x224; repeatable.")
-    private List<String> shapes = new ArrayList<>();
+    @Mixin
+    private ShapeOptions shapes;
 
     @Option(
             names = "--witness",
@@ -108,7 +104,7 @@ public final class AccuracyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = printing.console();
-        Graph graph = ModelReference.of(model, shapes, console.notes()).graph();
+        Graph graph = ModelReference.of(model, shapes.given(), console.notes()).graph();
         if (witness == Witness.FLOAT && (weights != 8 || activations != 8))
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "--weights and --activations need --witness integer");
@@ -124,7 +120,7 @@ public final class AccuracyCommand implements Callable<Integer> {
                             "scoring " + against,
                             set,
                             indices,
-                            predictors.floats(ModelReference.of(against, shapes, console.notes())
+                            predictors.floats(ModelReference.of(against, shapes.given(), console.notes())
                                     .graph()));
             PreparationCheck.of(set, indices, predictors.floats(graph), data.threads())
                     .ifPresent(suspicion -> console.warn("warning: " + data.file() + ": " + suspicion.text()));

@@ -65,11 +65,8 @@ public final class QuantizeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "MODEL", description = "An ONNX file, zoo:NAME, or a run directory.")
     private String model;
 
-    @Option(
-            names = "--shape",
-            paramLabel = "INPUT=SHAPE",
-            description = "The shape of an input that the model leaves open, such as x=1x3x224x224; repeatable.")
-    private List<String> shapes = new ArrayList<>();
+    @Mixin
+    private ShapeOptions shapes;
 
     @Mixin
     private DataOptions data;
@@ -131,7 +128,7 @@ public final class QuantizeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = printing.console();
-        ModelReference reference = ModelReference.original(model, shapes, console.notes());
+        ModelReference reference = ModelReference.original(model, shapes.given(), console.notes());
         if (export == Export.QONNX && output == null)
             throw new CommandLine.ParameterException(spec.commandLine(), "--export qonnx needs -o DIR");
         if (output != null && !force) RunDirectory.checkFree(output);
@@ -178,7 +175,7 @@ public final class QuantizeCommand implements Callable<Integer> {
         var record = RunRecords.begun(
                 "quantize",
                 RunRecords.arguments(spec),
-                shapes.isEmpty() ? Map.of() : Map.of("shape", String.join("\n", shapes)),
+                shapes.given().isEmpty() ? Map.of() : Map.of("shape", String.join("\n", shapes.given())),
                 Map.of("quantization", plan.steps().seed()),
                 inputs);
         Graph floats = outcome.quantized().graph();

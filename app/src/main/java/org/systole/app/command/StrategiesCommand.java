@@ -51,11 +51,8 @@ public final class StrategiesCommand implements Callable<Integer> {
     @Parameters(paramLabel = "MODEL", description = "An ONNX file, zoo:NAME, or a run directory.")
     private String model;
 
-    @Option(
-            names = "--shape",
-            paramLabel = "INPUT=SHAPE",
-            description = "The shape of an input that the model leaves open, such as x=1x3x224x224; repeatable.")
-    private List<String> shapes = new ArrayList<>();
+    @Mixin
+    private ShapeOptions shapes;
 
     @Mixin
     private DataOptions data;
@@ -97,7 +94,7 @@ public final class StrategiesCommand implements Callable<Integer> {
         Console console = printing.console();
         ProductCosts costs = CostTables.read().products(technology, clockMhz);
         List<Strategy> strategies = strategies();
-        Graph graph = ModelReference.original(model, shapes, console.notes()).graph();
+        Graph graph = ModelReference.original(model, shapes.given(), console.notes()).graph();
         DataSet set = data.read();
         Trial trial = Trial.of(graph, set, data.scoring(set), Trial.CALIBRATION, data.threads());
         List<StrategyTable.Row> rows;
