@@ -39,9 +39,8 @@ public final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = {"-a", "--accelerator"},
             paramLabel = "NAME|FILE",
-            description =
-                    "A Systole core, also RUN:POINT of an exploration; that of DIR otherwise, or "
-                            + CompiledFolder.USUAL_CORE + ".")
+            description = "A Systole core, also RUN:POINT of an exploration; that of DIR otherwise, or "
+                    + CompiledFolder.USUAL_CORE + ".")
     private String accelerator;
 
     @Option(
@@ -93,7 +92,8 @@ public final class GenerateCommand implements Callable<Integer> {
 
     private List<Path> alone() {
         if (!force) RunDirectory.checkFree(output);
-        var description = Description.of(accelerator == null ? CompiledFolder.USUAL_CORE : accelerator, Optional.empty());
+        var description =
+                Description.of(accelerator == null ? CompiledFolder.USUAL_CORE : accelerator, Optional.empty());
         var config = CoreConfigs.of(description.accelerator());
         var record = RunRecords.begun("generate", RunRecords.arguments(spec), Map.of(), Map.of(), description.inputs());
         try (var run = RunDirectory.begin(output, force, record)) {

@@ -94,7 +94,8 @@ public final class StrategiesCommand implements Callable<Integer> {
         Console console = printing.console();
         ProductCosts costs = CostTables.read().products(technology, clockMhz);
         List<Strategy> strategies = strategies();
-        Graph graph = ModelReference.original(model, shapes.given(), console.notes()).graph();
+        Graph graph =
+                ModelReference.original(model, shapes.given(), console.notes()).graph();
         DataSet set = data.read();
         Trial trial = Trial.of(graph, set, data.scoring(set), Trial.CALIBRATION, data.threads());
         List<StrategyTable.Row> rows;

@@ -44,7 +44,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  systole verify build",
             "  systole verify build --samples 3 --stalls 7",
-            "  systole verify kws.onnx -a " + CompiledFolder.USUAL_CORE + " --data examples/data/kws01.yaml --data-root DATA"
+            "  systole verify kws.onnx -a " + CompiledFolder.USUAL_CORE
+                    + " --data examples/data/kws01.yaml --data-root DATA"
         })
 public final class VerifyCommand implements Callable<Integer> {
     private static final long MOST_CYCLES = 1L << 34;
@@ -55,7 +56,8 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = {"-a", "--accelerator"},
             paramLabel = "NAME|FILE",
-            description = "A Systole core, for a MODEL; an explored point's own, else " + CompiledFolder.USUAL_CORE + ".")
+            description =
+                    "A Systole core, for a MODEL; an explored point's own, else " + CompiledFolder.USUAL_CORE + ".")
     private String accelerator;
 
     @Option(
