@@ -1,10 +1,7 @@
 package org.systole.report;
 
 import static org.systole.report.HtmlPage.escape;
-import static org.systole.report.HtmlParts.begin;
-import static org.systole.report.HtmlParts.end;
 import static org.systole.report.HtmlParts.notes;
-import static org.systole.report.HtmlParts.section;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +24,8 @@ public final class HtmlComparison {
         Result b = comparison.b();
         boolean sameModel = a.model().name().equals(b.model().name());
         var text = new StringBuilder("<header class=\"top\" id=\"summary\"><p class=\"eyebrow\">Comparison</p>\n<h1>");
+        var sections = new HtmlSections(text);
+        sections.link("summary", "Summary");
         if (sameModel) text.append(escape(a.model().name())).append(": ");
         text.append(escape(comparison.title(a)))
                 .append(" <span class=\"on\">against</span> ")
@@ -40,38 +39,22 @@ public final class HtmlComparison {
                     .append(".</p>");
         text.append("</header>\n");
         totals(text, comparison);
-        section(
-                text,
-                "layers",
+        sections.add("layers",
                 "Layers",
                 "Layers of the same name. Click one for its loop nest in either result; heads sort.");
-        section(
-                text,
-                "roofline",
+        sections.add("roofline",
                 "Roofline",
                 "Both results under their own roofs; a point's size is its share of the time.");
-        section(text, "cycles", "Cycles", "Cycles of each layer, the first result beside the second.");
-        section(text, "energy", "Energy", "Energy of each layer, the first result beside the second.");
-        differences(text, comparison);
+        sections.add("cycles", "Cycles", "Cycles of each layer, the first result beside the second.");
+        sections.add("energy", "Energy", "Energy of each layer, the first result beside the second.");
+        differences(text, sections, comparison);
         var data = new LinkedHashMap<String, Object>();
         data.put("a", ResultJson.tree(a));
         data.put("b", ResultJson.tree(b));
         data.put("titles", List.of("A  " + comparison.title(a), "B  " + comparison.title(b)));
         return HtmlPage.of(
                 "Comparison: " + comparison.title(a) + " against " + comparison.title(b) + " – Systole",
-                List.of(
-                        "#summary",
-                        "Summary",
-                        "#layers",
-                        "Layers",
-                        "#roofline",
-                        "Roofline",
-                        "#cycles",
-                        "Cycles",
-                        "#energy",
-                        "Energy",
-                        "#differences",
-                        "What differs"),
+                sections.links(),
                 text.toString(),
                 "Made by Systole. This file is complete in itself: it loads nothing and sends nothing.",
                 data,
@@ -134,11 +117,11 @@ public final class HtmlComparison {
         text.append("</table></div></div>\n");
     }
 
-    private static void differences(StringBuilder text, Comparison comparison) {
-        begin(text, "differences", "What differs", "The inputs of both results.");
+    private static void differences(StringBuilder text, HtmlSections sections, Comparison comparison) {
+        sections.begin("differences", "What differs", "What differs", "The inputs of both results.");
         text.append("<div class=\"card\">");
         notes(text, comparison.differences());
         text.append("</div>");
-        end(text);
+        sections.end();
     }
 }

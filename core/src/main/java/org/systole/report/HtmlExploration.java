@@ -1,10 +1,7 @@
 package org.systole.report;
 
 import static org.systole.report.HtmlPage.escape;
-import static org.systole.report.HtmlParts.begin;
-import static org.systole.report.HtmlParts.end;
 import static org.systole.report.HtmlParts.notes;
-import static org.systole.report.HtmlParts.section;
 import static org.systole.report.HtmlParts.tile;
 
 import java.math.BigDecimal;
@@ -79,16 +76,16 @@ public final class HtmlExploration {
         List<DesignPoint> shown = shown(result);
         List<FrontHistory.Moment> history = FrontHistory.of(result);
         var text = new StringBuilder("<header class=\"top\" id=\"summary\"><p class=\"eyebrow\">Exploration</p>\n<h1>");
+        var sections = new HtmlSections(text);
+        sections.link("summary", "Summary");
         text.append(escape(result.study().title()))
                 .append("</h1>\n<p class=\"lead\">")
                 .append(escape(lead(result)))
                 .append("</p></header>\n");
         tiles(text, result, history);
         best(text, result);
-        CloserLook.of(result).forEach(look -> closer(text, result, look));
-        section(
-                text,
-                "front",
+        CloserLook.of(result).forEach(look -> closer(text, sections, result, look));
+        sections.add("front",
                 "Front",
                 "Drag over points to select them for the table below; click one to compare it. With the keyboard:"
                         + " the arrow keys walk along the front, Enter compares, Escape selects all."
@@ -97,57 +94,31 @@ public final class HtmlExploration {
                                 ? ""
                                 : " The front is that of the " + result.witness()
                                         + " figures; axes without that word show those of the search."));
-        section(
-                text,
-                "parallel",
+        sections.add("parallel",
                 "Parallel coordinates",
                 "Each line is a point. Drag along an axis to keep what crosses there; click an axis to let go. With the"
                         + " keyboard: left and right choose an axis, up and down move the lower end of what is kept, with"
                         + " Shift the upper end, Escape lets go.");
-        section(text, "points", "Points", "What is selected above. Tick points to compare them.");
-        section(text, "compare", "Side by side", "The chosen points, against the first of them, down to layers.");
-        section(
-                text,
-                "importance",
+        sections.add("points", "Points", "What is selected above. Tick points to compare them.");
+        sections.add("compare", "Side by side", "The chosen points, against the first of them, down to layers.");
+        sections.add("importance",
                 "What matters",
                 ParameterImportance.isWhole(result)
                         ? "The share of each figure's variation that a parameter explains alone; the rest lies in combinations."
                         : "The share of each figure's variation that a parameter explains alone, estimated from the points that"
                                 + " the search chose. A dot: no more than chance would show of a parameter that does not matter.");
-        section(
-                text,
-                "search",
+        sections.add("search",
                 "The search",
                 "How much of the space between the best and the worst values the front dominates.");
+        sections.link("about", "About");
         about(text, result, shown.size());
         return HtmlPage.of(
                 result.study().title() + " – Systole",
-                links(result),
+                sections.links(),
                 text.toString(),
                 "Made by Systole. This file is complete in itself: it loads nothing and sends nothing.",
                 data(result, shown, history, layers, commands),
                 SCRIPTS);
-    }
-
-    private static List<String> links(ExplorationResult result) {
-        var links = new ArrayList<>(List.of("#summary", "Summary"));
-        for (CloserLook look : CloserLook.of(result)) links.addAll(List.of("#closer-" + look.stage(), "A closer look"));
-        links.addAll(List.of(
-                "#front",
-                "Front",
-                "#parallel",
-                "Parallel coordinates",
-                "#points",
-                "Points",
-                "#compare",
-                "Side by side",
-                "#importance",
-                "What matters",
-                "#search",
-                "The search",
-                "#about",
-                "About"));
-        return links;
     }
 
     private static List<DesignPoint> shown(ExplorationResult result) {
@@ -235,11 +206,8 @@ public final class HtmlExploration {
     }
 
     /** Both witnesses of the points that were looked at again. */
-    private static void closer(StringBuilder text, ExplorationResult result, CloserLook look) {
-        begin(
-                text,
-                "closer-" + look.stage(),
-                "A closer look: " + look.stage(),
+    private static void closer(StringBuilder text, HtmlSections sections, ExplorationResult result, CloserLook look) {
+        sections.begin("closer-" + look.stage(), "A closer look", "A closer look: " + look.stage(),
                 look.summary() + " Off: how far the search's figure lies from the closer one.");
         text.append("<div class=\"card\">"
                 + "<div class=\"scroll\" style=\"max-height:480px\"><table class=\"plain\"><tr><th>Point</th>");
@@ -266,7 +234,7 @@ public final class HtmlExploration {
         text.append("</table></div>");
         notes(text, look.refusals());
         text.append("</div>");
-        end(text);
+        sections.end();
     }
 
     private static void about(StringBuilder text, ExplorationResult result, int shown) {
@@ -283,7 +251,7 @@ public final class HtmlExploration {
                     shown));
         notes(text, lines);
         text.append("</div>");
-        end(text);
+        text.append("</section>\n");
     }
 
     private static Map<String, Object> data(

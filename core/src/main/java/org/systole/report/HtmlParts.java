@@ -8,28 +8,6 @@ import java.util.List;
 final class HtmlParts {
     private HtmlParts() {}
 
-    /** Adds a section that scripts fill: its head and what it shows. */
-    static void section(StringBuilder text, String id, String title, String says) {
-        begin(text, id, title, says);
-        end(text);
-    }
-
-    /** Begins a section: its head and what it shows. */
-    static void begin(StringBuilder text, String id, String title, String says) {
-        text.append("<section id=\"")
-                .append(escape(id))
-                .append("\"><h2>")
-                .append(escape(title))
-                .append("</h2><p class=\"says\">")
-                .append(escape(says))
-                .append("</p>");
-    }
-
-    /** Ends a section. */
-    static void end(StringBuilder text) {
-        text.append("</section>\n");
-    }
-
     /** Adds a tile: a figure with its name above and a note below. */
     static void tile(StringBuilder text, String name, String valueMarkup, String note) {
         text.append("<div class=\"tile\"><span class=\"k\">")

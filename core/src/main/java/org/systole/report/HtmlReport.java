@@ -1,10 +1,7 @@
 package org.systole.report;
 
 import static org.systole.report.HtmlPage.escape;
-import static org.systole.report.HtmlParts.begin;
-import static org.systole.report.HtmlParts.end;
 import static org.systole.report.HtmlParts.notes;
-import static org.systole.report.HtmlParts.section;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,32 +18,13 @@ public final class HtmlReport {
 
     private static final List<String> SCRIPTS =
             List.of("base.js", "bars.js", "roofline.js", "inspector.js", "table.js", "graph.js", "report.js");
-    private static final List<String> LINKS = List.of(
-            "#summary",
-            "Summary",
-            "#layers",
-            "Layers",
-            "#roofline",
-            "Roofline",
-            "#cycles",
-            "Cycles",
-            "#energy",
-            "Energy",
-            "#traffic",
-            "Traffic",
-            "#utilization",
-            "Utilization",
-            "#graph",
-            "Graph",
-            "#configuration",
-            "Configuration");
-
     /** More notes than these are in result.json. */
     private static final int MOST_NOTES = 40;
 
     private final Result result;
     private final RunRecord run;
     private final StringBuilder text = new StringBuilder();
+    private final HtmlSections sections = new HtmlSections(text);
 
     private HtmlReport(Result result, RunRecord run) {
         this.result = result;
@@ -61,43 +39,31 @@ public final class HtmlReport {
     private String page() {
         String title = result.model().name() + " on " + result.accelerator().name();
         summary();
-        section(
-                text,
-                "layers",
+        sections.add("layers",
                 "Layers",
                 "Click a layer, here or in any plot, for its loop nest, parts and traffic. Heads sort.");
-        section(
-                text,
-                "roofline",
+        sections.add("roofline",
                 "Roofline",
                 "What each layer reaches, under what the array and the off-chip memory allow. A layer at the slope is"
                         + " bound by DRAM bandwidth, one at the top by the array; one below both loses its time elsewhere.");
-        section(
-                text,
-                "cycles",
+        sections.add("cycles",
                 "Cycles",
                 "Multiply-accumulates would take their share alone at the peak rate; everything else is what a layer loses, and to what.");
-        section(text, "energy", "Energy", energySays());
-        section(
-                text,
-                "traffic",
+        sections.add("energy", "Energy", energySays());
+        sections.add("traffic",
                 "Traffic",
                 "What each memory moves for each operand, words padded to their width, all instances together.");
-        section(
-                text,
-                "utilization",
+        sections.add("utilization",
                 "Utilization",
                 "Multiply-accumulates divided by what the array could do in a layer's cycles.");
-        section(
-                text,
-                "graph",
+        sections.add("graph",
                 "Graph",
                 "The layers as they feed each other, in reading order: top to bottom, then the next column.");
         configuration();
         var data = new LinkedHashMap<String, Object>();
         data.put("result", ResultJson.tree(result));
         data.put("graph", GraphLayout.of(result.layers()));
-        return HtmlPage.of(title + " – Systole", LINKS, text.toString(), footer(), data, SCRIPTS);
+        return HtmlPage.of(title + " – Systole", sections.links(), text.toString(), footer(), data, SCRIPTS);
     }
 
     private String energySays() {
@@ -108,6 +74,7 @@ public final class HtmlReport {
 
     private void summary() {
         var model = result.model();
+        sections.link("summary", "Summary");
         text.append("<header class=\"top\" id=\"summary\"><p class=\"eyebrow\">Evaluation · ")
                 .append(escape(objective()))
                 .append("</p>\n<h1>")
@@ -233,10 +200,7 @@ public final class HtmlReport {
     }
 
     private void configuration() {
-        begin(
-                text,
-                "configuration",
-                "Configuration and provenance",
+        sections.begin("configuration", "Configuration", "Configuration and provenance",
                 "What was evaluated, on what, how, and from which files.");
         text.append("<div class=\"grid2\">");
         open("Network");
@@ -266,7 +230,7 @@ public final class HtmlReport {
             notes(text, result.notes().stream().limit(MOST_NOTES).toList());
             text.append("</div>");
         }
-        end(text);
+        sections.end();
     }
 
     private void memories(List<MemoryFacts> memories) {

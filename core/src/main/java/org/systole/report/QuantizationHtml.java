@@ -1,12 +1,9 @@
 package org.systole.report;
 
 import static org.systole.report.HtmlPage.escape;
-import static org.systole.report.HtmlParts.begin;
-import static org.systole.report.HtmlParts.end;
 import static org.systole.report.HtmlParts.number;
 import static org.systole.report.HtmlParts.tile;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.systole.data.Score;
@@ -20,7 +17,7 @@ public final class QuantizationHtml {
 
     private final QuantizationResult result;
     private final StringBuilder text = new StringBuilder();
-    private final List<String> links = new ArrayList<>();
+    private final HtmlSections sections = new HtmlSections(text);
 
     private QuantizationHtml(QuantizationResult result) {
         this.result = result;
@@ -96,7 +93,7 @@ public final class QuantizationHtml {
         page.histograms();
         return HtmlPage.of(
                 result.model() + " quantized – Systole",
-                page.links,
+                page.sections.links(),
                 page.text.toString(),
                 "Made by <code>systole " + escape(command)
                         + "</code>. The same figures are in result.json and layers.csv beside this file.",
@@ -104,13 +101,11 @@ public final class QuantizationHtml {
                 List.of());
     }
 
-    /** Adds a section and the place of it in the navigation. */
+    /** Adds a section with what it holds. */
     private void section(String id, String link, String title, String says, String markup) {
-        links.add("#" + id);
-        links.add(link);
-        begin(text, id, title, says);
+        sections.begin(id, link, title, says);
         text.append(markup);
-        end(text);
+        sections.end();
     }
 
     private void noise() {
