@@ -39,12 +39,12 @@ public final class HtmlComparison {
                     .append(".</p>");
         text.append("</header>\n");
         totals(text, comparison);
-        sections.add("layers",
+        sections.add(
+                "layers",
                 "Layers",
                 "Layers of the same name. Click one for its loop nest in either result; heads sort.");
-        sections.add("roofline",
-                "Roofline",
-                "Both results under their own roofs; a point's size is its share of the time.");
+        sections.add(
+                "roofline", "Roofline", "Both results under their own roofs; a point's size is its share of the time.");
         sections.add("cycles", "Cycles", "Cycles of each layer, the first result beside the second.");
         sections.add("energy", "Energy", "Energy of each layer, the first result beside the second.");
         differences(text, sections, comparison);

@@ -4,10 +4,7 @@ import static org.systole.report.HtmlPage.escape;
 import static org.systole.report.HtmlParts.notes;
 import static org.systole.report.HtmlParts.tile;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +14,6 @@ import java.util.SplittableRandom;
 import org.systole.explore.DesignPoint;
 import org.systole.explore.DesignSpace;
 import org.systole.explore.Goal;
-import org.systole.explore.Outcome;
-import org.systole.explore.Parameter;
 
 /** An exploration as one self-contained file: its front, how it was found, and its points side by side. */
 public final class HtmlExploration {
@@ -30,9 +25,6 @@ public final class HtmlExploration {
 
     /** Parameters of a point that stand in a row of a table. */
     private static final int MOST_WORDS = 8;
-
-    /** Points of which a page has the figures with nearly all their digits. */
-    private static final int FEW_POINTS = 5_000;
 
     /** Rows of layers that a page holds: more points of small networks than of large ones. */
     private static final int MOST_ROWS = 4_000;
@@ -75,17 +67,29 @@ public final class HtmlExploration {
             ExplorationResult result, Map<DesignPoint, Result> layers, Optional<PointCommands> commands) {
         List<DesignPoint> shown = shown(result);
         List<FrontHistory.Moment> history = FrontHistory.of(result);
-        var text = new StringBuilder("<header class=\"top\" id=\"summary\"><p class=\"eyebrow\">Exploration</p>\n<h1>");
+        var text = new StringBuilder();
         var sections = new HtmlSections(text);
         sections.link("summary", "Summary");
-        text.append(escape(result.study().title()))
-                .append("</h1>\n<p class=\"lead\">")
-                .append(escape(lead(result)))
-                .append("</p></header>\n");
+        head(text, result);
         tiles(text, result, history);
         best(text, result);
         CloserLook.of(result).forEach(look -> closer(text, sections, result, look));
-        sections.add("front",
+        plots(sections, result);
+        sections.link("about", "About");
+        about(text, result, shown.size());
+        return HtmlPage.of(
+                result.study().title() + " – Systole",
+                sections.links(),
+                text.toString(),
+                "Made by Systole. This file is complete in itself: it loads nothing and sends nothing.",
+                ExplorationData.of(result, shown, history, layers, commands),
+                SCRIPTS);
+    }
+
+    /** The sections that scripts fill. */
+    private static void plots(HtmlSections sections, ExplorationResult result) {
+        sections.add(
+                "front",
                 "Front",
                 "Drag over points to select them for the table below; click one to compare it. With the keyboard:"
                         + " the arrow keys walk along the front, Enter compares, Escape selects all."
@@ -94,31 +98,25 @@ public final class HtmlExploration {
                                 ? ""
                                 : " The front is that of the " + result.witness()
                                         + " figures; axes without that word show those of the search."));
-        sections.add("parallel",
+        sections.add(
+                "parallel",
                 "Parallel coordinates",
                 "Each line is a point. Drag along an axis to keep what crosses there; click an axis to let go. With the"
                         + " keyboard: left and right choose an axis, up and down move the lower end of what is kept, with"
                         + " Shift the upper end, Escape lets go.");
         sections.add("points", "Points", "What is selected above. Tick points to compare them.");
         sections.add("compare", "Side by side", "The chosen points, against the first of them, down to layers.");
-        sections.add("importance",
+        sections.add(
+                "importance",
                 "What matters",
                 ParameterImportance.isWhole(result)
                         ? "The share of each figure's variation that a parameter explains alone; the rest lies in combinations."
                         : "The share of each figure's variation that a parameter explains alone, estimated from the points that"
                                 + " the search chose. A dot: no more than chance would show of a parameter that does not matter.");
-        sections.add("search",
+        sections.add(
+                "search",
                 "The search",
                 "How much of the space between the best and the worst values the front dominates.");
-        sections.link("about", "About");
-        about(text, result, shown.size());
-        return HtmlPage.of(
-                result.study().title() + " – Systole",
-                sections.links(),
-                text.toString(),
-                "Made by Systole. This file is complete in itself: it loads nothing and sends nothing.",
-                data(result, shown, history, layers, commands),
-                SCRIPTS);
     }
 
     private static List<DesignPoint> shown(ExplorationResult result) {
@@ -129,6 +127,14 @@ public final class HtmlExploration {
         var random = new SplittableRandom(1);
         while (chosen.size() < MOST_POINTS) chosen.add(all.get(random.nextInt(all.size())));
         return all.stream().filter(chosen::contains).toList();
+    }
+
+    private static void head(StringBuilder text, ExplorationResult result) {
+        text.append("<header class=\"top\" id=\"summary\"><p class=\"eyebrow\">Exploration</p>\n<h1>")
+                .append(escape(result.study().title()))
+                .append("</h1>\n<p class=\"lead\">")
+                .append(escape(lead(result)))
+                .append("</p></header>\n");
     }
 
     private static String lead(ExplorationResult result) {
@@ -207,7 +213,10 @@ public final class HtmlExploration {
 
     /** Both witnesses of the points that were looked at again. */
     private static void closer(StringBuilder text, HtmlSections sections, ExplorationResult result, CloserLook look) {
-        sections.begin("closer-" + look.stage(), "A closer look", "A closer look: " + look.stage(),
+        sections.begin(
+                "closer-" + look.stage(),
+                "A closer look",
+                "A closer look: " + look.stage(),
                 look.summary() + " Off: how far the search's figure lies from the closer one.");
         text.append("<div class=\"card\">"
                 + "<div class=\"scroll\" style=\"max-height:480px\"><table class=\"plain\"><tr><th>Point</th>");
@@ -252,160 +261,5 @@ public final class HtmlExploration {
         notes(text, lines);
         text.append("</div>");
         text.append("</section>\n");
-    }
-
-    private static Map<String, Object> data(
-            ExplorationResult result,
-            List<DesignPoint> shown,
-            List<FrontHistory.Moment> history,
-            Map<DesignPoint, Result> layers,
-            Optional<PointCommands> commands) {
-        var data = new LinkedHashMap<String, Object>();
-        commands.ifPresent(c -> {
-            var tree = pair("program", c.program(), "run", c.run());
-            tree.put("core", c.core());
-            data.put("commands", tree);
-        });
-        var parameters = new ArrayList<Object>();
-        List<Parameter> declared = result.study().space().parameters();
-        for (int p = 0; p < declared.size(); p++) {
-            int at = p;
-            Parameter parameter = declared.get(p);
-            var tree = new LinkedHashMap<String, Object>();
-            tree.put("name", parameter.name());
-            tree.put("words", parameter.words());
-            tree.put("values", parameter.values());
-            tree.put("index", shown.stream().map(point -> point.index(at)).toList());
-            parameters.add(tree);
-        }
-        data.put("parameters", parameters);
-        // points of merged runs are nowhere else called as they are here
-        data.put(
-                "named",
-                result.study().sweep().isPresent()
-                        || !result.study().accelerator().isEmpty());
-        data.put("kpis", figures(result, shown));
-        data.put(
-                "goals",
-                result.study().goals().stream()
-                        .map(g -> pair("kpi", g.kpi(), "maximize", g.maximize()))
-                        .toList());
-        data.put("state", state(result, shown));
-        data.put("importance", importance(result));
-        data.put(
-                "history",
-                history.stream()
-                        .map(m -> List.of(m.evaluations(), number(m.hypervolume(), 5), m.front()))
-                        .toList());
-        var details = new LinkedHashMap<String, Object>();
-        for (int i = 0; i < shown.size(); i++)
-            if (layers.containsKey(shown.get(i))) details.put(Integer.toString(i), layers(layers.get(shown.get(i))));
-        data.put("layers", details);
-        data.put(
-                "best",
-                result.front().isEmpty()
-                        ? List.of()
-                        : result.study().goals().stream()
-                                .map(g -> shown.indexOf(result.best(g)))
-                                .toList());
-        return data;
-    }
-
-    /** The figures of all points, and those of closer looks where there were some. */
-    private static List<Object> figures(ExplorationResult result, List<DesignPoint> shown) {
-        int digits = shown.size() <= FEW_POINTS ? 8 : 5;
-        var kpis = new ArrayList<Object>();
-        for (String kpi : result.knownKpis()) {
-            var tree = new LinkedHashMap<String, Object>();
-            tree.put("name", kpi);
-            tree.put("title", KpiTitle.of(kpi));
-            tree.put(
-                    "values",
-                    shown.stream()
-                            .map(p -> number(result.outcomes().get(p).kpi(kpi), digits))
-                            .toList());
-            kpis.add(tree);
-        }
-        for (CloserLook look : CloserLook.of(result)) {
-            Map<DesignPoint, Outcome> seen = result.stages().get(look.stage());
-            for (String kpi : look.kpis()) {
-                var tree = pair(
-                        "name",
-                        kpi + " " + look.stage(),
-                        "values",
-                        shown.stream()
-                                .map(p ->
-                                        seen.containsKey(p) ? number(seen.get(p).kpi(kpi), digits) : null)
-                                .toList());
-                tree.put("title", KpiTitle.of(kpi, look.stage()));
-                kpis.add(tree);
-            }
-        }
-        return kpis;
-    }
-
-    /** A character for each point: f on the front, d dominated, c breaking a constraint, r refused. */
-    private static String state(ExplorationResult result, List<DesignPoint> shown) {
-        var state = new StringBuilder();
-        for (DesignPoint p : shown) {
-            var outcome = result.outcomes().get(p);
-            state.append(
-                    result.isOnFront(p)
-                            ? 'f'
-                            : !outcome.isEvaluated() ? 'r' : result.study().isFeasible(p, outcome) ? 'd' : 'c');
-        }
-        return state.toString();
-    }
-
-    private static Map<String, Object> pair(String a, Object x, String b, Object y) {
-        var tree = new LinkedHashMap<String, Object>();
-        tree.put(a, x);
-        tree.put(b, y);
-        return tree;
-    }
-
-    /** Five digits are more than a plot shows, but tables of few points show more; files have them all. */
-    private static Object number(double value, int digits) {
-        return Double.isFinite(value)
-                ? new BigDecimal(value).round(new MathContext(digits)).doubleValue()
-                : null;
-    }
-
-    private static List<Object> importance(ExplorationResult result) {
-        var rows = new ArrayList<Object>();
-        List<Parameter> parameters = result.study().space().parameters();
-        boolean whole = ParameterImportance.isWhole(result);
-        List<Double> noise = parameters.stream()
-                .map(p -> whole
-                        ? 0.0
-                        : ParameterImportance.noise(
-                                p.values().size(), result.outcomes().size() - result.refused()))
-                .toList();
-        for (String kpi : result.knownKpis()) {
-            var shares = new ArrayList<Object>();
-            for (int p = 0; p < parameters.size(); p++)
-                shares.add(number(
-                        ParameterImportance.of(
-                                result.outcomes(), p, parameters.get(p).values().size(), kpi),
-                        5));
-            var row = pair("kpi", kpi, "shares", shares);
-            row.put("noise", noise);
-            rows.add(row);
-        }
-        return rows;
-    }
-
-    private static List<Object> layers(Result result) {
-        var rows = new ArrayList<Object>();
-        for (LayerResult layer : result.layers()) {
-            var row = new LinkedHashMap<String, Object>();
-            row.put("name", layer.name());
-            row.put("cycles", number(layer.cycles().total(), 9));
-            row.put("energy", number(layer.energy().total(), 5));
-            row.put("utilization", layer.hasMacs() ? number(layer.utilization(), 5) : null);
-            row.put("limit", layer.limit());
-            rows.add(row);
-        }
-        return rows;
     }
 }

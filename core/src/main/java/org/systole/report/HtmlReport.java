@@ -39,24 +39,30 @@ public final class HtmlReport {
     private String page() {
         String title = result.model().name() + " on " + result.accelerator().name();
         summary();
-        sections.add("layers",
+        sections.add(
+                "layers",
                 "Layers",
                 "Click a layer, here or in any plot, for its loop nest, parts and traffic. Heads sort.");
-        sections.add("roofline",
+        sections.add(
+                "roofline",
                 "Roofline",
                 "What each layer reaches, under what the array and the off-chip memory allow. A layer at the slope is"
                         + " bound by DRAM bandwidth, one at the top by the array; one below both loses its time elsewhere.");
-        sections.add("cycles",
+        sections.add(
+                "cycles",
                 "Cycles",
                 "Multiply-accumulates would take their share alone at the peak rate; everything else is what a layer loses, and to what.");
         sections.add("energy", "Energy", energySays());
-        sections.add("traffic",
+        sections.add(
+                "traffic",
                 "Traffic",
                 "What each memory moves for each operand, words padded to their width, all instances together.");
-        sections.add("utilization",
+        sections.add(
+                "utilization",
                 "Utilization",
                 "Multiply-accumulates divided by what the array could do in a layer's cycles.");
-        sections.add("graph",
+        sections.add(
+                "graph",
                 "Graph",
                 "The layers as they feed each other, in reading order: top to bottom, then the next column.");
         configuration();
@@ -200,7 +206,10 @@ public final class HtmlReport {
     }
 
     private void configuration() {
-        sections.begin("configuration", "Configuration", "Configuration and provenance",
+        sections.begin(
+                "configuration",
+                "Configuration",
+                "Configuration and provenance",
                 "What was evaluated, on what, how, and from which files.");
         text.append("<div class=\"grid2\">");
         open("Network");
