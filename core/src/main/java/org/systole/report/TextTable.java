@@ -27,6 +27,13 @@ public final class TextTable {
         row(head);
     }
 
+    /** Creates a table of numbers behind a name: the first column is text. */
+    public static TextTable ofNumbers(String... head) {
+        var sides = new ArrayList<>(Collections.nCopies(head.length, Side.RIGHT));
+        sides.set(0, Side.LEFT);
+        return new TextTable(sides, List.of(head));
+    }
+
     /** Adds a row. */
     public void row(List<String> cells) {
         if (cells.size() != sides.size())

@@ -69,8 +69,7 @@ public record EnergyReport(String technology, List<ActivityEnergy.Share> shares)
                 technology,
                 total.certainty().name().toLowerCase(Locale.ROOT)));
         if (!all) return lines;
-        var table = new TextTable(
-                List.of(TextTable.Side.LEFT, TextTable.Side.RIGHT, TextTable.Side.RIGHT), List.of("part", "uJ", "%"));
+        var table = TextTable.ofNumbers("part", "uJ", "%");
         for (var share : shares)
             table.row(List.of(
                     share.component(),

@@ -185,14 +185,7 @@ public final class SimulatedEvaluation {
         lines.add(String.format(
                 Locale.ROOT, "  %,d rows of the DRAM opened (simulated), %,d (analytical)", rowsOpened, rowsModelled));
         lines.addAll(energy.lines(width, all));
-        var table = new TextTable(
-                List.of(
-                        TextTable.Side.LEFT,
-                        TextTable.Side.RIGHT,
-                        TextTable.Side.RIGHT,
-                        TextTable.Side.RIGHT,
-                        TextTable.Side.RIGHT),
-                List.of("layer", "MACs", "simulated", "analytical", "off %"));
+        var table = TextTable.ofNumbers("layer", "MACs", "simulated", "analytical", "off %");
         for (Layer layer : layers)
             table.row(List.of(
                     layer.name(),

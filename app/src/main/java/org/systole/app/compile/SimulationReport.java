@@ -168,14 +168,7 @@ public final class SimulationReport {
     }
 
     private List<String> table(int width) {
-        var table = new TextTable(
-                List.of(
-                        TextTable.Side.LEFT,
-                        TextTable.Side.RIGHT,
-                        TextTable.Side.RIGHT,
-                        TextTable.Side.RIGHT,
-                        TextTable.Side.RIGHT),
-                List.of("layer", "begin", "cycles", "MACs", "used %"));
+        var table = TextTable.ofNumbers("layer", "begin", "cycles", "MACs", "used %");
         for (Layer layer : layers)
             table.row(List.of(
                     layer.name(),
