@@ -55,9 +55,11 @@ public final class Progress implements IntConsumer, AutoCloseable {
                 time((seconds - firstSeconds) / (done - firstDone) * (total - done))));
     }
 
-    private static String time(double seconds) {
+    /** Returns a time that something will take, as people say it; at least a second. */
+    public static String time(double seconds) {
         if (seconds < 90) return Math.max(1, Math.round(seconds)) + " s";
-        return Math.round(seconds / 60) + " min";
+        if (seconds < 5400) return Math.round(seconds / 60) + " min";
+        return String.format(Locale.ROOT, "%.1f h", seconds / 3600);
     }
 
     /** Takes the line away. */

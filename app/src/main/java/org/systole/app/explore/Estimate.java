@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.systole.app.Progress;
 import org.systole.explore.DesignPoint;
 import org.systole.explore.DesignSpace;
 import org.systole.explore.FidelityStage;
@@ -69,7 +70,7 @@ public final class Estimate {
         Collections.shuffle(valid, new Random(study.search().seed()));
         lines.add(time(valid, Math.min(points, study.search().budget())));
         double limit = study.search().seconds();
-        if (limit > 0) lines.add("             the study ends the search after " + ExploreProgress.time(limit));
+        if (limit > 0) lines.add("             the study ends the search after " + Progress.time(limit));
         lines.addAll(closer(valid.getFirst()));
         lines.add(DiskSpace.line(study, folder));
         return lines;
@@ -121,7 +122,7 @@ public final class Estimate {
                 1000 * each,
                 trials,
                 count(points),
-                ExploreProgress.time(each * points / threads),
+                Progress.time(each * points / threads),
                 threads);
     }
 }

@@ -3,6 +3,7 @@ package org.systole.app.explore;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.systole.app.Console;
+import org.systole.app.Progress;
 import org.systole.explore.Exploration;
 import org.systole.explore.SearchPlan;
 
@@ -49,7 +50,7 @@ final class ExploreProgress implements Consumer<Exploration> {
                 e.fresh() / seconds,
                 e.frontSize(),
                 e.hypervolume(),
-                Double.isFinite(left) ? "about " + time(left) + " left" : "time left not known yet");
+                Double.isFinite(left) ? "about " + Progress.time(left) + " left" : "time left not known yet");
     }
 
     /** Seconds until the budget, the space or the time is used up; infinite while nothing new was evaluated. */
@@ -64,12 +65,5 @@ final class ExploreProgress implements Consumer<Exploration> {
         double left = Math.max(0, Math.min(points, e.study().search().budget() - done)) * seconds / e.fresh();
         double limit = e.study().search().seconds();
         return limit > 0 ? Math.min(left, Math.max(0, limit - seconds)) : left;
-    }
-
-    /** Returns a time as people say it. */
-    static String time(double seconds) {
-        if (seconds < 90) return String.format(Locale.ROOT, "%.0f s", seconds);
-        if (seconds < 5400) return String.format(Locale.ROOT, "%.0f min", seconds / 60);
-        return String.format(Locale.ROOT, "%.1f h", seconds / 3600);
     }
 }
