@@ -19,12 +19,17 @@ import org.systole.problem.SystoleException;
  * alone takes a field of the wrong type for an unknown one and loses it silently.
  */
 final class WireScan {
-    /** Messages inside messages; a body of If, Loop or Scan takes three. */
+    /** Messages inside messages; a body of If, Loop or Scan takes three. The parser's own limit is usually 100. */
     static final int DEEPEST = 96;
 
     private static final int LONGEST_PATH = 160;
+    /** Heap of a parsed message, in bytes, by estimate: its head, some twenty fields (of a tensor), its place in a list. */
     private static final int MESSAGE_COST = 140;
+
+    /** Heap of a text or of a block of bytes beside its content, by estimate: two objects and the place in a list. */
     private static final int PART_COST = 72;
+
+    /** Heap of a number in a list: eight bytes in an array that grows by half. */
     private static final int NUMBER_COST = 12;
 
     private final String file;
