@@ -26,6 +26,12 @@ public final class ContentCache {
     private static final byte[] MAGIC = "systole-cache/1 ".getBytes(StandardCharsets.US_ASCII);
     private static final int HASH_LENGTH = 64;
 
+    /**
+     * Of hashes, one in sixteen ends with this digit, whichever process has made it: then all entries are looked at, which takes
+     * the longer the more there are.
+     */
+    private static final char LOOKING = '0';
+
     private final Path folder;
     private final long mostBytes;
     private final Consumer<String> notes;
@@ -34,7 +40,8 @@ public final class ContentCache {
      * Creates a cache.
      *
      * @param folder where the entries lie; made when the first one is written
-     * @param mostBytes how large all entries together may grow before the least recently used ones go
+     * @param mostBytes how large all entries together may grow before the least recently used ones go, some sixteen entries more
+     *     or less
      * @param notes receives a sentence for each entry that was damaged and for a folder that cannot be used
      */
     public ContentCache(Path folder, long mostBytes, Consumer<String> notes) {
@@ -81,7 +88,7 @@ public final class ContentCache {
                     + refused.problems().getFirst().message() + " (" + folder + ")");
             return;
         }
-        prune();
+        if (key.charAt(HASH_LENGTH - 1) == LOOKING) prune();
     }
 
     /** Removes every entry. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,11 +82,21 @@ class ContentCacheTest {
         assertEquals(List.of(), notes);
     }
 
+    /** Returns the key number {@code i} of those at which all entries are looked at, or of the others. */
+    private static String key(int i, boolean looking) {
+        return IntStream.range(0, 100_000)
+                .mapToObj(n -> ContentHash.of("key" + n))
+                .filter(key -> key.endsWith("0") == looking)
+                .skip(i)
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void theOldestGoWhenItGrowsTooLarge() throws IOException {
         var cache = cache(10_000);
         for (int i = 0; i < 8; i++) {
-            cache.put(ContentHash.of("key" + i), new byte[1000]);
+            cache.put(key(i, false), new byte[1000]);
             try (var files = Files.walk(folder)) {
                 int age = 100 - i;
                 for (Path file : files.filter(Files::isRegularFile).toList())
@@ -93,9 +104,28 @@ class ContentCacheTest {
                         Files.setLastModifiedTime(file, FileTime.fromMillis(200_000L - age * 1000L));
             }
         }
-        cache.put(ContentHash.of("large"), new byte[3000]);
-        assertTrue(cache.get(ContentHash.of("large")).isPresent(), "the newest stays");
-        assertTrue(cache.get(ContentHash.of("key0")).isEmpty(), "the oldest goes");
+        cache.put(key(0, true), new byte[3000]);
+        assertTrue(cache.get(key(0, true)).isPresent(), "the newest stays");
+        assertTrue(cache.get(key(0, false)).isEmpty(), "the oldest goes");
+    }
+
+    /** Hashes fall evenly: the folder stays near its size without being looked at each time. */
+    @Test
+    void theFolderStaysNearItsSize() throws IOException {
+        var cache = cache(100_000);
+        long most = 0;
+        for (int i = 0; i < 1000; i++) {
+            cache.put(ContentHash.of("entry" + i), new byte[1000]);
+            if (i % 10 != 0) continue;
+            try (var files = Files.walk(folder)) {
+                most = Math.max(
+                        most,
+                        files.filter(Files::isRegularFile)
+                                .mapToLong(file -> file.toFile().length())
+                                .sum());
+            }
+        }
+        assertTrue(most > 100_000 && most < 200_000, most + " bytes");
     }
 
     @Test
