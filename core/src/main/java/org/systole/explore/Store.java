@@ -185,11 +185,6 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Records an evaluation, durably; one that is there already stays as it is. */
-    public void record(String key, String study, String point, Outcome outcome, long millis) {
-        recordAll(study, List.of(new Evaluation(key, point, 0, outcome, millis)));
-    }
-
     /**
      * Records evaluations, durably, all or none; those that are there already stay as they are.
      *

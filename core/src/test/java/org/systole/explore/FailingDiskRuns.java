@@ -127,7 +127,7 @@ final class FailingDiskRuns {
     }
 
     private static void record(Store store, int row) {
-        store.record("key " + row, "study", DesignPoint.of(row).toString(), outcome(row), row);
+        Recorded.in(store, "key " + row, "study", DesignPoint.of(row).toString(), outcome(row), row);
     }
 
     private record Rows(boolean claiming) implements Scenario {

@@ -41,8 +41,7 @@ class ManyProcessesTest {
             try (Store store = Store.open(file)) {
                 for (int i = 0; i < each; i++) {
                     int row = writer * each / 2 + i;
-                    store.record(
-                            "key " + row, "study " + writer, DesignPoint.of(row).toString(), outcome(row), row);
+                    Recorded.in(store, "key " + row, "study " + writer, DesignPoint.of(row).toString(), outcome(row), row);
                 }
             }
         }

@@ -61,7 +61,7 @@ class ReleasedStoresTest {
         Path today = folder.resolve("today.db"), kept = folder.resolve(name);
         try (Store store = Store.open(today)) {
             store.describe("study", "{\"study\": \"text\"}");
-            for (int row = 0; row < 5; row++) store.record("key " + row, "study", "" + row, outcome(row), row);
+            for (int row = 0; row < 5; row++) Recorded.in(store, "key " + row, "study", "" + row, outcome(row), row);
         }
         if (Boolean.getBoolean("golden.update")) {
             Path resources = Path.of(System.getProperty("basedir", "."), "src/test/resources/stores");
@@ -107,7 +107,7 @@ class ReleasedStoresTest {
     void aFolderMayHaveAnyName(String name) throws IOException {
         Path file = Files.createDirectory(folder.resolve(name)).resolve("store.db");
         try (Store store = Store.open(file)) {
-            store.record("key 1", "study", "1", outcome(1), 1);
+            Recorded.in(store, "key 1", "study", "1", outcome(1), 1);
         }
         assertEquals(true, Files.size(file) > 0, name);
         try (Store store = Store.open(file)) {

@@ -42,7 +42,7 @@ class SharingExecutorTest {
         executor.evaluate(jobs, new PointExecutor.Sink() {
             @Override
             public void done(DesignPoint point, Outcome outcome, long millis) {
-                store.record("key " + point.index(0), "study", point.toString(), outcome, millis);
+                Recorded.in(store, "key " + point.index(0), "study", point.toString(), outcome, millis);
                 known(point, outcome);
             }
 
@@ -158,7 +158,7 @@ class SharingExecutorTest {
                 store.claims(dead, now::get).claim(List.of("d"));
                 assertEquals(List.of("d"), silent.claim(List.of("d")));
             }
-            store.record("e", "study", "0", new Outcome(Map.of(), "refused"), 1);
+            Recorded.in(store, "e", "study", "0", new Outcome(Map.of(), "refused"), 1);
             assertEquals(List.of(), silent.claim(List.of("e")), "what is recorded is nobody's work");
         }
     }

@@ -42,7 +42,7 @@ class StoreDamageTest {
     }
 
     private static void record(Store store, int row) {
-        store.record("key " + row, "study", DesignPoint.of(row, row % 3).toString(), outcome(row), row);
+        Recorded.in(store, "key " + row, "study", DesignPoint.of(row, row % 3).toString(), outcome(row), row);
     }
 
     /** Makes a store; {@code open} leaves the last rows in the write-ahead log, as a killed process does. */

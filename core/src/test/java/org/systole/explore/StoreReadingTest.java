@@ -40,7 +40,7 @@ class StoreReadingTest {
     }
 
     private static void record(Store store, int row) {
-        store.record("key " + row, "study", DesignPoint.of(row).toString(), outcome(row), row);
+        Recorded.in(store, "key " + row, "study", DesignPoint.of(row).toString(), outcome(row), row);
     }
 
     private static void fill(Path file, int rows) {

@@ -36,7 +36,7 @@ class WriteFailureTest {
     }
 
     private static void record(Store store, int row) {
-        store.record("key " + row, "study", DesignPoint.of(row).toString(), outcome(row), row);
+        Recorded.in(store, "key " + row, "study", DesignPoint.of(row).toString(), outcome(row), row);
     }
 
     /** The process: tells each row that the store has acknowledged, then how it ended. */
