@@ -89,8 +89,8 @@ public final class SimulatedEvaluation {
         var list = new ArrayList<Layer>();
         long before = 0, modelled = 0;
         for (int i = 0; i < ends.length; i++) {
-            long now = timing.after(mapped.get(i).pass(), mapped.get(i).tiling());
             var each = mapped.get(i);
+            long now = timing.after(each.pass(), each.tiling());
             rowsModelled +=
                     counts.count(each.pass(), each.tiling(), each.places()).get(CoreAction.DRAM_OPEN);
             long own = compiled.nodes().get(i).stream()

@@ -1,6 +1,7 @@
 package org.systole.app.compile;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +58,7 @@ public final class SimulationReport {
         Program program = timeline.program();
         int count = program.layers().size();
         long[] begin = new long[count], end = new long[count];
-        java.util.Arrays.fill(begin, Long.MAX_VALUE);
+        Arrays.fill(begin, Long.MAX_VALUE);
         for (int i = 0; i + 1 < program.instructions().size(); i++) {
             int layer = program.sources()[i];
             // what only waits belongs to the layer before and the one behind
