@@ -41,7 +41,13 @@ class ManyProcessesTest {
             try (Store store = Store.open(file)) {
                 for (int i = 0; i < each; i++) {
                     int row = writer * each / 2 + i;
-                    Recorded.in(store, "key " + row, "study " + writer, DesignPoint.of(row).toString(), outcome(row), row);
+                    Recorded.in(
+                            store,
+                            "key " + row,
+                            "study " + writer,
+                            DesignPoint.of(row).toString(),
+                            outcome(row),
+                            row);
                 }
             }
         }
