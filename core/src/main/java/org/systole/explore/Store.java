@@ -140,7 +140,7 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Says where a study's evaluations come from; what is there already stays.
+     * Says where a study's evaluations come from; what was said of it before is replaced.
      *
      * @param study the study's hash
      * @param record JSON with the study and the hashes of model, tables, version and seeds

@@ -40,8 +40,8 @@ public final class ContentCache {
      * Creates a cache.
      *
      * @param folder where the entries lie; made when the first one is written
-     * @param mostBytes how large all entries together may grow before the least recently used ones go, some sixteen entries more
-     *     or less
+     * @param mostBytes how large all entries together may grow before the least recently used ones go; they are looked at
+     *     at every sixteenth entry or so, and may be as much larger until then
      * @param notes receives a sentence for each entry that was damaged and for a folder that cannot be used
      */
     public ContentCache(Path folder, long mostBytes, Consumer<String> notes) {
