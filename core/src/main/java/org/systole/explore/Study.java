@@ -1,5 +1,7 @@
 package org.systole.explore;
 
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,11 +94,11 @@ public record Study(
     public List<String> models() {
         List<Parameter> parameters = space.parameters();
         var named = Template.names(model);
-        var points = new java.util.LinkedHashSet<DesignPoint>();
+        var points = new LinkedHashSet<DesignPoint>();
         points.add(DesignPoint.of(new int[parameters.size()]));
         for (int p = 0; p < parameters.size(); p++) {
             if (!named.contains(parameters.get(p).name())) continue;
-            var more = new java.util.LinkedHashSet<DesignPoint>();
+            var more = new LinkedHashSet<DesignPoint>();
             for (DesignPoint point : points)
                 for (int v = 0; v < parameters.get(p).values().size(); v++) more.add(point.with(p, v));
             points = more;
@@ -109,7 +111,7 @@ public record Study(
      * that differ in them alone are one design.
      */
     public List<String> idle() {
-        var used = new java.util.HashSet<String>();
+        var used = new HashSet<String>();
         for (String text : List.of(
                 model,
                 mapping,

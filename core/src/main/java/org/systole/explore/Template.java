@@ -1,5 +1,6 @@
 package org.systole.explore;
 
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -32,7 +33,7 @@ final class Template {
 
     /** Returns the names that a well-formed text uses, in the order of their first use. */
     static Set<String> names(String text) {
-        var names = new java.util.LinkedHashSet<String>();
+        var names = new LinkedHashSet<String>();
         Matcher m = PLACE.matcher(text);
         while (m.find()) names.addAll(Expression.parse(m.group(1)).names());
         return names;
