@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * All combinations of parameter values, counted with the last parameter counting fastest.
@@ -93,6 +94,13 @@ public record DesignSpace(List<Parameter> parameters, Map<String, Expression> de
         for (int i = 0; i < parameters.size(); i++)
             texts.put(parameters.get(i).name(), parameters.get(i).text(point.index(i)));
         return texts;
+    }
+
+    /** Returns a combination for people: {@code rows 16, memory_kib 64}. */
+    public String words(DesignPoint point) {
+        return texts(point).entrySet().stream()
+                .map(e -> e.getKey() + " " + e.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     /** Returns the combination in which every parameter whose condition does not hold has its first value. */

@@ -176,16 +176,8 @@ public final class ExplorationScreen {
                     "  " + goal.kpi(),
                     point.toString(),
                     Quantities.digits(result.outcome(point).kpi(goal.kpi())),
-                    words(result.study().space().texts(point)));
+                    result.study().space().words(point));
         }
         return listing.lines(Screen.WIDTH);
-    }
-
-    private static String words(Map<String, String> texts) {
-        return String.join(
-                ", ",
-                texts.entrySet().stream()
-                        .map(e -> e.getKey() + " " + e.getValue())
-                        .toList());
     }
 }

@@ -199,16 +199,10 @@ public final class HtmlExploration {
 
     /** A point's name, and its parameters: beside it, or where there are many when one points at it. */
     private static String named(ExplorationResult result, DesignPoint point) {
-        String words = escape(words(result, point));
+        String words = escape(result.study().space().words(point));
         return result.study().space().parameters().size() > MOST_WORDS
                 ? "<span style=\"white-space:nowrap\" title=\"" + words + "\">" + point + "</span>"
                 : words + " <span class=\"badge\">" + point + "</span>";
-    }
-
-    private static String words(ExplorationResult result, DesignPoint point) {
-        var words = new ArrayList<String>();
-        result.study().space().texts(point).forEach((name, value) -> words.add(name + " " + value));
-        return String.join(", ", words);
     }
 
     /** Both witnesses of the points that were looked at again. */
@@ -229,7 +223,7 @@ public final class HtmlExploration {
         text.append("<th>Front</th></tr>");
         for (DesignPoint point : look.points()) {
             text.append("<tr><td style=\"white-space:nowrap\" title=\"")
-                    .append(escape(words(result, point)))
+                    .append(escape(result.study().space().words(point)))
                     .append("\">")
                     .append(point)
                     .append("</td>");

@@ -1,7 +1,6 @@
 package org.systole.app.explore;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -97,9 +96,8 @@ final class DescriptionCheck {
     /** The problems of a point's text, in lines of the study. */
     private List<Problem> placed(String key, DesignPoint point, List<Problem> problems) {
         int head = head(key);
-        var words = new ArrayList<String>();
-        study.space().texts(point).forEach((name, value) -> words.add(name + " " + value));
-        String why = "so at every point that was tried; this is " + point + " with " + String.join(", ", words);
+        String why = "so at every point that was tried; this is " + point + " with "
+                + study.space().words(point);
         return problems.stream()
                 .map(p -> new Problem(p.code(), p.message(), place(p.place(), head), join(p.why(), why), p.fix()))
                 .toList();

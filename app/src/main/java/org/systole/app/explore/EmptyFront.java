@@ -151,9 +151,7 @@ final class EmptyFront {
     }
 
     private String words(DesignPoint point) {
-        var words = new ArrayList<String>();
-        result.study().space().texts(point).forEach((name, value) -> words.add(name + " " + value));
-        return String.join(", ", words);
+        return result.study().space().words(point);
     }
 
     private String file() {
