@@ -1,6 +1,7 @@
 package org.systole.compile;
 
 import org.systole.hardware.DramRows;
+import org.systole.mapping.CoreTemplate;
 
 /**
  * The parameters of a Systole core; see {@code docs/rationale/systole-core.md}.
@@ -132,57 +133,23 @@ public record CoreConfig(
 
     /** Returns the same core with outputs that stay in the PEs, in place of weights. */
     public CoreConfig outputStationary() {
-        return new CoreConfig(
-                size,
-                false,
-                inputBits,
-                weightBits,
-                accumulatorBits,
-                inputWords,
-                weightWords,
-                accumulatorWords,
-                parameterBlocks,
-                residualWords,
-                busBits,
-                burstBeats,
-                outstanding,
-                loadQueue,
-                executeQueue,
-                storeQueue,
-                dramLatency,
-                dramRows,
-                extensions);
+        return with(false, dramRows, extensions);
     }
 
     /** Returns the same core with other extensions. */
     public CoreConfig with(Extensions others) {
-        return new CoreConfig(
-                size,
-                weightStationary,
-                inputBits,
-                weightBits,
-                accumulatorBits,
-                inputWords,
-                weightWords,
-                accumulatorWords,
-                parameterBlocks,
-                residualWords,
-                busBits,
-                burstBeats,
-                outstanding,
-                loadQueue,
-                executeQueue,
-                storeQueue,
-                dramLatency,
-                dramRows,
-                others);
+        return with(weightStationary, dramRows, others);
     }
 
     /** Returns the same core behind a DRAM with other rows. */
     public CoreConfig with(DramRows others) {
+        return with(weightStationary, others, extensions);
+    }
+
+    private CoreConfig with(boolean weights, DramRows rows, Extensions others) {
         return new CoreConfig(
                 size,
-                weightStationary,
+                weights,
                 inputBits,
                 weightBits,
                 accumulatorBits,
@@ -198,8 +165,8 @@ public record CoreConfig(
                 executeQueue,
                 storeQueue,
                 dramLatency,
-                others,
-                extensions);
+                rows,
+                others);
     }
 
     /** Returns the words of the activation table: one for each value of an input of up to 8 bits, none for wider ones. */
@@ -211,11 +178,16 @@ public record CoreConfig(
     private static final int TAPS = 5;
 
     /**
-     * Returns the widest row of a depthwise filter that the array computes in one pass ({@code tapped} of {@link
-     * Instruction.Execute}).
+     * Returns the widest row of a depthwise filter that the array computes in one pass ({@code tapped} of
+     * {@link Instruction.Execute}).
      */
     public int taps() {
         return Math.min(size, TAPS);
+    }
+
+    /** Returns the most columns between outputs whose rows of a depthwise filter are computed in one pass. */
+    public int mostTappedStride() {
+        return CoreTemplate.mostTappedStride(weightStationary);
     }
 
     /** Returns the bytes that a word of a feature map takes in DRAM. */

@@ -33,11 +33,11 @@ public sealed interface Instruction {
      * Copies from DRAM: {@code planes x rows} runs of {@code words} words.
      *
      * <p>Word {@code i} of row {@code r} of plane {@code p} goes from {@code dram + p * dramPlane + r * dramRow + i *
-     * wordBytes} to {@code to + p * toPlane + r * toRow + i}. A parameter block takes {@code 8 * N} bytes. With {@code diagonal}, each word becomes {@code N} weight
-     * words, row {@code j} of which holds only element {@code j}: the weight tile of a depthwise tap. With {@code packing},
-     * weights lie in DRAM {@code 2^packing} in the room of one, in two's complement of as many bits fewer, and the words of a
-     * run without gaps: several of them may share a beat of the bus. A run begins with a beat; bits behind its last word
-     * are not read.
+     * wordBytes} to {@code to + p * toPlane + r * toRow + i}. A parameter block takes {@code 8 * N} bytes. With
+     * {@code diagonal}, each word becomes {@code N} weight words, row {@code j} of which holds only element {@code j}: the
+     * weight tile of a depthwise tap. With {@code packing}, weights lie in DRAM {@code 2^packing} in the room of one,
+     * in two's complement of as many bits fewer, and the words of a run without gaps: several of them may share a beat
+     * of the bus. A run begins with a beat; bits behind its last word are not read.
      *
      * @param tokens synchronisation
      * @param target the memory written
@@ -98,9 +98,10 @@ public sealed interface Instruction {
      * {@code 0 <= y < height, 0 <= x < width} the word is the zero point, which adds nothing. The first tile of a block
      * ({@code c = fy = fx = 0}) overwrites instead of adding, unless {@code accumulate}.
      *
-     * <p>With {@code tapped} a tile is a row of a depthwise filter: the {@code filterX} words
-     * from {@code weight + ((k * channelBlocks + c) * filterY + fy) * filterX}. Word {@code fx} is the tap {@code fx}: its lane
-     * {@code j} is multiplied with channel {@code j} of the input word at {@code x = originX + ox * strideX + fx} and added to lane
+     * <p>With {@code tapped} a tile is a row of a depthwise filter: the {@code filterX} words from
+     * {@code weight + ((k * channelBlocks + c) * filterY + fy) * filterX}. Word {@code fx} is the tap {@code fx}: its
+     * lane {@code j} is multiplied with channel {@code j} of the input word at
+     * {@code x = originX + ox * strideX + fx} and added to lane
      * {@code j} of the sum.
      *
      * @param tokens synchronisation
@@ -155,9 +156,6 @@ public sealed interface Instruction {
             int extension,
             boolean tapped)
             implements Instruction {
-        /** Most columns between outputs of a tapped command. */
-        public static final int MOST_TAPPED_STRIDE = 15;
-
         /** Returns the weight tiles that it takes, one after another. */
         public long tiles() {
             return (long) outputBlocks * channelBlocks * filterY * (tapped ? 1 : filterX);
@@ -171,6 +169,11 @@ public sealed interface Instruction {
         /** Returns the groups of {@code n} output pixels that an output-stationary array takes, one after another. */
         public long groups(int n) {
             return tapped ? outputY * ((outputX + n - 1L) / n) : ((long) outputY * outputX + n - 1) / n;
+        }
+
+        /** Returns the cycles that an output-stationary array of {@code n} rows takes for a group and a tile. */
+        public int slot(int n) {
+            return tapped ? n + filterX - 1 : n;
         }
 
         /** Returns the pixels of an output row that a weight-stationary array is given for a tile. */
@@ -241,14 +244,15 @@ public sealed interface Instruction {
     }
 
     /**
-     * Post-processes accumulator words and writes them to DRAM. For each output block {@code k} and output pixel {@code py,
-     * px}: each accumulator word of the window becomes {@code y = clamp(low, high, zero + ((acc + bias) * multiplier + half
-     * >> shift))} with the lane's parameters of block {@code parameter + k}; with a residual, {@code y = clamp(low, high,
-     * sumZero + ((y - zero) * left + (r - residualZero) * right + half >> sumShift))}, where {@code y} is first clamped to
-     * the format and {@code r} comes from {@code residual + (k * accumulatorY + ay) * accumulatorX + ax}; with {@code table}
-     * the result is looked up in the table; then the window is pooled. A window reads row {@code ay = py * poolStrideY - poolTop + i}, column {@code ax = px * poolStrideX - poolLeft +
-     * j}, {@code i < poolY, j < poolX}; what lies outside the accumulator's tile does not count. The word goes to {@code dram +
-     * k * dramBlock + py * dramRow + px * wordBytes}.
+     * Post-processes accumulator words and writes them to DRAM. For each output block {@code k} and output pixel
+     * {@code py, px}: each accumulator word of the window becomes {@code y = clamp(low, high, zero + ((acc + bias) *
+     * multiplier + half >> shift))} with the lane's parameters of block {@code parameter + k}; with a residual,
+     * {@code y = clamp(low, high, sumZero + ((y - zero) * left + (r - residualZero) * right + half >> sumShift))}, where
+     * {@code y} is first clamped to the format and {@code r} comes from {@code residual + (k * accumulatorY + ay) *
+     * accumulatorX + ax}; with {@code table} the result is looked up in the table; then the window is pooled. A window
+     * reads row {@code ay = py * poolStrideY - poolTop + i}, column {@code ax = px * poolStrideX - poolLeft + j},
+     * {@code i < poolY, j < poolX}; what lies outside the accumulator's tile does not count. The word goes to
+     * {@code dram + k * dramBlock + py * dramRow + px * wordBytes}.
      *
      * @param tokens synchronisation
      * @param accumulator first accumulator word

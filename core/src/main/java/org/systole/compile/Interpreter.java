@@ -68,8 +68,14 @@ public final class Interpreter {
         }
     }
 
-    /** Runs one instruction. */
+    /**
+     * Runs one instruction.
+     *
+     * @throws IllegalArgumentException when its fields are none that the core has
+     */
     public void step(Instruction instruction) {
+        String broken = InstructionRules.broken(config, instruction);
+        if (!broken.isEmpty()) throw new IllegalArgumentException(broken + ": " + instruction);
         switch (instruction) {
             case Load load -> load(load);
             case Execute execute -> execute(execute);
@@ -83,8 +89,6 @@ public final class Interpreter {
             flags.load(load, dram);
             return;
         }
-        if (load.packing() > 0 && (load.target() != Instruction.Target.WEIGHT || !config.packs(load.packing())))
-            throw new IllegalArgumentException("the core does not unpack " + load);
         int step = load.diagonal() ? n : 1;
         for (int p = 0; p < load.planes(); p++)
             for (int r = 0; r < load.rows(); r++)

@@ -71,8 +71,7 @@ record Pass(
         /** Returns whether the array computes a row of the filter in one pass, where a tiling wants that. */
         boolean tappable(CoreConfig config) {
             boolean dense = window.dilationX() == 1 || filterX == 1;
-            int most = config.weightStationary() ? Instruction.Execute.MOST_TAPPED_STRIDE : 1;
-            boolean stride = window.strideX() > 0 && window.strideX() <= most;
+            boolean stride = window.strideX() > 0 && window.strideX() <= config.mostTappedStride();
             return diagonal && filterX <= config.taps() && dense && stride;
         }
 

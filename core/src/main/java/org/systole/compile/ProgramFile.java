@@ -158,9 +158,11 @@ public final class ProgramFile {
                 instructions.add(ProgramEncoding.decode(words));
             }
             CoreConfig core = core(head.get("core"));
-            for (Instruction instruction : instructions)
-                if (instruction instanceof Instruction.Load load && !unpacks(core, load))
-                    throw damaged(file, "the core does not unpack " + load);
+            for (int i = 0; i < instructions.size(); i++) {
+                String broken = InstructionRules.broken(core, instructions.get(i));
+                if (!broken.isEmpty())
+                    throw damaged(file, "instruction " + i + ": " + broken + ": " + instructions.get(i));
+            }
             int[] sources = head.get("sources").list(run -> run.list(JsonReader::whole)).stream()
                     .flatMapToInt(run -> java.util.stream.IntStream.generate(() -> Math.toIntExact(run.getFirst()))
                             .limit(Math.min(run.get(1), instructions.size() + 1L)))
@@ -184,10 +186,6 @@ public final class ProgramFile {
                 | java.nio.BufferUnderflowException e) {
             throw damaged(file, "its content makes no program: " + e.getMessage());
         }
-    }
-
-    private static boolean unpacks(CoreConfig core, Instruction.Load load) {
-        return load.packing() == 0 || load.target() == Instruction.Target.WEIGHT && core.packs(load.packing());
     }
 
     private static CoreConfig core(JsonReader tree) {

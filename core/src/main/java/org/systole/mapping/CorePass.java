@@ -71,13 +71,10 @@ public record CorePass(
             int inputY,
             int inputX,
             int packing) {
-        /** Most columns between outputs when rows of the filter are computed in one pass. */
-        private static final int MOST_STRIDE = 15;
-
         /** Returns whether a core can compute a row of the filter in one pass. */
         public boolean tappable(CoreTemplate core) {
             boolean dense = dilationX == 1 || filterX == 1;
-            int most = core.weightStationary() ? MOST_STRIDE : 1;
+            int most = CoreTemplate.mostTappedStride(core.weightStationary());
             return diagonal && filterX <= core.taps() && dense && strideX > 0 && strideX <= most;
         }
     }

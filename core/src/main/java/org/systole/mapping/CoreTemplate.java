@@ -37,6 +37,11 @@ public record CoreTemplate(
         int rowOpen,
         int rowClose,
         Memories memories) {
+    /** Returns the most columns between outputs whose rows of a depthwise filter are computed in one pass. */
+    public static int mostTappedStride(boolean weightStationary) {
+        return weightStationary ? 15 : 1;
+    }
+
     /**
      * Returns the beats of a run of weight words.
      *

@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.systole.compile.Instruction.Load;
+import org.systole.compile.Instruction.Target;
 import org.systole.problem.SystoleException;
 import org.systole.quantize.IntegerNetwork;
 
@@ -129,6 +133,88 @@ class ProgramFileTest {
         byte[] changed = file.clone();
         System.arraycopy(digest.digest(), 0, changed, file.length - 32, 32);
         return changed;
+    }
+
+    /** What the instruction set does not allow on this core does not reach simulators and hardware. */
+    @Test
+    void instructionsThatTheCoreDoesNotHaveAreRefused() {
+        CoreConfig os = CORE.outputStationary();
+        for (CoreConfig core : List.of(CORE, os)) {
+            for (int taps = 1; taps <= 4; taps++) assertAccepted(core, tapped(taps, 1, 1));
+            for (Instruction wrong : List.of(
+                    tapped(5, 1, 1),
+                    tapped(0, 1, 1),
+                    tapped(3, 0, 1),
+                    tapped(3, 16, 1),
+                    tapped(3, 1, 0),
+                    load(Target.INPUT, 1, 0, false, 4),
+                    load(Target.WEIGHT, 3, 0, false, 4),
+                    load(Target.PARAMETER, 0, 0, true, 4),
+                    load(Target.WEIGHT, 1, 2, true, 4),
+                    load(Target.WEIGHT, 1, 0, true, 0))) assertRefused(core, wrong);
+            assertAccepted(core, load(Target.WEIGHT, 1, 4, true, 3));
+            assertAccepted(core, load(Target.WEIGHT, 2, 4, false, 5));
+        }
+        assertAccepted(CORE, tapped(3, 15, 1));
+        assertRefused(os, tapped(3, 2, 1));
+    }
+
+    private static Load load(Target target, int packing, long dram, boolean diagonal, int words) {
+        return new Load(Tokens.NONE, target, dram, 0, words, 1, 0, 0, 1, 0, 0, diagonal, packing, 0);
+    }
+
+    private static Instruction.Execute tapped(int filterX, int strideX, int outputX) {
+        return new Instruction.Execute(
+                Tokens.NONE,
+                0,
+                8,
+                8,
+                64,
+                0,
+                0,
+                1,
+                strideX,
+                1,
+                1,
+                3,
+                filterX,
+                1,
+                1,
+                1,
+                2,
+                outputX,
+                0,
+                0,
+                false,
+                0,
+                0,
+                true);
+    }
+
+    private static Program of(CoreConfig core, Instruction instruction) {
+        return new Program(
+                "one",
+                core,
+                List.of(instruction, new Instruction.Halt(Tokens.NONE)),
+                new int[2],
+                List.of("layer"),
+                new byte[64],
+                64,
+                Map.of(),
+                Map.of());
+    }
+
+    private static void assertAccepted(CoreConfig core, Instruction instruction) {
+        Program program = of(core, instruction);
+        assertEquals(
+                program.instructions(),
+                read(ProgramFile.write(program), program.dram()).instructions());
+    }
+
+    private static void assertRefused(CoreConfig core, Instruction instruction) {
+        Program program = of(core, instruction);
+        assertEquals("E5009", refusal(ProgramFile.write(program), program.dram()), instruction.toString());
+        assertThrows(IllegalArgumentException.class, () -> new Interpreter(core, program.dram()).step(instruction));
     }
 
     @Test
