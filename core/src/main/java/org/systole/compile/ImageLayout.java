@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Where weights, parameters and tables of all passes lie in DRAM: follows from their sizes, and from the tiles, for what a load brings
- * begins with a beat of the bus. Weights are packed as {@link Pass.Part#packing} says.
+ * Where weights, parameters and tables of all passes lie in DRAM: follows from their sizes, and from the tiles, for
+ * what a load brings begins with a beat of the bus. Weights are packed as {@link Pass.Part#packing} says.
  */
 final class ImageLayout {
     private static final int ALIGNMENT = 128;

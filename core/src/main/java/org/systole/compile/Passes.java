@@ -198,15 +198,20 @@ final class Passes {
                 w.extent(3),
                 op.window(),
                 bits(node, op.weight()));
+        return plain(node, part, out, op.bias(), op.output());
+    }
+
+    /** Adds the pass of one convolution with nothing at write-back; {@code out} is its result's C, H, W. */
+    private boolean plain(IntegerNode node, Pass.Part part, int[] out, long[] bias, Requantization output) {
         passes.add(new Pass(
                 node.name(),
                 List.of(part),
                 out[0],
                 out[1],
                 out[2],
-                op.bias(),
-                op.output(),
-                Pass.Finish.plain(op.output(), out[1], out[2]),
+                bias,
+                output,
+                Pass.Finish.plain(output, out[1], out[2]),
                 node.output()));
         return true;
     }
@@ -241,18 +246,8 @@ final class Passes {
                 in[2],
                 Window.of(in[1], in[2]),
                 bits(node, op.weight()));
-        int outputs = op.weights().shape().extent(0);
-        passes.add(new Pass(
-                node.name(),
-                List.of(part),
-                outputs,
-                1,
-                1,
-                op.bias(),
-                op.output(),
-                Pass.Finish.plain(op.output(), 1, 1),
-                node.output()));
-        return true;
+        int[] out = {op.weights().shape().extent(0), 1, 1};
+        return plain(node, part, out, op.bias(), op.output());
     }
 
     /** Returns the requantization that changes nothing. */
@@ -335,18 +330,7 @@ final class Passes {
         }
         var window = new Window(op.steps()[2], op.steps()[3], 1, 1, -op.starts()[2], -op.starts()[3], in[1], in[2]);
         var part = new Pass.Part(stored(input), zero(input), in[0], weights, false, 1, 1, window);
-        Requantization unit = unit(node);
-        passes.add(new Pass(
-                node.name(),
-                List.of(part),
-                out[0],
-                out[1],
-                out[2],
-                new long[out[0]],
-                unit,
-                Pass.Finish.plain(unit, out[1], out[2]),
-                node.output()));
-        return true;
+        return plain(node, part, out, new long[out[0]], unit(node));
     }
 
     /** Elements that change place by steps are copied by a filter of one tap, as parts of a map are. */
@@ -364,18 +348,7 @@ final class Passes {
             else if (move.channels()[k] >= 0) weights[k * in[0] + move.channels()[k]] = 1;
         }
         var part = new Pass.Part(input, zero(value), in[0], weights, diagonal, 1, 1, move.window());
-        Requantization unit = unit(node);
-        passes.add(new Pass(
-                node.name(),
-                List.of(part),
-                out[0],
-                out[1],
-                out[2],
-                new long[out[0]],
-                unit,
-                Pass.Finish.plain(unit, out[1], out[2]),
-                node.output()));
-        return true;
+        return plain(node, part, out, new long[out[0]], unit(node));
     }
 
     private Pass.Finish maximum(IntegerNode node, IntegerOp.MaxPool op) {

@@ -14,10 +14,11 @@ import org.systole.problem.SystoleException;
  * How a pass is cut so that every tile fits: accumulator tiles of {@code rows x columns} pixels and {@code blocks} output
  * blocks, summed over {@code channels} channel blocks at a time.
  *
- * <p>Memories are used in halves (input, weights, accumulator) and quarters (parameters, residual), so that the next tile
- * loads while this one computes and the one before is stored. The choice is the one that is estimated to take the fewest
- * cycles: of each tile the longest of its load, its computation and its store; {@link #refined} then asks the analytical model. What is already there is not loaded again:
- * inputs while tiles go over output blocks, weights while they go over pixels.
+ * <p>Memories are used in halves (input, weights, accumulator) and quarters (parameters, residual), so that the next
+ * tile loads while this one computes and the one before is stored. The choice is the one that is estimated to take the
+ * fewest cycles: of each tile the longest of its load, its computation and its store; {@link #refined} then asks the
+ * analytical model. What is already there is not loaded again: inputs while tiles go over output blocks, weights while
+ * they go over pixels.
  *
  * @param rows rows of the written map in a tile
  * @param columns columns of the written map in a tile
@@ -55,8 +56,8 @@ record Tiling(int rows, int columns, int blocks, int channels, boolean blocksOut
     }
 
     /**
-     * Returns the tiling that the analytical model of the core finds fastest, of those that are estimated to be about as fast as
-     * this one; this one of several.
+     * Returns the tiling that the analytical model of the core finds fastest, of those that are estimated to be about
+     * as fast as this one; this one of several.
      *
      * @param pass the pass that this tiling cuts
      * @param model the same pass in the words of the model

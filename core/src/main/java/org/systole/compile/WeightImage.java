@@ -5,9 +5,9 @@ import java.util.Map;
 /**
  * Weights and parameters of all passes as they lie in DRAM.
  *
- * <p>A part's weights are {@code [output block][channel block][FY][FX][row]} weight words; a diagonal part's {@code [output
- * block][FY][FX]}, the output blocks of a tile from a beat of the bus on. A pass's parameters are one block of {@code N} lanes for each output block: bias 32 bits, multiplier 24,
- * shift 8.
+ * <p>A part's weights are {@code [output block][channel block][FY][FX][row]} weight words; a diagonal part's
+ * {@code [output block][FY][FX]}, the output blocks of a tile from a beat of the bus on. A pass's parameters are one block of
+ * {@code N} lanes for each output block: bias 32 bits, multiplier 24, shift 8.
  */
 final class WeightImage {
     private final CoreConfig config;

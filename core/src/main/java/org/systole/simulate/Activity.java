@@ -57,8 +57,9 @@ public record Activity(long cycles, List<Count> counts, Map<String, Long> duty) 
      * How often a part did something.
      *
      * @param part which
-     * @param action what: {@code read}, {@code write}, {@code open} (a row of the DRAM), {@code accumulate} (a read and a write of a sum), {@code slot} (a PE in
-     *     a cycle in which pixels stream), {@code scale}, {@code add}, {@code pool}
+     * @param action what: {@code read}, {@code write}, {@code open} (a row of the DRAM), {@code accumulate} (a read and
+     *     a write of a sum), {@code slot} (a PE in a cycle in which pixels stream), {@code scale}, {@code add},
+     *     {@code pool}
      * @param count how often
      * @param bits bits of one action
      */
@@ -189,9 +190,8 @@ public record Activity(long cycles, List<Count> counts, Map<String, Long> duty) 
                 count(Part.ACCUMULATOR, "write", first);
                 count(Part.ACCUMULATOR, "accumulate", tiles * pixels - first);
             } else {
-                long slot = e.tapped() ? n + e.filterX() - 1 : n;
                 count(Part.WEIGHT, "read", tiles * e.groups(n) * e.tileWords(n));
-                count(Part.REGISTERS, "write", tiles * pixels * n * slot);
+                count(Part.REGISTERS, "write", tiles * pixels * n * e.slot(n));
                 count(Part.ACCUMULATOR, e.accumulate() ? "accumulate" : "write", e.outputBlocks() * pixels);
             }
         }

@@ -6,9 +6,9 @@ import org.systole.compile.Instruction.Execute;
 import org.systole.compile.TileFlags;
 
 /**
- * Execute of an output-stationary core, cycle by cycle: slots of {@code N} cycles, one for each group of {@code N} output
- * pixels, channel block and tap; then the drain of the last group. With taps in weight words, of {@code N + filterX - 1} cycles, one
- * for each group of pixels of one row, channel block and row of the filter.
+ * Execute of an output-stationary core, cycle by cycle: slots of {@code N} cycles, one for each group of {@code N}
+ * output pixels, channel block and tap; then the drain of the last group. With taps in weight words, of {@code N +
+ * filterX - 1} cycles, one for each group of pixels of one row, channel block and row of the filter.
  */
 final class ClockedOutputStationary extends ClockedUnit {
     private final int n;
@@ -36,13 +36,10 @@ final class ClockedOutputStationary extends ClockedUnit {
     @Override
     boolean setUp(Instruction instruction) {
         command = (Execute) instruction;
-        boolean tapped = command.tapped();
-        slot = tapped ? n + command.filterX() - 1 : n;
-        groups = tapped
-                ? (long) command.outputY() * Math.ceilDiv(command.outputX(), n)
-                : Math.ceilDiv((long) command.outputY() * command.outputX(), n);
+        slot = command.slot(n);
+        groups = command.groups(n);
         slotsLeft = groups * command.tiles();
-        tiles = command.channelBlocks() * command.filterY() * (tapped ? 1 : command.filterX());
+        tiles = command.channelBlocks() * command.filterY() * (command.tapped() ? 1 : command.filterX());
         tile = 0;
         tileOfBlock = 0;
         group = 0;

@@ -25,9 +25,9 @@ final class UnitTimes {
 
     /**
      * Weight-stationary: set-up, the first preload, a slot for each tile (the longer of its pixels and the next tile's
-     * preload), the drain of {@code 2N + 1} cycles. Output-stationary: set-up, a slot of {@code N} cycles for each group of
-     * {@code N} pixels and each tile, up to the last pixel's address, the drain of {@code 3N + 2} cycles; with taps a group's pixels
-     * are of one row and its slot has {@code N + filterX - 1} cycles.
+     * preload), the drain of {@code 2N + 1} cycles. Output-stationary: set-up, a slot of {@code N} cycles for each
+     * group of {@code N} pixels and each tile, up to the last pixel's address, the drain of {@code 3N + 2} cycles; with
+     * taps a group's pixels are of one row and its slot has {@code N + filterX - 1} cycles.
      */
     long execute(Execute e) {
         if (e.outputBlocks() == 0) return 1;
@@ -54,7 +54,7 @@ final class UnitTimes {
         for (long t = 1; t < tiles; t++) {
             if (flags.skips(e, t)) {
                 skipped++;
-                saved += groups * (slot(e) - 1);
+                saved += groups * (e.slot(n) - 1);
             } else {
                 slots += Math.max(pixels, n + skipped) + skipped;
                 skipped = 0;
@@ -66,12 +66,7 @@ final class UnitTimes {
     private long outputStationary(Execute e) {
         int n = config.size();
         long pixels = e.tapped() ? e.outputX() : (long) e.outputY() * e.outputX(), lastRow = (pixels - 1) % n;
-        return 2 + (e.tiles() * e.groups(n) - 1) * slot(e) + lastRow + 3L * n + 2;
-    }
-
-    /** Cycles of a slot of an output-stationary array. */
-    private int slot(Execute e) {
-        return config.size() + (e.tapped() ? e.filterX() - 1 : 0);
+        return 2 + (e.tiles() * e.groups(n) - 1) * e.slot(n) + lastRow + 3L * n + 2;
     }
 
     /**
