@@ -1,6 +1,7 @@
 package org.systole.compile;
 
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
@@ -12,7 +13,9 @@ final class ImageLayout {
 
     private final CoreConfig config;
     private final Map<Pass, Tiling> tilings;
-    private final Map<Pass.Part, Long> weights = new HashMap<>();
+    /** By identity: equal parts of two passes are cut as their passes are. */
+    private final Map<Pass.Part, Long> weights = new IdentityHashMap<>();
+
     private final Map<Pass, Long> parameters = new HashMap<>();
     private final Map<Pass, Long> tables = new HashMap<>();
     private long end;

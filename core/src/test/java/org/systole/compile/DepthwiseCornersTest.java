@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,24 @@ class DepthwiseCornersTest {
             }
         }
         assertTrue(together > 50 && apart > 50, together + " commands with taps together, " + apart + " without");
+    }
+
+    /** Weights lie as their pass is cut: two layers of the same input and weights have a place each. */
+    @Test
+    void layersThatShareTheirWeightsHaveAPlaceEach() {
+        CoreConfig config = CompilerPropertyTest.core(r);
+        IntegerNetwork one = layer(config);
+        IntegerNode first = one.nodes().getFirst();
+        var types = new LinkedHashMap<>(one.types());
+        types.put("z", one.type("y"));
+        var second = new IntegerNode("second", first.op(), List.of("x"), "z", List.of());
+        var both = new IntegerNetwork("net", List.of("x"), List.of("y", "z"), List.of(first, second), types, Map.of());
+        var passes = new Passes(both, config);
+        var layout = new ImageLayout(config, new Fusion(passes, config).fuse(), passes.passes());
+        var places = new HashSet<Long>();
+        for (Pass pass : passes.passes())
+            places.add(layout.weights(pass, pass.parts().getFirst(), 0));
+        assertEquals(2, places.size());
     }
 
     private void times(Program program, String what) {
