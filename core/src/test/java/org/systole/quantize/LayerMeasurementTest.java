@@ -47,8 +47,8 @@ class LayerMeasurementTest {
     @Test
     void whatIntegersHoldIsExact() {
         var n = new NetworkBuilder("net", 11);
-        Graph graph =
-                n.output(n.name("pool").maxPool(n.input("x", 1, 4, 8, 8), 2, 2, 0)).build();
+        Graph graph = n.output(n.name("pool").maxPool(n.input("x", 1, 4, 8, 8), 2, 2, 0))
+                .build();
         for (LayerFacts layer : facts(graph, QuantizationSettings.INT8, integers(), integers())) {
             assertEquals(Double.POSITIVE_INFINITY, layer.sqnrDb(), layer.name());
             assertEquals("exact", layer.sqnr());
