@@ -73,13 +73,17 @@ public record AsicSynthesis(
         }
     }
 
+    /**
+     * Maps with {@code abc -fast}: its usual script looks for equal signals by proofs, which does not end in half an hour for
+     * the multipliers of a lane. An array takes 0.9 % more area for it.
+     */
     private static String script(List<Path> sources, String top) {
         String files =
                 sources.stream().map(source -> "rtl/" + source.getFileName()).collect(Collectors.joining(" "));
         return "read_verilog -sv " + files + "\nhierarchy -check -top " + top
                 + "\nblackbox *systole_ram*\nsynth -top " + top
                 + "\ntee -q -o " + REGISTERS + " stat -top " + top
-                + "\ndfflibmap -liberty cells.lib\nabc -liberty cells.lib"
+                + "\ndfflibmap -liberty cells.lib\nabc -fast -liberty cells.lib"
                 + "\ntee -q -o " + CELLS + " stat -liberty cells.lib -top " + top + "\n";
     }
 
