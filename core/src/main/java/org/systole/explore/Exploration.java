@@ -34,6 +34,7 @@ public final class Exploration {
     private final long began = System.nanoTime();
     private final ObjectiveBox box;
     private long fresh;
+    private long planned;
     private int inBatch;
     private volatile boolean stopped;
 
@@ -68,6 +69,7 @@ public final class Exploration {
         this.executor = executor;
         this.progress = progress;
         this.box = new ObjectiveBox(study.goals().size());
+        this.planned = study.search().budget();
     }
 
     /** Returns the study. */
@@ -91,13 +93,17 @@ public final class Exploration {
     }
 
     /**
-     * Evaluates given points in place of a search.
+     * Evaluates given points in place of a search, whatever the budget; those that were evaluated before are not again.
      *
      * @return whether all were evaluated
      */
     boolean only(List<DesignPoint> points) {
+        List<DesignPoint> wanted =
+                points.stream().filter(p -> !outcomes.containsKey(p)).distinct().toList();
+        planned = outcomes.size() + wanted.size();
         try {
-            evaluate(points);
+            if (!wanted.isEmpty()) evaluateNew(wanted);
+            progress.accept(this);
             return true;
         } catch (Ended e) {
             return false;
@@ -273,6 +279,11 @@ public final class Exploration {
     /** Returns how many evaluations are done, those of a batch that is in flight included. */
     public long evaluated() {
         return outcomes.size() + inBatch;
+    }
+
+    /** Returns how many evaluations there will be at most: the budget, or the points that were given in place of a search. */
+    public long planned() {
+        return planned;
     }
 
     /** Returns how many combinations were rejected before evaluation, by rule. */

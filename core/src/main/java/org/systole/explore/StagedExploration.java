@@ -2,6 +2,7 @@ package org.systole.explore;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,9 @@ import java.util.Set;
 /**
  * A search, then closer looks at the points that it leaves. Each stage has its own evaluations in the store, so that every
  * witness stays on record, and its front is that of its own figures: a point that only the cheaper figures favoured is gone.
+ *
+ * <p>A point that a closer look refuses cannot be built, so that it dominates nothing: the points that are worth a look are
+ * chosen again without it, until no look refuses any more of them. Every round refuses a point or is the last.
  */
 public final class StagedExploration {
     /** Figures that are the same however closely one looks. */
@@ -53,20 +57,42 @@ public final class StagedExploration {
      */
     public boolean run() {
         boolean complete = search.run();
-        Exploration before = search;
-        for (FidelityStage stage : stages) {
-            if (stopped) return false;
-            List<DesignPoint> left =
-                    candidates(search.study(), before.outcomes(), search.study().fidelity());
-            Exploration next =
-                    begin.of(stage.name(), stage.evaluator().apply(before.outcomes()), Math.max(1, left.size()));
-            current = next;
-            done.put(stage.name(), next);
-            if (stopped) next.stop();
-            if (!next.only(left)) return false;
-            before = next;
-        }
+        var refused = new HashSet<DesignPoint>();
+        int known;
+        do {
+            known = refused.size();
+            Exploration before = search;
+            for (FidelityStage stage : stages) {
+                if (!look(stage, before, refused)) return false;
+                before = done.get(stage.name());
+            }
+        } while (refused.size() > known);
         return complete;
+    }
+
+    /**
+     * Looks at what the stage before leaves, and adds what is refused now.
+     *
+     * @return whether it was not stopped
+     */
+    private boolean look(FidelityStage stage, Exploration before, Set<DesignPoint> refused) {
+        if (stopped) return false;
+        var buildable = new LinkedHashMap<>(before.outcomes());
+        buildable.keySet().removeAll(refused);
+        List<DesignPoint> left =
+                candidates(search.study(), buildable, search.study().fidelity());
+        Exploration next = done.get(stage.name());
+        if (next == null) {
+            next = begin.of(stage.name(), stage.evaluator().apply(before.outcomes()), Math.max(1, left.size()));
+            done.put(stage.name(), next);
+        }
+        current = next;
+        if (stopped) next.stop();
+        if (!next.only(left)) return false;
+        next.outcomes().forEach((point, outcome) -> {
+            if (!outcome.isEvaluated()) refused.add(point);
+        });
+        return true;
     }
 
     /** Tells the run to stop; what is in flight is finished and journaled. */

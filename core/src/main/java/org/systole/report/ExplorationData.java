@@ -144,11 +144,10 @@ final class ExplorationData {
     private String state() {
         var state = new StringBuilder();
         for (DesignPoint p : shown) {
-            var outcome = result.outcomes().get(p);
             state.append(
                     result.isOnFront(p)
                             ? 'f'
-                            : !outcome.isEvaluated() ? 'r' : result.study().isFeasible(p, outcome) ? 'd' : 'c');
+                            : !result.outcome(p).isEvaluated() ? 'r' : result.isFeasible(p) ? 'd' : 'c');
         }
         return state.toString();
     }
@@ -171,11 +170,11 @@ final class ExplorationData {
         var rows = new ArrayList<Object>();
         List<Parameter> parameters = result.study().space().parameters();
         boolean whole = ParameterImportance.isWhole(result);
+        // shares are those of the search's figures
+        long evaluated =
+                result.outcomes().values().stream().filter(Outcome::isEvaluated).count();
         List<Double> noise = parameters.stream()
-                .map(p -> whole
-                        ? 0.0
-                        : ParameterImportance.noise(
-                                p.values().size(), result.outcomes().size() - result.refused()))
+                .map(p -> whole ? 0.0 : ParameterImportance.noise(p.values().size(), evaluated))
                 .toList();
         for (String kpi : result.knownKpis()) {
             var shares = new ArrayList<Object>();

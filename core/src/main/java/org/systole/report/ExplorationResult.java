@@ -55,9 +55,7 @@ public final class ExplorationResult {
         this.known = Kpis.NAMES.stream()
                 .filter(k -> outcomes.values().stream().anyMatch(o -> !Double.isNaN(o.kpi(k))))
                 .toList();
-        long satisfied = 0;
-        for (var entry : outcomes.entrySet()) if (study.isFeasible(entry.getKey(), entry.getValue())) satisfied++;
-        this.feasible = satisfied;
+        this.feasible = outcomes.keySet().stream().filter(this::isFeasible).count();
         this.searchFront = front(outcomes);
         this.front = stages.isEmpty() ? searchFront : front(last());
         this.onFront = new HashSet<>(front);
@@ -129,14 +127,19 @@ public final class ExplorationResult {
         return onFront.contains(point);
     }
 
-    /** Returns how many points satisfy the constraints. */
+    /** Returns whether the closest look at a point has figures and satisfies the constraints. */
+    public boolean isFeasible(DesignPoint point) {
+        return study.isFeasible(point, outcome(point));
+    }
+
+    /** Returns how many points satisfy the constraints, by the closest look at each. */
     public long feasible() {
         return feasible;
     }
 
-    /** Returns how many points were refused by the format, the cost tables or the mapper. */
+    /** Returns how many points were refused by the format, the cost tables or the mapper, or by a closer look. */
     public long refused() {
-        return outcomes.values().stream().filter(o -> !o.isEvaluated()).count();
+        return outcomes.keySet().stream().filter(p -> !outcome(p).isEvaluated()).count();
     }
 
     /** Returns the KPIs that a table shows: the objectives, then what nobody wants to miss. */

@@ -147,7 +147,8 @@ public final class ExplorationScreen {
 
     private static void refusals(List<String> lines, ExplorationResult result) {
         var reasons = new TreeMap<String, Long>();
-        for (Outcome o : result.outcomes().values()) {
+        for (DesignPoint point : result.outcomes().keySet()) {
+            Outcome o = result.outcome(point);
             // the code says what kind it is; the rest differs from point to point
             if (!o.isEvaluated()) reasons.merge(o.refusal().replaceFirst(":.*", ""), 1L, Long::sum);
         }

@@ -43,9 +43,9 @@ public final class ExplorationTables {
                 Outcome closer = stage.get(point);
                 cells.add(closer == null || Double.isNaN(closer.kpi(kpi)) ? null : (Object) closer.kpi(kpi));
             }
-        cells.add(result.study().isFeasible(point, outcome));
+        cells.add(result.isFeasible(point));
         cells.add(result.isOnFront(point));
-        cells.add(outcome.refusal());
+        cells.add(result.outcome(point).refusal());
         return cells;
     }
 

@@ -93,7 +93,8 @@ public final class HtmlExploration {
                 "Front",
                 "Drag over points to select them for the table below; click one to compare it. With the keyboard:"
                         + " the arrow keys walk along the front, Enter compares, Escape selects all."
-                        + " Points on the Pareto front are large, dominated ones small, those that break a constraint hollow."
+                        + " Points on the Pareto front are large, dominated ones small, those that break a constraint hollow,"
+                        + " those that a closer look refused crosses."
                         + (result.stages().isEmpty()
                                 ? ""
                                 : " The front is that of the " + result.witness()

@@ -86,9 +86,11 @@ public final class PointTable {
         if (kpis.contains(name)) return new Column(name, Type.REAL, unit(name), "figure of the point");
         return switch (name) {
             case "point" -> new Column(name, Type.TEXT, "", "indices of the parameters' values");
-            case "feasible" -> new Column(name, Type.TRUTH, "", "has figures and satisfies the constraints");
+            case "feasible" ->
+                new Column(name, Type.TRUTH, "", "the closest look at it has figures that satisfy the constraints");
             case "front" -> new Column(name, Type.TRUTH, "", "is on the Pareto front");
-            case "refusal" -> new Column(name, Type.TEXT, "", "why there are no figures; null where there are");
+            case "refusal" ->
+                new Column(name, Type.TEXT, "", "why the closest look at it has no figures; null where it has");
             default -> closer(name);
         };
     }

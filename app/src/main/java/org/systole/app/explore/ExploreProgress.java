@@ -39,8 +39,7 @@ final class ExploreProgress implements Consumer<Exploration> {
     /** Returns how far an exploration is after so many seconds. */
     static String line(Exploration e, double seconds) {
         long done = e.evaluated();
-        long budget = e.study().search().budget(),
-                all = Math.min(budget, e.study().space().size());
+        long all = Math.min(e.planned(), e.study().space().size());
         double left = left(e, seconds);
         return String.format(
                 Locale.ROOT,
@@ -62,7 +61,7 @@ final class ExploreProgress implements Consumer<Exploration> {
         // an exhaustive search goes through all combinations, and rules go on to reject as many of them
         if (e.study().effectiveMethod() == SearchPlan.Method.EXHAUSTIVE && done > 0)
             points = (points - rejected) * done / (done + rejected);
-        double left = Math.max(0, Math.min(points, e.study().search().budget() - done)) * seconds / e.fresh();
+        double left = Math.max(0, Math.min(points, e.planned() - done)) * seconds / e.fresh();
         double limit = e.study().search().seconds();
         return limit > 0 ? Math.min(left, Math.max(0, limit - seconds)) : left;
     }

@@ -226,7 +226,8 @@ public final class PreparedStudy {
                 ? String.format(Locale.ROOT, "the front and points within %s %% of it were", fidelity.withinPercent())
                 : "the front was";
         return "The search's figures are those of " + search + "; " + within + " looked at again: "
-                + String.join(", then ", fidelity.stages()) + ". A point that the search put further behind was not";
+                + String.join(", then ", fidelity.stages())
+                + ". A point that the search put further behind was not, unless none of those before it can be built";
     }
 
     /**

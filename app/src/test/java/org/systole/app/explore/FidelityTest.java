@@ -140,6 +140,49 @@ class FidelityTest {
         assertTrue(Files.readString(page).contains("A closer look: simulated"));
     }
 
+    /** What the compiler refuses only at the closer look dominates nothing, as if a rule had left it out. */
+    @Test
+    void whatCannotBeBuiltIsAsIfARuleHadLeftItOut() throws IOException {
+        Path file = study("{front: simulated}");
+        String text = Files.readString(file)
+                .replace("values: [4, 8]", "values: [4, 8, 16]")
+                .replace("values: [1, 16, 32]", "values: [2, 4, 8, 16, 32]");
+        Files.writeString(file, text);
+        Cli open =
+                Cli.run("explore", file.toString(), "-o", folder.resolve("open").toString(), "--effort", "50");
+        assertEquals(0, open.status(), open.err());
+        JsonReader found = json("open/front.json");
+        List<String> lines = Files.readAllLines(folder.resolve("open/points.csv"));
+        List<String> refused = lines.stream().filter(l -> l.contains("E5003")).toList();
+        assertTrue(!refused.isEmpty(), open.out());
+        assertEquals(refused.size(), found.get("refused").whole(), open.out());
+        assertTrue(refused.stream().allMatch(l -> l.contains("false,false,")), refused::toString);
+        assertTrue(open.out().contains("E5003 (systole explain E5003)"), open.out());
+        String page = Files.readString(folder.resolve("open/report.html"));
+        assertTrue(page.contains(refused.size() + " refused"), "the page's tile");
+        assertEquals(
+                refused.size(),
+                page.replaceFirst("(?s).*\"state\":\"([fdcr]+)\".*", "$1")
+                        .chars()
+                        .filter(c -> c == 'r')
+                        .count());
+        // half the weight scratchpad holds the largest window of one block of channels
+        Files.writeString(
+                file,
+                text.replace("accelerator: |", "rules: [scratchpad_kib * 512 >= 40 * array * array]\naccelerator: |"));
+        Cli ruled = Cli.run(
+                "explore", file.toString(), "-o", folder.resolve("ruled").toString(), "--effort", "50");
+        assertEquals(0, ruled.status(), ruled.err());
+        assertEquals(0, json("ruled/front.json").get("refused").whole(), ruled.out());
+        assertEquals(figures("ruled"), figures("open"));
+    }
+
+    private List<String> figures(String run) throws IOException {
+        return json(run + "/front.json")
+                .get("front")
+                .list(p -> p.get("point").text() + " " + p.get("kpis").map(JsonReader::number));
+    }
+
     @Test
     void theSearchMayLookAtSomeLayersOnly() throws IOException {
         var all = StudyRecipe.prepare(study("{largest: 3}"), 50, note -> {});

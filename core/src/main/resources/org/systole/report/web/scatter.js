@@ -86,7 +86,7 @@ function scatterPlot(model, firstX, firstY) {
     if (near && box) box = null;
     drawAxes(pen);
     grid = new Map();
-    const many = model.count > 5000, marks = { c: [], d: [], f: [] };
+    const many = model.count > 5000, marks = { r: [], c: [], d: [], f: [] };
     for (let i = 0; i < model.count; i++) {
       if (!known(xs[i]) || !known(ys[i]) || !marks[model.state[i]] || near && !inside(xs[i], ys[i])) continue;
       marks[model.state[i]].push(i);
@@ -95,18 +95,19 @@ function scatterPlot(model, firstX, firstY) {
       if (!there) grid.set(cell, [i]); else if (there.length < 24 || model.state[i] === "f") there.push(i);
     }
     const grey = inkOf("--s-grey"), blue = inkOf("--s-red"), dot = many ? 1.6 : 3.2;
-    for (const kind of ["c", "d", "f"]) for (const i of marks[kind]) {
+    for (const kind of ["r", "c", "d", "f"]) for (const i of marks[kind]) {
       const on = model.selected(i), px = X(xs[i]), py = Y(ys[i]);
       pen.globalAlpha = on ? (kind === "f" || !many ? 0.9 : 0.5) : 0.08;
       pen.fillStyle = pen.strokeStyle = hue ? hue(i) : kind === "f" ? blue : grey;
-      if (kind === "c" && !many) { pen.beginPath(); pen.arc(px, py, dot, 0, 7); pen.stroke(); }
+      if (kind === "r") { pen.lineWidth = 1; pen.beginPath(); pen.moveTo(px - dot, py - dot); pen.lineTo(px + dot, py + dot); pen.moveTo(px - dot, py + dot); pen.lineTo(px + dot, py - dot); pen.stroke(); }
+      else if (kind === "c" && !many) { pen.beginPath(); pen.arc(px, py, dot, 0, 7); pen.stroke(); }
       else if (kind !== "f" && many) pen.fillRect(px - dot / 2, py - dot / 2, dot, dot);
       else { pen.beginPath(); pen.arc(px, py, kind === "f" ? (many ? 3 : 4.6) : dot, 0, 7); pen.fill(); if (kind === "f" && hue) { pen.globalAlpha = on ? 1 : 0.1; pen.strokeStyle = inkOf("--ink"); pen.lineWidth = 1; pen.stroke(); } }
     }
     pen.globalAlpha = 1;
     legend.replaceChildren(...(hue ? [el("span", { class: "scale" }, [column(tint).title + ": low ", el("i"), " high"])] : []),
-      ...[["f", "on the front", "--s-red"], ["d", "dominated", "--s-grey"], ["c", "breaks a constraint", "--s-grey"]].filter(([k]) => marks[k].length)
-        .map(([k, text, dotHue]) => el("button", { tabindex: -1 }, [el("i", { css: "border-radius:50%;" + (k === "c" ? "background:none;border:1.4px solid var(--s-grey)" : "background:" + colour(dotHue)) }), text + " (" + grouped(marks[k].length) + ")"])));
+      ...[["f", "on the front", "--s-red"], ["d", "dominated", "--s-grey"], ["c", "breaks a constraint", "--s-grey"], ["r", "refused by the closer look", "--s-grey"]].filter(([k]) => marks[k].length)
+        .map(([k, text, dotHue]) => el("button", { tabindex: -1 }, [el("i", { css: "border-radius:" + (k === "r" ? "0;" : "50%;") + (k === "c" || k === "r" ? "background:none;border:1.4px solid var(--s-grey)" : "background:" + colour(dotHue)) }), text + " (" + grouped(marks[k].length) + ")"])));
     drawTop();
   }
   /** The figure as lines and circles; of many dominated points, some. */
@@ -117,10 +118,12 @@ function scatterPlot(model, firstX, firstY) {
     for (const t of axes.y.ticks) root.append(svg("line", { class: "grid", x1: edge.left, x2: right, y1: Y(t), y2: Y(t) }), svg("text", { x: edge.left - 8, y: Y(t) + 4, "text-anchor": "end" }, tickText(t)));
     root.append(svg("text", { x: (edge.left + right) / 2, y: size.height - 8, "text-anchor": "middle" }, column(x).title), svg("text", { x: 14, y: (edge.top + bottom) / 2, "text-anchor": "middle", transform: `rotate(-90 14 ${(edge.top + bottom) / 2})` }, column(y).title));
     const step = Math.max(1, Math.ceil(model.count / MOST));
-    for (const kind of ["c", "d", "f"]) for (let i = 0; i < model.count; i++) {
+    for (const kind of ["r", "c", "d", "f"]) for (let i = 0; i < model.count; i++) {
       if (model.state[i] !== kind || kind !== "f" && i % step || !known(xs[i]) || !known(ys[i]) || !model.selected(i) || !inside(xs[i], ys[i])) continue;
       const paint = hue ? hue(i) : inkOf(kind === "f" ? "--s-red" : "--s-grey");
-      root.append(svg("circle", { cx: X(xs[i]).toFixed(1), cy: Y(ys[i]).toFixed(1), r: kind === "f" ? 4 : 2.4, fill: kind === "c" ? "none" : paint, stroke: kind === "c" ? paint : "none" }));
+      const cx = X(xs[i]), cy = Y(ys[i]);
+      if (kind === "r") root.append(svg("path", { d: `M${cx - 2.4} ${cy - 2.4}l4.8 4.8m-4.8 0l4.8-4.8`, stroke: paint, fill: "none" }));
+      else root.append(svg("circle", { cx: X(xs[i]).toFixed(1), cy: Y(ys[i]).toFixed(1), r: kind === "f" ? 4 : 2.4, fill: kind === "c" ? "none" : paint, stroke: kind === "c" ? paint : "none" }));
     }
     return root;
   }
