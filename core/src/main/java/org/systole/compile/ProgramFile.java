@@ -34,6 +34,9 @@ public final class ProgramFile {
     /** The memory image's name in a run directory: the first bytes of DRAM. */
     public static final String IMAGE = "dram.bin";
 
+    /** The name of the bare instructions in a run directory, as they lie in DRAM; nothing reads them back. */
+    public static final String CODE = "program.bin";
+
     /** Version of the file's form. */
     public static final int VERSION = 2;
 
@@ -46,20 +49,27 @@ public final class ProgramFile {
     /** Returns the bytes of a program without its memory image. */
     public static byte[] write(Program program) {
         byte[] head = Json.compact(head(program)).getBytes(StandardCharsets.UTF_8);
-        int code = Math.multiplyExact(program.instructions().size(), ProgramEncoding.BITS / 8);
-        var bytes = ByteBuffer.allocate(Math.addExact(HEAD + head.length + DIGEST, code))
+        byte[] code = code(program);
+        var bytes = ByteBuffer.allocate(Math.addExact(HEAD + head.length + DIGEST, code.length))
                 .order(ByteOrder.LITTLE_ENDIAN);
         bytes.put(MAGIC)
                 .putInt(VERSION)
                 .putInt(ProgramEncoding.VERSION)
                 .putInt(head.length)
-                .putInt(code);
-        bytes.put(head);
-        for (Instruction instruction : program.instructions())
-            for (long word : ProgramEncoding.encode(instruction)) bytes.putLong(word);
+                .putInt(code.length);
+        bytes.put(head).put(code);
         byte[] all = bytes.array();
         bytes.put(digest(all, all.length - DIGEST));
         return all;
+    }
+
+    /** Returns the instructions as they lie in DRAM: little-endian, {@link ProgramEncoding#BITS} bits each. */
+    public static byte[] code(Program program) {
+        int length = Math.multiplyExact(program.instructions().size(), ProgramEncoding.BITS / 8);
+        var bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        for (Instruction instruction : program.instructions())
+            for (long word : ProgramEncoding.encode(instruction)) bytes.putLong(word);
+        return bytes.array();
     }
 
     private static Map<String, Object> head(Program program) {

@@ -2,8 +2,6 @@ package org.systole.rtl;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +11,7 @@ import java.util.List;
 import org.systole.compile.CoreConfig;
 import org.systole.compile.Instruction;
 import org.systole.compile.Program;
-import org.systole.compile.ProgramEncoding;
+import org.systole.compile.ProgramFile;
 import org.systole.problem.SystoleException;
 import org.systole.simulate.Timeline;
 import org.systole.simulate.Traffic;
@@ -121,7 +119,7 @@ public final class Verification {
         if (program.instructions().size() > instructions || !program.config().equals(config))
             throw new IllegalArgumentException("a program for another core");
         try {
-            Path code = Files.write(folder.resolve("program.bin"), image(program));
+            Path code = Files.write(folder.resolve(ProgramFile.CODE), ProgramFile.code(program));
             Path before = Files.write(folder.resolve("dram.bin"), dram);
             Path after = folder.resolve("dram.out");
             Path events = folder.resolve("events.txt");
@@ -181,14 +179,6 @@ public final class Verification {
             if (output.startsWith("fault: ")) return output;
             throw e;
         }
-    }
-
-    private static byte[] image(Program program) {
-        var bytes = ByteBuffer.allocate(program.instructions().size() * ProgramEncoding.BITS / 8)
-                .order(ByteOrder.LITTLE_ENDIAN);
-        for (Instruction instruction : program.instructions())
-            for (long word : ProgramEncoding.encode(instruction)) bytes.putLong(word);
-        return bytes.array();
     }
 
     /** Gives the cycles in which units began and ended commands to the instructions, which each unit runs in order. */

@@ -1,5 +1,6 @@
 package org.systole.rtl;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
@@ -7,10 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.systole.compile.Compiler;
+import org.systole.compile.CoreConfig;
+import org.systole.compile.FeatureMaps;
+import org.systole.compile.NetworkHeader;
+import org.systole.compile.Program;
+import org.systole.compile.ProgramFile;
+import org.systole.compile.RandomNetwork;
+import org.systole.quantize.IntegerNetwork;
+import org.systole.quantize.IntegerTensor;
 import org.systole.simulate.RandomPrograms;
 
 /**
@@ -107,6 +118,76 @@ class DriverTest {
         command.addAll(List.of("-I" + rtl(), source.toString(), "-o", program.toString()));
         assertEquals("", run(command));
         assertEquals(EXPECTED, run(List.of(program.toString())));
+    }
+
+    /** The example of the page, on a memory and registers of its own: everything lies where the program has it. */
+    private static final String HOST = """
+            #include <stdint.h>
+            #include <stdio.h>
+            static uint8_t memory[1 << 20];
+            static uint32_t registers[32];
+            #define BOARD_REGISTERS registers
+            #define BOARD_MEMORY memory
+            #include "example.c"
+            static uint8_t image[SYSTOLE_IMAGE_BYTES + 1], program[SYSTOLE_PROGRAM_BYTES + 1];
+            static float in[SYSTOLE_INPUT_0_CHANNELS * SYSTOLE_INPUT_0_HEIGHT * SYSTOLE_INPUT_0_WIDTH];
+            static float out[SYSTOLE_OUTPUT_0_CHANNELS * SYSTOLE_OUTPUT_0_HEIGHT * SYSTOLE_OUTPUT_0_WIDTH];
+            static size_t from(const char *name, uint8_t *to, size_t most) {
+              FILE *file = fopen(name, "rb");
+              const size_t got = fread(to, 1, most, file);
+              fclose(file);
+              return got;
+            }
+            int main(int count, char **names) {
+              (void)count;
+              if (from(names[1], image, sizeof image) != SYSTOLE_IMAGE_BYTES) return 2;
+              if (from(names[2], program, sizeof program) != SYSTOLE_PROGRAM_BYTES) return 3;
+              registers[SYSTOLE_ID / 4] = 0x53595354u;
+              registers[SYSTOLE_CORE / 4] = SYSTOLE_PROGRAM_ISA;
+              if (network_open(image, program)) return 4;
+              for (size_t i = 0; i < sizeof in / sizeof *in; i++)
+                in[i] = SYSTOLE_INPUT_0_SCALE * (float)((int)(i % 256) - 128 - SYSTOLE_INPUT_0_ZERO);
+              if (network_infer(in, out)) return 5;
+              if (registers[SYSTOLE_PROGRAM_LOW / 4] != SYSTOLE_PROGRAM_ADDRESS) return 6;
+              FILE *file = fopen(names[3], "wb");
+              fwrite(memory, 1, SYSTOLE_MEMORY_BYTES, file);
+              return fclose(file);
+            }
+            """;
+
+    @Test
+    void theExampleOfThePagePutsEverythingInPlace() throws IOException {
+        Verilator.assume("gcc");
+        Path rtl = rtl();
+        var core = new CoreConfig(4, true, 8, 8, 32, 1024, 4096, 1024, 64, 1024, 32, 16, 8, 4, 4, 4, 50);
+        IntegerNetwork network = new RandomNetwork(new SplittableRandom(7)).build();
+        Program program = Compiler.compile(network, core).program();
+        Files.writeString(folder.resolve(NetworkHeader.FILE), NetworkHeader.of(program, network));
+        Path image = Files.write(folder.resolve(ProgramFile.IMAGE), program.dram());
+        Path code = Files.write(folder.resolve(ProgramFile.CODE), ProgramFile.code(program));
+        String page =
+                Files.readString(Path.of(System.getProperty("basedir", "."), "../docs/reference/generated-rtl.md"));
+        int begin = page.indexOf("```c\n") + 5;
+        Files.writeString(folder.resolve("example.c"), page.substring(begin, page.indexOf("```", begin)));
+        Path source = Files.writeString(folder.resolve("host.c"), HOST);
+        Path host = folder.resolve("host"), memory = folder.resolve("memory.bin");
+        var command = new ArrayList<>(List.of("gcc", "-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror"));
+        command.addAll(List.of("-I" + rtl, "-I" + folder, source.toString(), "-o", host.toString()));
+        assertEquals("", run(command));
+        run(List.of(host.toString(), image.toString(), code.toString(), memory.toString()));
+        byte[] expected = Arrays.copyOf(
+                program.dram(),
+                Math.toIntExact(NetworkHeader.programAddress(program)) + Math.toIntExact(Files.size(code)));
+        var place = program.inputs().values().iterator().next();
+        var shape = place.shape();
+        int channels = shape.extent(1), plane = shape.extent(2) * shape.extent(3);
+        int[] values = new int[channels * plane];
+        for (int i = 0; i < values.length; i++)
+            values[place.channelsLast() ? i % plane * channels + i / plane : i] = i % 256 - 128;
+        FeatureMaps.write(core, expected, place, new IntegerTensor(shape, values));
+        byte[] bytes = Files.readAllBytes(code);
+        System.arraycopy(bytes, 0, expected, expected.length - bytes.length, bytes.length);
+        assertArrayEquals(expected, Files.readAllBytes(memory));
     }
 
     @Test

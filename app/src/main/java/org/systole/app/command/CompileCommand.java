@@ -21,6 +21,7 @@ import org.systole.compile.CoreConfig;
 import org.systole.compile.CoreConfigs;
 import org.systole.compile.Listing;
 import org.systole.compile.MemoryTimeline;
+import org.systole.compile.NetworkHeader;
 import org.systole.compile.Program;
 import org.systole.compile.ProgramFile;
 import org.systole.files.Json;
@@ -40,7 +41,8 @@ import picocli.CommandLine.Spec;
         header = "Makes a program for a Systole core from a network.",
         description = {
             "Quantizes MODEL, cuts its layers into tiles, places everything in memory and writes the program, the memory"
-                    + " image, a listing with the layer of each instruction, and what lies in memory when."
+                    + " image, a C header with their places, a listing with the layer of each instruction, and what lies in"
+                    + " memory when."
         },
         footer = {
             "",
@@ -70,7 +72,8 @@ public final class CompileCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "DIR",
-            description = "Where the program goes: program.sysp, dram.bin, listing.txt, memory.csv, result.json.")
+            description = "Where the program goes: program.sysp, program.bin, dram.bin, network.h, listing.txt,"
+                    + " memory.csv, result.json.")
     private Path output;
 
     @Option(names = "--force", description = "Writes into DIR even if it holds other files.")
@@ -100,7 +103,9 @@ public final class CompileCommand implements Callable<Integer> {
         Optional<byte[]> integers = quantized.file();
         try (var run = RunDirectory.begin(output, force, record)) {
             run.write(ProgramFile.FILE, ProgramFile.write(program));
+            run.write(ProgramFile.CODE, ProgramFile.code(program));
             run.write(ProgramFile.IMAGE, program.dram());
+            run.write(NetworkHeader.FILE, NetworkHeader.of(program, quantized.network()));
             if (integers.isPresent()) run.write(ModelReference.QUANTIZED, integers.get());
             run.write("listing.txt", Listing.of(program));
             run.write("memory.csv", MemoryTimeline.csv(ranges));

@@ -107,8 +107,16 @@ class CompileCommandTest {
     void compilingTwiceGivesEqualBytes() throws IOException {
         compile("one");
         compile("two");
-        for (String file :
-                new String[] {"program.sysp", "dram.bin", "listing.txt", "memory.csv", "result.json", "model.qdq.onnx"})
+        for (String file : new String[] {
+            "program.sysp",
+            "program.bin",
+            "dram.bin",
+            "network.h",
+            "listing.txt",
+            "memory.csv",
+            "result.json",
+            "model.qdq.onnx"
+        })
             assertArrayEquals(
                     Files.readAllBytes(folder.resolve("one").resolve(file)),
                     Files.readAllBytes(folder.resolve("two").resolve(file)),
