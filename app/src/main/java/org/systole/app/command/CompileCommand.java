@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  systole compile kws.onnx -a " + CompiledFolder.USUAL_CORE + " --data examples/data/kws01.yaml -o build",
-            "  systole compile front:1.0.2 -o core"
+            "  systole compile front:1.0.2 -o chip"
         })
 public final class CompileCommand implements Callable<Integer> {
     @Spec

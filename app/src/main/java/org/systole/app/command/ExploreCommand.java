@@ -144,7 +144,7 @@ public final class ExploreCommand implements Callable<Integer> {
         commands.add(program + " evaluate " + first);
         if (front.size() > 1)
             commands.add(program + " compare " + first + " " + ExploredPoint.word(output, front.getLast()));
-        if (prepared.isCore(front.getFirst())) commands.addAll(ExploredPoint.toHardware(program, first, "core"));
+        if (prepared.isCore(front.getFirst())) commands.addAll(ExploredPoint.toHardware(program, first, "chip"));
         var lines = new ArrayList<String>();
         for (String command : commands) lines.add((lines.isEmpty() ? "Next         " : "             ") + command);
         return lines;

@@ -143,12 +143,12 @@ class NetworkStudyTest {
         for (String command : commands) {
             if (command.contains(" verify ") || command.contains(" synthesize ")) continue;
             String here = command.replaceAll(
-                    "(?<= )core(?= |$)", folder.resolve("core").toString());
+                    "(?<= )chip(?= |$)", folder.resolve("chip").toString());
             String[] words = here.split(" ");
             Cli cli = Cli.run(java.util.Arrays.copyOfRange(words, 1, words.length));
             assertEquals(0, cli.status(), command + "\n" + cli.err());
         }
-        assertTrue(Files.exists(folder.resolve("core/rtl/systole_top.sv")));
+        assertTrue(Files.exists(folder.resolve("chip/rtl/systole_top.sv")));
     }
 
     private static final String PLANNED = """
