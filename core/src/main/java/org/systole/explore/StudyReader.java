@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.systole.problem.DidYouMean;
 import org.systole.problem.Place;
 import org.systole.problem.Problems;
 import org.systole.yaml.FormatReader;
@@ -292,14 +293,7 @@ public final class StudyReader {
     private Optional<Expression> expression(String text, Place place, Set<String> names) {
         try {
             Expression expression = Expression.parse(text);
-            for (String name : expression.names())
-                if (!names.contains(name))
-                    problems.add(
-                            ExploreProblem.UNKNOWN_NAME,
-                            place,
-                            "'" + name + "' in \"" + text + "\" is none of "
-                                    + String.join(", ", names.stream().sorted().toList()),
-                            "use one of these names");
+            for (String name : expression.names()) if (!names.contains(name)) unknown(name, text, place, names);
             return Optional.of(expression);
         } catch (IllegalArgumentException e) {
             problems.add(
@@ -309,6 +303,21 @@ public final class StudyReader {
                     "write for example: accumulator_kib <= scratchpad_kib");
             return Optional.empty();
         }
+    }
+
+    /** A KPI, rightly written or nearly, where only parameters are known is a constraint among the rules. */
+    private void unknown(String name, String text, Place place, Set<String> names) {
+        List<String> known = names.stream().sorted().toList();
+        boolean kpi = DidYouMean.nearest(name, known).isEmpty()
+                && DidYouMean.nearest(name, Kpis.NAMES).isPresent();
+        String meant = Kpis.NAMES.contains(name) ? "" : DidYouMean.hint(name, kpi ? Kpis.NAMES : known);
+        problems.add(
+                ExploreProblem.UNKNOWN_NAME,
+                place,
+                "'" + name + "' in \"" + text + "\" is none of " + String.join(", ", known) + meant,
+                kpi
+                        ? "KPIs are known after an evaluation only: write it under 'constraints'"
+                        : "use one of these names");
     }
 
     private List<Goal> goals() {

@@ -36,6 +36,10 @@ class SynthesisEstimateTest {
             equal, look-up tables and registers within 15 %. An array is weight-stationary (ws) or output-stationary (os);
             `+ seams` has all extensions.
 
+            Nothing here was placed and routed: no highest clock (Fmax) is known, and latencies that Systole gives are cycles divided
+            by the clock of the description (500 MHz in those that ship); they scale with the clock that is reached. Block memories
+            include the instruction memory; `area_mm2` of evaluations does not.
+
             ECP5 is synthesized without wide multiplexers (`-nowidelut`): with them Yosys 0.23 needs more tables, and for one
             and the same lane from 1944 to 2739, by the order in which it meets names. No core fits an iCE40 (the largest has
             7680 look-up tables); its figures show what a small fabric costs. Measured again with another Yosys or after a change

@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.systole.app.Console;
+import org.systole.app.Launcher;
+import org.systole.app.ShellWord;
 import org.systole.app.UsageProblem;
 import org.systole.app.evaluate.Description;
+import org.systole.app.evaluate.ExploredPoint;
 import org.systole.app.evaluate.ModelReference;
 import org.systole.cost.AcceleratorCosts;
 import org.systole.cost.Cost;
@@ -47,7 +50,8 @@ public final class DescribeCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "MODEL|ACCELERATOR|TECHNOLOGY",
             description =
-                    "An ONNX file, zoo:NAME, a run directory; an accelerator's name or YAML file; or a technology.")
+                    "An ONNX file, zoo:NAME, a run directory; an accelerator's name or YAML file, or RUN:POINT of an"
+                            + " exploration; or a technology.")
     private String subject;
 
     @Option(names = "--shape", paramLabel = "INPUT=SHAPE", description = "The shape of an input; repeatable.")
@@ -74,11 +78,21 @@ public final class DescribeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = printing.console();
-        if (isAccelerator()) accelerator(console, Description.of(subject, Optional.ofNullable(technology)));
+        var explored = ExploredPoint.of(subject);
+        if (explored.isPresent()) point(console, explored.get());
+        else if (isAccelerator()) accelerator(console, Description.of(subject, Optional.ofNullable(technology)));
         else if (Technologies.read().has(subject))
             technology(console, Technologies.read().named(subject));
         else model(console);
         return 0;
+    }
+
+    /** A point of an exploration is an accelerator first: its network is that of every other point. */
+    private void point(Console console, ExploredPoint explored) {
+        explored.tellChanges(console.notes());
+        accelerator(console, Description.of(subject, Optional.ofNullable(technology)));
+        if (!yaml && !format.json() && !format.csv())
+            console.line("Its network: " + Launcher.name() + " describe " + ShellWord.of(explored.model()));
     }
 
     private boolean isAccelerator() {
@@ -141,7 +155,7 @@ public final class DescribeCommand implements Callable<Integer> {
                 + AcceleratorListings.shown(costs.totalLeakageMw(), " mW") + "; costs from " + costs.technology()
                 + ".");
         if (!console.isVerbose()) console.line("With --json each cost says which rows it rests on.");
-        console.line("'systole describe " + subject + " --yaml' prints the resolved description.");
+        console.line("'systole describe " + ShellWord.of(subject) + " --yaml' prints the resolved description.");
     }
 
     private SystoleException unknown() {

@@ -56,16 +56,25 @@ public final class StatusCommand implements Callable<Integer> {
         }
         console.line(study.title());
         console.line("State        " + state + ", begun " + run.record().created());
-        console.line(String.format(
-                Locale.ROOT,
-                "Evaluated    %,d points; budget %,d of %,d combinations",
-                done,
-                study.search().budget(),
-                study.space().combinations()));
-        console.line(String.format(Locale.ROOT, "Front        %,d points", front));
+        console.line(evaluated(done, study));
+        console.line(String.format(Locale.ROOT, "Front        %,d point%s", front, front == 1 ? "" : "s"));
         console.line("Store        " + run.store());
         if (!run.record().complete())
             console.line("Go on        " + Launcher.name() + " resume " + ShellWord.of(folder));
         return run.tellDamages(console);
+    }
+
+    /** Rules may leave fewer points than there are combinations; a budget above these limits nothing. */
+    private static String evaluated(long done, Study study) {
+        long budget = study.search().budget(), all = study.space().size();
+        String text = String.format(
+                Locale.ROOT,
+                "Evaluated    %,d points, of %,d combinations",
+                done,
+                study.space().combinations());
+        return text
+                + (budget < all
+                        ? String.format(Locale.ROOT, "; at most %,d are evaluated", budget)
+                        : "; the budget allows all that rules leave");
     }
 }

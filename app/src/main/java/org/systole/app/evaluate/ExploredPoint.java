@@ -86,7 +86,7 @@ public final class ExploredPoint {
     }
 
     /** Tells what the run was made from and has changed since. */
-    void tellChanges(Consumer<String> notes) {
+    public void tellChanges(Consumer<String> notes) {
         for (String change : RunDirectory.changes(record)) notes.accept(run + ": " + change);
     }
 

@@ -43,13 +43,21 @@ final class ExploreProgress implements Consumer<Exploration> {
         double left = left(e, seconds);
         return String.format(
                 Locale.ROOT,
-                "%,d of at most %,d points, %.1f new evaluations/s, front %,d, hypervolume %.3f, %s",
+                "%,d of at most %,d points, %.1f new evaluations/s, %s, %s",
                 done,
                 all,
                 e.fresh() / seconds,
-                e.frontSize(),
-                e.hypervolume(),
+                front(e),
                 Double.isFinite(left) ? "about " + Progress.time(left) + " left" : "time left not known yet");
+    }
+
+    private static String front(Exploration e) {
+        if (e.frontSize() > 0)
+            return String.format(Locale.ROOT, "front %,d, hypervolume %.3f", e.frontSize(), e.hypervolume());
+        if (e.evaluated() == 0) return "no point evaluated yet";
+        return e.study().constraints().isEmpty()
+                ? "no point with all objectives known yet"
+                : "no point satisfies the constraints yet";
     }
 
     /** Seconds until the budget, the space or the time is used up; infinite while nothing new was evaluated. */

@@ -184,6 +184,10 @@ class NetworkStudyTest {
             assertEquals(figure(run, point, "energy_mj") * 1e9, total(alone, "energy"), 1e-3, point);
             assertEquals(figure(run, point, "cycles"), total(alone, "cycles"), 1e-4 * total(alone, "cycles"), point);
         }
+        Cli described = Cli.run("describe", run + ":0");
+        assertEquals(0, described.status(), described.err());
+        assertTrue(
+                described.out().contains("digits") && described.out().contains("describe " + model), described.out());
         Path core = folder.resolve("core");
         Cli compiled = Cli.run("compile", run + ":0", "-o", core.toString());
         assertEquals(0, compiled.status(), compiled.err());
