@@ -45,6 +45,13 @@ public enum CompileProblem implements ProblemKind.Carrier {
             "E5012",
             "A core with this parameter cannot be built. Change it as the message says.",
             ExitStatus.UNSUPPORTED),
+    /** A core whose description says two things of one part. */
+    CONTRADICTION(
+            "E5013",
+            "Parts of a core's description contradict each other: what is built follows from the array's size, the operands'"
+                    + " bits and the bus, and area and energy would be those of another machine. Write the lines that the"
+                    + " message gives.",
+            ExitStatus.INVALID_INPUT),
     /** A sum may exceed the accumulator. */
     ACCUMULATOR(
             "E5005",

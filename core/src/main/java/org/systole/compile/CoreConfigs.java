@@ -21,8 +21,8 @@ public final class CoreConfigs {
     /**
      * Returns the core that a description describes.
      *
-     * @throws SystoleException when it is no Systole core; names the cores that ship. When one cannot be built: all reasons,
-     *     each with the smallest mend
+     * @throws SystoleException when it is no Systole core; names the cores that ship. When one cannot be built, or its parts
+     *     contradict each other: all reasons, each with the smallest mend
      */
     public static CoreConfig of(Accelerator a) {
         Memory input = only(a, Operand.INPUT), weight = only(a, Operand.WEIGHT), sums = only(a, Operand.OUTPUT);
@@ -42,6 +42,7 @@ public final class CoreConfigs {
         int sumBits = a.precision().partialSum().bits();
         var c = a.control();
         check(a, n, input, weight, sums);
+        CoreAgreement.check(a, input, weight, sums);
         try {
             return new CoreConfig(
                             n,

@@ -75,7 +75,8 @@ public final class CoreModel {
             CoreConfigs.of(accelerator);
             return true;
         } catch (SystoleException e) {
-            return false;
+            // one whose parts contradict each other is a core, and refused where its figures are asked for
+            return CoreAgreement.contradicts(e);
         }
     }
 
@@ -86,6 +87,7 @@ public final class CoreModel {
      * @param accelerator the core
      * @param costs what its actions cost
      * @param settings how layers are mapped that the core leaves to others
+     * @throws SystoleException when it is a core whose parts contradict each other
      */
     public Optional<NetworkCost> cost(
             Workload workload, Accelerator accelerator, AcceleratorCosts costs, MapperSettings settings) {

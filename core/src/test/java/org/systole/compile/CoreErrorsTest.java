@@ -3,6 +3,7 @@ package org.systole.compile;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,9 +11,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.systole.hardware.Accelerator;
 import org.systole.hardware.Accelerators;
 import org.systole.house.Generated;
 import org.systole.problem.SystoleException;
@@ -36,8 +39,86 @@ class CoreErrorsTest {
         String text = Files.readString(Generated.root().resolve("hardware/systole-core-4os/accelerator.yaml"));
         text = text.substring(0, text.indexOf("constraints:"));
         for (int i = 0; i < replaced.length; i += 2) text = text.replaceFirst(replaced[i], replaced[i + 1]);
+        text = agreeing(text);
         return CoreConfigs.of(Accelerators.load(
                 Files.writeString(folder.resolve("core.yaml"), text).toString()));
+    }
+
+    /** Returns a description whose memories are as wide as its formats and its bus say. */
+    private static String agreeing(String text) {
+        if (number(text, "partial_sum: int(\\d+)") < 16) return text;
+        String[] parts = text.split("(?m)(?=^  - name: )|(?=^units:)");
+        var each = Map.of("input_scratchpad", "input", "weight_scratchpad", "weight", "accumulator", "partial_sum");
+        for (int i = 0; i < parts.length; i++) {
+            String name = parts[i].lines().findFirst().orElseThrow().replace("  - name: ", "");
+            int bits = -1;
+            if (each.containsKey(name)) bits = 4 * number(text, "\\b" + each.get(name) + ": int(\\d+)");
+            else if (name.equals("dram")) bits = number(text, "dma_bus_bits: (\\d+)");
+            else if (name.equals("sum_registers")) bits = number(text, "partial_sum: int(\\d+)");
+            if (name.equals("sum_registers"))
+                parts[i] = parts[i].replaceAll("size_bits: \\d+", "size_bits: " + 2 * bits);
+            if (bits > 0) parts[i] = parts[i].replaceAll("(width_bits|bits_per_cycle): \\d+", "$1: " + bits);
+        }
+        return String.join("", parts);
+    }
+
+    private static int number(String text, String pattern) {
+        var matcher = java.util.regex.Pattern.compile(pattern).matcher(text);
+        assertTrue(matcher.find(), pattern);
+        return Integer.parseInt(matcher.group(1));
+    }
+
+    private Accelerator variant(String lines) throws IOException {
+        String text = "systole: accelerator/1\nextends: systole-core-8ws\nname: wide\n" + lines;
+        return Accelerators.load(
+                Files.writeString(folder.resolve("variant.yaml"), text).toString());
+    }
+
+    private static final String WIDE =
+            "array:\n  axes:\n    - {name: rows, size: 16}\n    - {name: columns, size: 16}\n";
+
+    /** A larger array alone leaves memories, lanes and the preload behind: the lines that are given mend it, all in one pass. */
+    @Test
+    void partsThatContradictTheArrayAreNamedWithTheLinesToWrite() throws IOException {
+        Accelerator half = variant(WIDE);
+        var e = assertThrows(SystoleException.class, () -> CoreConfigs.of(half));
+        assertEquals("""
+                E5013 array.preload: it is 8 cycles, overlapped, expected 16 cycles, overlapped: one for each of the array's 16 rows; write, under 'array', preload: {cycles: 16, overlapped: true}
+                E5013 memories.input_scratchpad: it is words of 64 bits and ports of read 64, fill 64 bits a cycle, expected 128 bits: 16 inputs of 8 bits in a word; write, under 'memories', - {name: input_scratchpad, width_bits: 128, ports: [{name: read, bits_per_cycle: 128}, {name: fill, bits_per_cycle: 128}]}
+                E5013 memories.weight_scratchpad: it is words of 64 bits and ports of read 64, fill 64 bits a cycle, expected 128 bits: 16 weights of 8 bits in a word; write, under 'memories', - {name: weight_scratchpad, width_bits: 128, ports: [{name: read, bits_per_cycle: 128}, {name: fill, bits_per_cycle: 128}]}
+                E5013 memories.accumulator: it is words of 256 bits and ports of read 256, write 256 bits a cycle, expected 512 bits: 16 partial sums of 32 bits in a word; write, under 'memories', - {name: accumulator, width_bits: 512, ports: [{name: read, bits_per_cycle: 512}, {name: write, bits_per_cycle: 512}]}
+                E5013 units.post_processing: it is bias 8, scale 8, convert 8, clamp 8, function 8, add 8, max_pool 8, average_pool 8 operations a cycle, expected 16 of each: a lane for each of the array's 16 columns; write, under 'units', - {name: post_processing, operations_per_cycle: {bias: 16, scale: 16, convert: 16, clamp: 16, function: 16, add: 16, max_pool: 16, average_pool: 16}}
+                """, problems(e) + "\n");
+        assertTrue(CoreModel.isCore(half), "refused where its figures are asked for, not costed as another machine");
+        // what the messages say, typed
+        var sections = new TreeMap<String, String>(Map.of("array", WIDE));
+        for (var p : e.problems()) {
+            String[] typed = p.fix().replaceFirst("write, under '", "").split("', ", 2);
+            String line = typed[0].equals("array") ? "  " + typed[1] : "    " + typed[1];
+            sections.merge(typed[0], typed[0] + ":\n" + line + "\n", (a, b) -> a + line + "\n");
+        }
+        assertEquals(
+                16, CoreConfigs.of(variant(String.join("", sections.values()))).size());
+    }
+
+    /** The bus is described twice; what is built is the one of the DMA. */
+    @Test
+    void aMemoryOfAnotherWidthThanTheBusIsRefused() throws IOException {
+        Accelerator narrow = variant("memories:\n  - {name: dram, width_bits: 32}\n");
+        assertEquals(
+                "E5013 memories.dram: it is words of 32 bits and ports of axi_read 64, axi_write 64 bits a cycle, expected 64"
+                        + " bits, the width of 'control.dma_bus_bits', which is what is built and counts in cycles; write,"
+                        + " under 'memories', - {name: dram, width_bits: 64, ports: [{name: axi_read, bits_per_cycle: 64},"
+                        + " {name: axi_write, bits_per_cycle: 64}]}; or another 'dma_bus_bits' under 'control'",
+                problems(assertThrows(SystoleException.class, () -> CoreConfigs.of(narrow))));
+        Accelerator bus = variant("control: {dma_bus_bits: 32}\n");
+        assertThrows(SystoleException.class, () -> CoreConfigs.of(bus));
+        String ports = "ports: [{name: axi_read, bits_per_cycle: 32}, {name: axi_write, bits_per_cycle: 32}]";
+        assertEquals(
+                32,
+                CoreConfigs.of(variant("memories:\n  - {name: dram, width_bits: 32, " + ports
+                                + "}\ncontrol: {dma_bus_bits: 32}\n"))
+                        .busBits());
     }
 
     private static String problems(SystoleException e) {

@@ -48,6 +48,21 @@ class EvaluateCommandTest {
         return ResultJson.parse("stdout", json.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A core that is half widened is no core: no figure, by any witness. */
+    @Test
+    void aCoreThatContradictsItselfIsRefused() throws IOException {
+        String text =
+                "systole: accelerator/1\nextends: systole-core-8ws\nname: half\narray: {axes: [{name: rows, size: 16},"
+                        + " {name: columns, size: 16}]}\n";
+        Path half = Files.writeString(folder.resolve("half.yaml"), text);
+        for (String witness : List.of("analytical", "simulated")) {
+            Cli cli = Cli.run("evaluate", "zoo:lenet-5", "-a", half.toString(), "--witness", witness);
+            assertEquals("E5013", cli.code(), cli::err);
+            assertTrue(cli.err().contains("preload: {cycles: 16, overlapped: true}"), cli::err);
+            assertTrue(cli.err().contains("units.post_processing"), cli::err);
+        }
+    }
+
     @Test
     void theSimulatorAnswersBesideTheAnalyticalModel() {
         Cli cli = Cli.run(

@@ -213,4 +213,30 @@ class FidelityTest {
         Cli both = Cli.run("explore", study("{layers: [nowhere], largest: 2}").toString());
         assertEquals("E7008", both.code(), both.err());
     }
+
+    /** Varying the memory's width alone varies nothing that is built: told before anything is explored, or at each point. */
+    @Test
+    void aStudyOfWidthsThatNothingFollowsIsRefused() throws IOException {
+        String text = """
+                systole: study/1
+                title: "widths"
+                model: MODEL
+                parameters:
+                  - {name: bits, values: [16, 32]}
+                accelerator: |
+                  systole: accelerator/1
+                  extends: systole-core-8ws
+                  name: digits
+                  memories:
+                    - {name: dram, width_bits: ${bits}}
+                objectives: [{minimize: energy_mj}, {minimize: latency_ms}]
+                """;
+        Path file = folder.resolve("widths.yaml");
+        Files.writeString(file, text.replace("MODEL", model().toString()));
+        Cli cli = Cli.run(
+                "explore", file.toString(), "-o", folder.resolve("widths").toString(), "--effort", "50");
+        assertTrue(cli.status() != 0, cli.out());
+        assertTrue((cli.out() + cli.err()).contains("E5013"), cli.out() + cli.err());
+        assertTrue((cli.out() + cli.err()).contains("control.dma_bus_bits"), cli.out() + cli.err());
+    }
 }
