@@ -211,8 +211,7 @@ public final class FastInterpreter {
     }
 
     private void execute(Execute e) {
-        int blocks = 1 + e.channelBlocks() - 1 + (e.outputBlocks() - 1) * e.blockStep();
-        int words = Math.min(blocks * e.inputBlock(), config.inputWords() - e.input());
+        int words = Math.toIntExact(MemoryRules.inputWords(e));
         shift(e.input() * n, words * n, e.zero());
         int taps = e.filterY() * e.filterX(), tiles = e.channelBlocks() * taps;
         for (int k = 0; k < e.outputBlocks(); k++) {
@@ -321,7 +320,7 @@ public final class FastInterpreter {
 
     private void word(Store s, int k, int py, int px, int to) {
         int bits = config.inputBits();
-        boolean plain = s.pool() == Pool.NONE && s.poolY() == 1 && s.poolX() == 1;
+        boolean plain = s.pool() == Pool.NONE && s.poolY() == 1 && s.poolX() == 1 && inTile(s, py, px);
         int pixel = (k * s.accumulatorY() + py * s.poolStrideY() - s.poolTop()) * s.accumulatorX()
                 + px * s.poolStrideX()
                 - s.poolLeft();
@@ -330,6 +329,12 @@ public final class FastInterpreter {
             if (bits == 8) dram[to + lane] = (byte) value;
             else BitFields.write(dram, 8L * to + (long) lane * bits, bits, value);
         }
+    }
+
+    /** Returns whether the first pixel of a window is one of the accumulator's tile. */
+    private static boolean inTile(Store s, int py, int px) {
+        int y = py * s.poolStrideY() - s.poolTop(), x = px * s.poolStrideX() - s.poolLeft();
+        return y >= 0 && y < s.accumulatorY() && x >= 0 && x < s.accumulatorX();
     }
 
     private int pooled(Store s, int k, int py, int px, int lane) {

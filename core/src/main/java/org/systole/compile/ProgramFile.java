@@ -168,8 +168,11 @@ public final class ProgramFile {
                 instructions.add(ProgramEncoding.decode(words));
             }
             CoreConfig core = core(head.get("core"));
+            long dramBytes = head.get("dram_bytes").whole();
+            if (dramBytes < image.length) throw damaged(file, "its image is larger than its DRAM");
             for (int i = 0; i < instructions.size(); i++) {
                 String broken = InstructionRules.broken(core, instructions.get(i));
+                if (broken.isEmpty()) broken = MemoryRules.broken(core, dramBytes, instructions.get(i));
                 if (!broken.isEmpty())
                     throw damaged(file, "instruction " + i + ": " + broken + ": " + instructions.get(i));
             }
@@ -179,6 +182,12 @@ public final class ProgramFile {
                     .limit(instructions.size() + 1L)
                     .toArray();
             if (sources.length != instructions.size()) throw damaged(file, "its layers do not cover its instructions");
+            var inputs = places(head.get("inputs"));
+            var outputs = places(head.get("outputs"));
+            for (var places : List.of(inputs, outputs))
+                for (Program.Placement place : places.values())
+                    if (!MemoryRules.inside(core, dramBytes, place))
+                        throw damaged(file, "an input or output lies outside its DRAM");
             return new Program(
                     head.get("name").text(),
                     core,
@@ -186,9 +195,9 @@ public final class ProgramFile {
                     sources,
                     head.get("layers").list(JsonReader::text),
                     image,
-                    head.get("dram_bytes").whole(),
-                    places(head.get("inputs")),
-                    places(head.get("outputs")));
+                    dramBytes,
+                    inputs,
+                    outputs);
         } catch (IllegalArgumentException
                 | ArithmeticException
                 | IndexOutOfBoundsException

@@ -159,6 +159,41 @@ class ProgramFileTest {
         assertRefused(os, tapped(3, 2, 1));
     }
 
+    /**
+     * Programs with a random field of a random instruction changed and the checksum made right: what is not refused runs to its
+     * end in both interpreters; no address leaves its memory.
+     */
+    @Test
+    void whatIsNotRefusedStaysInItsMemories() throws Exception {
+        var random = new SplittableRandom(SEED);
+        int refused = 0, ran = 0;
+        for (int i = 0; i < 600; i++) {
+            Program program = Compiler.compile(network(SEED + i % 6), CORE).program();
+            byte[] file = ProgramFile.write(program);
+            int code = ProgramFile.code(program).length;
+            int at = file.length - 32 - code + random.nextInt(code / 64) * 64 + random.nextInt(48);
+            file[at] = (byte) (random.nextBoolean() ? file[at] ^ 1 << random.nextInt(8) : random.nextInt());
+            Program changed;
+            try {
+                changed = read(signed(file), program.dram());
+            } catch (SystoleException e) {
+                assertEquals("E5009", e.problems().getFirst().code().code());
+                refused++;
+                continue;
+            }
+            long work = changed.instructions().stream()
+                    .mapToLong(one -> one instanceof Instruction.Execute e ? e.tiles() * e.outputY() * e.outputX() : 0)
+                    .sum();
+            if (work > 1_000_000) continue;
+            byte[] dram = java.util.Arrays.copyOf(changed.dram(), Math.toIntExact(changed.dramBytes()));
+            byte[] fast = dram.clone();
+            new Interpreter(CORE, dram).run(changed);
+            FastInterpreter.run(changed, fast);
+            ran++;
+        }
+        assertTrue(refused > 100 && ran > 100, refused + " refused, " + ran + " ran");
+    }
+
     private static Load load(Target target, int packing, long dram, boolean diagonal, int words) {
         return new Load(Tokens.NONE, target, dram, 0, words, 1, 0, 0, 1, 0, 0, diagonal, packing, 0);
     }
