@@ -1,6 +1,7 @@
 package org.systole.explore;
 
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.systole.compile.Compiler;
 import org.systole.compile.CoreConfigs;
 import org.systole.compile.NetworkMacs;
@@ -19,12 +20,14 @@ import org.systole.simulate.Timeline;
 
 /**
  * Evaluates points by compiling the network for the point's Systole core and running it cycle by cycle: cycles are the
- * simulator's, energy follows from what every part did, traffic from the beats on the bus. Nodes that the compiler leaves to
- * the host take no time here.
+ * simulator's, energy follows from what every part did, traffic from the beats on the bus. Work that the core leaves to the
+ * host is not simulated: it takes the cycles that the analytical model assumes, after the core's own, so that an objective
+ * means the same in both looks; its energy is left out.
  */
 public final class SimulatedPoints implements PointEvaluator {
     private final Study study;
     private final Networks networks;
+    private final ToDoubleFunction<DesignPoint> host;
     private final String build;
     private final CostTables tables = CostTables.read();
 
@@ -41,11 +44,13 @@ public final class SimulatedPoints implements PointEvaluator {
      * Creates an evaluator.
      *
      * @param study describes the points' accelerators
+     * @param host gives the cycles that a point's host is assumed to take
      * @param build names the version of models and tables, and the network that is explored
      */
-    public SimulatedPoints(Study study, Networks networks, String build) {
+    public SimulatedPoints(Study study, Networks networks, ToDoubleFunction<DesignPoint> host, String build) {
         this.study = study;
         this.networks = networks;
+        this.host = host;
         this.build = build;
     }
 
@@ -56,21 +61,21 @@ public final class SimulatedPoints implements PointEvaluator {
             accelerator = AnalyticalPoints.accelerator(study, point);
         } catch (SystoleException e) {
             return new Task(
-                    ContentHash.of("simulated/2", build, "refused", study.description(point)),
+                    ContentHash.of("simulated/3", build, "refused", study.description(point)),
                     () -> AnalyticalPoints.refused(e));
         }
         String key = ContentHash.of(
-                "simulated/2", build, AcceleratorWriter.hash(accelerator), networks.key(point, accelerator));
+                "simulated/3", build, AcceleratorWriter.hash(accelerator), networks.key(point, accelerator));
         return new Task(key, () -> {
             try {
-                return new Outcome(kpis(networks.of(point, accelerator), accelerator), "");
+                return new Outcome(kpis(point, networks.of(point, accelerator), accelerator), "");
             } catch (SystoleException e) {
                 return AnalyticalPoints.refused(e);
             }
         });
     }
 
-    private Map<String, Double> kpis(IntegerNetwork network, Accelerator accelerator) {
+    private Map<String, Double> kpis(DesignPoint point, IntegerNetwork network, Accelerator accelerator) {
         AcceleratorCosts costs = tables.costs(accelerator);
         var compiled = Compiler.compile(network, CoreConfigs.of(accelerator));
         Timeline timeline = EventSimulator.run(compiled.program());
@@ -78,7 +83,8 @@ public final class SimulatedPoints implements PointEvaluator {
         var activity = Activity.of(timeline);
         Cost energy = ActivityEnergy.total(ActivityEnergy.of(activity, macs, accelerator, costs));
         Cost area = costs.totalAreaMm2();
-        double seconds = timeline.cycles() / (accelerator.clockMhz() * 1e6);
+        double cycles = timeline.cycles() + host.applyAsDouble(point);
+        double seconds = cycles / (accelerator.clockMhz() * 1e6);
         double millijoules = energy.isKnown() ? energy.value() / 1e9 : Double.NaN;
         double bits = activity.counts().stream()
                 .filter(count ->
@@ -86,11 +92,11 @@ public final class SimulatedPoints implements PointEvaluator {
                 .mapToDouble(count -> (double) count.count() * count.bits())
                 .sum();
         return Kpis.of(
-                timeline.cycles(),
+                cycles,
                 seconds,
                 millijoules,
                 area.isKnown() ? area.value() : Double.NaN,
                 bits / 8 / (1 << 20),
-                macs / ((double) timeline.cycles() * accelerator.array().peakMacs()));
+                macs / (cycles * accelerator.array().peakMacs()));
     }
 }

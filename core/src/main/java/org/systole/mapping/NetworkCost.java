@@ -61,6 +61,19 @@ public record NetworkCost(
         return timed(cycleCount(), Unit.CYCLES);
     }
 
+    /**
+     * Returns the whole cycles that the work takes which a Systole core leaves to its host, as this model assumes them; 0 where
+     * the general model timed the network.
+     */
+    public double hostCycles() {
+        if (timing != TimingModel.CORE) return 0;
+        return Math.ceil(layers.stream()
+                        .map(LayerCost::cycles)
+                        .mapToDouble(c -> c.vector() + c.control())
+                        .sum()
+                - 1e-6);
+    }
+
     /** Returns the time of one inference in seconds. */
     public Figure latency() {
         return timed(seconds(), Unit.SECONDS);

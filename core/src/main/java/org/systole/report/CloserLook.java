@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.systole.explore.DesignPoint;
+import org.systole.explore.Fidelity;
 import org.systole.explore.Outcome;
 
 /** What a closer look at the points that a search left changed: both witnesses' figures side by side. */
@@ -124,6 +125,10 @@ final class CloserLook {
                         offs[offs.length - 1],
                         (offs[(offs.length - 1) / 2] + offs[offs.length / 2]) / 2));
         }
-        return text.append('.').toString();
+        text.append('.');
+        if (stage.equals(Fidelity.SIMULATED))
+            text.append(
+                    " The host's work is not simulated: cycles and times have what the analytical model assumes for it, energy has none of it.");
+        return text.toString();
     }
 }

@@ -112,6 +112,10 @@ public final class HtmlExploration {
                 "What matters",
                 ParameterImportance.isWhole(result)
                         ? "The share of each figure's variation that a parameter explains alone; the rest lies in combinations."
+                                + (result.study().space().rules().isEmpty()
+                                        ? ""
+                                        : " Rules make parameters go together: what they explain in common counts for each, and shares"
+                                                + " need not add up to 100 %.")
                         : "The share of each figure's variation that a parameter explains alone, estimated from the points that"
                                 + " the search chose. A dot: no more than chance would show of a parameter that does not matter.");
         sections.add(

@@ -85,6 +85,7 @@ final class Stages {
                             quantized
                                     .map(QuantizedPoints::networks)
                                     .orElseGet(() -> new UniformNetworks(study, originals)),
+                            point -> points.detail(point).cost().hostCycles(),
                             // the points' networks come of their models
                             ContentHash.of(Build.fingerprint(), hash(originals)));
             Function<Map<DesignPoint, Outcome>, PointEvaluator> evaluator =

@@ -177,6 +177,49 @@ class FidelityTest {
         assertEquals(figures("ruled"), figures("open"));
     }
 
+    /** The simulator leaves the host's work out; a study takes what the analytical model assumes, so that latency stays latency. */
+    @Test
+    void theHostsWorkIsInBothLooks() throws IOException {
+        Path file = study("{front: simulated}");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replaceFirst("model: .*", "model: zoo:ds-cnn")
+                        .replace("values: [4, 8]", "values: [8]")
+                        .replace("values: [1, 16, 32]", "values: [32, 64]"));
+        String run = folder.resolve("run").toString();
+        Cli explored = Cli.run("explore", file.toString(), "-o", run, "--effort", "50");
+        assertEquals(0, explored.status(), explored.err());
+        String words = explored.out().replaceAll("\\s+", " ");
+        assertTrue(words.contains("what the analytical model assumes for it"), explored.out());
+        assertTrue(Files.readString(folder.resolve("run/report.html"))
+                .contains("what the analytical model assumes for it"));
+        JsonReader first = json("run/front.json").get("front").list(p -> p).getFirst();
+        double simulated = first.get("kpis").get("cycles").number(),
+                searched = first.get("search").get("cycles").number();
+        Cli alone = Cli.run(
+                "evaluate",
+                "zoo:ds-cnn",
+                "-a",
+                run + "/point-" + first.get("point").text() + ".yaml",
+                "--witness",
+                "simulated",
+                "--json");
+        assertEquals(0, alone.status(), alone.err());
+        double core = JsonReader.of("json", alone.out().getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .get("cycles")
+                .number();
+        assertTrue(core < 0.995 * searched, core + " " + searched);
+        assertEquals(searched, simulated, 0.001 * searched);
+        for (var product : Map.of("latency_ms", 1, "throughput_per_s", -1).entrySet())
+            assertEquals(
+                    Math.pow(simulated / searched, product.getValue()),
+                    first.get("kpis").get(product.getKey()).number()
+                            / first.get("search").get(product.getKey()).number(),
+                    1e-9,
+                    product::getKey);
+    }
+
     private List<String> figures(String run) throws IOException {
         return json(run + "/front.json")
                 .get("front")
