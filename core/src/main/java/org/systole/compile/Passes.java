@@ -40,6 +40,7 @@ final class Passes {
     private final Map<String, Accumulator> limits = new HashMap<>();
     private final List<Pass> passes = new ArrayList<>();
     private final List<IntegerNode> host = new ArrayList<>();
+    private final HostCause causes = new HostCause();
     private final Problems problems = new Problems();
 
     Passes(IntegerNetwork network, CoreConfig config) {
@@ -56,6 +57,7 @@ final class Passes {
         this.config = config;
         this.widths = widths;
         for (IntegerNode node : network.nodes()) add(node);
+        causes.report(network.name(), problems);
         passes.replaceAll(pass -> ConstantChannels.of(pass, network));
         for (Pass pass : passes)
             if (limits.containsKey(pass.name()))
@@ -84,21 +86,10 @@ final class Passes {
     }
 
     private void add(IntegerNode node) {
-        boolean afterHost = node.inputs().stream()
-                .anyMatch(input -> host.stream().anyMatch(h -> h.output().equals(input)));
-        if (afterHost || !lower(node)) {
-            if (afterHost && isOnCore(node.op()))
-                problems.add(Problem.of(
-                        CompileProblem.NOT_ON_CORE,
-                        Place.element(network.name(), "layer '" + node.name() + "'"),
-                        "it needs the result of a host operation; the core runs everything before the host begins",
-                        "quantize the operations before it to ones that the core has"));
+        if (causes.precedes(node) || !lower(node)) {
+            causes.leave(node, HostCause.isLayer(node.op()));
             host.add(node);
         }
-    }
-
-    private static boolean isOnCore(IntegerOp op) {
-        return op instanceof IntegerOp.Convolution || op instanceof IntegerOp.Dense;
     }
 
     private boolean lower(IntegerNode node) {
