@@ -25,18 +25,15 @@ class InterruptedRunTest {
 
     private static final Map<String, Integer> STATUS = Map.of("INT", 130, "TERM", 143, "INT INT", 130);
 
+    /** Slow enough that the first results are stored long before the last. */
+    private static final String[] SLOW = {"--threads", "1", "--effort", "12000"};
+
     @TempDir
     Path folder;
 
-    /** Slow enough that the first results are stored long before the last. */
-    private SmallStudy slow() throws Exception {
-        Files.writeString(folder.resolve("study.yaml"), SmallStudy.STUDY.replace("zoo:resnet-8", "zoo:resnet-34"));
-        return new SmallStudy(folder);
-    }
-
     @Test
     void anInterruptedRunSaysHowToGoOn() throws Exception {
-        SmallStudy study = slow();
+        var study = new SmallStudy(folder);
         int sent = 0, runs = 0;
         for (; sent < SIGNALS; runs++) {
             assertTrue(runs < 5 + SIGNALS, "runs are over before they are interrupted");
@@ -44,7 +41,7 @@ class InterruptedRunTest {
             boolean over = false;
             for (int part = 0; !over && sent < SIGNALS; part++) {
                 String signals = List.of("INT", "TERM", "INT INT").get(sent % 3);
-                try (SystoleProcess process = part == 0 ? study.explore(name, "--threads", "1") : study.resume(name)) {
+                try (SystoleProcess process = part == 0 ? study.explore(name, SLOW) : study.resume(name)) {
                     over = !interrupt(study, name, process, signals);
                     if (!over) sent++;
                 }
@@ -55,7 +52,7 @@ class InterruptedRunTest {
                 assertEquals(POINTS, before + evaluated(last), last::said);
             }
         }
-        try (SystoleProcess calm = study.explore("calm", "--threads", "1")) {
+        try (SystoleProcess calm = study.explore("calm", SLOW)) {
             succeed(calm);
         }
         for (int run = 0; run < runs; run++) assertEquals(study.results("calm"), study.results("stopped" + run));
