@@ -36,6 +36,18 @@ public final class CoreTiming {
     private int heldWeightStep;
     private int heldWeightBlock;
 
+    // The loads of weights and inputs that were computed last: from step to step they mostly stay the same.
+    private final boolean[] sharedRounds;
+    private int knownWeights;
+    private int knownBlocks;
+    private int knownChannels;
+    private long weightCycles;
+    private int knownInput;
+    private int knownRow;
+    private int knownColumn;
+    private int knownDepth;
+    private long inputCycles;
+
     // When units are free, and the ends of commands whose tokens were not taken yet.
     private long loadFree;
     private long executeFree;
@@ -48,7 +60,17 @@ public final class CoreTiming {
     /** Creates the model of a core. */
     public CoreTiming(CoreTemplate core) {
         this.core = core;
+        this.sharedRounds = sharedRounds(core.outstanding());
         reset();
+    }
+
+    /** Whether rounds of as many bursts as may be open, and runs of a number of bursts, share a factor; by the remainder. */
+    private static boolean[] sharedRounds(int outstanding) {
+        var shared = new boolean[outstanding];
+        for (int rest = 0; rest < outstanding; rest++)
+            for (int factor = 2; factor <= outstanding; factor++)
+                shared[rest] |= rest % factor == 0 && outstanding % factor == 0;
+        return shared;
     }
 
     /** Forgets what ran before. */
@@ -75,6 +97,7 @@ public final class CoreTiming {
         x.fill(of, by.columns(), false, false);
         groups = 0;
         firstStep = true;
+        knownWeights = knownInput = -1;
         heldSource = heldChannel = heldY = heldX = heldBlock = heldWeightStep = heldWeightBlock = -1;
         int count = ceil(outputBlocks, by.blocks());
         if (by.blocksOutside()) blocksOutside(count);
@@ -210,7 +233,7 @@ public final class CoreTiming {
                 || !x.same(p, heldX, column)
                 || part.diagonal() && heldBlock != k;
         if (opening) taken = load(run((long) blocks * core.parameterBeats()), taken, take);
-        if (weights) taken = load(weights(part, blocks, channels, all), taken, take);
+        if (weights) taken = load(weights(part, p, blocks, channels, all), taken, take);
         if (opening && groups == 0 && pass.table())
             taken = load(run((long) core.tableWords() * core.inputBeats()), taken, take);
         if (opening && pass.residual())
@@ -218,16 +241,7 @@ public final class CoreTiming {
                     region(y.accumulated[row], x.accumulated[column], blocks, pass.accumulatorY(), pass.accumulatorX()),
                     taken,
                     take);
-        if (input)
-            taken = load(
-                    region(
-                            y.resident[p][row],
-                            x.resident[p][column],
-                            part.diagonal() ? blocks : channels,
-                            part.inputY(),
-                            part.inputX()),
-                    taken,
-                    take);
+        if (input) taken = load(input(part, p, row, column, part.diagonal() ? blocks : channels), taken, take);
         heldSource = part.source();
         heldChannel = c;
         heldWeightStep = step;
@@ -294,6 +308,27 @@ public final class CoreTiming {
     /** Cycles of the lanes at write-back. */
     private static final int LANES = 10;
 
+    private long weights(CorePass.Part part, int p, int blocks, int channels, int all) {
+        if (knownWeights != p || knownBlocks != blocks || knownChannels != channels) {
+            knownWeights = p;
+            knownBlocks = blocks;
+            knownChannels = channels;
+            weightCycles = weights(part, blocks, channels, all);
+        }
+        return weightCycles;
+    }
+
+    private long input(CorePass.Part part, int p, int row, int column, int depth) {
+        if (knownInput != p || knownRow != row || knownColumn != column || knownDepth != depth) {
+            knownInput = p;
+            knownRow = row;
+            knownColumn = column;
+            knownDepth = depth;
+            inputCycles = region(y.resident[p][row], x.resident[p][column], depth, part.inputY(), part.inputX());
+        }
+        return inputCycles;
+    }
+
     private long weights(CorePass.Part part, int blocks, int channels, int all) {
         int taps = part.filterY() * part.filterX(), n = core.size(), packing = part.packing();
         if (tapped(part)) {
@@ -341,9 +376,10 @@ public final class CoreTiming {
     private long planes(long runs, long beats, long planes, long span, long pitch) {
         long total = runs * beats, open = core.outstanding();
         long bursts = bursts(runs, beats);
+        if (bursts <= open) return 2 + core.latency() + core.rowOpen() + total;
         double length = (double) total / bursts, trip = core.latency() + slowest(beats, length);
-        long rest = bursts <= open ? 0 : openings(beats, planes, span, pitch, bursts / open);
-        if (bursts <= open || open * length >= trip) return 2 + core.latency() + core.rowOpen() + total + rest;
+        long rest = openings(beats, planes, span, pitch, bursts / open);
+        if (open * length >= trip) return 2 + core.latency() + core.rowOpen() + total + rest;
         long rounds = (bursts - 1) / open;
         double round = Math.max(open * length, trip);
         double all = rounds * round + ((bursts - 1) % open + 1) * length;
@@ -356,13 +392,7 @@ public final class CoreTiming {
      * meet long ones only; otherwise all have the same {@code mean}.
      */
     private double slowest(long beats, double mean) {
-        long run = bursts(1, beats), others = core.outstanding();
-        while (others != 0) {
-            long rest = run % others;
-            run = others;
-            others = rest;
-        }
-        return run > 1 ? core.burstBeats() : mean;
+        return sharedRounds[(int) (bursts(1, beats) % core.outstanding())] ? core.burstBeats() : mean;
     }
 
     /**
